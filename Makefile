@@ -1,0 +1,48 @@
+# Every command makes the environment it needs by itself. `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
+NODE := tools/node_modules
+
+.DEFAULT_GOAL := help
+.PHONY: help generate demo test check format lock clean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+generate: $(VENV)/tools ## write generated/ from openapi.yaml
+	@$(RUN) tools/generate.py
+
+demo: $(VENV)/installed generate ## rent a machine on a local simulator, sync and async
+	@$(RUN) examples/tour.py
+
+test: $(VENV)/installed ## run all tests
+	@$(RUN) -m pytest -q -n 2 --dist loadfile
+
+check: $(VENV)/installed $(NODE)/installed ## formatting, types, the description, and that generated/ is fresh
+	@$(RUN) tools/check.py
+
+format: $(VENV)/tools ## format the handwritten code
+	@$(RUN) -m ruff check --fix-only --quiet .
+	@$(RUN) -m ruff format .
+
+lock: $(VENV)/tools ## pin the tools anew, after a change to tools/requirements.in
+	@$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
+		tools/requirements.in -o tools/requirements.txt
+
+clean: ## remove the environments
+	rm -rf $(VENV) $(NODE)
+
+$(VENV)/tools: tools/requirements.txt
+	@echo "making the environment $(VENV) (half a minute)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(RUN) -m pip install -qqq --disable-pip-version-check -r tools/requirements.txt
+	@touch $@
+
+$(VENV)/installed: $(VENV)/tools pyproject.toml openapi.yaml
+	@$(RUN) -m pip install -qqq --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(NODE)/installed: tools/package-lock.json
+	@cd tools && npm ci --silent
+	@touch $@

@@ -1,0 +1,76 @@
+"""Checks of arguments: each raises a ValueError that names the argument, before anything is sent."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+
+def integer(name: str, value: object, *, minimum: int | None = None, maximum: int | None = None) -> None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"{name} must be an integer, not {_shown(value)}")
+    _within(name, value, minimum, maximum)
+
+
+def number(name: str, value: object, *, minimum: float | None = None, maximum: float | None = None) -> None:
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+        raise ValueError(f"{name} must be a finite number, not {_shown(value)}")
+    _within(name, value, minimum, maximum)
+
+
+def boolean(name: str, value: object) -> None:
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} must be True or False, not {_shown(value)}")
+
+
+def text(name: str, value: object, *, min_length: int = 0, max_length: int | None = None) -> None:
+    if not isinstance(value, str):
+        raise ValueError(f"{name} must be text, not {_shown(value)}")
+    if min_length and not value.strip():
+        raise ValueError(f"{name} must not be empty")
+    if len(value) < min_length or (max_length is not None and len(value) > max_length):
+        wanted = f"at least {min_length}" if len(value) < min_length else f"at most {max_length}"
+        raise ValueError(f"{name} must have {wanted} characters, not {len(value)}")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{name} must be text that UTF-8 can encode") from None
+
+
+def mapping(name: str, value: object) -> None:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{name} must be a mapping, not {_shown(value)}")
+    for key in value:
+        text(f"each key of {name}", key)
+
+
+def integer_items(name: str, value: object, *, minimum: int | None = None, maximum: int | None = None) -> None:
+    for index, item in enumerate(_items(name, value)):
+        integer(f"{name}[{index}]", item, minimum=minimum, maximum=maximum)
+
+
+def text_items(name: str, value: object, *, min_length: int = 0, max_length: int | None = None) -> None:
+    for index, item in enumerate(_items(name, value)):
+        text(f"{name}[{index}]", item, min_length=min_length, max_length=max_length)
+
+
+def required_when(name: str, body: Mapping[str, object], *, key: str, value: object) -> None:
+    """Refuses a body that has `key` as `value` and nothing under `name`."""
+    if body.get(key) == value and body.get(name) in (None, ""):
+        raise ValueError(f"{name} is required when {key} is {value!r}")
+
+
+def _items(name: str, value: object) -> Sequence[object]:
+    if not isinstance(value, Sequence) or isinstance(value, (str, bytes)):
+        raise ValueError(f"{name} must be a list, not {_shown(value)}")
+    return value
+
+
+def _within(name: str, value: float, minimum: float | None, maximum: float | None) -> None:
+    if minimum is not None and value < minimum:
+        raise ValueError(f"{name} must be at least {minimum}, not {_shown(value)}")
+    if maximum is not None and value > maximum:
+        raise ValueError(f"{name} must be at most {maximum}, not {_shown(value)}")
+
+
+def _shown(value: object) -> str:
+    """Numbers as they are; of anything else only the kind, because a value may be a secret."""
+    return repr(value) if isinstance(value, (int, float)) or value is None else f"a {type(value).__name__}"

@@ -1,0 +1,306 @@
+"""The tree of resources, as attributes of a client. A resource is imported when it is first used."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from .request import Request
+
+if TYPE_CHECKING:
+    from .resources.accounts import AccountsResource, AsyncAccountsResource, RawAccountsResource
+    from .resources.apps import AppsResource, AsyncAppsResource, RawAppsResource
+    from .resources.idle_jobs import AsyncIdleJobsResource, IdleJobsResource, RawIdleJobsResource
+    from .resources.network import AsyncNetworkResource, NetworkResource, RawNetworkResource
+    from .resources.nodes import AsyncNodesResource, NodesResource, RawNodesResource
+    from .resources.services_mr import AsyncServicesMrResource, RawServicesMrResource, ServicesMrResource
+    from .resources.services_render import (
+        AsyncServicesRenderResource,
+        RawServicesRenderResource,
+        ServicesRenderResource,
+    )
+    from .resources.services_session import (
+        AsyncServicesSessionResource,
+        RawServicesSessionResource,
+        ServicesSessionResource,
+    )
+    from .resources.services_vpn import AsyncServicesVpnResource, RawServicesVpnResource, ServicesVpnResource
+    from .resources.sessions import AsyncSessionsResource, RawSessionsResource, SessionsResource
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Send(Protocol):
+    """What a sync resource does with a request."""
+
+    def __call__(self, request: Request[T], /) -> T: ...
+
+
+class AsyncSend(Protocol):
+    """What an async resource does with a request."""
+
+    async def __call__(self, request: Request[T], /) -> T: ...
+
+
+class ServicesNamespace:
+    """The resources below `services`, on a sync client."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    @cached_property
+    def mr(self) -> "ServicesMrResource":
+        """Machine rental, machines for rent and starting one."""
+        from .resources.services_mr import ServicesMrResource
+
+        return ServicesMrResource(self._send)
+
+    @cached_property
+    def render(self) -> "ServicesRenderResource":
+        """Machines for rendering and starting a render session."""
+        from .resources.services_render import ServicesRenderResource
+
+        return ServicesRenderResource(self._send)
+
+    def session(self, uuid: str) -> "ServicesSessionResource":
+        """One session, its details, its logs and stopping it."""
+        from .resources.services_session import ServicesSessionResource
+
+        return ServicesSessionResource(self._send, uuid)
+
+    @cached_property
+    def vpn(self) -> "ServicesVpnResource":
+        """VPN relays and starting a VPN session."""
+        from .resources.services_vpn import ServicesVpnResource
+
+        return ServicesVpnResource(self._send)
+
+
+class AsyncServicesNamespace:
+    """The resources below `services`, on an async client."""
+
+    def __init__(self, send: AsyncSend) -> None:
+        self._send = send
+
+    @cached_property
+    def mr(self) -> "AsyncServicesMrResource":
+        """Machine rental, machines for rent and starting one."""
+        from .resources.services_mr import AsyncServicesMrResource
+
+        return AsyncServicesMrResource(self._send)
+
+    @cached_property
+    def render(self) -> "AsyncServicesRenderResource":
+        """Machines for rendering and starting a render session."""
+        from .resources.services_render import AsyncServicesRenderResource
+
+        return AsyncServicesRenderResource(self._send)
+
+    def session(self, uuid: str) -> "AsyncServicesSessionResource":
+        """One session, its details, its logs and stopping it."""
+        from .resources.services_session import AsyncServicesSessionResource
+
+        return AsyncServicesSessionResource(self._send, uuid)
+
+    @cached_property
+    def vpn(self) -> "AsyncServicesVpnResource":
+        """VPN relays and starting a VPN session."""
+        from .resources.services_vpn import AsyncServicesVpnResource
+
+        return AsyncServicesVpnResource(self._send)
+
+
+class RawServicesNamespace(Generic[R]):
+    """The resources below `services`, with the untouched response (R) in place of the models."""
+
+    def __init__(self, send: Callable[[Request[Any]], R]) -> None:
+        self._send = send
+
+    @cached_property
+    def mr(self) -> "RawServicesMrResource[R]":
+        """Machine rental, machines for rent and starting one."""
+        from .resources.services_mr import RawServicesMrResource
+
+        return RawServicesMrResource(self._send)
+
+    @cached_property
+    def render(self) -> "RawServicesRenderResource[R]":
+        """Machines for rendering and starting a render session."""
+        from .resources.services_render import RawServicesRenderResource
+
+        return RawServicesRenderResource(self._send)
+
+    def session(self, uuid: str) -> "RawServicesSessionResource[R]":
+        """One session, its details, its logs and stopping it."""
+        from .resources.services_session import RawServicesSessionResource
+
+        return RawServicesSessionResource(self._send, uuid)
+
+    @cached_property
+    def vpn(self) -> "RawServicesVpnResource[R]":
+        """VPN relays and starting a VPN session."""
+        from .resources.services_vpn import RawServicesVpnResource
+
+        return RawServicesVpnResource(self._send)
+
+
+class SyncAPI:
+    """All resources, on a sync client."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    @cached_property
+    def accounts(self) -> "AccountsResource":
+        """The account that the API key belongs to, its balance and its wallet."""
+        from .resources.accounts import AccountsResource
+
+        return AccountsResource(self._send)
+
+    @cached_property
+    def apps(self) -> "AppsResource":
+        """The catalogue of applications that can be started on a machine."""
+        from .resources.apps import AppsResource
+
+        return AppsResource(self._send)
+
+    @cached_property
+    def idle_jobs(self) -> "IdleJobsResource":
+        """Idle jobs of a node, their status and their logs."""
+        from .resources.idle_jobs import IdleJobsResource
+
+        return IdleJobsResource(self._send)
+
+    @cached_property
+    def network(self) -> "NetworkResource":
+        """Public statistics of the whole network."""
+        from .resources.network import NetworkResource
+
+        return NetworkResource(self._send)
+
+    @cached_property
+    def nodes(self) -> "NodesResource":
+        """The compute nodes that the account owns."""
+        from .resources.nodes import NodesResource
+
+        return NodesResource(self._send)
+
+    @cached_property
+    def sessions(self) -> "SessionsResource":
+        """The sessions of the account, running and finished."""
+        from .resources.sessions import SessionsResource
+
+        return SessionsResource(self._send)
+
+    @cached_property
+    def services(self) -> "ServicesNamespace":
+        """The resources below `services`."""
+        return ServicesNamespace(self._send)
+
+
+class AsyncAPI:
+    """All resources, on an async client."""
+
+    def __init__(self, send: AsyncSend) -> None:
+        self._send = send
+
+    @cached_property
+    def accounts(self) -> "AsyncAccountsResource":
+        """The account that the API key belongs to, its balance and its wallet."""
+        from .resources.accounts import AsyncAccountsResource
+
+        return AsyncAccountsResource(self._send)
+
+    @cached_property
+    def apps(self) -> "AsyncAppsResource":
+        """The catalogue of applications that can be started on a machine."""
+        from .resources.apps import AsyncAppsResource
+
+        return AsyncAppsResource(self._send)
+
+    @cached_property
+    def idle_jobs(self) -> "AsyncIdleJobsResource":
+        """Idle jobs of a node, their status and their logs."""
+        from .resources.idle_jobs import AsyncIdleJobsResource
+
+        return AsyncIdleJobsResource(self._send)
+
+    @cached_property
+    def network(self) -> "AsyncNetworkResource":
+        """Public statistics of the whole network."""
+        from .resources.network import AsyncNetworkResource
+
+        return AsyncNetworkResource(self._send)
+
+    @cached_property
+    def nodes(self) -> "AsyncNodesResource":
+        """The compute nodes that the account owns."""
+        from .resources.nodes import AsyncNodesResource
+
+        return AsyncNodesResource(self._send)
+
+    @cached_property
+    def sessions(self) -> "AsyncSessionsResource":
+        """The sessions of the account, running and finished."""
+        from .resources.sessions import AsyncSessionsResource
+
+        return AsyncSessionsResource(self._send)
+
+    @cached_property
+    def services(self) -> "AsyncServicesNamespace":
+        """The resources below `services`."""
+        return AsyncServicesNamespace(self._send)
+
+
+class RawAPI(Generic[R]):
+    """All resources, with the untouched response (R) in place of the models."""
+
+    def __init__(self, send: Callable[[Request[Any]], R]) -> None:
+        self._send = send
+
+    @cached_property
+    def accounts(self) -> "RawAccountsResource[R]":
+        """The account that the API key belongs to, its balance and its wallet."""
+        from .resources.accounts import RawAccountsResource
+
+        return RawAccountsResource(self._send)
+
+    @cached_property
+    def apps(self) -> "RawAppsResource[R]":
+        """The catalogue of applications that can be started on a machine."""
+        from .resources.apps import RawAppsResource
+
+        return RawAppsResource(self._send)
+
+    @cached_property
+    def idle_jobs(self) -> "RawIdleJobsResource[R]":
+        """Idle jobs of a node, their status and their logs."""
+        from .resources.idle_jobs import RawIdleJobsResource
+
+        return RawIdleJobsResource(self._send)
+
+    @cached_property
+    def network(self) -> "RawNetworkResource[R]":
+        """Public statistics of the whole network."""
+        from .resources.network import RawNetworkResource
+
+        return RawNetworkResource(self._send)
+
+    @cached_property
+    def nodes(self) -> "RawNodesResource[R]":
+        """The compute nodes that the account owns."""
+        from .resources.nodes import RawNodesResource
+
+        return RawNodesResource(self._send)
+
+    @cached_property
+    def sessions(self) -> "RawSessionsResource[R]":
+        """The sessions of the account, running and finished."""
+        from .resources.sessions import RawSessionsResource
+
+        return RawSessionsResource(self._send)
+
+    @cached_property
+    def services(self) -> "RawServicesNamespace[R]":
+        """The resources below `services`."""
+        return RawServicesNamespace(self._send)

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import attrs
+
+from .. import units
+from ..model import Model, masked
+
+
+@attrs.frozen(kw_only=True)
+class Account(Model):
+    """The account that the API key belongs to."""
+
+    account_uuid: str
+    """UUID of the account."""
+
+    avatar: str
+    """URL of the picture of the account, empty when there is none."""
+
+    balance: int
+    """Balance in Wei."""
+
+    email: str
+    """Email address of the account."""
+
+    ref_code: str | None
+    """Referral code, null when there is none."""
+
+    uid: int
+    """Number of the account."""
+
+    wallet: str = attrs.field(repr=masked)
+    """Address of the wallet, empty when there is none."""
+
+    @property
+    def balance_octa(self) -> Decimal:
+        """`balance` in OCTA, exact."""
+        return units.octa(self.balance)

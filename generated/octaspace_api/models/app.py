@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class App(Model):
+    """An application of the catalogue."""
+
+    uuid: str
+    """UUID of the application."""
+
+    name: str
+    """Name of the application."""
+
+    image: str
+    """Container image."""
+
+    category: str
+    """Category of the application; an open set of words."""
+
+    description: str
+    """What the application is, may be empty."""
+
+    envs: dict[str, Any] | None
+    """Environment variables and their default values."""
+
+    ports: list[int]
+    """TCP ports that the application listens on."""
+
+    http_ports: list[int]
+    """HTTP ports that the application listens on."""
+
+    personal: bool
+    """Whether the application is a personal one."""
+
+    extra: dict[str, Any]
+    """More about the application, an open object."""
+
+    start_command: str | None = None
+    """Command that starts the application, may be empty."""

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class GPU(Model):
+    """One GPU of a node or of a machine for rent."""
+
+    model: str
+    """Model of the GPU."""
+
+    mem_total_mb: int
+    """Memory in megabytes."""
+
+    idx: int | None = None
+    """Index of the GPU in its machine."""
+
+    bus_id: str | None = None
+    """PCI bus id."""
+
+    mem_free_mb: int | None = None
+    """Free memory in megabytes."""
+
+    gpu_temperature: int | None = None
+    """Temperature in degrees Celsius."""
+
+    gpu_utilization: int | None = None
+    """Utilization in percent."""
+
+    fan_speed: int | None = None
+    """Fan speed in percent."""
+
+    pcie_link_gen: int | None = None
+    """Generation of the PCIe link."""
+
+    pcie_link_width: int | None = None
+    """Lanes of the PCIe link."""
+
+    power_limit_watt: float | None = None
+    """Power limit in watts."""
+
+    power_limit_default_watt: float | None = None
+    """Default power limit in watts."""
+
+    pstate: str | None = None
+    """Performance state."""

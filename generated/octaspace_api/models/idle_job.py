@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from .. import units
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class IdleJob(Model):
+    """The status of an idle job."""
+
+    is_up: bool
+    """Whether the job is running."""
+
+    uptime: int
+    """How long the job has been up, in seconds."""
+
+    error: str | None = None
+    """Why the job failed, if it did."""
+
+    id: int | None = None
+    """Id of the job."""
+
+    node_id: int | None = None
+    """Id of the node that runs the job."""
+
+    status: str | None = None
+    """Status of the job; an open set of words."""
+
+    created_at: str | None = None
+    """When the job was created, as text."""
+
+    finished_at: str | None = None
+    """When the job ended, as text."""
+
+    @property
+    def created_at_utc(self) -> datetime | None:
+        """`created_at` as an aware datetime; None if unreadable."""
+        return units.utc_from_text(self.created_at)
+
+    @property
+    def finished_at_utc(self) -> datetime | None:
+        """`finished_at` as an aware datetime; None if unreadable."""
+        return units.utc_from_text(self.finished_at)

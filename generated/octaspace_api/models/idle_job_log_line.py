@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class IdleJobLogLine(Model):
+    """One line of the logs of an idle job."""
+
+    line: int
+    """Number of the line."""
+
+    text: str
+    """Text of the line."""

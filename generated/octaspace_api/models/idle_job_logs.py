@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+from .idle_job_log_line import IdleJobLogLine
+
+
+@attrs.frozen(kw_only=True)
+class IdleJobLogs(Model):
+    """The logs of an idle job."""
+
+    data: list[IdleJobLogLine] | str
+    """Base64 of gzip of text, or a list of lines."""

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import attrs
+
+from .. import units
+from ..model import Model
+from .gpu import GPU
+from .gpu_vendors import GPUVendors
+from .reliability import Reliability
+
+
+@attrs.frozen(kw_only=True)
+class MachineRental(Model):
+    """A machine for rent or for rendering."""
+
+    node_id: int
+    """Id of the node."""
+
+    country: str
+    """Name of the country."""
+
+    country_iso: str
+    """ISO code of the country."""
+
+    city: str
+    """City."""
+
+    arch: str
+    """Processor architecture."""
+
+    os_version: str
+    """Operating system and its version."""
+
+    virt: str
+    """Kind of virtualisation; known words are none and kvm, and others may come."""
+
+    memory_type: str
+    """Type of the memory."""
+
+    cpu_model_name: str
+    """Processor model."""
+
+    cpu_vendor_id: str
+    """Vendor id of the processor."""
+
+    cpu_cores: int
+    """Number of processor cores."""
+
+    cpu_speed: int
+    """Processor clock in MHz."""
+
+    memory_speed: int
+    """Memory clock in MHz."""
+
+    total_memory: int
+    """Memory in bytes."""
+
+    free_disk: int
+    """Free disk space in bytes."""
+
+    disk_speed_mbs: int
+    """Disk speed in megabytes per second."""
+
+    cuda_version: str
+    """Version of CUDA, empty when there is none."""
+
+    gpu_vendor: str
+    """Vendor of the GPUs, empty when there are none."""
+
+    is_has_gpu: bool
+    """Whether the machine has a GPU."""
+
+    is_hive_os: bool
+    """Whether the machine runs Hive OS."""
+
+    is_wsl: bool
+    """Whether the machine runs in the Windows Subsystem for Linux."""
+
+    gpu_pt: bool
+    """Whether GPUs are passed through."""
+
+    gdm: bool
+    """Whether `gdm` is set for the machine; its meaning is not documented."""
+
+    ai_score: float
+    """Benchmark score for AI work, 0 when there is none."""
+
+    blender_score: float
+    """Benchmark score for Blender, 0 when there is none."""
+
+    currency_usd: bool
+    """Whether the prices are set in USD, not in OCTA."""
+
+    market_price: float
+    """USD per OCTA, which converts the prices when they are not set in USD."""
+
+    total_price_usd: float
+    """Total price in USD per hour."""
+
+    base_usd: int
+    """Base price in USD per hour, times 10 000."""
+
+    storage_usd: int
+    """Price of storage in USD per hour, times 10 000."""
+
+    traffic_usd: int
+    """Price of traffic in USD per hour, times 10 000."""
+
+    total_price_ether: float
+    """Total price in OCTA per hour."""
+
+    total_price_wei: int
+    """Total price in Wei."""
+
+    base: int
+    """Base price in Wei."""
+
+    base_ether: float
+    """Base price in OCTA per hour."""
+
+    storage: int
+    """Price of storage in Wei."""
+
+    storage_ether: float
+    """Price of storage in OCTA per hour."""
+
+    traffic: int
+    """Price of traffic in Wei."""
+
+    traffic_ether: float
+    """Price of traffic in OCTA per hour."""
+
+    net_down_mbits: int
+    """Download speed, in bytes per second when above 100 000, else in Mbit/s."""
+
+    net_up_mbits: int
+    """Upload speed, in bytes per second when above 100 000, else in Mbit/s."""
+
+    reliability: float | Reliability
+    """How reliable the machine has been; older hosts send one number."""
+
+    gpus: list[GPU]
+    """GPUs of the machine."""
+
+    gpu: GPUVendors
+    """The same GPUs, grouped by vendor, some with fewer fields."""
+
+    available_ports: int
+    """Number of ports that can be opened."""
+
+    features: list[str]
+    """Services that the machine offers; known words are mr, render and vpn, and others may come."""
+
+    blender_cuda_score: float | None = None
+    """Benchmark score for Blender with CUDA, not always there."""
+
+    @property
+    def base_usd_per_hour(self) -> Decimal:
+        """`base_usd` in USD per hour, exact."""
+        return units.usd_per_hour(self.base_usd)
+
+    @property
+    def storage_usd_per_hour(self) -> Decimal:
+        """`storage_usd` in USD per hour, exact."""
+        return units.usd_per_hour(self.storage_usd)
+
+    @property
+    def traffic_usd_per_hour(self) -> Decimal:
+        """`traffic_usd` in USD per hour, exact."""
+        return units.usd_per_hour(self.traffic_usd)
+
+    @property
+    def total_price_octa(self) -> Decimal:
+        """`total_price_wei` in OCTA, exact."""
+        return units.octa(self.total_price_wei)
+
+    @property
+    def base_octa(self) -> Decimal:
+        """`base` in OCTA, exact."""
+        return units.octa(self.base)
+
+    @property
+    def storage_octa(self) -> Decimal:
+        """`storage` in OCTA, exact."""
+        return units.octa(self.storage)
+
+    @property
+    def traffic_octa(self) -> Decimal:
+        """`traffic` in OCTA, exact."""
+        return units.octa(self.traffic)
+
+    @property
+    def net_down_mbps(self) -> float:
+        """`net_down_mbits` in Mbit/s."""
+        return units.mbps(self.net_down_mbits)
+
+    @property
+    def net_up_mbps(self) -> float:
+        """`net_up_mbits` in Mbit/s."""
+        return units.mbps(self.net_up_mbits)

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class NetworkBlockchain(Model):
+    """State of the blockchain."""
+
+    height: int | None = None
+    """Number of the latest block."""
+
+    difficulty: float | None = None
+    """Mining difficulty."""
+
+    hashrate: float | None = None
+    """Hash rate of the network, as the service states it."""
+
+    total_supply: float | None = None
+    """Total supply in OCTA."""
+
+    circulating_supply: float | None = None
+    """Circulating supply in OCTA."""
+
+    era: str | None = None
+    """Name of the era of the blockchain."""
+
+    blocktime: float | None = None
+    """Time between two blocks in seconds."""

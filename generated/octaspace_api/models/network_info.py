@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+from .network_blockchain import NetworkBlockchain
+from .network_marketplace import NetworkMarketplace
+from .network_nodes import NetworkNodes
+from .network_platform import NetworkPlatform
+from .network_power import NetworkPower
+
+
+@attrs.frozen(kw_only=True)
+class NetworkInfo(Model):
+    """Public statistics of the network, an open object."""
+
+    blockchain: NetworkBlockchain | None = None
+    """State of the blockchain."""
+
+    market_price: float | None = None
+    """USD per OCTA."""
+
+    mmROI: float | None = None
+    """Return on investment, as the service states it."""
+
+    nodes: NetworkNodes | None = None
+    """How many nodes there are."""
+
+    power: NetworkPower | None = None
+    """Computing power of all nodes together."""
+
+    staked: float | None = None
+    """Staked amount, as the service states it."""
+
+    marketplace: NetworkMarketplace | None = None
+    """What is offered for rent."""
+
+    platform: NetworkPlatform | None = None
+    """Counters of the platform."""

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class NetworkMarketplaceGPU(Model):
+    """Price and number of the GPUs of one model."""
+
+    avg_price: float | None = None
+    """Average price; the unit is not documented."""
+
+    count: int | None = None
+    """Number of GPUs."""

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class NetworkNodes(Model):
+    """How many nodes there are."""
+
+    count: int | None = None
+    """Number of nodes."""
+
+    vpn: int | None = None
+    """Number of nodes that offer VPN."""
+
+    online: int | None = None
+    """Number of nodes that are online."""

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class NetworkPlatform(Model):
+    """Counters of the platform."""
+
+    total_jobs: int | None = None
+    """Number of jobs so far."""

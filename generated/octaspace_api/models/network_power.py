@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class NetworkPower(Model):
+    """Computing power of all nodes together."""
+
+    cpus: int | None = None
+    """Number of processors."""
+
+    gpus: int | None = None
+    """Number of GPUs."""
+
+    disk: int | None = None
+    """Disk space in bytes."""
+
+    mem: int | None = None
+    """Memory in bytes."""

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from .. import units
+from ..model import Model
+from .node_location import NodeLocation
+from .node_prices import NodePrices
+from .node_system import NodeSystem
+
+
+@attrs.frozen(kw_only=True)
+class Node(Model):
+    """A compute node as the list of nodes shows it."""
+
+    id: int
+    """Id of the node."""
+
+    ip: str
+    """IP address of the node."""
+
+    state: str
+    """State of the node; known words are idle, busy and offline, and others may come."""
+
+    osn: str
+    """Version of the node agent."""
+
+    uptime: int
+    """Seconds since the agent started."""
+
+    vrf_dt: str
+    """Time of the last VRF (verifiable random function) verification as text, empty when there was none."""
+
+    location: NodeLocation
+    """Where the node stands."""
+
+    prices: NodePrices
+    """Prices that the owner of the node has set."""
+
+    system: NodeSystem
+    """Hardware and operating system of the node."""
+
+    @property
+    def vrf_dt_utc(self) -> datetime | None:
+        """`vrf_dt` as an aware datetime; None if unreadable."""
+        return units.utc_from_text(self.vrf_dt)

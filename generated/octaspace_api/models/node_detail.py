@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from .. import units
+from ..model import Model
+from .node_detail_location import NodeDetailLocation
+from .node_detail_system import NodeDetailSystem
+from .reliability import Reliability
+
+
+@attrs.frozen(kw_only=True)
+class NodeDetail(Model):
+    """One compute node, in another shape than the list of nodes has."""
+
+    id: int
+    """Id of the node."""
+
+    account_id: int
+    """Number of the account that owns the node."""
+
+    state: str
+    """State of the node; known words are idle, busy and offline, and others may come."""
+
+    ip: str
+    """IP address of the node."""
+
+    vrf_dt: str
+    """Time of the last VRF (verifiable random function) verification as text, empty when there was none."""
+
+    location: NodeDetailLocation
+    """Where the node stands."""
+
+    features: list[str]
+    """Services that the node offers; known words are mr, render and vpn, and others may come."""
+
+    data: NodeDetailSystem
+    """Hardware, operating system and agent of the node."""
+
+    reliability: Reliability | None = None
+    """How reliable the node has been."""
+
+    @property
+    def vrf_dt_utc(self) -> datetime | None:
+        """`vrf_dt` as an aware datetime; None if unreadable."""
+        return units.utc_from_text(self.vrf_dt)

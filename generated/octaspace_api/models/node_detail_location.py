@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+from .node_devices import NodeDevices
+
+
+@attrs.frozen(kw_only=True)
+class NodeDetailLocation(Model):
+    """Where a node stands, with what is known about its internet address."""
+
+    city: str
+    """City, empty when unknown."""
+
+    country: str
+    """Name of the country."""
+
+    isocode: str | None = None
+    """ISO code of the country."""
+
+    continent: str | None = None
+    """Name of the continent."""
+
+    continentcode: str | None = None
+    """Code of the continent."""
+
+    latitude: float | None = None
+    """Latitude in degrees."""
+
+    longitude: float | None = None
+    """Longitude in degrees."""
+
+    hostname: str | None = None
+    """Host name of the address."""
+
+    ip: str | None = None
+    """IP address of the node."""
+
+    organisation: str | None = None
+    """Organisation that the address belongs to."""
+
+    provider: str | None = None
+    """Internet provider."""
+
+    proxy: str | None = None
+    """Whether the address is known as a proxy, in words."""
+
+    risk: int | None = None
+    """Risk score of the address."""
+
+    type: str | None = None
+    """Kind of connection."""
+
+    devices: NodeDevices | None = None
+    """How many devices share the address."""

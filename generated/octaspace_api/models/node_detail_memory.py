@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class NodeDetailMemory(Model):
+    """Memory of one node; the list of nodes names these fields differently."""
+
+    total_memory: int
+    """Size in bytes."""
+
+    free_memory: int
+    """Free memory in bytes."""
+
+    available_memory: int | None = None
+    """Available memory in bytes."""
+
+    cached_memory: int | None = None
+    """Memory used as cache, in bytes."""
+
+    buffered_memory: int | None = None
+    """Memory used as buffers, in bytes."""
+
+    total_swap: int | None = None
+    """Size of the swap space in bytes."""
+
+    free_swap: int | None = None
+    """Free swap space in bytes."""

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+from .gpu import GPU
+from .gpu_vendors import GPUVendors
+from .node_detail_memory import NodeDetailMemory
+from .node_disk import NodeDisk
+
+
+@attrs.frozen(kw_only=True)
+class NodeDetailSystem(Model):
+    """Hardware, operating system and agent of one node."""
+
+    arch: str
+    """Processor architecture."""
+
+    cpu_cores: int
+    """Number of processor cores."""
+
+    cpu_load_percent: float
+    """Processor load in percent."""
+
+    cpu_model_name: str
+    """Processor model, empty when unknown."""
+
+    os_version: str
+    """Operating system and its version, empty when unknown."""
+
+    gpus: list[GPU]
+    """GPUs of the node."""
+
+    disk: NodeDisk
+    """Disk of the node."""
+
+    memory: NodeDetailMemory
+    """Memory of the node."""
+
+    version: str
+    """Version of the node agent, called `osn` in the list of nodes."""
+
+    uptime: int
+    """Seconds since the agent started."""
+
+    cpu_vendor_id: str | None = None
+    """Vendor id of the processor."""
+
+    cuda_version: str | None = None
+    """Version of CUDA."""
+
+    is_hive_os: bool | None = None
+    """Whether the node runs Hive OS."""
+
+    is_wsl: bool | None = None
+    """Whether the node runs in the Windows Subsystem for Linux."""
+
+    virt: str | None = None
+    """Kind of virtualisation; known words are none and kvm, and others may come."""
+
+    gpu_pt: bool | None = None
+    """Whether GPUs are passed through."""
+
+    gpu_vendor: str | None = None
+    """Vendor of the GPUs."""
+
+    gpu_driver_version: str | None = None
+    """Version of the GPU driver."""
+
+    gpu: GPUVendors | None = None
+    """The same GPUs, grouped by vendor."""
+
+    kernel_version: str | None = None
+    """Version of the kernel."""
+
+    linux_distro: str | None = None
+    """Name of the Linux distribution."""
+
+    linux_release: str | None = None
+    """Release of the Linux distribution."""

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class NodeDevices(Model):
+    """How many devices were seen at an address and in its subnet."""
+
+    address: int | None = None
+    """Devices at the address."""
+
+    subnet: int | None = None
+    """Devices in the subnet."""

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class NodeLocation(Model):
+    """Where a node stands."""
+
+    city: str
+    """City, empty when unknown."""
+
+    country: str
+    """Name of the country."""
+
+    latitude: float | None = None
+    """Latitude in degrees."""
+
+    longitude: float | None = None
+    """Longitude in degrees."""

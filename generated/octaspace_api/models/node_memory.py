@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class NodeMemory(Model):
+    """Memory of a node, as the list of nodes shows it."""
+
+    free: int
+    """Free memory in bytes."""
+
+    size: int
+    """Size in bytes."""

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class ProxyEndpoint(Model):
+    """Address of an HTTP proxy, which a session of the subkind http_proxy has as its configuration."""
+
+    ip: str
+    """IP address."""
+
+    port: int
+    """Port."""

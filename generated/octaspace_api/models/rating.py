@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class Rating(Model):
+    """Scores that a machine was given."""
+
+    count: int
+    """Number of scores."""
+
+    score: float
+    """Average score, 0 when there is none."""

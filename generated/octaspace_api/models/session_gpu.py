@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class SessionGPU(Model):
+    """One GPU that a session has."""
+
+    model: str
+    """Model of the GPU."""
+
+    mem_total_mb: int
+    """Memory in megabytes."""

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+from .session_gpu import SessionGPU
+
+
+@attrs.frozen(kw_only=True)
+class SessionHardware(Model):
+    """Hardware that a session has."""
+
+    cpu: str
+    """Processor model."""
+
+    cpu_cores: int
+    """Number of processor cores."""
+
+    gpu: list[SessionGPU]
+    """GPUs of the machine."""
+
+    total_memory: int
+    """Memory in bytes."""
+
+    disk: int
+    """Disk in gigabytes."""

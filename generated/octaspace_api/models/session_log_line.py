@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from .. import units
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class SessionLogLine(Model):
+    """One line of the service's log of a session."""
+
+    ts: int
+    """Time of the line, in Unix milliseconds."""
+
+    msg: str
+    """Text of the line, which may hold line breaks."""
+
+    @property
+    def ts_utc(self) -> datetime:
+        """`ts` as an aware datetime in UTC."""
+        return units.utc_from_ms(self.ts)

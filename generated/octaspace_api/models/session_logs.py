@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+from .session_log_line import SessionLogLine
+
+
+@attrs.frozen(kw_only=True)
+class SessionLogs(Model):
+    """The logs of one session."""
+
+    system: list[SessionLogLine]
+    """What the service logged about the session."""
+
+    container: str
+    """What the container wrote, as one text."""

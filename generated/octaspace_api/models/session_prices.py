@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import attrs
+
+from .. import units
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class SessionPrices(Model):
+    """Price of a session."""
+
+    base_usd: int
+    """Base price in USD per hour, times 10 000."""
+
+    currency_usd: bool
+    """Whether the price is set in USD, not in OCTA."""
+
+    market_price: float
+    """USD per OCTA."""
+
+    @property
+    def base_usd_per_hour(self) -> Decimal:
+        """`base_usd` in USD per hour, exact."""
+        return units.usd_per_hour(self.base_usd)

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+import attrs
+
+from ..model import Model
+
+
+@attrs.frozen(kw_only=True)
+class SSHEndpoint(Model):
+    """Where SSH reaches a session."""
+
+    host: str
+    """Host name or IP address."""
+
+    port: int
+    """Port."""

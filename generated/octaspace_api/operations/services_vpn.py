@@ -1,0 +1,70 @@
+"""The requests of `services.vpn`: VPN relays and starting a VPN session."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from .. import arguments
+from ..models import SessionCreated, VPNRelay
+from ..request import Request, query_pairs
+
+
+def services_vpn_list(query: Mapping[str, Any] | None = None) -> Request[list[VPNRelay]]:
+    """List the VPN relays. (GET /services/vpn)"""
+    if query is not None:
+        arguments.mapping("query", query)
+    return Request(
+        operation="services.vpn.list",
+        method="GET",
+        path="/services/vpn",
+        query=query_pairs(
+            {
+                **(query or {}),
+            }
+        ),
+        response_type=list[VPNRelay],
+        idempotent=True,
+    )
+
+
+def services_vpn_create(
+    *,
+    node_id: int,
+    subkind: str | None = None,
+    protocol: str | None = None,
+    organization_id: str | None = None,
+    project_id: str | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> Request[SessionCreated]:
+    """Start a VPN session. (POST /services/vpn)"""
+    arguments.integer("node_id", node_id, minimum=0)
+    if subkind is not None:
+        arguments.text("subkind", subkind)
+    if protocol is not None:
+        arguments.text("protocol", protocol)
+    if organization_id is not None:
+        arguments.text("organization_id", organization_id)
+    if project_id is not None:
+        arguments.text("project_id", project_id)
+    if extra is not None:
+        arguments.mapping("extra", extra)
+    body: dict[str, Any] = {
+        "node_id": node_id,
+    }
+    if subkind is not None:
+        body["subkind"] = subkind
+    if protocol is not None:
+        body["protocol"] = protocol
+    if organization_id is not None:
+        body["organization_id"] = organization_id
+    if project_id is not None:
+        body["project_id"] = project_id
+    body.update(extra or {})
+    arguments.required_when("protocol", body, key="subkind", value="v2ray")
+    return Request(
+        operation="services.vpn.create",
+        method="POST",
+        path="/services/vpn",
+        json=body,
+        response_type=SessionCreated,
+        idempotent=False,
+    )

@@ -1,0 +1,52 @@
+"""A request as a value: what an operation sends and what it answers with."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, TypeVar
+from urllib.parse import quote
+
+import attrs
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class Request(Generic[T]):
+    """One request, complete but for the host, the credentials and the time it may take."""
+
+    operation: str
+    """The operation's id in openapi.yaml, such as `nodes.list`."""
+    method: str
+    """The HTTP method, in capitals."""
+    path: str
+    """The path below the base URL, every parameter percent-encoded."""
+    query: tuple[tuple[str, str], ...] = ()
+    """The query as pairs of text, not yet encoded."""
+    json: Any = attrs.field(default=None, repr=False)
+    """The JSON body as plain Python values; None sends no body."""
+    response_type: Any = None
+    """The type of the answer: a model, a list of models, int, str, bytes, or None for no answer."""
+    idempotent: bool
+    """Whether sending it twice does no more than sending it once."""
+
+
+def segment(name: str, value: str | int) -> str:
+    """A path parameter as one path segment that cannot reach into another."""
+    text = str(value)
+    if text in ("", ".", ".."):
+        raise ValueError(f"{name} must be usable as one segment of a path, not {text!r}")
+    return quote(text, safe="")
+
+
+def query_pairs(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The parameters that were given, as text; a list becomes a repeated parameter."""
+    pairs: list[tuple[str, str]] = []
+    for name, value in values.items():
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            pairs.extend((name, _text(item)) for item in value)
+        elif value is not None:
+            pairs.append((name, _text(value)))
+    return tuple(pairs)
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

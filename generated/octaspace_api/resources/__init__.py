@@ -1,0 +1,1 @@
+"""The operations by tag, as methods that hand their request to a client: sync, async, and raw."""

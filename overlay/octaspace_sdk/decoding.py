@@ -1,0 +1,150 @@
+"""From the bytes of an answer to typed values.
+
+The fast path is msgspec, straight into the generated classes. When an answer does not fit its description, the
+tolerant path (tolerant.py) takes what fits and reports the rest: one odd field never makes a call fail.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import attrs
+import msgspec
+
+from .errors import DecodeError
+from .response import RawResponse
+
+T = TypeVar("T")
+
+_SAMPLE = 60  # characters of a value shown in a drift report
+
+
+@attrs.frozen(kw_only=True)
+class Drift:
+    """A place where an answer differs from openapi.yaml."""
+
+    operation: str
+    """The operation's id, such as `sessions.list`."""
+    path: str
+    """Where in the answer, such as `[].prices.base_usd`."""
+    expected: str
+    """The type that the description promises."""
+    got: str
+    """The JSON kind that came."""
+    sample: str
+    """The value, shortened; `***` where it is a secret."""
+
+
+OnDrift = Callable[[Drift], object]
+
+
+class Decoder:
+    """Decodes the answers of one client and reports where they drift from the description."""
+
+    def __init__(self, logger: Any, on_drift: OnDrift | None) -> None:
+        self._logger = logger
+        self._on_drift = on_drift
+
+    def decode(self, response: RawResponse, wanted: Any, operation: str) -> Any:
+        """The body of a response as `wanted`.
+
+        Raises:
+            DecodeError: The body is not JSON, or its top level is of another kind.
+        """
+        if wanted is None:
+            return None
+        if wanted is bytes:
+            return response.content
+        fast, slow = _plan(wanted)
+        if fast is not None:
+            try:
+                return fast.decode(response.content)
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                pass
+        return self._tolerant(response, slow, operation)
+
+    def _tolerant(self, response: RawResponse, read: Any, operation: str) -> Any:
+        from .tolerant import WrongKindError
+
+        try:
+            value = parse(response.content)
+            return read(value, lambda path, expected, got, secret: self._report(operation, path, expected, got, secret))
+        except WrongKindError as error:
+            problem = str(error)
+        except (ValueError, RecursionError) as error:
+            problem = f"the answer is not JSON: {error or 'nested too deeply'}"
+        if not response.content.strip():
+            problem = "the answer is empty"
+        raise DecodeError(
+            f"{operation}: {problem} (HTTP {response.status})", body=response.content, request_id=response.request_id
+        )
+
+    def _report(self, operation: str, path: str, expected: str, got: Any, secret: bool) -> None:
+        sample = "***" if secret else _shortened(got)
+        drift = Drift(operation=operation, path=path, expected=expected, got=kind(got), sample=sample)
+        if _first_time(operation, path):
+            level = getattr(self._logger, "warning", self._logger.error)
+            level(f"{operation}: {path} should be {expected}, but is {drift.got}: {sample}. Time to update the SDK?")
+        if self._on_drift is not None:
+            try:
+                self._on_drift(drift)
+            except Exception as error:
+                self._logger.error(f"on_drift raised {type(error).__name__}")
+
+
+def parse(content: bytes) -> Any:
+    """JSON as plain Python values; with the extensions (NaN, lone surrogates) that some servers send.
+
+    Raises:
+        ValueError: It is not JSON.
+    """
+    try:
+        return msgspec.json.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return json.loads(content)
+
+
+def encode(value: Any) -> bytes:
+    """Plain Python values as JSON."""
+    return msgspec.json.encode(value)
+
+
+def kind(value: Any) -> str:
+    """The JSON kind of a plain value."""
+    names = {bool: "boolean", int: "integer", float: "number", str: "text", list: "array", dict: "object"}
+    return names.get(type(value), "null" if value is None else type(value).__name__)
+
+
+@lru_cache(maxsize=256)
+def _plan(wanted: Any) -> tuple[msgspec.json.Decoder[Any] | None, Any]:
+    """How to decode a type: the fast decoder, None when a field's name is not the wire's, and the tolerant reader."""
+    from . import tolerant
+
+    fast = msgspec.json.Decoder(wanted, strict=False) if tolerant.has_wire_names(wanted) else None
+    return fast, tolerant.reader(wanted)
+
+
+def _shortened(value: Any) -> str:
+    text = json.dumps(value, default=str)
+    return text if len(text) <= _SAMPLE else f"{text[: _SAMPLE - 3]}..."
+
+
+_seen: set[tuple[str, str]] = set()
+_lock = threading.Lock()
+
+
+def _first_time(operation: str, path: str) -> bool:
+    with _lock:
+        if (operation, path) in _seen:
+            return False
+        _seen.add((operation, path))
+        return True
+
+
+def default_logger() -> logging.Logger:
+    return logging.getLogger("octaspace_sdk")

@@ -1,0 +1,87 @@
+"""Which base URL a call goes to: the first healthy one, in the order given."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+
+import attrs
+
+COOL_DOWN = 30.0  # seconds, after a first failure
+MAX_COOL_DOWN = 300.0
+PROBE_CONNECT_TIMEOUT = 1.0  # seconds a call that tries a failed host again may spend on reaching it
+
+
+@attrs.define
+class Host:
+    """One base URL and how it has been lately."""
+
+    url: str
+    failures: int = 0
+    cooling_until: float = 0.0
+    probing: bool = False
+
+
+@attrs.frozen
+class Choice:
+    """The host for the next attempt; a probe finds out whether a host that failed is back."""
+
+    host: Host
+    probe: bool
+
+    @property
+    def url(self) -> str:
+        return self.host.url
+
+
+class HostPool:
+    """The hosts of one client. A host that failed at network level cools down and is tried last meanwhile."""
+
+    def __init__(self, urls: Sequence[str], clock: Callable[[], float]) -> None:
+        self._hosts = [Host(url) for url in urls]
+        self._clock = clock
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._hosts)
+
+    def choose(self, tried: Sequence[str] = ()) -> Choice | None:
+        """The host for a call's next attempt, or None when the call has tried them all."""
+        if len(self._hosts) == 1:  # nowhere else to go: neither probing nor cooling down means anything
+            return None if tried else Choice(self._hosts[0], probe=False)
+        with self._lock:
+            left = [host for host in self._hosts if host.url not in tried]
+            now = self._clock()
+            for host in left:
+                if not host.failures:
+                    return Choice(host, probe=False)
+                if host.cooling_until <= now and not host.probing:
+                    host.probing = True
+                    return Choice(host, probe=True)
+            soonest = min(left, key=lambda host: host.cooling_until, default=None)
+            return Choice(soonest, probe=False) if soonest else None
+
+    def succeeded(self, choice: Choice) -> None:
+        """The host answered, with whatever status."""
+        host = choice.host
+        if host.failures or host.probing:
+            with self._lock:
+                host.failures, host.cooling_until, host.probing = 0, 0.0, False
+
+    def failed(self, choice: Choice) -> None:
+        """The host could not be reached, or broke off."""
+        host = choice.host
+        with self._lock:
+            if choice.probe or host.cooling_until <= self._clock():
+                host.failures += 1
+                # min() first: 2.0 ** 2000 would be an error, not infinity.
+                doubled = COOL_DOWN * 2.0 ** min(host.failures - 1, 10)
+                host.cooling_until = self._clock() + min(doubled, MAX_COOL_DOWN)
+            if choice.probe:
+                host.probing = False
+
+    def released(self, choice: Choice) -> None:
+        """The attempt ended without showing how the host is."""
+        if choice.probe:
+            with self._lock:
+                choice.host.probing = False

@@ -1,0 +1,140 @@
+"""What no description can say: answers whose value is not their shape, and advice when an outcome is unknown.
+
+Each quirk is a pure function from an answer to its value, found by the id of its operation, and so written once for
+both clients.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+
+from .errors import DecodeError, ProvisionRejectedError
+from .response import RawResponse
+
+Read = Callable[[Any], Any]
+"""Decodes the answer at hand as a type."""
+
+MAX_LOG_BYTES = 64 * 1024 * 1024  # of an unpacked job log
+
+
+def _balance(response: RawResponse, read: Read) -> int:
+    """The amount alone; an account without a balance has none of it."""
+    from octaspace_api.models import Balance
+
+    balance = read(Balance).balance
+    if isinstance(balance, int):
+        return balance
+    if balance is None:
+        return 0
+    raise _unusable(response, "the balance is not a number")
+
+
+def _wallet(response: RawResponse, read: Read) -> Any:
+    """The new address stands under `address`, whether the answer was only that or the whole account."""
+    from octaspace_api.models import Wallet
+
+    wallet = read(Wallet)
+    return wallet if wallet.address else attrs.evolve(wallet, address=wallet.wallet)
+
+
+def _session_created(response: RawResponse, read: Read) -> Any:
+    """The new session, from an object or a list of one; a refusal inside the 200 is raised."""
+    from octaspace_api.models import ProvisionRejection, SessionCreated
+
+    answer = response.json()
+    items = answer if isinstance(answer, list) else [answer]
+    sessions = read(list[SessionCreated] if isinstance(answer, list) else SessionCreated) if _have_uuid(items) else None
+    if sessions is not None:
+        return sessions[0] if isinstance(sessions, list) else sessions
+    if items and all(isinstance(item, Mapping) and _REFUSAL & item.keys() for item in items):
+        rejections = [
+            ProvisionRejection(
+                id=item.get("id"), reason=item.get("reason") or _text(item), status=item.get("status")
+            )
+            for item in items
+        ]
+        raise ProvisionRejectedError(rejections, request_id=response.request_id)
+    raise _unusable(
+        response, "the answer names neither a session nor a reason; look at sessions.list() before trying again"
+    )
+
+
+_REFUSAL = {"reason", "status", "message", "error", "detail"}
+
+
+def _have_uuid(items: list[Any]) -> bool:
+    return bool(items) and all(isinstance(item, Mapping) and item.get("uuid") for item in items)
+
+
+def _text(item: Mapping[str, Any]) -> str | None:
+    return next((str(item[key]) for key in ("message", "error", "detail") if item.get(key)), None)
+
+
+def _job_log(response: RawResponse, read: Read) -> str:
+    """The text of a job's log, from base64 of gzip or from numbered lines."""
+    from octaspace_api.models import IdleJobLogLine, IdleJobLogs
+
+    data = read(IdleJobLogs).data
+    if data is None:
+        return ""
+    if isinstance(data, str):
+        return _gunzip(response, data).decode(errors="replace")
+    if isinstance(data, list):
+        lines = (line.text if isinstance(line, IdleJobLogLine) else line for line in data)
+        return "\n".join(line if isinstance(line, str) else str(line) for line in lines)
+    raise _unusable(response, "the log is neither text nor a list of lines")
+
+
+def _gunzip(response: RawResponse, text: str) -> bytes:
+    try:
+        packed = base64.b64decode(text, validate=True)
+        unpacked = bytearray()
+        while packed:
+            member = zlib.decompressobj(wbits=31)
+            unpacked += member.decompress(packed, MAX_LOG_BYTES + 1 - len(unpacked))
+            if len(unpacked) > MAX_LOG_BYTES:
+                raise _unusable(response, f"the log unpacks to more than {MAX_LOG_BYTES:,} bytes")
+            if not member.eof:
+                raise _unusable(response, "the log is cut off within its gzip data")
+            packed = member.unused_data
+    except (binascii.Error, ValueError):
+        raise _unusable(response, "the log is not base64") from None
+    except zlib.error:
+        raise _unusable(response, "the log is not gzip") from None
+    return bytes(unpacked)
+
+
+def _unusable(response: RawResponse, why: str) -> DecodeError:
+    return DecodeError(f"{response.url}: {why}", body=response.content, request_id=response.request_id)
+
+
+ANSWERS: dict[str, Callable[[RawResponse, Read], Any]] = {
+    "accounts.balance": _balance,
+    "accounts.generate_wallet": _wallet,
+    "services.mr.create": _session_created,
+    "services.vpn.create": _session_created,
+    "services.render.create": _session_created,
+    "idle_jobs.logs": _job_log,
+}
+
+_LOOK_AT_SESSIONS = "look at sessions.list() before trying again, a session may have been started"
+ADVICE = {
+    "services.mr.create": _LOOK_AT_SESSIONS,
+    "services.vpn.create": _LOOK_AT_SESSIONS,
+    "services.render.create": _LOOK_AT_SESSIONS,
+    "services.session.stop": "look at sessions.list(): the session may still run and cost money",
+    "accounts.generate_wallet": "look at accounts.profile() before trying again, a wallet may have been made",
+    "nodes.reboot": "look at nodes.find() before trying again, the node may be rebooting",
+    "nodes.update_prices": "look at nodes.list() before trying again, the prices may have been set",
+}
+
+
+def advice(operation: str) -> str:
+    """What to do when it is not known whether a request that acts was processed."""
+    return ADVICE.get(operation, "find out what it did before trying again")

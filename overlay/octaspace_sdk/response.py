@@ -1,0 +1,51 @@
+"""An HTTP response as it came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from .errors import Attempt, DecodeError
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class RawResponse:
+    """The untouched answer to one request."""
+
+    status: int
+    """The HTTP status."""
+    headers: Mapping[str, str] = attrs.field(repr=False)
+    """The response headers; their names are found in any case."""
+    content: bytes = attrs.field(repr=lambda body: f"<{len(body)} bytes>")
+    """The body, with the transfer's compression undone."""
+    url: str
+    """Where the request went."""
+    attempts: tuple[Attempt, ...] = attrs.field(default=(), repr=False)
+    """Every attempt of the call, in order, the last of which is this answer."""
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's `X-Request-Id`."""
+        return self.headers.get("x-request-id")
+
+    @property
+    def text(self) -> str:
+        """The body as text; what is not UTF-8 is replaced."""
+        return self.content.decode(errors="replace")
+
+    def json(self) -> Any:
+        """The body as plain Python values, integers of any size exact.
+
+        Raises:
+            DecodeError: The body is not JSON.
+        """
+        from .decoding import parse
+
+        try:
+            return parse(self.content)
+        except ValueError as error:
+            raise DecodeError(
+                f"{self.url}: the answer is not JSON: {error}", body=self.content, request_id=self.request_id
+            ) from None

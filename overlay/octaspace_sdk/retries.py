@@ -1,0 +1,73 @@
+"""When to try again: how long to wait, and how much trying again a client can afford."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
+
+FIRST_WAIT = 0.5  # seconds; doubles with each retry
+MAX_WAIT = 8.0
+MAX_RETRY_AFTER = 60.0  # a longer wait is for the caller to decide, in a call without a deadline too
+
+
+def backoff(retry: int, uniform: Callable[[float, float], float]) -> float:
+    """Seconds to wait before a retry (counted from 0): full jitter below 0.5, 1, 2 ... 8 s."""
+    return uniform(0.0, min(FIRST_WAIT * 2.0 ** min(retry, 10), MAX_WAIT))
+
+
+def retry_after(value: str | None, now: Callable[[], float]) -> float | None:
+    """Seconds that a `Retry-After` header asks for, from a number or an HTTP date; None when it says nothing usable.
+
+    Args:
+        value: The header.
+        now: The wall clock, in Unix seconds.
+    """
+    if value is None or not (text := value.strip()):
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = _until(text, now)
+    return seconds if 0.0 <= seconds < float("inf") else None
+
+
+def _until(date: str, now: Callable[[], float]) -> float:
+    from dateutil import parser
+
+    try:
+        moment = parser.parse(date)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - datetime.fromtimestamp(now(), UTC)).total_seconds())
+    except (ValueError, OverflowError, TypeError, AttributeError):
+        return -1.0
+
+
+class RetryBudget:
+    """A client's allowance for retries: each takes from it, each success puts a little back.
+
+    When many calls fail, the allowance is soon gone and the others fail at once, which is what stops a retry storm.
+    """
+
+    CAPACITY = 100
+    COST = 5
+
+    def __init__(self) -> None:
+        self._left = self.CAPACITY
+        self._lock = threading.Lock()
+
+    def take(self) -> bool:
+        """Whether one more retry is affordable; takes it from the allowance if so."""
+        with self._lock:
+            if self._left < self.COST:
+                return False
+            self._left -= self.COST
+            return True
+
+    def put_back(self, *, retried: bool) -> None:
+        """A call has succeeded."""
+        if self._left < self.CAPACITY:
+            with self._lock:
+                self._left = min(self.CAPACITY, self._left + (self.COST if retried else 1))

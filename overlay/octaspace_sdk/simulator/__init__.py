@@ -1,0 +1,13 @@
+"""A local stand-in for the OctaSpace API that remembers what it is told: see `Simulator`."""
+
+from __future__ import annotations
+
+try:
+    from octaspace_sdk.simulator.app import RecordedRequest
+    from octaspace_sdk.simulator.simulator import Simulator
+except ModuleNotFoundError as error:
+    if (error.name or "").partition(".")[0] not in ("openapi_core", "starlette", "uvicorn"):
+        raise
+    raise ImportError("the simulator needs more packages: pip install 'octaspace-sdk[simulator]'") from error
+
+__all__ = ["RecordedRequest", "Simulator"]

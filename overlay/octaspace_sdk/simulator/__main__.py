@@ -1,0 +1,31 @@
+"""Serves the simulator until Ctrl-C or SIGTERM: python -m octaspace_sdk.simulator."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+from contextlib import suppress
+from threading import Event
+
+from octaspace_sdk.simulator import Simulator
+
+
+def main() -> None:
+    """Parse the command line, print the address and the key, and wait for the end."""
+    parser = argparse.ArgumentParser(prog="python -m octaspace_sdk.simulator", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8787, help="port, 0 for a free one (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="which network to make (default: %(default)s)")
+    parser.add_argument("--speed", type=float, default=60.0, help="simulated seconds per second (default: %(default)s)")
+    options = parser.parse_args()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    simulator = Simulator(seed=options.seed, speed=options.speed, host=options.host, port=options.port)
+    with suppress(KeyboardInterrupt), simulator:
+        print(f"OCTA_BASE_URLS={simulator.url} OCTA_API_KEY={simulator.api_key}", flush=True)
+        Event().wait()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""Simulated time: Unix milliseconds that run faster than the clock behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+EPOCH_MS = 1_776_161_866_000
+"""Where simulated time begins, in Unix milliseconds: always the same, so that a seed fixes the timestamps too."""
+
+
+class SimulatedClock:
+    """Milliseconds since the Unix epoch, derived from a clock of real seconds."""
+
+    def __init__(self, source: Callable[[], float], speed: float) -> None:
+        self._source = source
+        self._speed = speed
+        self._origin = source()
+
+    def now_ms(self) -> int:
+        """Return the simulated time in Unix milliseconds."""
+        return EPOCH_MS + round((self._source() - self._origin) * self._speed * 1000)

@@ -1,0 +1,229 @@
+"""How a node looks on the wire: in the list of its owner, in its details, in the catalogues of what is for rent."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tarfile
+from typing import Any
+
+from octaspace_sdk.simulator.entities import WEI, GpuModel, Node
+from octaspace_sdk.simulator.payloads import MARKET_PRICE, usd_e4
+
+
+def listed_node(node: Node, state: str, now: int) -> dict[str, Any]:
+    """Return the entry of GET /nodes."""
+    place = node.place
+    return {
+        "id": node.id,
+        "ip": node.ip,
+        "state": state,
+        "osn": node.version,
+        "uptime": node.uptime(now),
+        "vrf_dt": node.verified_at,
+        "location": {
+            "city": place.city,
+            "country": place.country,
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+        },
+        "prices": dict(node.prices),
+        "system": {
+            "arch": "x86_64",
+            "cpu_cores": node.cpu.cores,
+            "cpu_load_percent": _cpu_load(state),
+            "cpu_model_name": node.cpu.model,
+            "os_version": "Ubuntu 22.04.4 LTS",
+            "disk": _disk(node) | {"used": node.disk_size - node.disk_free},
+            "gpus": _gpus(node),
+            "memory": {"free": node.memory * 7 // 8, "size": node.memory},
+        },
+    }
+
+
+def node_detail(node: Node, state: str, now: int) -> dict[str, Any]:
+    """Return the answer of GET /nodes/{id}, which is shaped unlike the entry of the list."""
+    place = node.place
+    gpus = _gpus(node)
+    return {
+        "id": node.id,
+        "account_id": node.owner.uid if node.owner else 0,
+        "state": state,
+        "ip": node.ip,
+        "vrf_dt": node.verified_at,
+        "location": {
+            "city": place.city,
+            "country": place.country,
+            "isocode": place.iso,
+            "continent": place.continent,
+            "continentcode": place.continent_code,
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+            "hostname": f"n{node.id}.example.net",
+            "ip": node.ip,
+            "organisation": "Example Hosting",
+            "provider": "Example Hosting GmbH",
+            "proxy": "no",
+            "risk": 0,
+            "type": "Residential" if node.residential else "Hosting",
+            "devices": {"address": 1, "subnet": 4},
+        },
+        "reliability": _reliability(node),
+        "features": list(node.features),
+        "data": {
+            "arch": "x86_64",
+            "cpu_cores": node.cpu.cores,
+            "cpu_load_percent": _cpu_load(state),
+            "cpu_model_name": node.cpu.model,
+            "cpu_vendor_id": node.cpu.vendor,
+            "cuda_version": _cuda_version(node),
+            "os_version": "Ubuntu 22.04.4 LTS",
+            "is_hive_os": False,
+            "is_wsl": False,
+            "virt": "none",
+            "gpu_pt": False,
+            "gpu_vendor": node.gpu.vendor if node.gpu else "",
+            "gpu_driver_version": "550.54.14" if _cuda_version(node) else "",
+            "gpus": gpus,
+            "gpu": _by_vendor(node, gpus),
+            "disk": _disk(node),
+            "memory": {
+                "total_memory": node.memory,
+                "free_memory": node.memory // 8,
+                "available_memory": node.memory * 7 // 8,
+                "cached_memory": node.memory // 2,
+                "buffered_memory": node.memory // 64,
+                "total_swap": 8 * 2**30,
+                "free_swap": 8 * 2**30,
+            },
+            "kernel_version": "5.15.0-105-generic",
+            "linux_distro": "ubuntu",
+            "linux_release": "22.04",
+            "version": node.version,
+            "uptime": node.uptime(now),
+        },
+    }
+
+
+def log_archive(node: Node, state: str, now: int) -> bytes:
+    """Return the answer of GET /nodes/{id}/logs: a gzipped tar archive of one file."""
+    text = f"agent {node.version}\nnode {node.id} {state}\nuptime {node.uptime(now)}\n".encode()
+    entry = tarfile.TarInfo("node.log")
+    entry.size = len(text)
+    entry.mtime = now // 1000
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        archive.addfile(entry, io.BytesIO(text))
+    return gzip.compress(buffer.getvalue(), mtime=0)
+
+
+def machine_offer(node: Node) -> dict[str, Any]:
+    """Return the entry of GET /services/mr and GET /services/render."""
+    gpu, prices = node.gpu, node.prices
+    payload: dict[str, Any] = {
+        "node_id": node.id,
+        "country": node.place.country,
+        "country_iso": node.place.iso,
+        "city": node.place.city,
+        "arch": "x86_64",
+        "os_version": "Ubuntu 22.04.4 LTS",
+        "virt": "none",
+        "memory_type": node.cpu.memory_type,
+        "cpu_model_name": node.cpu.model,
+        "cpu_vendor_id": node.cpu.vendor,
+        "cpu_cores": node.cpu.cores,
+        "cpu_speed": node.cpu.speed_mhz,
+        "memory_speed": node.cpu.memory_mhz,
+        "total_memory": node.memory,
+        "free_disk": node.disk_free,
+        "disk_speed_mbs": node.disk_speed_mbs,
+        "cuda_version": _cuda_version(node),
+        "gpu_vendor": gpu.vendor if gpu else "",
+        "is_has_gpu": gpu is not None,
+        "is_hive_os": False,
+        "is_wsl": False,
+        "gpu_pt": False,
+        "gdm": False,
+        "ai_score": gpu.score * node.gpu_count if gpu else 0,
+        "blender_score": gpu.score * node.gpu_count // 2 if gpu else 0,
+        "currency_usd": node.prices_in_usd,
+        "market_price": MARKET_PRICE,
+        "total_price_usd": prices["base"] / WEI * MARKET_PRICE,
+        "total_price_ether": prices["base"] / WEI,
+        "total_price_wei": prices["base"],
+    }
+    for name in ("base", "storage", "traffic"):
+        payload[f"{name}_usd"] = usd_e4(prices[name]) if node.prices_in_usd else 0
+        payload[name] = prices[name]
+        payload[f"{name}_ether"] = prices[name] / WEI
+    if _cuda_version(node) and gpu:
+        payload["blender_cuda_score"] = gpu.score * node.gpu_count * 0.54
+    return payload | {
+        "net_down_mbits": node.net_down,
+        "net_up_mbits": node.net_up,
+        "reliability": _reliability(node),
+        "gpus": _gpus(node),
+        "gpu": _by_vendor(node, [{"model": gpu.model, "mem_total_mb": gpu.memory_mb}] * node.gpu_count if gpu else []),
+        "available_ports": 16,
+        "features": list(node.features),
+    }
+
+
+def relay_offer(node: Node) -> dict[str, Any]:
+    """Return the entry of GET /services/vpn."""
+    return {
+        "node_id": node.id,
+        "country": node.place.country,
+        "country_iso": node.place.iso,
+        "city": node.place.city,
+        "latitude": node.place.latitude,
+        "longitude": node.place.longitude,
+        "residential": node.residential,
+        "net_down_mbits": node.net_down,
+        "net_up_mbits": node.net_up,
+        "traffic_price_usd": node.prices["traffic"] / WEI * MARKET_PRICE,
+        "traffic_price_ether": node.prices["traffic"] / WEI,
+    }
+
+
+def _cpu_load(state: str) -> float:
+    return {"busy": 73.1, "idle": 1.72}.get(state, 0)
+
+
+def _cuda_version(node: Node) -> str:
+    return "12.8" if node.gpu and node.gpu.vendor == "nvidia" else ""
+
+
+def _reliability(node: Node) -> object:
+    return node.reliability["uptime"] if node.early else dict(node.reliability)
+
+
+def _disk(node: Node) -> dict[str, Any]:
+    used = node.disk_size - node.disk_free
+    return {"free": node.disk_free, "size": node.disk_size, "used_percent": round(100 * used / node.disk_size, 1)}
+
+
+def _gpus(node: Node) -> list[dict[str, Any]]:
+    return [_gpu(node.gpu, index) for index in range(node.gpu_count)] if node.gpu else []
+
+
+def _gpu(model: GpuModel, index: int) -> dict[str, Any]:
+    return {
+        "idx": index,
+        "model": model.model,
+        "bus_id": f"00000000:{index + 1:02x}:00.0",
+        "mem_total_mb": model.memory_mb,
+        "mem_free_mb": model.memory_mb - 412,
+        "gpu_temperature": 41 + index,
+        "gpu_utilization": 0,
+        "fan_speed": 30,
+        "pcie_link_gen": 4,
+        "pcie_link_width": 16,
+        "power_limit_watt": float(model.power_watt),
+        "power_limit_default_watt": model.power_watt,
+        "pstate": "P8",
+    }
+
+
+def _by_vendor(node: Node, gpus: list[dict[str, Any]]) -> dict[str, Any]:
+    return {vendor: gpus if node.gpu and node.gpu.vendor == vendor else [] for vendor in ("nvidia", "amd", "intel")}

@@ -1,0 +1,276 @@
+"""The operations of the API, each under its `operationId`: from a checked request to an answer.
+
+They run to their end without awaiting anything, so concurrent requests never see each other's half-done work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import frozen
+from starlette.datastructures import QueryParams
+from starlette.responses import JSONResponse, Response
+
+from octaspace_sdk.simulator import node_payloads, payloads, session_payloads
+from octaspace_sdk.simulator.entities import Account, Node
+from octaspace_sdk.simulator.idle_jobs import IdleJob
+from octaspace_sdk.simulator.market import make_wallet
+from octaspace_sdk.simulator.sessions import Session
+from octaspace_sdk.simulator.world import World
+
+TRUE_WORDS = ("y", "yes", "t", "true", "on", "1")
+"""What openapi-core accepts as true in a query."""
+
+
+@frozen
+class Call:
+    """A request that has passed all checks."""
+
+    world: World
+    key_holder: Account | None
+    path: Mapping[str, str]
+    query: QueryParams
+    body: Any
+
+    @property
+    def account(self) -> Account:
+        """The account that asks; public operations must do without."""
+        assert self.key_holder is not None
+        return self.key_holder
+
+    @property
+    def recent(self) -> bool:
+        """Whether finished sessions are asked for."""
+        return self.query.get("recent", "").lower() in TRUE_WORDS
+
+
+class RefusedError(Exception):
+    """Ends an operation with an error status."""
+
+    def __init__(self, status: int, payload: Mapping[str, Any]) -> None:
+        super().__init__(payload)
+        self.response = JSONResponse(payload, status)
+
+
+def invalid(errors: Mapping[str, list[str]], status: int = 422) -> RefusedError:
+    """Return the refusal of a request whose fields named in `errors` are wrong."""
+    message = "; ".join(f"{name}: {', '.join(reasons)}" for name, reasons in errors.items())
+    return RefusedError(status, {"message": message, "code": "validation_failed", "errors": errors})
+
+
+Operation = Callable[[Call], Response]
+OPERATIONS: dict[str, Operation] = {}
+
+
+def operation(operation_id: str) -> Callable[[Operation], Operation]:
+    """Enter the decorated function under `operation_id`."""
+
+    def enter(function: Operation) -> Operation:
+        OPERATIONS[operation_id] = function
+        return function
+
+    return enter
+
+
+@operation("accounts.profile")
+def _profile(call: Call) -> Response:
+    return JSONResponse(payloads.profile(call.account, call.world.sessions.balance(call.account)))
+
+
+@operation("accounts.balance")
+def _balance(call: Call) -> Response:
+    return JSONResponse(payloads.balance_only(call.account, call.world.sessions.balance(call.account)))
+
+
+@operation("accounts.generate_wallet")
+def _generate_wallet(call: Call) -> Response:
+    call.account.wallet = make_wallet(call.world.random)
+    return _profile(call) if call.account.early else JSONResponse({"address": call.account.wallet}, 201)
+
+
+@operation("nodes.list")
+def _list_nodes(call: Call) -> Response:
+    now = call.world.clock.now_ms()
+    nodes = [node for node in call.world.market.nodes.values() if node.owner is call.account]
+    if country := call.query.get("country"):
+        nodes = [node for node in nodes if node.place.iso == country.upper()]
+    if app_uuid := call.query.get("app_uuid"):
+        app = call.world.market.apps.get(app_uuid)
+        nodes = [node for node in nodes if app is not None and app.runs_on(node)]
+    return JSONResponse([node_payloads.listed_node(node, call.world.state(node), now) for node in nodes])
+
+
+@operation("nodes.find")
+def _find_node(call: Call) -> Response:
+    node = _own_node(call)
+    return JSONResponse(node_payloads.node_detail(node, call.world.state(node), call.world.clock.now_ms()))
+
+
+@operation("nodes.download_ident")
+def _download_ident(call: Call) -> Response:
+    return _file(_own_node(call).ident)
+
+
+@operation("nodes.download_logs")
+def _download_logs(call: Call) -> Response:
+    node = _own_node(call)
+    return _file(node_payloads.log_archive(node, call.world.state(node), call.world.clock.now_ms()))
+
+
+@operation("nodes.update_prices")
+def _update_prices(call: Call) -> Response:
+    node = _own_node(call)
+    prices = {name: int(value) for name, value in (call.body or {}).items() if name in node.prices}
+    negative = {name: ["must not be negative"] for name, price in prices.items() if price < 0}
+    if negative:
+        raise invalid(negative)
+    node.prices.update(prices)
+    return JSONResponse({"status": "updated"}) if prices else _nothing()
+
+
+@operation("nodes.reboot")
+def _reboot(call: Call) -> Response:
+    _own_node(call).reboot(call.world.clock.now_ms())
+    return _nothing()
+
+
+@operation("sessions.list")
+def _list_sessions(call: Call) -> Response:
+    sessions, now = call.world.sessions, call.world.clock.now_ms()
+    if call.recent:
+        return JSONResponse([session_payloads.recent_session(each, now) for each in sessions.recent(call.account)])
+    return JSONResponse([session_payloads.active_session(each, now) for each in sessions.active(call.account)])
+
+
+@operation("apps.list")
+def _list_apps(call: Call) -> Response:
+    return JSONResponse([payloads.app(app) for app in call.world.market.apps.values()])
+
+
+@operation("network.info")
+def _network_info(call: Call) -> Response:
+    return JSONResponse(payloads.network(list(call.world.market.nodes.values()), call.world.clock.now_ms()))
+
+
+@operation("services.mr.list")
+def _list_machines(call: Call) -> Response:
+    return JSONResponse([node_payloads.machine_offer(node) for node in call.world.offers("mr")])
+
+
+@operation("services.render.list")
+def _list_renderers(call: Call) -> Response:
+    return JSONResponse([node_payloads.machine_offer(node) for node in call.world.offers("render")])
+
+
+@operation("services.vpn.list")
+def _list_relays(call: Call) -> Response:
+    return JSONResponse([node_payloads.relay_offer(node) for node in call.world.offers("vpn")])
+
+
+@operation("services.mr.create")
+def _rent_machine(call: Call) -> Response:
+    [rental] = call.body
+    app = call.world.market.apps.get(rental["app"])
+    reason = call.world.why_not("mr", call.account, rental["node_id"], rental["disk_size"])
+    if reason is None and rental["app"] and app is None:
+        reason = "App not found"
+    if reason is not None:
+        return JSONResponse([{"id": rental["id"], "reason": reason, "status": 1}])
+    session = call.world.sessions.start(call.account, call.world.market.nodes[rental["node_id"]], service="mr")
+    session.app = app
+    session.image = rental["image"]
+    session.disk_size = rental["disk_size"]
+    session.envs = {**(app.envs if app else {}), **rental["envs"]}
+    session.ports = tuple(rental["ports"]) or (app.ports if app else ())
+    session.http_ports = tuple(rental["http_ports"]) or (app.http_ports if app else ())
+    if call.world.create_as == "array":
+        return JSONResponse([{"uuid": session.uuid}])
+    return JSONResponse({"uuid": session.uuid, "status": "starting"}, 201)
+
+
+@operation("services.vpn.create")
+def _connect_vpn(call: Call) -> Response:
+    kind, protocol = call.body.get("subkind", "wg"), call.body.get("protocol", "")
+    if kind not in session_payloads.VPN_KINDS:
+        raise invalid({"subkind": [f"must be one of {', '.join(session_payloads.VPN_KINDS)}"]})
+    if kind == "v2ray" and protocol not in session_payloads.V2RAY_PROTOCOLS:
+        raise invalid({"protocol": [f"must be one of {', '.join(session_payloads.V2RAY_PROTOCOLS)}"]})
+    session = call.world.sessions.start(call.account, _free_node(call, "vpn"), service="vpn", kind=kind)
+    session.protocol = protocol
+    return JSONResponse({"uuid": session.uuid})
+
+
+@operation("services.render.create")
+def _start_render(call: Call) -> Response:
+    node = _free_node(call, "render", call.body["disk_size"])
+    session = call.world.sessions.start(call.account, node, service="render")
+    session.image = "octaspace/render:latest"
+    session.disk_size = call.body["disk_size"]
+    session.envs = call.body.get("envs", {})
+    return JSONResponse({"uuid": session.uuid, "status": "queued"}, 201)
+
+
+@operation("services.session.info")
+def _session_info(call: Call) -> Response:
+    return JSONResponse(session_payloads.session_info(_own_session(call), call.world.clock.now_ms()))
+
+
+@operation("services.session.logs")
+def _session_logs(call: Call) -> Response:
+    session = _own_session(call, finished=call.recent)
+    return JSONResponse(session_payloads.session_logs(session, call.world.clock.now_ms()))
+
+
+@operation("services.session.stop")
+def _stop_session(call: Call) -> Response:
+    call.world.sessions.stop(_own_session(call), (call.body or {}).get("score"))
+    return JSONResponse({"status": "stopped"})
+
+
+@operation("idle_jobs.find")
+def _find_idle_job(call: Call) -> Response:
+    return JSONResponse(_own_idle_job(call).status(call.world.clock.now_ms()))
+
+
+@operation("idle_jobs.logs")
+def _idle_job_logs(call: Call) -> Response:
+    return JSONResponse(_own_idle_job(call).logs(call.world.clock.now_ms()))
+
+
+def _own_node(call: Call) -> Node:
+    node = call.world.market.nodes.get(int(call.path["node_id"]))
+    if node is None:
+        raise RefusedError(404, {"error": "Node not found"})
+    if node.owner is not call.account:
+        raise RefusedError(403, {"error": "forbidden", "message": "account is not the owner of this node"})
+    return node
+
+
+def _free_node(call: Call, service: str, disk_gb: int = 0) -> Node:
+    reason = call.world.why_not(service, call.account, call.body["node_id"], disk_gb)
+    if reason is not None:
+        raise RefusedError(400, {"message": reason})
+    return call.world.market.nodes[call.body["node_id"]]
+
+
+def _own_session(call: Call, *, finished: bool = False) -> Session:
+    session = call.world.sessions.find(call.account, call.path["uuid"], finished=finished)
+    if session is None:
+        raise RefusedError(404, {"error": "Session not found"})
+    return session
+
+
+def _own_idle_job(call: Call) -> IdleJob:
+    job = call.world.idle_jobs.get((_own_node(call).id, int(call.path["job_id"])))
+    if job is None:
+        raise RefusedError(404, {"error": "Job not found"})
+    return job
+
+
+def _file(content: bytes) -> Response:
+    return Response(content, media_type="application/octet-stream")
+
+
+def _nothing() -> Response:
+    return Response(b"", media_type="application/json")

@@ -1,0 +1,96 @@
+"""How accounts, applications and the statistics of the network look on the wire."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from octaspace_sdk.simulator.clock import EPOCH_MS
+from octaspace_sdk.simulator.entities import WEI, Account, App, GpuModel, Node
+
+MARKET_PRICE = 0.104
+"""USD for one OCTA."""
+
+
+def usd_e4(wei: int) -> int:
+    """Return an amount in Wei as USD times 10,000."""
+    return wei * 1040 // WEI
+
+
+def profile(account: Account, balance: int) -> dict[str, Any]:
+    """Return the answer of GET /accounts."""
+    return {
+        "account_uuid": account.uuid,
+        "avatar": "" if account.early else f"https://cdn.example.net/a/{account.uuid[:4]}.png",
+        "balance": str(balance) if account.early else balance,
+        "email": account.email,
+        "ref_code": None if account.early else f"N{account.uid}",
+        "uid": account.uid,
+        "wallet": account.wallet,
+    }
+
+
+def balance_only(account: Account, balance: int) -> dict[str, Any]:
+    """Return the answer of GET /accounts/balance."""
+    return {"balance": str(balance), "currency": "OCTA"} if account.early else {"balance": balance}
+
+
+def app(entry: App) -> dict[str, Any]:
+    """Return the entry of GET /apps; the port lists are JSON text, as the live service has them."""
+    hardware = {"hw": {"min_vram_gb": entry.min_vram_gb}} if entry.min_vram_gb else {}
+    return {
+        "uuid": entry.uuid,
+        "name": entry.name,
+        "image": entry.image,
+        "category": entry.category,
+        "description": entry.description,
+        "envs": dict(entry.envs),
+        "ports": json.dumps(entry.ports, separators=(",", ":")),
+        "http_ports": json.dumps(entry.http_ports, separators=(",", ":")),
+        "personal": False,
+        "start_command": "",
+        "extra": {"min_disk_size": entry.min_disk_gb, "logo": entry.logo} | hardware,
+    }
+
+
+def network(nodes: list[Node], now: int) -> dict[str, Any]:
+    """Return the answer of GET /network, counted over the simulated nodes."""
+    cards: dict[str, list[tuple[GpuModel, Node]]] = {}
+    for node in nodes:
+        if node.gpu:
+            cards.setdefault(node.gpu.model, []).append((node.gpu, node))
+    return {
+        "blockchain": {
+            "height": 9_299_385 + (now - EPOCH_MS) // 12_770,
+            "difficulty": 812_345_678_901_234,
+            "hashrate": 63_123_456_789,
+            "total_supply": 42_115_431,
+            "circulating_supply": 42_115_431,
+            "era": "Vega",
+            "blocktime": 12.77,
+        },
+        "market_price": MARKET_PRICE,
+        "mmROI": 1.31,
+        "nodes": {
+            "count": len(nodes),
+            "vpn": sum("vpn" in node.features for node in nodes),
+            "online": sum(node.is_up(now) for node in nodes),
+        },
+        "power": {
+            "cpus": sum(node.cpu.cores for node in nodes),
+            "gpus": sum(node.gpu_count for node in nodes),
+            "disk": sum(node.disk_size for node in nodes),
+            "mem": sum(node.memory for node in nodes),
+        },
+        "staked": 1_204_500,
+        "marketplace": {
+            "gpus": {
+                model: {
+                    "avg_price": round(sum(n.prices["base"] for _, n in of) / len(of) / WEI * MARKET_PRICE, 4),
+                    "count": sum(n.gpu_count for _, n in of),
+                }
+                for model, of in cards.items()
+            }
+        },
+        "platform": {"total_jobs": 412},
+    }

@@ -1,0 +1,69 @@
+"""Runs an ASGI application on a thread of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+from threading import Event, Thread
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+class ServerThread:
+    """uvicorn on a background thread, from the moment it is made until `stop`."""
+
+    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+        config = uvicorn.Config(
+            app,
+            loop="asyncio",
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=1,
+        )
+        # Loaded and bound here: what goes wrong, a port that is taken above all, raises where the caller sees it.
+        config.load()
+        listener = _listen(host, port)
+        self.port: int = listener.getsockname()[1]
+        self._server = _Server(config)
+        self._thread = Thread(target=self._server.run, args=([listener],), name="octaspace-simulator", daemon=True)
+        self._thread.start()
+        self._server.accepting.wait()
+
+    def stop(self) -> None:
+        """Finish the requests under way, close every socket and join the thread."""
+        self._server.should_exit = True
+        self._thread.join()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on a TCP port, also one that was closed a moment ago."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio turns Nagle's algorithm off where the protocol is stated to be TCP; left on, it costs 40 ms per answer.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+class _Server(uvicorn.Server):
+    """Says when it accepts connections, where uvicorn would have its state polled."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.accepting = Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        finally:
+            self.accepting.set()

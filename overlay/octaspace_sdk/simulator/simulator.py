@@ -1,0 +1,103 @@
+"""The simulator as its users see it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+from octaspace_sdk.simulator.app import Gateway, RecordedRequest
+from octaspace_sdk.simulator.clock import SimulatedClock
+from octaspace_sdk.simulator.server import ServerThread
+from octaspace_sdk.simulator.validation import load_contract
+from octaspace_sdk.simulator.world import CreateAs, World
+
+DEFAULT_BALANCE = 5_271_428_028_938_060_847_852
+
+
+class Simulator:
+    """A stateful stand-in for the OctaSpace API on a local port, for tests and for trying things out.
+
+    Use it as a context manager, or call `start` and `close`. What it knows outlives `close`: started again, it goes on
+    on the same port. The same seed gives the same accounts, keys, nodes, prices and session ids.
+
+    Args:
+        seed: Which network to make.
+        speed: Simulated seconds per second of `clock`.
+        host: Address to listen on.
+        port: Port to listen on, 0 for a free one.
+        clock: Where time comes from, in seconds. It need not be the time of day: simulated time has its own beginning.
+        ready_after: Simulated seconds from creating a session until it can be used.
+        create_as: Whether renting a machine answers with a list of one session or with the session alone.
+        balance: What the default account owns at first, in Wei. A running session may take it below zero, a new one
+            is refused then.
+        spec: The description to check every request and answer against, by default the one of `octaspace_api`.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int = 1,
+        speed: float = 60.0,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        clock: Callable[[], float] = time.monotonic,
+        ready_after: float = 20.0,
+        create_as: CreateAs = "array",
+        balance: int = DEFAULT_BALANCE,
+        spec: Path | None = None,
+    ) -> None:
+        self._world = World(
+            SimulatedClock(clock, speed), seed=seed, balance=balance, ready_after=ready_after, create_as=create_as
+        )
+        self._gateway = Gateway(self._world, load_contract(spec))
+        self._app = self._gateway.app()
+        self._host = host
+        self._port = port
+        self._server: ServerThread | None = None
+
+    def start(self) -> None:
+        """Begin to serve; on return the simulator is accepting connections. OSError if the port is taken."""
+        if self._server is None:
+            self._server = ServerThread(self._app, self._host, self._port)
+            self._port = self._server.port
+
+    def close(self) -> None:
+        """Stop serving; on return the port is free and the thread gone. Closing twice is allowed."""
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def url(self) -> str:
+        """The base URL, known once the simulator was started."""
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self._port}"
+
+    @property
+    def api_key(self) -> str:
+        """The key of the default account, which owns some nodes."""
+        return self._world.market.account.api_key
+
+    @property
+    def other_api_key(self) -> str:
+        """The key of a second account with nodes and sessions of its own, whose balance arrives in quotes."""
+        return self._world.market.other_account.api_key
+
+    @property
+    def idle_jobs(self) -> list[tuple[int, int]]:
+        """The node id and job id of the idle jobs: first the one that ended, then the one that is running."""
+        return list(self._world.idle_jobs)
+
+    @property
+    def requests(self) -> list[RecordedRequest]:
+        """What was asked so far, oldest first: a copy that later requests leave alone."""
+        return list(self._gateway.requests)

@@ -1,0 +1,72 @@
+"""`make check`: every check, each named, all of them run; fails when one failed."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+GENERATED = ROOT / "generated" / "octaspace_api"
+PYTHON = sys.executable
+
+COMMANDS = {
+    "ruff check": [PYTHON, "-m", "ruff", "check", "."],
+    "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "."],
+    "mypy": [PYTHON, "-m", "mypy", "-p", "octaspace_sdk", "-p", "octaspace_api"],
+    "mypy, examples and user code": [PYTHON, "-m", "mypy", "examples", "tests/typing"],
+    "mypy, tools": [PYTHON, "-m", "mypy", "tools"],
+    "pyright": ["node", "tools/node_modules/pyright/index.js", "--warnings"],
+    "openapi-spec-validator": [PYTHON, "-m", "openapi_spec_validator", "openapi.yaml"],
+    "redocly lint": ["node", "tools/node_modules/@redocly/cli/bin/cli.js", "lint", "openapi.yaml"],
+}
+QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
+
+
+def main() -> None:
+    failed = [name for name, command in COMMANDS.items() if not passes(name, command)]
+    if not generated_is_fresh():
+        failed.append("generated is fresh")
+    sys.exit(f"failed: {', '.join(failed)}" if failed else 0)
+
+
+def passes(name: str, command: list[str]) -> bool:
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **QUIET}, capture_output=True, text=True)
+    print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name}", flush=True)
+    if done.returncode:
+        print(done.stdout + done.stderr)
+    return done.returncode == 0
+
+
+def generated_is_fresh() -> bool:
+    """Generates into a temporary folder and compares: the work tree stays as it is."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "octaspace_api"
+        subprocess.run([PYTHON, "tools/generate.py", str(target)], cwd=ROOT, check=True, capture_output=True)
+        stale = differences(target, GENERATED)
+    print(f"{'FAIL' if stale else 'ok  '} generated is fresh", flush=True)
+    if stale:
+        print("\n".join(f"  generated/octaspace_api/{path} is not what openapi.yaml gives" for path in stale))
+        print("  run make generate, and commit what it writes; edits belong in openapi.yaml or generator-templates/")
+    return not stale
+
+
+def differences(fresh: Path, kept: Path) -> list[str]:
+    def files(root: Path) -> set[str]:
+        paths = (path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        return {path.relative_to(root).as_posix() for path in paths}
+
+    names = files(fresh) | files(kept)
+    return sorted(
+        name
+        for name in names
+        if not ((fresh / name).is_file() and (kept / name).is_file())
+        or not filecmp.cmp(fresh / name, kept / name, shallow=False)
+    )
+
+
+if __name__ == "__main__":
+    main()
