@@ -158,7 +158,9 @@ def derived_property(name: str, unit: str | None, annotation: str) -> Derived | 
         case "unix-ms":
             return Derived(f"{name}_utc", result("datetime"), "utc_from_ms", "as an aware datetime in UTC")
         case "timestamp":
-            return Derived(f"{name}_utc", "datetime | None", "utc_from_text", "as an aware datetime; None if unreadable")
+            return Derived(
+                f"{name}_utc", "datetime | None", "utc_from_text", "as an aware datetime; None if unreadable"
+            )
     return None
 
 

@@ -13,6 +13,7 @@ from openapi_python_client.parser.openapi import Endpoint, GeneratorData
 from openapi_python_client.parser.properties import ListProperty, ModelProperty, Property
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.responses import Response
+
 from schemas import (
     Attribute,
     Document,
@@ -329,11 +330,8 @@ class Vocabulary:
                 )
 
     def _keys(self, model: ModelProperty, schema: Schema, *, required: bool) -> Iterator[Argument]:
-        """The keys of an object, each an argument; what the server must get although the caller left it out has a default."""
-        props = {
-            p.name.get_untrusted_value(): p
-            for p in properties(model)
-        }
+        """The keys of an object, each an argument; one with a default is sent even when the caller leaves it out."""
+        props = {p.name.get_untrusted_value(): p for p in properties(model)}
         for wire_name, raw in schema["properties"].items():
             key_schema = self.document.resolve(raw)
             if "const" in key_schema:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import overload
+from typing import TypeGuard, overload
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BYTES_PER_SECOND_ABOVE = 100_000
@@ -81,5 +81,5 @@ def _shifted(value: int | None, exponent: int) -> Decimal | None:
         return None
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -6,8 +6,8 @@ of it: a response, or a `Failure`. Two drivers of a few lines run it, one sync, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from typing import Any, TypeVar
+from collections.abc import Callable, Generator, Mapping
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
@@ -15,6 +15,7 @@ from .errors import (
     APIError,
     Attempt,
     ConnectionFailedError,
+    DecodeError,
     NetworkError,
     OctaSpaceError,
     RequestTimeoutError,
@@ -37,16 +38,30 @@ class Outgoing:
     method: str
     target: str
     """Path and query, encoded."""
+    headers: Mapping[str, str] = attrs.field(repr=False)
     content: bytes | None = attrs.field(repr=False)
     idempotent: bool
     advice: str
     """What to do when it is not known whether it was processed."""
+    sink: Sink | None = attrs.field(default=None, repr=False)
+    """Takes the body of a successful answer in place of memory."""
+
+
+class Sink(Protocol):
+    """Where a download goes; it begins anew with each attempt."""
+
+    def begin(self) -> None: ...
+
+    def write(self, chunk: bytes, /) -> None: ...
+
+    def finish(self) -> None: ...
 
 
 @attrs.frozen
 class Send:
     """One attempt: send it to this base URL."""
 
+    outgoing: Outgoing
     base_url: str
     connect_timeout: float
     deadline: float | None
@@ -123,7 +138,7 @@ class Surroundings:
     uniform: Callable[[float, float], float]
 
 
-Steps = Generator["Send | Sleep", "RawResponse | Failure | None", RawResponse]
+Steps = Generator[Send | Sleep, RawResponse | Failure | DecodeError | None, RawResponse]
 
 
 def call(outgoing: Outgoing, policy: Policy, around: Surroundings) -> Steps:
@@ -157,9 +172,11 @@ def call(outgoing: Outgoing, policy: Policy, around: Surroundings) -> Steps:
                 around.budget.put_back(retried=state.retries > 0)
                 return response
             yield from state.wait_after_status(response)
-        else:
-            assert isinstance(reply, Failure)
+        elif isinstance(reply, Failure):
             state.failed(choice, reply, seconds)
+        elif isinstance(reply, DecodeError):
+            around.hosts.succeeded(choice)
+            raise reply
 
 
 class _State:
@@ -190,7 +207,7 @@ class _State:
         share = left / hosts_to_come if left is not None and self.outgoing.idempotent else left
         self.tried.append(choice.url)
         self._before(choice)
-        return Send(choice.url, connect, None if share is None else now + share)
+        return Send(self.outgoing, choice.url, connect, None if share is None else now + share)
 
     def answered(self, choice: Choice, response: RawResponse, seconds: float) -> RawResponse:
         outcome = "answered" if response.status < 400 else "refused by the server"

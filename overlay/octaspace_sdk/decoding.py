@@ -76,8 +76,10 @@ class Decoder:
             return read(value, lambda path, expected, got, secret: self._report(operation, path, expected, got, secret))
         except WrongKindError as error:
             problem = str(error)
-        except (ValueError, RecursionError) as error:
-            problem = f"the answer is not JSON: {error or 'nested too deeply'}"
+        except RecursionError:
+            problem = "the answer is nested too deeply"
+        except ValueError as error:
+            problem = f"the answer is not JSON: {error}"
         if not response.content.strip():
             problem = "the answer is empty"
         raise DecodeError(

@@ -171,7 +171,7 @@ class ProvisionRejectedError(OctaSpaceError):
         self.rejections = tuple(rejections)
         """The refusals, each with its `reason`."""
         self.request_id = request_id
-        reasons = "; ".join(str(one.reason or one.status or "no reason given")[:_SHOWN] for one in self.rejections)
+        reasons = "; ".join(one.reason[:_SHOWN] for one in self.rejections)
         super().__init__(f"the rental was refused: {reasons}")
 
 

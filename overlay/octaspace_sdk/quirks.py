@@ -55,7 +55,9 @@ def _session_created(response: RawResponse, read: Read) -> Any:
     if items and all(isinstance(item, Mapping) and _REFUSAL & item.keys() for item in items):
         rejections = [
             ProvisionRejection(
-                id=item.get("id"), reason=item.get("reason") or _text(item), status=item.get("status")
+                id=item.get("id"),
+                reason=str(item.get("reason") or _text(item) or "no reason given"),
+                status=item.get("status"),
             )
             for item in items
         ]

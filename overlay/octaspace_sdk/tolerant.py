@@ -111,13 +111,15 @@ class _Union:
     def read(self, value: Any, path: str, report: Report) -> Any:
         if self._nullable and (value is None or (value == "" and not self._text)):
             return None
-        return next((found for part in self._parts if (found := part.read(value, path, report)) is not _MISFIT), _MISFIT)
+        return next(
+            (found for part in self._parts if (found := part.read(value, path, report)) is not _MISFIT), _MISFIT
+        )
 
 
 class _Class:
     """An attrs class; its fields are read one by one when msgspec cannot take the whole."""
 
-    def __init__(self, wanted: type[Any]) -> None:
+    def __init__(self, wanted: Any) -> None:
         self._wanted = wanted
         self._whole = has_wire_names(wanted)
 
@@ -130,7 +132,7 @@ class _Class:
                 return msgspec.convert(value, self._wanted, strict=False)
             except (msgspec.ValidationError, ValueError, OverflowError):
                 pass
-        found = self._wanted.__new__(self._wanted)
+        found: Any = object.__new__(self._wanted)
         for field in _fields(self._wanted):
             place = _join(path, field.wire_name)
             if field.wire_name in value:
@@ -154,7 +156,7 @@ class _Field:
 
 
 @lru_cache(maxsize=256)
-def _fields(wanted: type[Any]) -> tuple[_Field, ...]:
+def _fields(wanted: Any) -> tuple[_Field, ...]:
     hints = typing.get_type_hints(wanted)
     return tuple(
         _Field(

@@ -40,7 +40,7 @@ UNITS = {
     "seconds", "bytes", "megabytes", "gigabytes", "megabytes-per-second", "percent", "megahertz", "watts", "celsius",
 }  # fmt: skip
 EXTENSIONS = {
-    "x-unit", "x-python-type", "x-secret", "x-returns", "x-idempotent", "x-argument", "x-handle",
+    "x-unit", "x-python-type", "x-secret", "x-returns", "x-idempotent", "x-argument", "x-python-name", "x-handle",
 }  # fmt: skip
 
 EACH_OPERATION = pytest.mark.parametrize(

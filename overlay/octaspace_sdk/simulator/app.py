@@ -72,7 +72,7 @@ class Gateway:
 
     def _record(self, request: Request, body: bytes, account: Account | None) -> Any:
         parsed = None
-        with suppress(ValueError):
+        with suppress(ValueError, RecursionError):
             parsed = json.loads(body)
         headers = {name: value for name, value in request.headers.items() if name != "authorization"}
         path, query = request.scope["raw_path"].decode(), request.url.query
@@ -91,7 +91,7 @@ class Gateway:
                 raise invalid({**errors.parameters, **errors.body}, 422 if errors.body else 400)
             if operation.id not in OPERATIONS:
                 raise RefusedError(501, {"message": f"the simulator does not have {operation.id}"})
-            call = Call(self._world, account, request.path_params, QueryParams(query), parsed)
+            call = Call(self._world, account, tuple(request.path_params.values()), QueryParams(query), parsed)
             return OPERATIONS[operation.id](call)
         except RefusedError as refused:
             return refused.response

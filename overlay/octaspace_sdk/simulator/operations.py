@@ -29,7 +29,8 @@ class Call:
 
     world: World
     key_holder: Account | None
-    path: Mapping[str, str]
+    path: tuple[str, ...]
+    """The values of the path parameters in their order; their names are not on the wire."""
     query: QueryParams
     body: Any
 
@@ -239,7 +240,7 @@ def _idle_job_logs(call: Call) -> Response:
 
 
 def _own_node(call: Call) -> Node:
-    node = call.world.market.nodes.get(int(call.path["node_id"]))
+    node = call.world.market.nodes.get(int(call.path[0]))
     if node is None:
         raise RefusedError(404, {"error": "Node not found"})
     if node.owner is not call.account:
@@ -255,14 +256,14 @@ def _free_node(call: Call, service: str, disk_gb: int = 0) -> Node:
 
 
 def _own_session(call: Call, *, finished: bool = False) -> Session:
-    session = call.world.sessions.find(call.account, call.path["uuid"], finished=finished)
+    session = call.world.sessions.find(call.account, call.path[0], finished=finished)
     if session is None:
         raise RefusedError(404, {"error": "Session not found"})
     return session
 
 
 def _own_idle_job(call: Call) -> IdleJob:
-    job = call.world.idle_jobs.get((_own_node(call).id, int(call.path["job_id"])))
+    job = call.world.idle_jobs.get((_own_node(call).id, int(call.path[1])))
     if job is None:
         raise RefusedError(404, {"error": "Job not found"})
     return job

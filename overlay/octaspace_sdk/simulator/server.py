@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from threading import Event, Thread
@@ -22,6 +23,7 @@ class ServerThread:
             lifespan="off",
             log_config=None,
             access_log=False,
+            date_header=False,
             timeout_graceful_shutdown=1,
         )
         # Loaded and bound here: what goes wrong, a port that is taken above all, raises where the caller sees it.
@@ -35,7 +37,7 @@ class ServerThread:
 
     def stop(self) -> None:
         """Finish the requests under way, close every socket and join the thread."""
-        self._server.should_exit = True
+        self._server.end()
         self._thread.join()
 
 
@@ -56,14 +58,24 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Says when it accepts connections, where uvicorn would have its state polled."""
+    """Says when it accepts connections and ends when it is told, where uvicorn polls every tenth of a second."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.accepting = Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._ended = asyncio.Event()
         try:
             await super().startup(sockets)
         finally:
             self.accepting.set()
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        await self._ended.wait()
+
+    def end(self) -> None:
+        """Have the server shut down; callable from any thread."""
+        self._loop.call_soon_threadsafe(self._ended.set)

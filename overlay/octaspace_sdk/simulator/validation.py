@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import define, field, frozen
-from openapi_core import OpenAPI
+from openapi_core import Config, OpenAPI
 from openapi_core.datatypes import RequestParameters
 from openapi_core.validation.request.exceptions import ParameterValidationError
 from starlette.datastructures import Headers, QueryParams
@@ -42,7 +42,9 @@ class Contract:
     """
 
     def __init__(self, document: Path) -> None:
-        self._openapi = OpenAPI.from_path(document.resolve())
+        # The description calls a file a string, which jsonschema does not see in bytes.
+        config = Config(extra_media_type_deserializers={"application/octet-stream": _as_text})
+        self._openapi = OpenAPI.from_path(document.resolve(), config=config)
         spec = self._openapi.spec.read_value()
         self._host = spec["servers"][0]["url"]
         self.operations = [
@@ -94,6 +96,10 @@ def load_contract(document: Path | None) -> Contract:
         return Contract(document)
     with as_file(files("octaspace_api") / "openapi.yaml") as carried:
         return Contract(carried)
+
+
+def _as_text(content: bytes, **_: str) -> str:
+    return content.decode("latin-1")
 
 
 def _reasons(error: Exception) -> list[tuple[str, str]]:

@@ -1,0 +1,274 @@
+"""The two clients: `OctaSpace`, and `AsyncOctaSpace` with the same names to await."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from octaspace_api.client import AsyncAPI, RawAPI, SyncAPI
+
+from .free import free_request
+from .sender import AsyncSender, Sender, settings
+
+if TYPE_CHECKING:
+    from .call import RequestEvent, ResponseEvent
+    from .decoding import Drift
+    from .resources import AsyncNodes, AsyncServices, Nodes, Services
+    from .response import RawResponse
+
+
+class OctaSpace(SyncAPI):
+    """A client of the OctaSpace API; threads can share it.
+
+    Args:
+        api_key: The API key. None reads OCTA_API_KEY, "" means none: public endpoints answer without.
+        base_url: Where the API is, in place of https://api.octa.space.
+        base_urls: Several of them, in order: when one cannot be reached, the next is used. Without it and base_url,
+            OCTA_BASE_URLS (comma-separated) is read.
+        timeout: Seconds that a whole call may take, with all its retries and waits; None or 0 for no limit.
+        max_retries: How often a call that does not act is tried again, 0 for never.
+        max_connections: Connections open at once, at least 1; further calls wait for one.
+        user_agent: The User-Agent header, in place of `octaspace-sdk/VERSION`.
+        logger: Where to log, in place of `logging.getLogger("octaspace_sdk")`; anything with `debug` and `error`.
+        http_client: An httpx.Client (or httpx2.Client) to send with. It is used as it is, and not closed.
+        on_request: Called with a `RequestEvent` before each attempt.
+        on_response: Called with a `ResponseEvent` after each attempt.
+        on_drift: Called with a `Drift` for each place where an answer differs from its description.
+        allow_insecure: Whether the key may go to another machine over plain http.
+
+    Raises:
+        ConfigurationError: One of these cannot work.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        base_urls: Sequence[str] | None = None,
+        timeout: float | None = 30.0,
+        max_retries: int = 2,
+        max_connections: int = 20,
+        user_agent: str | None = None,
+        logger: Any = None,
+        http_client: Any = None,
+        on_request: Callable[[RequestEvent], object] | None = None,
+        on_response: Callable[[ResponseEvent], object] | None = None,
+        on_drift: Callable[[Drift], object] | None = None,
+        allow_insecure: bool = False,
+    ) -> None:
+        from .transport import Transport
+
+        chosen = settings(
+            api_key=api_key,
+            base_url=base_url,
+            base_urls=base_urls,
+            max_connections=max_connections,
+            allow_insecure=allow_insecure,
+            timeout=timeout,
+            max_retries=max_retries,
+            user_agent=user_agent,
+            logger=logger,
+            on_request=on_request,
+            on_response=on_response,
+            on_drift=on_drift,
+        )
+        self._bind(Sender(chosen, Transport(chosen.base_urls, max_connections, http_client)), owner=True)
+
+    def _bind(self, sender: Sender, *, owner: bool) -> None:
+        super().__init__(sender)
+        self._sender = sender
+        self._owner = owner
+
+    @cached_property
+    def nodes(self) -> Nodes:
+        """The compute nodes that the account owns."""
+        from .resources import Nodes
+
+        return Nodes(self._sender)
+
+    @cached_property
+    def services(self) -> Services:
+        """Renting: machines, VPN relays, render nodes, and the sessions that come of it."""
+        from .resources import Services
+
+        return Services(self._sender)
+
+    @cached_property
+    def raw(self) -> RawAPI[RawResponse]:
+        """All resources, with the untouched response in place of the models."""
+        return RawAPI(self._sender.raw)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        idempotent: bool | None = None,
+    ) -> RawResponse:
+        """Sends any request, for what openapi.yaml does not have yet.
+
+        Args:
+            method: The HTTP method.
+            path: The path below the base URL, beginning with a slash; parameters in it are percent-encoded already.
+            params: The query; None values are left out.
+            json: The body; None for none.
+            idempotent: Whether it may be sent twice. None goes by the method, and knows the GET that reboots a node.
+
+        Returns:
+            RawResponse: The untouched answer.
+
+        Raises:
+            ValueError: The method or the path cannot be sent.
+            APIError: The server answered with an error status.
+            NetworkError: No host could be reached, or the answer got lost.
+        """
+        return self._sender.raw(free_request(method, path, params=params, json=json, idempotent=idempotent))
+
+    def with_options(self, **changes: Any) -> Self:
+        """A client with other options that shares this one's connections, hosts and retry budget.
+
+        Args:
+            **changes: timeout, max_retries, user_agent, logger, on_request, on_response, on_drift; as in the
+                constructor.
+
+        Returns:
+            OctaSpace: The other client; closing it leaves the connections open.
+
+        Raises:
+            ConfigurationError: One of the values cannot work.
+        """
+        changed = type(self).__new__(type(self))
+        sender = self._sender
+        changed._bind(Sender(sender.changed(changes), sender.transport, sender.around), owner=False)
+        return changed
+
+    def close(self) -> None:
+        """Closes the connections; calls that are under way fail with a NetworkError."""
+        if self._owner:
+            self._sender.transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return _described(self, self._sender)
+
+
+class AsyncOctaSpace(AsyncAPI):
+    """A client of the OctaSpace API for asyncio and trio; tasks can share it.
+
+    Its arguments are those of `OctaSpace`; `http_client` is an httpx.AsyncClient (or httpx2.AsyncClient).
+
+    Raises:
+        ConfigurationError: One of them cannot work.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        base_urls: Sequence[str] | None = None,
+        timeout: float | None = 30.0,
+        max_retries: int = 2,
+        max_connections: int = 20,
+        user_agent: str | None = None,
+        logger: Any = None,
+        http_client: Any = None,
+        on_request: Callable[[RequestEvent], object] | None = None,
+        on_response: Callable[[ResponseEvent], object] | None = None,
+        on_drift: Callable[[Drift], object] | None = None,
+        allow_insecure: bool = False,
+    ) -> None:
+        from .transport import AsyncTransport
+
+        chosen = settings(
+            api_key=api_key,
+            base_url=base_url,
+            base_urls=base_urls,
+            max_connections=max_connections,
+            allow_insecure=allow_insecure,
+            timeout=timeout,
+            max_retries=max_retries,
+            user_agent=user_agent,
+            logger=logger,
+            on_request=on_request,
+            on_response=on_response,
+            on_drift=on_drift,
+        )
+        self._bind(AsyncSender(chosen, AsyncTransport(chosen.base_urls, max_connections, http_client)), owner=True)
+
+    def _bind(self, sender: AsyncSender, *, owner: bool) -> None:
+        super().__init__(sender)
+        self._sender = sender
+        self._owner = owner
+
+    @cached_property
+    def nodes(self) -> AsyncNodes:
+        """The compute nodes that the account owns."""
+        from .resources import AsyncNodes
+
+        return AsyncNodes(self._sender)
+
+    @cached_property
+    def services(self) -> AsyncServices:
+        """Renting: machines, VPN relays, render nodes, and the sessions that come of it."""
+        from .resources import AsyncServices
+
+        return AsyncServices(self._sender)
+
+    @cached_property
+    def raw(self) -> RawAPI[Awaitable[RawResponse]]:
+        """All resources, with the untouched response in place of the models."""
+        return RawAPI(self._sender.raw)
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        idempotent: bool | None = None,
+    ) -> RawResponse:
+        """Sends any request, for what openapi.yaml does not have yet; see `OctaSpace.request`."""
+        return await self._sender.raw(free_request(method, path, params=params, json=json, idempotent=idempotent))
+
+    def with_options(self, **changes: Any) -> Self:
+        """A client with other options that shares this one's connections; see `OctaSpace.with_options`."""
+        changed = type(self).__new__(type(self))
+        sender = self._sender
+        changed._bind(AsyncSender(sender.changed(changes), sender.transport, sender.around), owner=False)
+        return changed
+
+    async def aclose(self) -> None:
+        """Closes the connections; calls that are under way fail with a NetworkError."""
+        if self._owner:
+            await self._sender.transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return _described(self, self._sender)
+
+
+def _described(client: object, sender: Sender | AsyncSender) -> str:
+    chosen = sender.settings
+    key = "'***'" if chosen.api_key else "''"
+    return f"{type(client).__name__}(api_key={key}, base_urls={chosen.base_urls!r}, timeout={chosen.policy.timeout})"

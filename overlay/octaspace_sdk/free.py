@@ -1,0 +1,43 @@
+"""Requests that openapi.yaml does not have yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from octaspace_api import Request
+from octaspace_api.operations import ACTING
+from octaspace_api.request import query_pairs
+
+_REPEATABLE = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}
+
+
+def free_request(
+    method: str, path: str, *, params: Mapping[str, Any] | None, json: Any, idempotent: bool | None
+) -> Request[bytes]:
+    """A request of a caller's own making, refused when it could leave the API or its path."""
+    if not re.fullmatch(r"[A-Za-z]+", method):
+        raise ValueError(f"method must be an HTTP method, not {method!r}")
+    if not re.fullmatch(r"/[!-~]*", path) or path.startswith("//") or set(path) & set("?#\\"):
+        raise ValueError("path must begin with one slash, be percent-encoded, and have no query (use params)")
+    if any(segment.lower().replace("%2e", ".") in (".", "..") for segment in path.split("/")):
+        raise ValueError("path must not have segments of dots")
+    method = method.upper()
+    if idempotent is None:
+        idempotent = method in _REPEATABLE and not _acts(method, path)
+    return Request(
+        operation=f"{method} {path}",
+        method=method,
+        path=path,
+        query=query_pairs(params or {}),
+        json=json,
+        response_type=bytes,
+        idempotent=idempotent,
+    )
+
+
+def _acts(method: str, path: str) -> bool:
+    """Whether the description marks this path as one that acts; a slash at the end makes no difference."""
+    patterns = (re.sub(r"\\{.+?\\}", "[^/]+", re.escape(template)) for verb, template in ACTING if verb == method)
+    return any(re.fullmatch(f"/*{pattern.lstrip('/')}/*", path, re.IGNORECASE) for pattern in patterns)

@@ -1,0 +1,185 @@
+"""Sockets that keep a deadline and know whether anything was sent.
+
+httpx bounds each read; a server that sends a byte a second holds such a call for as long as it likes. These backends
+stand where httpcore opens and uses a connection: each operation gets the time that is left of its attempt, and the
+first byte written is noted. The attempt travels in a context variable, because one connection serves many of them.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from ssl import SSLContext
+from time import monotonic
+from typing import Any
+
+import attrs
+import httpcore
+
+SocketOptions = Iterable[Any] | None
+
+
+@attrs.define
+class Delivery:
+    """One attempt, seen from its socket."""
+
+    deadline: float | None = None
+    sent: bool = False
+    """Whether bytes of the request may have left."""
+    tracked: bool = True
+    """Whether `sent` is kept; a caller's own client has sockets of its own."""
+
+    def left(self, limit: float | None) -> float | None:
+        """Seconds for the next operation; never more than `limit`, and above 0 for the socket's sake."""
+        if self.deadline is None:
+            return limit
+        left = max(self.deadline - monotonic(), 1e-6)
+        return left if limit is None else min(left, limit)
+
+
+current: ContextVar[Delivery] = ContextVar("current", default=Delivery())  # noqa: B039 (read only when unset)
+
+
+class DeadlineStream(httpcore.NetworkStream):
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _left_to_read(current.get(), timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        delivery = current.get()
+        timeout = _left_to_write(delivery, timeout)
+        delivery.sent = True
+        self._stream.write(buffer, timeout)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        left = current.get().left(timeout)
+        return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, left))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class DeadlineBackend(httpcore.NetworkBackend):
+    def __init__(self) -> None:
+        self._backend = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: SocketOptions = None,
+    ) -> httpcore.NetworkStream:
+        end = None if timeout is None else monotonic() + timeout
+        addresses = _resolve(host, port, timeout)
+        problem: Exception | None = None
+        for index, address in enumerate(addresses):
+            left = None if end is None else max(end - monotonic(), 1e-6) / (len(addresses) - index)
+            try:
+                stream = self._backend.connect_tcp(address, port, left, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                problem = error
+            else:
+                return DeadlineStream(stream)
+        raise problem or httpcore.ConnectError(f"{host} has no address")
+
+
+class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return await self._stream.read(max_bytes, _left_to_read(current.get(), timeout))
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        delivery = current.get()
+        timeout = _left_to_write(delivery, timeout)
+        delivery.sent = True
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        left = current.get().left(timeout)
+        return AsyncDeadlineStream(await self._stream.start_tls(ssl_context, server_hostname, left))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
+    def __init__(self) -> None:
+        self._backend: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: SocketOptions = None,
+    ) -> httpcore.AsyncNetworkStream:
+        return AsyncDeadlineStream(await self._backend.connect_tcp(host, port, timeout, local_address, socket_options))
+
+
+def _left_to_read(delivery: Delivery, timeout: float | None) -> float | None:
+    if delivery.deadline is not None and monotonic() >= delivery.deadline:
+        raise httpcore.ReadTimeout("the time was over")
+    return delivery.left(timeout)
+
+
+def _left_to_write(delivery: Delivery, timeout: float | None) -> float | None:
+    if delivery.deadline is not None and monotonic() >= delivery.deadline:
+        raise httpcore.WriteTimeout("the time was over")
+    return delivery.left(timeout)
+
+
+def _resolve(host: str, port: int, timeout: float | None) -> list[str]:
+    """The addresses of a host, within the time there is: looking a name up cannot be interrupted, only left behind."""
+
+    def look_up() -> list[str]:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return list(dict.fromkeys(str(address[4][0]) for address in found))
+
+    if timeout is None or host.replace(".", "").isdigit() or ":" in host:
+        return _or_connect_error(look_up, host)
+    result: list[Callable[[], list[str]]] = []
+
+    def run() -> None:
+        try:
+            addresses = look_up()
+            result.append(lambda: addresses)
+        except OSError as error:
+            problem = error
+
+            def fail() -> list[str]:
+                raise problem
+
+            result.append(fail)
+
+    thread = threading.Thread(target=run, name="octaspace-resolve", daemon=True)
+    thread.start()
+    thread.join(timeout)
+    if not result:
+        raise httpcore.ConnectTimeout(f"the name {host} was not resolved in time")
+    return _or_connect_error(result[0], host)
+
+
+def _or_connect_error(look_up: Callable[[], list[str]], host: str) -> list[str]:
+    try:
+        return look_up()
+    except (OSError, UnicodeError) as error:
+        raise httpcore.ConnectError(f"the name {host} does not resolve: {error}") from None

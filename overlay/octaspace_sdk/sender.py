@@ -1,0 +1,242 @@
+"""From a `Request` to its value: what a client's resources call, sync and async.
+
+All that both have in common is in `_Sender`; what differs is who waits, in a driver of a few lines each.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
+
+import attrs
+
+from octaspace_api import Request, __version__
+
+from . import options, quirks
+from .call import Outgoing, Policy, Sink, Sleep, Steps, Surroundings, call
+from .decoding import Decoder, encode
+from .errors import ConfigurationError, DecodeError
+from .hosts import HostPool
+from .response import RawResponse
+from .retries import RetryBudget
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """What a caller has set for a client."""
+
+    api_key: str = attrs.field(repr=lambda key: "'***'" if key else "''")
+    base_urls: tuple[str, ...]
+    max_connections: int
+    user_agent: str
+    policy: Policy
+    on_drift: Any = attrs.field(default=None, repr=False)
+
+    def headers(self, accept: str) -> Mapping[str, str]:
+        key = {"Authorization": self.api_key} if self.api_key else {}
+        return {"User-Agent": self.user_agent, "Accept": accept, "Accept-Encoding": "gzip, deflate", **key}
+
+
+DEFAULT_USER_AGENT = f"octaspace-sdk/{__version__}"
+
+
+class _Sender:
+    """What sending a request is, but for the waiting."""
+
+    def __init__(self, settings: Settings, around: Surroundings | None = None) -> None:
+        self.settings = settings
+        self.around = around or Surroundings(
+            hosts=HostPool(settings.base_urls, time.monotonic),
+            budget=RetryBudget(),
+            clock=time.monotonic,
+            now=time.time,
+            uniform=random.uniform,
+        )
+        self._decoder = Decoder(settings.policy.logger, settings.on_drift)
+        self._json_headers = settings.headers("application/json")
+        self._any_headers = settings.headers("*/*")
+
+    def changed(self, changes: Mapping[str, Any]) -> Settings:
+        """The settings with some of them replaced, as `with_options` takes them."""
+        unknown = changes.keys() - _CHANGEABLE.keys()
+        if unknown:
+            raise TypeError(f"with_options() has no {', '.join(sorted(unknown))}; it takes {', '.join(_CHANGEABLE)}")
+        checked = {name: _CHANGEABLE[name](value) for name, value in changes.items()}
+        policy = {name: checked.pop(name) for name in list(checked) if name in attrs.fields_dict(Policy)}
+        return attrs.evolve(self.settings, policy=attrs.evolve(self.settings.policy, **policy), **checked)
+
+    def steps(self, request: Request[Any], sink: Sink | None = None) -> Steps:
+        """The call of a request, for a driver to run."""
+        wants_json = request.response_type is not bytes
+        headers = self._json_headers if wants_json else self._any_headers
+        content = None
+        if request.json is not None:
+            content = _json(request)
+            headers = {**headers, "Content-Type": "application/json"}
+        outgoing = Outgoing(
+            operation=request.operation,
+            method=request.method,
+            target=f"{request.path}?{urlencode(request.query, quote_via=quote)}" if request.query else request.path,
+            headers=headers,
+            content=content,
+            idempotent=request.idempotent,
+            advice=quirks.advice(request.operation),
+            sink=sink,
+        )
+        return call(outgoing, self.settings.policy, self.around)
+
+    def value(self, request: Request[T], response: RawResponse) -> T:
+        """What an answer means."""
+
+        def read(wanted: Any) -> Any:
+            return self._decoder.decode(response, wanted, request.operation)
+
+        quirk = quirks.ANSWERS.get(request.operation)
+        try:
+            value: T = quirk(response, read) if quirk else read(request.response_type)
+        except DecodeError as error:
+            if not request.idempotent:
+                error.add_note(f"The request was processed: {quirks.advice(request.operation)}.")
+            raise
+        return value
+
+
+class Sender(_Sender):
+    """Sends on a sync client."""
+
+    def __init__(self, settings: Settings, transport: Any, around: Surroundings | None = None) -> None:
+        super().__init__(settings, around)
+        self.transport = transport
+
+    def __call__(self, request: Request[T], /) -> T:
+        return self.value(request, self.raw(request))
+
+    def raw(self, request: Request[Any], sink: Sink | None = None) -> RawResponse:
+        steps = self.steps(request, sink)
+        try:
+            step = next(steps)
+            while True:
+                if isinstance(step, Sleep):
+                    self.sleep(step.seconds)
+                    step = steps.send(None)
+                else:
+                    step = steps.send(self.transport.send(step))
+        except StopIteration as done:
+            response: RawResponse = done.value
+            return response
+        finally:
+            steps.close()
+
+    def within(self, seconds: float) -> Sender:
+        """The same, for calls that must be over sooner than usual."""
+        changed = self.changed({"timeout": _sooner(self.settings.policy.timeout, seconds)})
+        return Sender(changed, self.transport, self.around)
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+class AsyncSender(_Sender):
+    """Sends on an async client."""
+
+    def __init__(self, settings: Settings, transport: Any, around: Surroundings | None = None) -> None:
+        super().__init__(settings, around)
+        self.transport = transport
+
+    async def __call__(self, request: Request[T], /) -> T:
+        return self.value(request, await self.raw(request))
+
+    async def raw(self, request: Request[Any], sink: Sink | None = None) -> RawResponse:
+        steps = self.steps(request, sink)
+        try:
+            step = next(steps)
+            while True:
+                if isinstance(step, Sleep):
+                    await self.sleep(step.seconds)
+                    step = steps.send(None)
+                else:
+                    step = steps.send(await self.transport.send(step))
+        except StopIteration as done:
+            response: RawResponse = done.value
+            return response
+        finally:
+            steps.close()
+
+    def within(self, seconds: float) -> AsyncSender:
+        """The same, for calls that must be over sooner than usual."""
+        changed = self.changed({"timeout": _sooner(self.settings.policy.timeout, seconds)})
+        return AsyncSender(changed, self.transport, self.around)
+
+    async def sleep(self, seconds: float) -> None:
+        from anyio import sleep
+
+        await sleep(seconds)
+
+
+def _sooner(timeout: float | None, seconds: float) -> float:
+    return seconds if timeout is None else min(timeout, seconds)
+
+
+def _json(request: Request[Any]) -> bytes:
+    try:
+        return encode(request.json)
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise ValueError(f"{request.operation}: the request body cannot be JSON: {error}") from None
+
+
+def _hook(place: str) -> Any:
+    def checked(value: Any) -> Any:
+        if value is not None and not callable(value):
+            raise ConfigurationError(f"{place} must be callable, not {type(value).__name__}")
+        return value
+
+    return checked
+
+
+def logger(value: Any) -> Any:
+    """The caller's logger, or the package's own."""
+    from .decoding import default_logger
+
+    if value is None:
+        return default_logger()
+    missing = [name for name in ("debug", "error") if not callable(getattr(value, name, None))]
+    if missing:
+        raise ConfigurationError(f"logger must have the methods debug and error; it lacks {' and '.join(missing)}")
+    return value
+
+
+_CHANGEABLE = {
+    "timeout": options.timeout,
+    "max_retries": lambda value: options.count("max_retries", value, 0),
+    "user_agent": lambda value: options.user_agent(value, DEFAULT_USER_AGENT),
+    "logger": logger,
+    "on_request": _hook("on_request"),
+    "on_response": _hook("on_response"),
+    "on_drift": _hook("on_drift"),
+}
+
+
+def settings(
+    *,
+    api_key: str | None,
+    base_url: str | None,
+    base_urls: Any,
+    max_connections: int,
+    allow_insecure: bool,
+    **changeable: Any,
+) -> Settings:
+    """The settings of a new client, each checked."""
+    checked = {name: check(changeable[name]) for name, check in _CHANGEABLE.items()}
+    return Settings(
+        api_key=options.api_key(api_key),
+        base_urls=options.base_urls(base_url, base_urls, allow_insecure=allow_insecure),
+        max_connections=options.count("max_connections", max_connections, 1),
+        user_agent=checked.pop("user_agent"),
+        on_drift=checked.pop("on_drift"),
+        policy=Policy(**checked),
+    )

@@ -1,0 +1,365 @@
+"""One attempt over HTTP: the only module that knows httpx.
+
+A transport takes a `Send` and returns what came of it, a response or a `Failure`; no exception of the HTTP library
+leaves it. Without a client of the caller's it drives httpx's transport directly, which skips what an API client does
+not need (cookies, redirects, auth flows). Where the environment asks for a proxy, an httpx client does that.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import ssl
+from collections.abc import Sequence
+from functools import lru_cache
+from threading import BoundedSemaphore, Lock
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import anyio
+import httpcore
+import httpx
+
+from .call import Failure, Send
+from .errors import ConfigurationError, DecodeError, OctaSpaceError
+from .network import AsyncDeadlineBackend, DeadlineBackend, Delivery, current
+from .response import RawResponse
+
+MAX_RESPONSE_BYTES = 256 * 1024 * 1024  # of a body held in memory; a download to a file may be larger
+
+Result = RawResponse | Failure | DecodeError
+
+
+class Transport:
+    """Sends attempts over a pool of connections that threads share."""
+
+    def __init__(self, base_urls: Sequence[str], max_connections: int, http_client: Any = None) -> None:
+        if http_client is not None and (not hasattr(http_client, "send") or _is_async(http_client)):
+            raise ConfigurationError("http_client must be an httpx.Client (or httpx2.Client)")
+        self._base_urls = base_urls
+        self._max_connections = max_connections
+        self._given = http_client
+        self._lock = Lock()
+        self._reset()
+
+    def _reset(self) -> None:
+        self._pid = os.getpid()
+        self._closed = False
+        self._pool: _PooledTransport | None = None
+        self._client: Any = self._given
+        self._free = BoundedSemaphore(self._max_connections)
+
+    def send(self, step: Send) -> Result:
+        if self._pid != os.getpid():
+            self._reset()  # a child must not use its parent's sockets
+        if self._closed:
+            return _CLOSED
+        delivery = Delivery(step.deadline, tracked=self._given is None)
+        if not self._free.acquire(timeout=_left(step.deadline)):
+            return _NO_PLACE
+        token = current.set(delivery)
+        try:
+            response = self._exchange(step)
+            try:
+                body = _Body(step, delivery, response)
+                for chunk in response.iter_bytes():
+                    body.add(chunk)
+                return body.finish()
+            finally:
+                response.close()
+        except OctaSpaceError:
+            raise
+        except Exception as error:
+            return _failure(step, error, delivery, closed=self._closed)
+        finally:
+            current.reset(token)
+            self._free.release()
+
+    def _exchange(self, step: Send) -> Any:
+        self._make()
+        if self._pool is not None:
+            return self._pool.handle_request(_request(step))
+        request = _request_of(self._client, step)
+        return self._client.send(request, stream=True, follow_redirects=False)
+
+    def _make(self) -> None:
+        """Opens the pool at the first call, once."""
+        if self._pool is None and self._client is None:
+            with self._lock:
+                if self._pool is None and self._client is None:
+                    if _wants_proxy(self._base_urls):
+                        self._client = httpx.Client(timeout=None, limits=_limits(self._max_connections))
+                    else:
+                        self._pool = _PooledTransport(self._max_connections, _tls(self._base_urls))
+
+    def close(self) -> None:
+        """Closes the connections; a caller's own client stays open."""
+        self._closed = True
+        if self._pid == os.getpid():
+            opened = self._pool or (None if self._given is not None else self._client)
+            if opened is not None:
+                opened.close()
+
+
+class AsyncTransport:
+    """Sends attempts over a pool of connections that tasks share."""
+
+    def __init__(self, base_urls: Sequence[str], max_connections: int, http_client: Any = None) -> None:
+        if http_client is not None and (not hasattr(http_client, "send") or not _is_async(http_client)):
+            raise ConfigurationError("http_client must be an httpx.AsyncClient (or httpx2.AsyncClient)")
+        self._base_urls = base_urls
+        self._max_connections = max_connections
+        self._given = http_client
+        self._reset()
+
+    def _reset(self) -> None:
+        self._pid = os.getpid()
+        self._closed = False
+        self._pool: _AsyncPooledTransport | None = None
+        self._client: Any = self._given
+        self._free: anyio.Semaphore | None = None
+
+    async def send(self, step: Send) -> Result:
+        if self._pid != os.getpid():
+            self._reset()
+        if self._closed:
+            return _CLOSED
+        delivery = Delivery(step.deadline, tracked=self._given is None)
+        free = self._make()
+        try:
+            free.acquire_nowait()
+        except anyio.WouldBlock:
+            with anyio.move_on_after(_left(step.deadline)) as scope:
+                await free.acquire()
+            if scope.cancelled_caught:
+                return _NO_PLACE
+        token = current.set(delivery)
+        try:
+            if self._pool is not None:
+                return await self._exchange(step, delivery)
+            with anyio.fail_after(_left(step.deadline)):
+                return await self._exchange(step, delivery)
+        except OctaSpaceError:
+            raise
+        except Exception as error:
+            return _failure(step, error, delivery, closed=self._closed)
+        finally:
+            current.reset(token)
+            free.release()
+
+    async def _exchange(self, step: Send, delivery: Delivery) -> Result:
+        if self._pool is not None:
+            response = await self._pool.handle_async_request(_request(step))
+        else:
+            request = _request_of(self._client, step)
+            response = await self._client.send(request, stream=True, follow_redirects=False)
+        try:
+            body = _Body(step, delivery, response)
+            async for chunk in response.aiter_bytes():
+                body.add(chunk)
+            return body.finish()
+        finally:
+            with anyio.CancelScope(shield=True):
+                await response.aclose()
+
+    def _make(self) -> anyio.Semaphore:
+        if self._free is None:
+            self._free = anyio.Semaphore(self._max_connections)
+            if self._client is None:
+                if _wants_proxy(self._base_urls):
+                    self._client = httpx.AsyncClient(timeout=None, limits=_limits(self._max_connections))
+                else:
+                    self._pool = _AsyncPooledTransport(self._max_connections, _tls(self._base_urls))
+        return self._free
+
+    async def aclose(self) -> None:
+        """Closes the connections; a caller's own client stays open."""
+        self._closed = True
+        if self._pid == os.getpid():
+            if self._pool is not None:
+                await self._pool.aclose()
+            elif self._given is None and self._client is not None:
+                await self._client.aclose()
+
+
+class _PooledTransport(httpx.HTTPTransport):
+    """httpx's transport on a pool whose sockets keep the deadline."""
+
+    def __init__(self, max_connections: int, tls: ssl.SSLContext | None) -> None:
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=tls,
+            max_connections=max_connections,
+            max_keepalive_connections=max_connections,
+            keepalive_expiry=_KEEPALIVE,
+            network_backend=DeadlineBackend(),
+        )
+
+
+class _AsyncPooledTransport(httpx.AsyncHTTPTransport):
+    """httpx's async transport on a pool whose sockets keep the deadline."""
+
+    def __init__(self, max_connections: int, tls: ssl.SSLContext | None) -> None:
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=tls,
+            max_connections=max_connections,
+            max_keepalive_connections=max_connections,
+            keepalive_expiry=_KEEPALIVE,
+            network_backend=AsyncDeadlineBackend(),
+        )
+
+
+_KEEPALIVE = 60.0  # seconds that an unused connection is kept
+
+
+class _Body:
+    """Takes in the body of one response, within bounds of time and size."""
+
+    def __init__(self, step: Send, delivery: Delivery, response: Any) -> None:
+        self._step = step
+        self._delivery = delivery
+        self._response = response
+        self._chunks: list[bytes] = []
+        self._size = 0
+        self._sink = step.outgoing.sink if 200 <= response.status_code < 300 else None
+        if self._sink is not None:
+            self._sink.begin()
+
+    def add(self, chunk: bytes) -> None:
+        deadline = self._step.deadline
+        if deadline is not None and monotonic() >= deadline:
+            raise httpcore.ReadTimeout("the time was over")
+        if self._sink is not None:
+            self._sink.write(chunk)
+            return
+        self._size += len(chunk)
+        if self._size > MAX_RESPONSE_BYTES:
+            raise _TooLargeError
+        self._chunks.append(chunk)
+
+    def finish(self) -> RawResponse:
+        if self._sink is not None:
+            self._sink.finish()
+        return RawResponse(
+            status=self._response.status_code,
+            headers=self._response.headers,
+            content=b"".join(self._chunks),
+            url=self._step.base_url + self._step.outgoing.target,
+        )
+
+
+class _TooLargeError(Exception):
+    pass
+
+
+def _request(step: Send) -> httpx.Request:
+    outgoing = step.outgoing
+    return httpx.Request(
+        outgoing.method,
+        step.base_url + outgoing.target,
+        headers=outgoing.headers,
+        content=outgoing.content,
+        extensions={"timeout": _timeouts(step)},
+    )
+
+
+def _request_of(client: Any, step: Send) -> Any:
+    """A request made by a caller's client, whose own timeouts hold as well: the shorter bound wins."""
+    outgoing = step.outgoing
+    request = client.build_request(
+        outgoing.method, step.base_url + outgoing.target, headers=outgoing.headers, content=outgoing.content
+    )
+    own = request.extensions.get("timeout", {})
+    bounds = {name: _shorter(limit, own.get(name)) for name, limit in _timeouts(step).items()}
+    request.extensions = {**request.extensions, "timeout": bounds}
+    return request
+
+
+def _timeouts(step: Send) -> dict[str, float | None]:
+    left = _left(step.deadline)
+    return {"connect": _shorter(step.connect_timeout, left), "read": left, "write": left, "pool": left}
+
+
+def _left(deadline: float | None) -> float | None:
+    return None if deadline is None else max(deadline - monotonic(), 1e-6)
+
+
+def _shorter(one: float | None, other: float | None) -> float | None:
+    return min((bound for bound in (one, other) if bound is not None), default=None)
+
+
+_NOT_DELIVERED = {
+    "ConnectError": "no connection",
+    "ConnectTimeout": "no connection in time",
+    "PoolTimeout": "no free connection in time",
+    "ProxyError": "the proxy refused",
+    "UnsupportedProtocol": "the protocol is not supported",
+    "InvalidURL": "the URL is not valid",
+}
+_DELIVERED = {
+    "ReadTimeout": "no whole answer in time",
+    "WriteTimeout": "could not be sent in time",
+    "ReadError": "the connection broke while reading the answer",
+    "WriteError": "the connection broke while sending",
+    "CloseError": "the connection broke while closing",
+    "RemoteProtocolError": "the answer is not HTTP, or is cut off",
+    # its text may repeat a header, and so the key
+    "LocalProtocolError": "the request is not valid HTTP",
+    "TimeoutError": "no whole answer in time",
+}
+_WITHOUT_TEXT = {"LocalProtocolError", "TimeoutError"}
+
+
+def _failure(step: Send, error: Exception, delivery: Delivery, *, closed: bool) -> Failure | DecodeError:
+    """What an exception of the HTTP library means, by the names that httpx, httpcore and httpx2 share."""
+    names = {cls.__name__ for cls in type(error).__mro__}
+    if isinstance(error, _TooLargeError) or "DecodingError" in names:
+        why = "its compressed body cannot be read"
+        if isinstance(error, _TooLargeError):
+            why = f"its body is larger than {MAX_RESPONSE_BYTES:,} bytes"
+        return DecodeError(f"{step.outgoing.method} {step.base_url}{step.outgoing.target}: {why}")
+    if closed:
+        return Failure("the client was closed meanwhile", delivered=delivery.sent, blames_host=False)
+    known = next((name for name in (*_NOT_DELIVERED, *_DELIVERED) if name in names), None)
+    reason = {**_NOT_DELIVERED, **_DELIVERED}.get(known or "", type(error).__name__)
+    if str(error) and known not in _WITHOUT_TEXT and known is not None:
+        reason = f"{reason} ({error})"
+    return Failure(
+        reason,
+        delivered=delivery.sent if delivery.tracked else known not in _NOT_DELIVERED,
+        timed_out=bool(names & {"TimeoutException", "TimeoutError"}),
+        blames_host=known not in {"PoolTimeout", "LocalProtocolError", "UnsupportedProtocol", "InvalidURL"},
+    )
+
+
+_CLOSED = Failure("the client is closed", delivered=False, blames_host=False)
+_NO_PLACE = Failure("no free connection in time", delivered=False, timed_out=True, blames_host=False)
+
+
+def _is_async(client: Any) -> bool:
+    return inspect.iscoroutinefunction(getattr(client, "send", None))
+
+
+def _limits(max_connections: int) -> httpx.Limits:
+    return httpx.Limits(max_connections=max_connections, max_keepalive_connections=max_connections)
+
+
+def _tls(base_urls: Sequence[str]) -> ssl.SSLContext | None:
+    if not any(url.startswith("https:") for url in base_urls):
+        return None
+    return _tls_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@lru_cache(maxsize=4)
+def _tls_context(file: str | None, directory: str | None) -> ssl.SSLContext:
+    """One for all clients: making it takes 13 ms. The arguments are what httpx reads from the environment."""
+    return httpx.create_ssl_context()
+
+
+def _wants_proxy(base_urls: Sequence[str]) -> bool:
+    proxies = getproxies()
+    if not proxies:
+        return False
+    parts = [urlsplit(url) for url in base_urls]
+    return any((part.scheme in proxies or "all" in proxies) and not proxy_bypass(part.netloc) for part in parts)

@@ -1,0 +1,204 @@
+"""Every endpoint answers, within the description and in the odd shapes of the live service."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import json
+import re
+import tarfile
+
+import pytest
+
+ENDPOINTS = {
+    "accounts.profile": "GET /accounts",
+    "accounts.balance": "GET /accounts/balance",
+    "accounts.generate_wallet": "POST /accounts",
+    "nodes.list": "GET /nodes",
+    "nodes.find": "GET /nodes/{node}",
+    "nodes.download_ident": "GET /nodes/{node}/ident",
+    "nodes.download_logs": "GET /nodes/{node}/logs",
+    "nodes.update_prices": "PATCH /nodes/{node}/prices",
+    "nodes.reboot": "GET /nodes/{node}/reboot",
+    "sessions.list": "GET /sessions",
+    "apps.list": "GET /apps",
+    "network.info": "GET /network",
+    "services.mr.list": "GET /services/mr",
+    "services.mr.create": "POST /services/mr",
+    "services.vpn.list": "GET /services/vpn",
+    "services.vpn.create": "POST /services/vpn",
+    "services.render.list": "GET /services/render",
+    "services.render.create": "POST /services/render",
+    "services.session.info": "GET /services/{session}/info",
+    "services.session.logs": "GET /services/{session}/logs",
+    "services.session.stop": "POST /services/{session}/stop",
+    "idle_jobs.find": "GET /idle_jobs/{node}/{job}",
+    "idle_jobs.logs": "GET /idle_jobs/{node}/{job}/logs",
+}
+
+
+def test_the_endpoints_below_are_those_of_the_description(description):
+    assert sorted(ENDPOINTS) == sorted(re.findall(r"operationId: (\S+)", description.read_text()))
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS.values(), ids=ENDPOINTS)
+def test_endpoint_answers_within_the_description(simulator, http, rent, rental, endpoint):
+    session, _ = rent()
+    node, job = simulator.idle_jobs[0]
+    bodies = {
+        "POST /services/mr": rental(http.get("/services/mr").json()[0]["node_id"]),
+        "POST /services/vpn": {"node_id": http.get("/services/vpn").json()[0]["node_id"], "subkind": "wg"},
+        "POST /services/render": {"node_id": http.get("/services/render").json()[0]["node_id"], "disk_size": 10},
+    }
+    method, path = endpoint.split()
+    response = http.request(method, path.format(node=node, job=job, session=session), json=bodies.get(endpoint))
+    assert response.status_code in (200, 201), response.text
+
+
+def test_market_has_the_promised_size(http):
+    machines, relays = http.get("/services/mr").json(), http.get("/services/vpn").json()
+    assert http.get("/network").json()["nodes"]["count"] == 40
+    assert len(machines) == 25
+    assert {machine["is_has_gpu"] for machine in machines} == {True, False}
+    assert len(relays) == 12
+    assert len(http.get("/services/render").json()) == 10
+    assert len(http.get("/apps").json()) == 8
+    assert len(http.get("/nodes").json()) == 5
+
+
+def test_a_seed_decides_the_market(make_simulator, connect):
+    def prices(seed):
+        simulator = make_simulator(seed=seed)
+        machines = connect(simulator, simulator.api_key).get("/services/mr").json()
+        return [(machine["node_id"], machine["base"]) for machine in machines]
+
+    assert prices(1) == prices(1)
+    assert prices(1) != prices(2)
+
+
+def test_one_early_host_has_a_bare_number_for_reliability(http):
+    reliabilities = [machine["reliability"] for machine in http.get("/services/mr").json()]
+    assert sum(isinstance(value, float) for value in reliabilities) == 1
+    assert sum(isinstance(value, dict) for value in reliabilities) == len(reliabilities) - 1
+
+
+def test_usd_prices_follow_from_wei(http):
+    for machine in http.get("/services/mr").json():
+        assert machine["total_price_wei"] == machine["base"]
+        assert machine["total_price_usd"] == pytest.approx(machine["base"] / 1e18 * machine["market_price"])
+        if machine["currency_usd"]:
+            assert machine["base_usd"] / 10_000 == pytest.approx(machine["total_price_usd"], abs=1e-4)
+
+
+def test_ports_of_apps_are_json_text(http):
+    ports = [app["ports"] for app in http.get("/apps").json()]
+    assert all(isinstance(text, str) for text in ports)
+    assert [5000, 6000] in [json.loads(text) for text in ports]
+
+
+def test_balance_above_64_bits_is_exact_and_the_second_account_has_it_quoted(make_simulator, connect):
+    simulator = make_simulator(balance=31428028938060847852)
+    assert b"31428028938060847852" in connect(simulator, simulator.api_key).get("/accounts").content
+    quoted = connect(simulator, simulator.other_api_key).get("/accounts/balance").json()
+    assert quoted == {"balance": "250000000000000000000000", "currency": "OCTA"}
+
+
+def test_a_new_wallet_shows_in_the_profile(http, other):
+    address = http.post("/accounts").json()["address"]
+    assert http.get("/accounts").json()["wallet"] == address
+    before = other.get("/accounts").json()
+    profile = other.post("/accounts").json()
+    assert profile["wallet"] != before["wallet"]
+    assert profile | {"wallet": ""} == before | {"wallet": ""}
+
+
+def test_nodes_are_filtered_by_country_and_app(http):
+    nodes, apps = http.get("/nodes").json(), http.get("/apps").json()
+    details = {node["id"]: http.get(f"/nodes/{node['id']}").json() for node in nodes}
+    country = details[nodes[0]["id"]]["location"]["isocode"]
+    inside = [key for key, detail in details.items() if detail["location"]["isocode"] == country]
+    assert [node["id"] for node in http.get("/nodes", params={"country": country}).json()] == inside
+    hungry = next(app for app in apps if app["name"] == "ComfyUI")
+    with_gpu = [key for key, detail in details.items() if detail["data"]["gpus"]]
+    assert [node["id"] for node in http.get("/nodes", params={"app_uuid": hungry["uuid"]}).json()] == with_gpu
+    assert http.get("/nodes", params={"app_uuid": "unknown"}).json() == []
+
+
+def test_a_node_has_another_shape_in_detail(http):
+    listed = http.get("/nodes").json()[0]
+    detail = http.get(f"/nodes/{listed['id']}").json()
+    assert "prices" not in detail
+    assert "system" not in detail
+    assert detail["data"]["version"] == listed["osn"]
+    assert detail["data"]["memory"]["total_memory"] == listed["system"]["memory"]["size"]
+    assert detail["account_id"] == http.get("/accounts").json()["uid"]
+
+
+def test_identity_is_the_nodes_own_and_the_log_archive_can_be_unpacked(http):
+    first, second = (node["id"] for node in http.get("/nodes").json()[:2])
+    assert http.get(f"/nodes/{first}/ident").content == http.get(f"/nodes/{first}/ident").content
+    assert http.get(f"/nodes/{first}/ident").content != http.get(f"/nodes/{second}/ident").content
+    archive = http.get(f"/nodes/{first}/logs").content
+    with tarfile.open(fileobj=io.BytesIO(archive), mode="r:gz") as tar:
+        file = tar.extractfile("node.log")
+        assert file is not None
+        assert f"node {first} idle" in file.read().decode()
+
+
+def test_prices_are_kept_and_shown_to_owner_and_market(http):
+    node = next(node for node in http.get("/nodes").json() if node["system"]["gpus"])
+    new = {"base": 31428028938060847852, "storage": "7", "colour": "green"}
+    assert http.patch(f"/nodes/{node['id']}/prices", json=new).status_code == 200
+    owned = next(each for each in http.get("/nodes").json() if each["id"] == node["id"])
+    assert owned["prices"] == {"base": 31428028938060847852, "storage": 7, "traffic": node["prices"]["traffic"]}
+    offer = next(each for each in http.get("/services/mr").json() if each["node_id"] == node["id"])
+    assert offer["base"] == offer["total_price_wei"] == 31428028938060847852
+
+
+def test_prices_without_a_body_change_nothing(http):
+    before = http.get("/nodes").json()
+    response = http.patch(f"/nodes/{before[0]['id']}/prices")
+    assert (response.status_code, response.content) == (200, b"")
+    assert http.get("/nodes").json() == before
+
+
+def test_a_reboot_takes_the_node_away_for_a_while_and_each_one_counts(http, clock):
+    node = http.get("/nodes").json()[0]
+
+    def seen():
+        detail = http.get(f"/nodes/{node['id']}").json()
+        offered = node["id"] in [each["node_id"] for each in http.get("/services/mr").json()]
+        return detail["state"], detail["data"]["uptime"], offered
+
+    assert seen() == ("idle", node["uptime"], True)
+    assert http.get(f"/nodes/{node['id']}/reboot").content == b""
+    assert seen() == ("offline", 0, False)
+    clock.advance(80)
+    http.get(f"/nodes/{node['id']}/reboot")
+    clock.advance(80)
+    assert seen() == ("offline", 0, False)
+    clock.advance(15)
+    assert seen() == ("idle", 5, True)
+
+
+def test_a_finished_idle_job_has_an_archive_and_a_running_one_has_lines(simulator, http, clock):
+    (node, finished), (_, running) = simulator.idle_jobs
+    assert http.get(f"/idle_jobs/{node}/{finished}").json()["status"] == "completed"
+    data = http.get(f"/idle_jobs/{node}/{finished}/logs").json()["data"]
+    assert gzip.decompress(base64.b64decode(data)).endswith(b"Training complete.\n")
+
+    assert http.get(f"/idle_jobs/{node}/{running}").json() == {"is_up": True, "uptime": 1800}
+    clock.advance(60)
+    lines = http.get(f"/idle_jobs/{node}/{running}/logs").json()["data"]
+    assert [line["line"] for line in lines] == list(range(1, 32))
+    clock.advance(200 * 60)
+    lines = http.get(f"/idle_jobs/{node}/{running}/logs").json()["data"]
+    assert [line["line"] for line in lines] == list(range(132, 232))
+
+
+@pytest.mark.parametrize("path", ["/idle_jobs/{node}/7", "/idle_jobs/{node}/7/logs", "/nodes/4", "/nodes/4/ident"])
+def test_what_does_not_exist_is_404(simulator, http, path):
+    response = http.get(path.format(node=simulator.idle_jobs[0][0]))
+    assert response.status_code == 404
+    assert response.json()["error"].endswith("not found")

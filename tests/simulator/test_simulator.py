@@ -1,0 +1,159 @@
+"""Starting, closing, recording, the command, and what happens when the simulator itself is wrong."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from octaspace_sdk.simulator import Simulator
+
+
+def test_it_serves_inside_the_with_block_and_not_after(clock, description):
+    with Simulator(clock=clock, spec=description) as simulator:
+        assert httpx.get(f"{simulator.url}/network").status_code == 200
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{simulator.url}/network")
+
+
+def test_closing_leaves_no_thread_and_no_socket(clock, description):
+    def sockets():
+        links = (os.path.join("/proc/self/fd", name) for name in os.listdir("/proc/self/fd"))
+        return sorted(os.readlink(link) for link in links if os.path.islink(link))
+
+    threads, before = set(threading.enumerate()), sockets()
+    simulator = Simulator(clock=clock, spec=description)
+    simulator.start()
+    with httpx.Client(base_url=simulator.url) as http:
+        http.get("/network")
+        assert "octaspace-simulator" in [thread.name for thread in threading.enumerate()]
+        simulator.close()
+    simulator.close()
+    assert set(threading.enumerate()) == threads
+    assert sockets() == before
+
+
+def test_it_can_be_closed_while_a_client_holds_its_connection(make_simulator, connect):
+    simulator = make_simulator()
+    http = connect(simulator, simulator.api_key)
+    assert http.get("/accounts").status_code == 200
+    simulator.close()
+    with pytest.raises(httpx.TransportError):
+        http.get("/accounts")
+
+
+def test_started_again_it_has_its_port_and_its_memory(make_simulator, connect, rental):
+    simulator = make_simulator()
+    http = connect(simulator, simulator.api_key)
+    http.post("/services/mr", json=rental(http.get("/services/mr").json()[0]["node_id"]))
+    sessions, url = http.get("/sessions").json(), simulator.url
+    for _ in range(3):
+        simulator.close()
+        simulator.start()
+        assert simulator.url == url
+        assert connect(simulator, simulator.api_key).get("/sessions").json() == sessions
+
+
+def test_another_simulator_can_take_over_the_port(make_simulator, connect):
+    first = make_simulator(seed=1)
+    connect(first, None).get("/network")
+    first.close()
+    second = make_simulator(seed=2, port=int(first.url.rpartition(":")[2]))
+    assert second.url == first.url
+    assert connect(second, second.api_key).get("/accounts").status_code == 200
+    assert connect(second, first.api_key).get("/accounts").status_code == 401
+
+
+def test_a_port_that_is_taken_is_an_error(make_simulator, clock, description):
+    taken = int(make_simulator().url.rpartition(":")[2])
+    with pytest.raises(OSError, match="in use"):
+        Simulator(clock=clock, spec=description, port=taken).start()
+
+
+def test_requests_are_recorded_without_the_key(simulator, http):
+    http.post("/services/any%2Fthing/stop?a=1&b=%20", json={"score": 5}, headers={"X-Trace": "7"})
+    http.get("/nodes")
+    stop, nodes = simulator.requests
+    assert (stop.method, stop.path, stop.query) == ("POST", "/services/any%2Fthing/stop", "a=1&b=%20")
+    assert (stop.body, stop.authorized) == ({"score": 5}, True)
+    assert stop.headers["x-trace"] == "7"
+    assert "authorization" not in stop.headers
+    assert simulator.api_key not in repr(simulator.requests)
+    assert (nodes.method, nodes.path, nodes.query, nodes.body) == ("GET", "/nodes", "", None)
+
+
+def test_every_answer_has_a_request_id_of_its_own(simulator, http, connect):
+    answers = [http.get("/accounts"), http.get("/nope"), http.post("/nodes"), http.post("/services/mr", json={})]
+    answers.append(connect(simulator, None).get("/accounts"))
+    assert [answer.status_code for answer in answers] == [200, 404, 405, 422, 401]
+    assert len({answer.headers["X-Request-Id"] for answer in answers}) == len(answers)
+
+
+def test_an_answer_outside_the_description_is_a_loud_500(make_simulator, connect, description, tmp_path, caplog):
+    text = description.read_text()
+    changed = text.replace("required: [balance]", "required: [balance, colour]")
+    assert changed != text
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text(changed)
+    simulator = make_simulator(spec=spec)
+    response = connect(simulator, simulator.api_key).get("/accounts/balance")
+    assert response.status_code == 500
+    assert "accounts.balance answered 200: colour: is missing" in response.json()["message"]
+    assert "colour: is missing" in caplog.text
+    assert response.headers["X-Request-Id"]
+
+
+def test_an_operation_that_the_simulator_does_not_have_is_501(make_simulator, connect, description, tmp_path):
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text(description.read_text().replace("operationId: apps.list", "operationId: apps.enumerate"))
+    response = connect(make_simulator(spec=spec), None).get("/apps")
+    assert (response.status_code, response.json()) == (501, {"message": "the simulator does not have apps.enumerate"})
+
+
+def test_of_many_who_want_one_machine_one_gets_it(simulator, connect, rental):
+    http = connect(simulator, simulator.api_key)
+    node = http.get("/services/mr").json()[0]["node_id"]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: http.post("/services/mr", json=rental(node)).json()[0], range(16)))
+    assert sum("uuid" in answer for answer in answers) == 1
+    assert len(http.get("/sessions").json()) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_prints_where_it_is_and_ends_cleanly(number):
+    command = [sys.executable, "-W", "error", "-m", "octaspace_sdk.simulator", "--port", "0", "--seed", "3"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        url, key = (part.partition("=")[2] for part in process.stdout.readline().split())
+        assert httpx.get(f"{url}/accounts", headers={"Authorization": key}).status_code == 200
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=20)
+    finally:
+        process.kill()
+        process.wait()
+    assert (process.returncode, output, errors) == (0, "", "")
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url)
+
+
+def test_without_the_extra_the_import_error_names_it():
+    command = "import sys; sys.modules['uvicorn'] = None; import octaspace_sdk.simulator"
+    result = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert "ImportError: the simulator needs more packages: pip install 'octaspace-sdk[simulator]'" in result.stderr
+
+
+def test_it_listens_on_ipv6_too(make_simulator):
+    if not socket.has_ipv6:
+        pytest.skip("no IPv6")
+    simulator = make_simulator(host="::1")
+    assert simulator.url.startswith("http://[::1]:")
+    assert httpx.get(f"{simulator.url}/network").status_code == 200
