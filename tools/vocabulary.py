@@ -10,7 +10,8 @@ from typing import Any
 
 from openapi_python_client import strings
 from openapi_python_client.parser.openapi import Endpoint, GeneratorData
-from openapi_python_client.parser.properties import ListProperty, ModelProperty, Property
+from openapi_python_client.parser.properties import ModelProperty, Property
+from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.responses import Response
 
@@ -83,6 +84,10 @@ class Operation:
     @property
     def function(self) -> str:
         return self.id.replace(".", "_")
+
+    @property
+    def arguments_class(self) -> str:
+        return f"{strings.pascal_case(self.function)}Arguments"
 
     def at(self, *places: str) -> list[Argument]:
         return [argument for argument in self.arguments if argument.place in places]
@@ -170,7 +175,7 @@ class Vocabulary:
                     derived_property(name, schema.get("x-unit"), annotation),
                 )
             )
-        imports = sorted({(used.class_info.module_name, used.class_info.name) for used in self._used_by(model)})
+        imports = sorted({(str(one.class_info.module_name), str(one.class_info.name)) for one in self._used_by(model)})
         description = model.description.get_untrusted_value() if model.description else model.class_info.name
         return Model(model.class_info.name, model.class_info.module_name, description, attributes, imports)
 
@@ -398,7 +403,7 @@ class Vocabulary:
         )
 
     def _returns(self, data: Schema, endpoint: Endpoint) -> tuple[str, str]:
-        declared = next((raw for code, raw in data["responses"].items() if str(code).startswith("2")), {})
+        declared: Schema = next((raw for code, raw in data["responses"].items() if str(code).startswith("2")), {})
         response = self.document.resolve(declared)
         text = data.get("x-returns-description") or response.get("description", "")
         if "x-returns" in data:

@@ -122,7 +122,7 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
 
 class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
     def __init__(self) -> None:
-        self._backend: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()
+        self._backend: Any = httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,

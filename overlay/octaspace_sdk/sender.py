@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -18,7 +18,8 @@ from octaspace_api import Request, __version__
 from . import options, quirks
 from .call import Outgoing, Policy, Sink, Sleep, Steps, Surroundings, call
 from .decoding import Decoder, encode
-from .errors import ConfigurationError, DecodeError
+from .drivers import Ask, drive, drive_async
+from .errors import ConfigurationError, DecodeError, OctaSpaceError
 from .hosts import HostPool
 from .response import RawResponse
 from .retries import RetryBudget
@@ -117,20 +118,17 @@ class Sender(_Sender):
         return self.value(request, self.raw(request))
 
     def raw(self, request: Request[Any], sink: Sink | None = None) -> RawResponse:
-        steps = self.steps(request, sink)
+        return drive(self.steps(request, sink), self.transport.send, self.sleep)
+
+    def follow(self, steps: Generator[Ask | Sleep, Any, T]) -> T:
+        """Runs steps that ask the API several times."""
+        return drive(steps, self._ask, self.sleep)
+
+    def _ask(self, ask: Ask) -> Any:
         try:
-            step = next(steps)
-            while True:
-                if isinstance(step, Sleep):
-                    self.sleep(step.seconds)
-                    step = steps.send(None)
-                else:
-                    step = steps.send(self.transport.send(step))
-        except StopIteration as done:
-            response: RawResponse = done.value
-            return response
-        finally:
-            steps.close()
+            return self.within(ask.seconds)(ask.request)
+        except OctaSpaceError as error:
+            return error
 
     def within(self, seconds: float) -> Sender:
         """The same, for calls that must be over sooner than usual."""
@@ -152,20 +150,17 @@ class AsyncSender(_Sender):
         return self.value(request, await self.raw(request))
 
     async def raw(self, request: Request[Any], sink: Sink | None = None) -> RawResponse:
-        steps = self.steps(request, sink)
+        return await drive_async(self.steps(request, sink), self.transport.send, self.sleep)
+
+    async def follow(self, steps: Generator[Ask | Sleep, Any, T]) -> T:
+        """Runs steps that ask the API several times."""
+        return await drive_async(steps, self._ask, self.sleep)
+
+    async def _ask(self, ask: Ask) -> Any:
         try:
-            step = next(steps)
-            while True:
-                if isinstance(step, Sleep):
-                    await self.sleep(step.seconds)
-                    step = steps.send(None)
-                else:
-                    step = steps.send(await self.transport.send(step))
-        except StopIteration as done:
-            response: RawResponse = done.value
-            return response
-        finally:
-            steps.close()
+            return await self.within(ask.seconds)(ask.request)
+        except OctaSpaceError as error:
+            return error
 
     def within(self, seconds: float) -> AsyncSender:
         """The same, for calls that must be over sooner than usual."""

@@ -175,6 +175,12 @@ def test_a_rental_is_refused_inside_a_200(http, rental, fields, reason):
     assert http.get("/sessions").json() == []
 
 
+def test_a_relay_cannot_be_rented_as_a_machine(http, rental):
+    machines = {offer["node_id"] for offer in http.get("/services/mr").json()}
+    relay = next(offer["node_id"] for offer in http.get("/services/vpn").json() if offer["node_id"] not in machines)
+    assert http.post("/services/mr", json=rental(relay)).json()[0]["reason"] == "Node not found"
+
+
 def test_without_money_nothing_is_rented(make_simulator, connect, clock, rental):
     simulator = make_simulator(balance=1)
     http = connect(simulator, simulator.api_key)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -87,6 +89,21 @@ def test_requests_are_recorded_without_the_key(simulator, http):
     assert "authorization" not in stop.headers
     assert simulator.api_key not in repr(simulator.requests)
     assert (nodes.method, nodes.path, nodes.query, nodes.body) == ("GET", "/nodes", "", None)
+
+
+def test_recorded_requests_are_a_copy(simulator, http):
+    before = simulator.requests
+    http.get("/nodes")
+    assert (len(before), len(simulator.requests)) == (0, 1)
+
+
+def test_answers_do_not_wait_for_delayed_acknowledgements(http):
+    def seconds():
+        begun = time.perf_counter()
+        http.get("/accounts/balance")
+        return time.perf_counter() - begun
+
+    assert statistics.median(seconds() for _ in range(21)) < 0.03
 
 
 def test_every_answer_has_a_request_id_of_its_own(simulator, http, connect):

@@ -1,11 +1,27 @@
 """The requests of `services.mr`: Machine rental, machines for rent and starting one."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from .. import arguments
 from ..models import MachineRental, SessionCreated
 from ..request import Request, query_pairs
+
+
+class ServicesMrCreateArguments(TypedDict):
+    """The arguments of `services_mr_create`, for functions that pass them on."""
+
+    node_id: int
+    disk_size: int
+    image: str
+    app: NotRequired[str]
+    envs: NotRequired[Mapping[str, str] | None]
+    ports: NotRequired[Sequence[int] | None]
+    http_ports: NotRequired[Sequence[int] | None]
+    start_command: NotRequired[str]
+    entrypoint: NotRequired[str]
+    organization_id: NotRequired[str | None]
+    project_id: NotRequired[str | None]
 
 
 def services_mr_list(query: Mapping[str, Any] | None = None) -> Request[list[MachineRental]]:

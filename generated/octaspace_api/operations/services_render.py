@@ -1,11 +1,20 @@
 """The requests of `services.render`: Machines for rendering and starting a render session."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from .. import arguments
 from ..models import MachineRental, SessionCreated
 from ..request import Request, query_pairs
+
+
+class ServicesRenderCreateArguments(TypedDict):
+    """The arguments of `services_render_create`, for functions that pass them on."""
+
+    node_id: int
+    disk_size: int
+    envs: NotRequired[Mapping[str, str] | None]
+    multi_gpu_worker: NotRequired[bool | None]
 
 
 def services_render_list(query: Mapping[str, Any] | None = None) -> Request[list[MachineRental]]:

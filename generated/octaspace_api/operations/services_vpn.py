@@ -1,11 +1,22 @@
 """The requests of `services.vpn`: VPN relays and starting a VPN session."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from .. import arguments
 from ..models import SessionCreated, VPNRelay
 from ..request import Request, query_pairs
+
+
+class ServicesVpnCreateArguments(TypedDict):
+    """The arguments of `services_vpn_create`, for functions that pass them on."""
+
+    node_id: int
+    subkind: NotRequired[str | None]
+    protocol: NotRequired[str | None]
+    organization_id: NotRequired[str | None]
+    project_id: NotRequired[str | None]
+    extra: NotRequired[Mapping[str, Any] | None]
 
 
 def services_vpn_list(query: Mapping[str, Any] | None = None) -> Request[list[VPNRelay]]:

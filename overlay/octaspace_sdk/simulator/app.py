@@ -53,7 +53,7 @@ class Gateway:
         for operation in self._contract.operations:
             by_path[operation.path][operation.method] = operation
         routes = [Route(path, _Endpoint(self, operations)) for path, operations in by_path.items()]
-        return Router([*routes, Route("/{path:path}", _Endpoint(self, {}))], redirect_slashes=False)
+        return Router([*routes, Route("/{path:path}", _Endpoint(self, {}))])
 
     def answer(self, request: Request, body: bytes, operations: Mapping[str, OperationSpec]) -> Response:
         """Answer a request for a path that has `operations`, which are named by their methods."""

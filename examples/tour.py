@@ -1,0 +1,140 @@
+"""A tour of the SDK on a local simulator: rents the cheapest GPU machine, twice, and pays with play money.
+
+Run it with `make demo`. With OCTA_BASE_URLS set it tours that server instead, with the key in OCTA_API_KEY; on the
+real API this spends real money.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+
+from octaspace_api.models import Account, MachineRental, NetworkInfo, Session, SessionInfo, SessionLogs
+from octaspace_sdk import AsyncOctaSpace, OctaSpace
+
+IMAGE = "nvidia/cuda:12.4.1-base-ubuntu22.04"
+
+
+def tour(client: OctaSpace) -> None:
+    show_welcome(client.network.info(), client.accounts.profile())
+    machine = cheapest_gpu(client.services.mr.list())
+    # Leaving the block stops the machine, whatever happens in it.
+    with client.services.mr.rented(
+        node_id=machine.node_id,
+        disk_size=20,
+        image=IMAGE,
+        ports=[22],
+        poll_interval=0.2,
+        on_progress=Progress(),
+        score=5,
+    ) as session:
+        show_access(session.details)
+        show_logs(session.logs())
+    show_bill(session.uuid, client.sessions.list(recent=True), client.accounts.balance())
+
+
+async def async_tour(client: AsyncOctaSpace) -> None:
+    # The reads do not depend on each other, so they go out together.
+    info, account, machines = await asyncio.gather(
+        client.network.info(), client.accounts.profile(), client.services.mr.list()
+    )
+    show_welcome(info, account)
+    machine = cheapest_gpu(machines)
+    async with client.services.mr.rented(
+        node_id=machine.node_id,
+        disk_size=20,
+        image=IMAGE,
+        ports=[22],
+        poll_interval=0.2,
+        on_progress=Progress(),
+        score=5,
+    ) as session:
+        show_access(session.details)
+        show_logs(await session.logs())
+    show_bill(session.uuid, await client.sessions.list(recent=True), await client.accounts.balance())
+
+
+def cheapest_gpu(machines: list[MachineRental]) -> MachineRental:
+    with_gpu = [machine for machine in machines if machine.is_has_gpu]
+    machine = min(with_gpu, key=lambda machine: machine.total_price_usd)
+    gpus = ", ".join(gpu.model for gpu in machine.gpus)
+    print(f"  {len(machines)} machines, {len(with_gpu)} with a GPU; the cheapest of these is")
+    print(f"  node {machine.node_id} in {machine.city}, {machine.country}: {gpus}")
+    print(f"  ${machine.total_price_usd:.4f} per hour, {machine.net_down_mbps:.0f} Mbit/s down")
+    return machine
+
+
+def show_welcome(info: NetworkInfo, account: Account) -> None:
+    nodes = info.nodes
+    if nodes is not None:
+        print(f"  the network has {nodes.count} nodes, {nodes.online} of them online")
+    print(f"  you are {account.email} and own {octa(account.balance_octa)}")
+
+
+class Progress:
+    """One line that grows: a word for each step, a dot for each further look."""
+
+    def __init__(self) -> None:
+        self._word = " "
+
+    def __call__(self, info: SessionInfo) -> None:
+        word = "ready" if info.is_ready else str(info.progress)
+        print("." if word == self._word else f"  {word} ", end="\n" if info.is_ready else "", flush=True)
+        self._word = word
+
+
+def show_access(info: SessionInfo) -> None:
+    direct, proxy = info.ssh_direct, info.ssh_proxy
+    if direct is not None:
+        print(f"  ssh root@{direct.host} -p {direct.port}")
+    if proxy is not None:
+        print(f"  or, behind a firewall: ssh root@{proxy.host} -p {proxy.port}")
+
+
+def show_logs(logs: SessionLogs) -> None:
+    for line in (logs.system or [])[-3:]:
+        print(f"  log {line.ts_utc:%H:%M:%S} {line.msg.strip()}")
+
+
+def show_bill(uuid: str, finished: list[Session], balance: int) -> None:
+    session = next(session for session in finished if session.uuid == uuid)
+    print(f"  stopped after {session.duration} s; it cost {octa(session.charge_amount_octa)}")
+    print(f"  {octa(Decimal(balance).scaleb(-18))} are left")
+
+
+def octa(amount: Decimal) -> str:
+    return f"{amount:.6f} OCTA"
+
+
+@contextmanager
+def server() -> Iterator[None]:
+    """The server that the environment names, or else a simulator of our own for the time of the tour."""
+    if os.environ.get("OCTA_BASE_URLS"):
+        yield
+        return
+    from octaspace_sdk.simulator import Simulator
+
+    with Simulator(speed=15.0) as simulator:
+        os.environ.update(OCTA_BASE_URLS=simulator.url, OCTA_API_KEY=simulator.api_key)
+        yield
+
+
+async def run_async_tour() -> None:
+    async with AsyncOctaSpace() as client:
+        await async_tour(client)
+
+
+def main() -> None:
+    with server():
+        print("The sync client")
+        with OctaSpace() as client:
+            tour(client)
+        print("The async client")
+        asyncio.run(run_async_tour())
+
+
+if __name__ == "__main__":
+    main()
