@@ -7,12 +7,28 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from .request import Request
 
 if TYPE_CHECKING:
-    from .resources.accounts import AccountsResource, AsyncAccountsResource, RawAccountsResource
+    from .resources.accounts import (
+        AccountsResource,
+        AsyncAccountsResource,
+        RawAccountsResource,
+    )
     from .resources.apps import AppsResource, AsyncAppsResource, RawAppsResource
-    from .resources.idle_jobs import AsyncIdleJobsResource, IdleJobsResource, RawIdleJobsResource
-    from .resources.network import AsyncNetworkResource, NetworkResource, RawNetworkResource
+    from .resources.idle_jobs import (
+        AsyncIdleJobsResource,
+        IdleJobsResource,
+        RawIdleJobsResource,
+    )
+    from .resources.network import (
+        AsyncNetworkResource,
+        NetworkResource,
+        RawNetworkResource,
+    )
     from .resources.nodes import AsyncNodesResource, NodesResource, RawNodesResource
-    from .resources.services_mr import AsyncServicesMrResource, RawServicesMrResource, ServicesMrResource
+    from .resources.services_mr import (
+        AsyncServicesMrResource,
+        RawServicesMrResource,
+        ServicesMrResource,
+    )
     from .resources.services_render import (
         AsyncServicesRenderResource,
         RawServicesRenderResource,
@@ -23,8 +39,16 @@ if TYPE_CHECKING:
         RawServicesSessionResource,
         ServicesSessionResource,
     )
-    from .resources.services_vpn import AsyncServicesVpnResource, RawServicesVpnResource, ServicesVpnResource
-    from .resources.sessions import AsyncSessionsResource, RawSessionsResource, SessionsResource
+    from .resources.services_vpn import (
+        AsyncServicesVpnResource,
+        RawServicesVpnResource,
+        ServicesVpnResource,
+    )
+    from .resources.sessions import (
+        AsyncSessionsResource,
+        RawSessionsResource,
+        SessionsResource,
+    )
 
 T = TypeVar("T")
 R = TypeVar("R")

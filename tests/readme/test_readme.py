@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from octaspace_sdk.simulator import Simulator
 
 ROOT = Path(__file__).resolve().parents[2]

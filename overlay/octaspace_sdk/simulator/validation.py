@@ -137,10 +137,9 @@ class _Request:
     body: bytes = b""
     parameters: RequestParameters = field(init=False)
 
-    @parameters.default
-    def _collect(self) -> RequestParameters:
+    def __attrs_post_init__(self) -> None:
         header = Headers({"Authorization": "checked elsewhere"})
-        return RequestParameters(query=QueryParams(self.query), header=header, path=self.path_parameters)
+        self.parameters = RequestParameters(query=QueryParams(self.query), header=header, path=self.path_parameters)
 
     @property
     def method(self) -> str:
