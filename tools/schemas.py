@@ -169,6 +169,8 @@ def check(name: str, annotation: str, schema: Schema) -> str | None:
     if inner := re.fullmatch(r"Sequence\[(int|str)\]", base):
         items = schema.get("items", {})
         return f'arguments.{functions[inner[1]]}_items("{name}", {name}{_limits(items)})'
+    if base == "Mapping[str, str]":
+        return f'arguments.text_mapping("{name}", {name})'
     if base.startswith("Mapping["):
         return f'arguments.mapping("{name}", {name})'
     return None

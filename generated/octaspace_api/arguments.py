@@ -42,6 +42,13 @@ def mapping(name: str, value: object) -> None:
         text(f"each key of {name}", key)
 
 
+def text_mapping(name: str, value: object) -> None:
+    mapping(name, value)
+    assert isinstance(value, Mapping)
+    for key, item in value.items():
+        text(f"{name}[{key!r}]", item)
+
+
 def integer_items(name: str, value: object, *, minimum: int | None = None, maximum: int | None = None) -> None:
     for index, item in enumerate(_items(name, value)):
         integer(f"{name}[{index}]", item, minimum=minimum, maximum=maximum)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
+
+import attrs
 
 from octaspace_api.client import AsyncAPI, RawAPI, SyncAPI
 
 from .free import free_request
+from .secret import Secret
 from .sender import AsyncSender, Sender, settings
 
 if TYPE_CHECKING:
@@ -19,7 +22,58 @@ if TYPE_CHECKING:
     from .response import RawResponse
 
 
-class OctaSpace(SyncAPI):
+class _Client:
+    """What both clients are, but for the waiting."""
+
+    _sender: Any
+    _owner: bool
+
+    def _bind(self, sender: Any, *, owner: bool) -> None:
+        self._send = self._sender = sender
+        self._owner = owner
+
+    def with_options(self, **changes: Any) -> Self:
+        """A client with other options that shares this one's connections, hosts and retry budget.
+
+        Args:
+            **changes: timeout, max_retries, user_agent, logger, on_request, on_response, on_drift; as in the
+                constructor.
+
+        Returns:
+            OctaSpace | AsyncOctaSpace: The other client; closing it leaves the connections open.
+
+        Raises:
+            ConfigurationError: One of the values cannot work.
+        """
+        changed = type(self).__new__(type(self))
+        changed._bind(self._sender.changed(changes), owner=False)
+        return changed
+
+    def __copy__(self) -> Self:
+        return self.with_options()
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self.with_options()
+
+    def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
+        """Pickles what the client was told, with connections of its own to come; the key only if that was asked for."""
+        chosen = self._sender.settings
+        if self._sender.transport.is_given:
+            raise TypeError("a client with an http_client of yours cannot be pickled")
+        told = attrs.asdict(chosen.policy, recurse=False)
+        for name in ("base_urls", "max_connections", "user_agent", "on_drift", "pickle_api_key"):
+            told[name] = getattr(chosen, name)
+        key = chosen.api_key.reveal() if chosen.pickle_api_key or not chosen.api_key else None
+        make: Any = type(self)
+        return partial(make, key, allow_insecure=True, **told), ()
+
+    def __repr__(self) -> str:
+        chosen = self._sender.settings
+        urls, timeout = chosen.base_urls, chosen.policy.timeout
+        return f"{type(self).__name__}(api_key={chosen.api_key!r}, base_urls={urls!r}, timeout={timeout})"
+
+
+class OctaSpace(_Client, SyncAPI):
     """A client of the OctaSpace API; threads can share it.
 
     Args:
@@ -37,10 +91,13 @@ class OctaSpace(SyncAPI):
         on_response: Called with a `ResponseEvent` after each attempt.
         on_drift: Called with a `Drift` for each place where an answer differs from its description.
         allow_insecure: Whether the key may go to another machine over plain http.
+        pickle_api_key: Whether pickling the client takes the key along; else OCTA_API_KEY is read when unpickling.
 
     Raises:
         ConfigurationError: One of these cannot work.
     """
+
+    _sender: Sender
 
     def __init__(
         self,
@@ -58,15 +115,20 @@ class OctaSpace(SyncAPI):
         on_response: Callable[[ResponseEvent], object] | None = None,
         on_drift: Callable[[Drift], object] | None = None,
         allow_insecure: bool = False,
+        pickle_api_key: bool = False,
     ) -> None:
+        # At once, so that no traceback from below shows it among its locals.
+        secret = None if api_key is None else Secret(api_key)
+        del api_key
         from .transport import Transport
 
         chosen = settings(
-            api_key=api_key,
+            api_key=secret,
             base_url=base_url,
             base_urls=base_urls,
             max_connections=max_connections,
             allow_insecure=allow_insecure,
+            pickle_api_key=pickle_api_key,
             timeout=timeout,
             max_retries=max_retries,
             user_agent=user_agent,
@@ -76,11 +138,6 @@ class OctaSpace(SyncAPI):
             on_drift=on_drift,
         )
         self._bind(Sender(chosen, Transport(chosen.base_urls, max_connections, http_client)), owner=True)
-
-    def _bind(self, sender: Sender, *, owner: bool) -> None:
-        super().__init__(sender)
-        self._sender = sender
-        self._owner = owner
 
     @cached_property
     def nodes(self) -> Nodes:
@@ -129,24 +186,6 @@ class OctaSpace(SyncAPI):
         """
         return self._sender.raw(free_request(method, path, params=params, json=json, idempotent=idempotent))
 
-    def with_options(self, **changes: Any) -> Self:
-        """A client with other options that shares this one's connections, hosts and retry budget.
-
-        Args:
-            **changes: timeout, max_retries, user_agent, logger, on_request, on_response, on_drift; as in the
-                constructor.
-
-        Returns:
-            OctaSpace: The other client; closing it leaves the connections open.
-
-        Raises:
-            ConfigurationError: One of the values cannot work.
-        """
-        changed = type(self).__new__(type(self))
-        sender = self._sender
-        changed._bind(Sender(sender.changed(changes), sender.transport, sender.around), owner=False)
-        return changed
-
     def close(self) -> None:
         """Closes the connections; calls that are under way fail with a NetworkError."""
         if self._owner:
@@ -160,11 +199,8 @@ class OctaSpace(SyncAPI):
     ) -> None:
         self.close()
 
-    def __repr__(self) -> str:
-        return _described(self, self._sender)
 
-
-class AsyncOctaSpace(AsyncAPI):
+class AsyncOctaSpace(_Client, AsyncAPI):
     """A client of the OctaSpace API for asyncio and trio; tasks can share it.
 
     Its arguments are those of `OctaSpace`; `http_client` is an httpx.AsyncClient (or httpx2.AsyncClient).
@@ -172,6 +208,8 @@ class AsyncOctaSpace(AsyncAPI):
     Raises:
         ConfigurationError: One of them cannot work.
     """
+
+    _sender: AsyncSender
 
     def __init__(
         self,
@@ -189,15 +227,20 @@ class AsyncOctaSpace(AsyncAPI):
         on_response: Callable[[ResponseEvent], object] | None = None,
         on_drift: Callable[[Drift], object] | None = None,
         allow_insecure: bool = False,
+        pickle_api_key: bool = False,
     ) -> None:
+        # At once, so that no traceback from below shows it among its locals.
+        secret = None if api_key is None else Secret(api_key)
+        del api_key
         from .transport import AsyncTransport
 
         chosen = settings(
-            api_key=api_key,
+            api_key=secret,
             base_url=base_url,
             base_urls=base_urls,
             max_connections=max_connections,
             allow_insecure=allow_insecure,
+            pickle_api_key=pickle_api_key,
             timeout=timeout,
             max_retries=max_retries,
             user_agent=user_agent,
@@ -207,11 +250,6 @@ class AsyncOctaSpace(AsyncAPI):
             on_drift=on_drift,
         )
         self._bind(AsyncSender(chosen, AsyncTransport(chosen.base_urls, max_connections, http_client)), owner=True)
-
-    def _bind(self, sender: AsyncSender, *, owner: bool) -> None:
-        super().__init__(sender)
-        self._sender = sender
-        self._owner = owner
 
     @cached_property
     def nodes(self) -> AsyncNodes:
@@ -244,13 +282,6 @@ class AsyncOctaSpace(AsyncAPI):
         """Sends any request, for what openapi.yaml does not have yet; see `OctaSpace.request`."""
         return await self._sender.raw(free_request(method, path, params=params, json=json, idempotent=idempotent))
 
-    def with_options(self, **changes: Any) -> Self:
-        """A client with other options that shares this one's connections; see `OctaSpace.with_options`."""
-        changed = type(self).__new__(type(self))
-        sender = self._sender
-        changed._bind(AsyncSender(sender.changed(changes), sender.transport, sender.around), owner=False)
-        return changed
-
     async def aclose(self) -> None:
         """Closes the connections; calls that are under way fail with a NetworkError."""
         if self._owner:
@@ -263,12 +294,3 @@ class AsyncOctaSpace(AsyncAPI):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.aclose()
-
-    def __repr__(self) -> str:
-        return _described(self, self._sender)
-
-
-def _described(client: object, sender: Sender | AsyncSender) -> str:
-    chosen = sender.settings
-    key = "'***'" if chosen.api_key else "''"
-    return f"{type(client).__name__}(api_key={key}, base_urls={chosen.base_urls!r}, timeout={chosen.policy.timeout})"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -17,6 +16,7 @@ import attrs
 import msgspec
 
 from .errors import DecodeError
+from .forks import ForkSafeLock
 from .response import RawResponse
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ _SAMPLE = 60  # characters of a value shown in a drift report
 
 @attrs.frozen(kw_only=True)
 class Drift:
-    """A place where an answer differs from openapi.yaml."""
+    """A place where an answer differs from openapi.yaml; reported once for each answer."""
 
     operation: str
     """The operation's id, such as `sessions.list`."""
@@ -71,9 +71,15 @@ class Decoder:
     def _tolerant(self, response: RawResponse, read: Any, operation: str) -> Any:
         from .tolerant import WrongKindError
 
+        reported: set[str] = set()
+
+        def report(path: str, expected: str, got: Any, secret: bool) -> None:
+            if path not in reported:
+                reported.add(path)
+                self._report(operation, path, expected, got, secret)
+
         try:
-            value = parse(response.content)
-            return read(value, lambda path, expected, got, secret: self._report(operation, path, expected, got, secret))
+            return read(parse(response.content), report)
         except WrongKindError as error:
             problem = str(error)
         except RecursionError:
@@ -106,14 +112,22 @@ def parse(content: bytes) -> Any:
         ValueError: It is not JSON.
     """
     try:
-        return msgspec.json.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return json.loads(content)
+        try:
+            return msgspec.json.decode(content)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return json.loads(content)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def encode(value: Any) -> bytes:
-    """Plain Python values as JSON."""
-    return msgspec.json.encode(value)
+    """Plain Python values as JSON.
+
+    Raises:
+        ValueError: JSON cannot say it, as with NaN.
+        TypeError: It is of a type that is not JSON's.
+    """
+    return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def kind(value: Any) -> str:
@@ -137,7 +151,7 @@ def _shortened(value: Any) -> str:
 
 
 _seen: set[tuple[str, str]] = set()
-_lock = threading.Lock()
+_lock = ForkSafeLock()
 
 
 def _first_time(operation: str, path: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from octaspace_api import Request
+from octaspace_api import Request, arguments
 from octaspace_api.operations import ACTING
 from octaspace_api.request import query_pairs
 
@@ -17,6 +17,12 @@ def free_request(
     method: str, path: str, *, params: Mapping[str, Any] | None, json: Any, idempotent: bool | None
 ) -> Request[bytes]:
     """A request of a caller's own making, refused when it could leave the API or its path."""
+    arguments.text("method", method)
+    arguments.text("path", path)
+    if params is not None:
+        arguments.mapping("params", params)
+    if idempotent is not None:
+        arguments.boolean("idempotent", idempotent)
     if not re.fullmatch(r"[A-Za-z]+", method):
         raise ValueError(f"method must be an HTTP method, not {method!r}")
     if not re.fullmatch(r"/[!-~]*", path) or path.startswith("//") or set(path) & set("?#\\"):

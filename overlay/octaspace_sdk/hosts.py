@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 
 import attrs
+
+from .forks import ForkSafeLock
 
 COOL_DOWN = 30.0  # seconds, after a first failure
 MAX_COOL_DOWN = 300.0
@@ -40,7 +41,7 @@ class HostPool:
     def __init__(self, urls: Sequence[str], clock: Callable[[], float]) -> None:
         self._hosts = [Host(url) for url in urls]
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = ForkSafeLock()
 
     def __len__(self) -> int:
         return len(self._hosts)

@@ -42,7 +42,8 @@ def wait_ready(
             unknown_yet = isinstance(found, NotFoundError) and last is None and clock() - started < GRACE
             if not unknown_yet and not isinstance(found, _TRANSIENT):
                 raise found
-            problem = found
+            if problem is None or not isinstance(found, RequestTimeoutError):  # a last look may have had no time
+                problem = found
         else:
             info: SessionInfo = found
             last = info

@@ -9,22 +9,23 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from .errors import ConfigurationError
+from .secret import Secret
 
 DEFAULT_BASE_URLS = ("https://api.octa.space",)
 
 
-def api_key(given: str | None, environment: Mapping[str, str] = os.environ) -> str:
+def api_key(given: Secret | None, environment: Mapping[str, str] = os.environ) -> Secret:
     """The key to use: the one given, else OCTA_API_KEY; empty for none.
 
     Raises:
         ConfigurationError: It has characters that no header can carry.
     """
     place = "api_key" if given is not None else "OCTA_API_KEY"
-    key = environment.get("OCTA_API_KEY", "") if given is None else given
-    if not isinstance(key, str):
-        raise ConfigurationError(f"{place} must be text, not {type(key).__name__}")
-    key = key.strip(" ")
-    if not key.isascii() or not key.isprintable():
+    key = given or Secret(environment.get("OCTA_API_KEY", "") if given is None else "")
+    if not isinstance(key.reveal(), str):
+        raise ConfigurationError(f"{place} must be text")
+    key = Secret(key.reveal().strip(" "))
+    if not key.reveal().isascii() or not key.reveal().isprintable():
         raise ConfigurationError(f"{place} has characters that are not printable ASCII; was it copied whole?")
     return key
 
@@ -105,8 +106,8 @@ def _checked(place: str, url: str, *, allow_insecure: bool) -> str:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise ConfigurationError(f"{place} is not a URL: {error}") from None
+    except ValueError:
+        raise ConfigurationError(f"{place} is not a URL, or its port is not a number") from None
     if not url.isprintable() or any(character.isspace() for character in url):
         raise ConfigurationError(f"{place} has spaces or control characters")
     if parts.scheme not in ("http", "https") or not host:

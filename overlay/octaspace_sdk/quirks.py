@@ -28,10 +28,10 @@ def _balance(response: RawResponse, read: Read) -> int:
     from octaspace_api.models import Balance
 
     balance = read(Balance).balance
-    if isinstance(balance, int):
-        return balance
     if balance is None:
         return 0
+    if isinstance(balance, int) and not isinstance(balance, bool):
+        return balance
     raise _unusable(response, "the balance is not a number")
 
 
@@ -89,7 +89,7 @@ def _job_log(response: RawResponse, read: Read) -> str:
         return _gunzip(response, data).decode(errors="replace")
     if isinstance(data, list):
         lines = (line.text if isinstance(line, IdleJobLogLine) else line for line in data)
-        return "\n".join(line if isinstance(line, str) else str(line) for line in lines)
+        return "".join(f"{line}".removesuffix("\n") + "\n" for line in lines)
     raise _unusable(response, "the log is neither text nor a list of lines")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+
+from .forks import ForkSafeLock
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 
@@ -56,7 +57,7 @@ class RetryBudget:
 
     def __init__(self) -> None:
         self._left = self.CAPACITY
-        self._lock = threading.Lock()
+        self._lock = ForkSafeLock()
 
     def take(self) -> bool:
         """Whether one more retry is affordable; takes it from the allowance if so."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Generator, Mapping
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import quote, urlencode
 
 import attrs
@@ -23,6 +23,7 @@ from .errors import ConfigurationError, DecodeError, OctaSpaceError
 from .hosts import HostPool
 from .response import RawResponse
 from .retries import RetryBudget
+from .secret import Headers, Secret
 
 T = TypeVar("T")
 
@@ -31,16 +32,19 @@ T = TypeVar("T")
 class Settings:
     """What a caller has set for a client."""
 
-    api_key: str = attrs.field(repr=lambda key: "'***'" if key else "''")
+    api_key: Secret
     base_urls: tuple[str, ...]
     max_connections: int
     user_agent: str
     policy: Policy
     on_drift: Any = attrs.field(default=None, repr=False)
+    pickle_api_key: bool = False
 
-    def headers(self, accept: str) -> Mapping[str, str]:
-        key = {"Authorization": self.api_key} if self.api_key else {}
-        return {"User-Agent": self.user_agent, "Accept": accept, "Accept-Encoding": "gzip, deflate", **key}
+    def headers(self, accept: str) -> Headers:
+        headers = Headers({"User-Agent": self.user_agent, "Accept": accept, "Accept-Encoding": "gzip, deflate"})
+        if self.api_key:
+            headers["Authorization"] = self.api_key.reveal()
+        return headers
 
 
 DEFAULT_USER_AGENT = f"octaspace-sdk/{__version__}"
@@ -49,8 +53,9 @@ DEFAULT_USER_AGENT = f"octaspace-sdk/{__version__}"
 class _Sender:
     """What sending a request is, but for the waiting."""
 
-    def __init__(self, settings: Settings, around: Surroundings | None = None) -> None:
+    def __init__(self, settings: Settings, transport: Any, around: Surroundings | None = None) -> None:
         self.settings = settings
+        self.transport = transport
         self.around = around or Surroundings(
             hosts=HostPool(settings.base_urls, time.monotonic),
             budget=RetryBudget(),
@@ -62,14 +67,20 @@ class _Sender:
         self._json_headers = settings.headers("application/json")
         self._any_headers = settings.headers("*/*")
 
-    def changed(self, changes: Mapping[str, Any]) -> Settings:
-        """The settings with some of them replaced, as `with_options` takes them."""
+    def changed(self, changes: Mapping[str, Any]) -> Self:
+        """The same with other settings, as `with_options` takes them; the connections are shared."""
         unknown = changes.keys() - _CHANGEABLE.keys()
         if unknown:
             raise TypeError(f"with_options() has no {', '.join(sorted(unknown))}; it takes {', '.join(_CHANGEABLE)}")
         checked = {name: _CHANGEABLE[name](value) for name, value in changes.items()}
         policy = {name: checked.pop(name) for name in list(checked) if name in attrs.fields_dict(Policy)}
-        return attrs.evolve(self.settings, policy=attrs.evolve(self.settings.policy, **policy), **checked)
+        settings = attrs.evolve(self.settings, policy=attrs.evolve(self.settings.policy, **policy), **checked)
+        return type(self)(settings, self.transport, self.around)
+
+    def within(self, seconds: float) -> Self:
+        """The same, for calls that must be over sooner than usual."""
+        timeout = self.settings.policy.timeout
+        return self.changed({"timeout": seconds if timeout is None else min(timeout, seconds)})
 
     def steps(self, request: Request[Any], sink: Sink | None = None) -> Steps:
         """The call of a request, for a driver to run."""
@@ -78,7 +89,7 @@ class _Sender:
         content = None
         if request.json is not None:
             content = _json(request)
-            headers = {**headers, "Content-Type": "application/json"}
+            headers = Headers(headers, **{"Content-Type": "application/json"})
         outgoing = Outgoing(
             operation=request.operation,
             method=request.method,
@@ -110,10 +121,6 @@ class _Sender:
 class Sender(_Sender):
     """Sends on a sync client."""
 
-    def __init__(self, settings: Settings, transport: Any, around: Surroundings | None = None) -> None:
-        super().__init__(settings, around)
-        self.transport = transport
-
     def __call__(self, request: Request[T], /) -> T:
         return self.value(request, self.raw(request))
 
@@ -130,21 +137,12 @@ class Sender(_Sender):
         except OctaSpaceError as error:
             return error
 
-    def within(self, seconds: float) -> Sender:
-        """The same, for calls that must be over sooner than usual."""
-        changed = self.changed({"timeout": _sooner(self.settings.policy.timeout, seconds)})
-        return Sender(changed, self.transport, self.around)
-
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
 
 
 class AsyncSender(_Sender):
     """Sends on an async client."""
-
-    def __init__(self, settings: Settings, transport: Any, around: Surroundings | None = None) -> None:
-        super().__init__(settings, around)
-        self.transport = transport
 
     async def __call__(self, request: Request[T], /) -> T:
         return self.value(request, await self.raw(request))
@@ -162,19 +160,10 @@ class AsyncSender(_Sender):
         except OctaSpaceError as error:
             return error
 
-    def within(self, seconds: float) -> AsyncSender:
-        """The same, for calls that must be over sooner than usual."""
-        changed = self.changed({"timeout": _sooner(self.settings.policy.timeout, seconds)})
-        return AsyncSender(changed, self.transport, self.around)
-
     async def sleep(self, seconds: float) -> None:
         from anyio import sleep
 
         await sleep(seconds)
-
-
-def _sooner(timeout: float | None, seconds: float) -> float:
-    return seconds if timeout is None else min(timeout, seconds)
 
 
 def _json(request: Request[Any]) -> bytes:
@@ -218,11 +207,12 @@ _CHANGEABLE = {
 
 def settings(
     *,
-    api_key: str | None,
+    api_key: Secret | None,
     base_url: str | None,
     base_urls: Any,
     max_connections: int,
     allow_insecure: bool,
+    pickle_api_key: bool,
     **changeable: Any,
 ) -> Settings:
     """The settings of a new client, each checked."""
@@ -233,5 +223,6 @@ def settings(
         max_connections=options.count("max_connections", max_connections, 1),
         user_agent=checked.pop("user_agent"),
         on_drift=checked.pop("on_drift"),
+        pickle_api_key=bool(pickle_api_key),
         policy=Policy(**checked),
     )

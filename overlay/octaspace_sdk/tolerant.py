@@ -8,6 +8,7 @@ empty text for an unknown number.
 from __future__ import annotations
 
 import math
+import re
 import types
 import typing
 from collections.abc import Callable
@@ -70,6 +71,8 @@ class _Scalar:
     def read(self, value: Any, path: str, report: Report) -> Any:
         if self._wanted is float and type(value) is float and not math.isfinite(value):
             return value
+        if self._wanted is int and isinstance(value, str):
+            value = _whole_number(value)
         try:
             return msgspec.convert(value, self._wanted, strict=False)
         except (msgspec.ValidationError, ValueError, OverflowError):
@@ -184,11 +187,26 @@ def _part(wanted: Any) -> Any:
 
 
 def _kept(part: Any, value: Any, path: str, expected: str, report: Report, secret: bool = False) -> Any:
+    if secret:
+        report = _masking(report)
     found = part.read(value, path, report)
     if found is _MISFIT:
         report(path, expected, value, secret)
         return value
     return found
+
+
+def _masking(report: Report) -> Report:
+    """What lies within a secret is one too."""
+    return lambda path, expected, got, secret: report(path, expected, got, True)
+
+
+def _whole_number(text: str) -> int | str:
+    """Digits as a number, with zeros before them as well, which JSON would not allow."""
+    try:
+        return int(text) if re.fullmatch(r"\s*[+-]?[0-9]+\s*", text) else text
+    except ValueError:  # thousands of digits
+        return text
 
 
 def _unquoted(value: Any, wanted: type[Any]) -> Any:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import inspect
 import os
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,9 +22,12 @@ from urllib.request import getproxies, proxy_bypass
 import anyio
 import httpcore
 import httpx
+from anyio.lowlevel import current_token
 
 from .call import Failure, Send
-from .errors import ConfigurationError, DecodeError, OctaSpaceError
+from .compression import Unpacker
+from .errors import ConfigurationError, DecodeError
+from .forks import ForkSafeLock
 from .network import AsyncDeadlineBackend, DeadlineBackend, Delivery, current
 from .response import RawResponse
 
@@ -41,12 +45,13 @@ class Transport:
         self._base_urls = base_urls
         self._max_connections = max_connections
         self._given = http_client
-        self._lock = Lock()
+        self.is_given = http_client is not None
+        self._closed = False
+        self._lock = ForkSafeLock()
         self._reset()
 
     def _reset(self) -> None:
         self._pid = os.getpid()
-        self._closed = False
         self._pool: _PooledTransport | None = None
         self._client: Any = self._given
         self._free = BoundedSemaphore(self._max_connections)
@@ -63,16 +68,17 @@ class Transport:
         try:
             response = self._exchange(step)
             try:
-                body = _Body(step, delivery, response)
-                for chunk in response.iter_bytes():
+                body = _Body(step, response)
+                for chunk in response.iter_raw():
                     body.add(chunk)
                 return body.finish()
             finally:
                 response.close()
-        except OctaSpaceError:
-            raise
         except Exception as error:
             return _failure(step, error, delivery, closed=self._closed)
+        except BaseException as error:
+            # Ctrl-C, cancellation. The frames below hold the request's headers, and with them the key.
+            raise error.with_traceback(None)  # noqa: B904
         finally:
             current.reset(token)
             self._free.release()
@@ -112,18 +118,22 @@ class AsyncTransport:
         self._base_urls = base_urls
         self._max_connections = max_connections
         self._given = http_client
+        self.is_given = http_client is not None
+        self._closed = False
         self._reset()
 
     def _reset(self) -> None:
         self._pid = os.getpid()
-        self._closed = False
         self._pool: _AsyncPooledTransport | None = None
         self._client: Any = self._given
         self._free: anyio.Semaphore | None = None
+        self._loop: object = None
 
     async def send(self, step: Send) -> Result:
-        if self._pid != os.getpid():
-            self._reset()
+        loop = current_token()
+        if self._loop != loop or self._pid != os.getpid():
+            self._reset()  # connections belong to the event loop, and to the process, that opened them
+            self._loop = loop
         if self._closed:
             return _CLOSED
         delivery = Delivery(step.deadline, tracked=self._given is None)
@@ -138,26 +148,27 @@ class AsyncTransport:
         token = current.set(delivery)
         try:
             if self._pool is not None:
-                return await self._exchange(step, delivery)
+                return await self._exchange(step)
             with anyio.fail_after(_left(step.deadline)):
-                return await self._exchange(step, delivery)
-        except OctaSpaceError:
-            raise
+                return await self._exchange(step)
         except Exception as error:
             return _failure(step, error, delivery, closed=self._closed)
+        except BaseException as error:
+            # Ctrl-C, cancellation. The frames below hold the request's headers, and with them the key.
+            raise error.with_traceback(None)  # noqa: B904
         finally:
             current.reset(token)
             free.release()
 
-    async def _exchange(self, step: Send, delivery: Delivery) -> Result:
+    async def _exchange(self, step: Send) -> Result:
         if self._pool is not None:
             response = await self._pool.handle_async_request(_request(step))
         else:
             request = _request_of(self._client, step)
             response = await self._client.send(request, stream=True, follow_redirects=False)
         try:
-            body = _Body(step, delivery, response)
-            async for chunk in response.aiter_bytes():
+            body = _Body(step, response)
+            async for chunk in response.aiter_raw():
                 body.add(chunk)
             return body.finish()
         finally:
@@ -216,41 +227,56 @@ _KEEPALIVE = 60.0  # seconds that an unused connection is kept
 class _Body:
     """Takes in the body of one response, within bounds of time and size."""
 
-    def __init__(self, step: Send, delivery: Delivery, response: Any) -> None:
+    def __init__(self, step: Send, response: Any) -> None:
         self._step = step
-        self._delivery = delivery
         self._response = response
         self._chunks: list[bytes] = []
-        self._size = 0
         self._sink = step.outgoing.sink if 200 <= response.status_code < 300 else None
+        limit = MAX_RESPONSE_BYTES if self._sink is None else None
+        self._unpacker = Unpacker(response.headers.get("content-encoding", ""), limit)
         if self._sink is not None:
-            self._sink.begin()
+            with _sink_errors():
+                self._sink.begin()
 
     def add(self, chunk: bytes) -> None:
         deadline = self._step.deadline
         if deadline is not None and monotonic() >= deadline:
             raise httpcore.ReadTimeout("the time was over")
+        part = self._unpacker.add(chunk)
         if self._sink is not None:
-            self._sink.write(chunk)
-            return
-        self._size += len(chunk)
-        if self._size > MAX_RESPONSE_BYTES:
-            raise _TooLargeError
-        self._chunks.append(chunk)
+            with _sink_errors():
+                self._sink.write(part)
+        else:
+            self._chunks.append(part)
 
-    def finish(self) -> RawResponse:
+    def finish(self) -> RawResponse | DecodeError:
+        url = self._step.base_url + self._step.outgoing.target
+        self._unpacker.finish()
+        if self._unpacker.problem:
+            request_id = self._response.headers.get("x-request-id")
+            what = f"{self._step.outgoing.method} {url}: HTTP {self._response.status_code}"
+            return DecodeError(f"{what}, but {self._unpacker.problem}", request_id=request_id)
         if self._sink is not None:
-            self._sink.finish()
+            with _sink_errors():
+                self._sink.finish()
         return RawResponse(
-            status=self._response.status_code,
-            headers=self._response.headers,
-            content=b"".join(self._chunks),
-            url=self._step.base_url + self._step.outgoing.target,
+            status=self._response.status_code, headers=self._response.headers, content=b"".join(self._chunks), url=url
         )
 
 
-class _TooLargeError(Exception):
-    pass
+class _SinkError(Exception):
+    """The disk, not the network, is what failed."""
+
+    def __init__(self, cause: OSError) -> None:
+        self.cause = cause
+
+
+@contextmanager
+def _sink_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _SinkError(error) from None
 
 
 def _request(step: Send) -> httpx.Request:
@@ -311,14 +337,11 @@ _DELIVERED = {
 _WITHOUT_TEXT = {"LocalProtocolError", "TimeoutError"}
 
 
-def _failure(step: Send, error: Exception, delivery: Delivery, *, closed: bool) -> Failure | DecodeError:
+def _failure(step: Send, error: Exception, delivery: Delivery, *, closed: bool) -> Failure:
     """What an exception of the HTTP library means, by the names that httpx, httpcore and httpx2 share."""
+    if isinstance(error, _SinkError):
+        raise error.cause.with_traceback(None)
     names = {cls.__name__ for cls in type(error).__mro__}
-    if isinstance(error, _TooLargeError) or "DecodingError" in names:
-        why = "its compressed body cannot be read"
-        if isinstance(error, _TooLargeError):
-            why = f"its body is larger than {MAX_RESPONSE_BYTES:,} bytes"
-        return DecodeError(f"{step.outgoing.method} {step.base_url}{step.outgoing.target}: {why}")
     if closed:
         return Failure("the client was closed meanwhile", delivered=delivery.sent, blames_host=False)
     known = next((name for name in (*_NOT_DELIVERED, *_DELIVERED) if name in names), None)

@@ -62,7 +62,7 @@ def services_mr_create(
     arguments.text("image", image, min_length=1)
     arguments.text("app", app)
     if envs is not None:
-        arguments.mapping("envs", envs)
+        arguments.text_mapping("envs", envs)
     if ports is not None:
         arguments.integer_items("ports", ports, minimum=1, maximum=65535)
     if http_ports is not None:

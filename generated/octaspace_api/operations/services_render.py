@@ -42,7 +42,7 @@ def services_render_create(
     arguments.integer("node_id", node_id, minimum=0)
     arguments.integer("disk_size", disk_size, minimum=1)
     if envs is not None:
-        arguments.mapping("envs", envs)
+        arguments.text_mapping("envs", envs)
     if multi_gpu_worker is not None:
         arguments.boolean("multi_gpu_worker", multi_gpu_worker)
     body: dict[str, Any] = {

@@ -5,9 +5,10 @@ from __future__ import annotations
 try:
     from octaspace_sdk.simulator.app import RecordedRequest
     from octaspace_sdk.simulator.simulator import Simulator
+    from octaspace_sdk.simulator.store import StateError
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in ("openapi_core", "starlette", "uvicorn"):
         raise
     raise ImportError("the simulator needs more packages: pip install 'octaspace-sdk[simulator]'") from error
 
-__all__ = ["RecordedRequest", "Simulator"]
+__all__ = ["RecordedRequest", "Simulator", "StateError"]

@@ -7,7 +7,7 @@ import signal
 from contextlib import suppress
 from threading import Event
 
-from octaspace_sdk.simulator import Simulator
+from octaspace_sdk.simulator import Simulator, StateError
 
 
 def main() -> None:
@@ -17,14 +17,17 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8787, help="port, 0 for a free one (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="which network to make (default: %(default)s)")
     parser.add_argument("--speed", type=float, default=60.0, help="simulated seconds per second (default: %(default)s)")
+    parser.add_argument("--state", metavar="FILE", help="keep everything in this file, and go on from what it has")
     options = parser.parse_args()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    simulator = Simulator(seed=options.seed, speed=options.speed, host=options.host, port=options.port)
-    with suppress(KeyboardInterrupt), simulator:
-        print(f"OCTA_BASE_URLS={simulator.url} OCTA_API_KEY={simulator.api_key}", flush=True)
-        Event().wait()
+    try:
+        with suppress(KeyboardInterrupt), Simulator(**vars(options)) as simulator:
+            print(f"OCTA_BASE_URLS={simulator.url} OCTA_API_KEY={simulator.api_key}", flush=True)
+            Event().wait()
+    except (OSError, StateError) as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
-"""The ASGI application: every request is recorded, let in, checked, served and its answer checked, in this order."""
+"""The ASGI application: the steps that every request goes through.
+
+It is recorded, let in, checked and served; then its answer is checked, and what it changed is saved.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from itertools import count
 from typing import Any
@@ -19,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from octaspace_sdk.simulator.entities import Account
 from octaspace_sdk.simulator.operations import OPERATIONS, Call, RefusedError, invalid
+from octaspace_sdk.simulator.store import StateError
 from octaspace_sdk.simulator.validation import Contract, OperationSpec
 from octaspace_sdk.simulator.world import World
 
@@ -39,11 +43,12 @@ class RecordedRequest:
 
 
 class Gateway:
-    """Takes every request through the same steps."""
+    """Takes every request through the same steps, the last of which is `save`: nothing is answered that it fails on."""
 
-    def __init__(self, world: World, contract: Contract) -> None:
+    def __init__(self, world: World, contract: Contract, save: Callable[[], None] | None = None) -> None:
         self._world = world
         self._contract = contract
+        self._save = save
         self._numbers = count(1)
         self.requests: list[RecordedRequest] = []
 
@@ -67,6 +72,8 @@ class Gateway:
         else:
             operation = operations[request.method]
             response = self._checked(operation, self._serve(operation, request, body, parsed, account))
+        if self._save is not None:
+            response = self._saved(self._save, response)
         response.headers["X-Request-Id"] = f"sim-{next(self._numbers):08d}"
         return response
 
@@ -106,6 +113,14 @@ class Gateway:
             return response
         logger.error("the simulator left openapi.yaml: %s", error)
         return JSONResponse({"error": "INTERNAL_ERROR", "message": f"the simulator left openapi.yaml: {error}"}, 500)
+
+    def _saved(self, save: Callable[[], None], response: Response) -> Response:
+        try:
+            save()
+        except StateError as error:
+            logger.exception("the answer was not saved")
+            return JSONResponse({"error": "INTERNAL_ERROR", "message": str(error)}, 500)
+        return response
 
 
 @frozen

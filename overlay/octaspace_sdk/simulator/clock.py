@@ -14,8 +14,13 @@ class SimulatedClock:
     def __init__(self, source: Callable[[], float], speed: float) -> None:
         self._source = source
         self._speed = speed
-        self._origin = source()
+        self.resume(EPOCH_MS)
+
+    def resume(self, now_ms: int) -> None:
+        """Have it be `now_ms` now, and go on from there."""
+        self._began_ms = now_ms
+        self._origin = self._source()
 
     def now_ms(self) -> int:
         """Return the simulated time in Unix milliseconds."""
-        return EPOCH_MS + round((self._source() - self._origin) * self._speed * 1000)
+        return self._began_ms + round((self._source() - self._origin) * self._speed * 1000)

@@ -6,7 +6,7 @@ there is nothing to tick in the background. Money is whole Wei throughout.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from random import Random
 
 from attrs import define, field
@@ -85,6 +85,13 @@ class Sessions:
         self._random = random
         self._setup_ms = round(ready_after * 1000)
         self._by_uuid: dict[str, Session] = {}
+
+    def __iter__(self) -> Iterator[Session]:
+        return iter(self._by_uuid.values())
+
+    def restore(self, sessions: Iterable[Session]) -> None:
+        """Have exactly these sessions, which some earlier simulator had."""
+        self._by_uuid = {session.uuid: session for session in sorted(sessions, key=lambda session: session.number)}
 
     def start(self, account: Account, node: Node, *, service: str, kind: str = "base") -> Session:
         """Begin a session on `node` at its present price; whether the node is free is the caller's business."""

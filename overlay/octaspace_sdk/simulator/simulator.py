@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
 from octaspace_sdk.simulator.app import Gateway, RecordedRequest
 from octaspace_sdk.simulator.clock import SimulatedClock
+from octaspace_sdk.simulator.memory import Memory
 from octaspace_sdk.simulator.server import ServerThread
 from octaspace_sdk.simulator.validation import load_contract
 from octaspace_sdk.simulator.world import CreateAs, World
@@ -33,6 +35,10 @@ class Simulator:
         balance: What the default account owns at first, in Wei. A running session may take it below zero, a new one
             is refused then.
         spec: The description to check every request and answer against, by default the one of `octaspace_api`.
+        state: A file that keeps what the simulator knows, made if there is none: with it another process goes on where
+            this one ended, if it was killed too. Simulated time stands still in between. `balance` and the prices
+            of the seed count for a new file only. `start` raises StateError for a file that it cannot use, above all
+            one of another seed or in use.
     """
 
     def __init__(
@@ -47,27 +53,37 @@ class Simulator:
         create_as: CreateAs = "array",
         balance: int = DEFAULT_BALANCE,
         spec: Path | None = None,
+        state: Path | str | None = None,
     ) -> None:
         self._world = World(
             SimulatedClock(clock, speed), seed=seed, balance=balance, ready_after=ready_after, create_as=create_as
         )
-        self._gateway = Gateway(self._world, load_contract(spec))
+        self._memory = Memory(self._world, Path(state).absolute()) if state is not None else None
+        save = self._memory.save if self._memory else None
+        self._gateway = Gateway(self._world, load_contract(spec), save)
         self._app = self._gateway.app()
         self._host = host
         self._port = port
-        self._server: ServerThread | None = None
+        self._running: ExitStack | None = None
 
     def start(self) -> None:
         """Begin to serve; on return the simulator is accepting connections. OSError if the port is taken."""
-        if self._server is None:
-            self._server = ServerThread(self._app, self._host, self._port)
-            self._port = self._server.port
+        if self._running is not None:
+            return
+        with ExitStack() as parts:
+            if self._memory is not None:
+                self._memory.open()
+                parts.callback(self._memory.close)
+            server = ServerThread(self._app, self._host, self._port)
+            parts.callback(server.stop)
+            self._port = server.port
+            self._running = parts.pop_all()
 
     def close(self) -> None:
         """Stop serving; on return the port is free and the thread gone. Closing twice is allowed."""
-        if self._server is not None:
-            self._server.stop()
-            self._server = None
+        running, self._running = self._running, None
+        if running is not None:
+            running.close()
 
     def __enter__(self) -> Self:
         self.start()

@@ -20,6 +20,7 @@ class World:
     def __init__(
         self, clock: SimulatedClock, *, seed: int, balance: int, ready_after: float, create_as: CreateAs
     ) -> None:
+        self.seed = seed
         self.clock = clock
         self.create_as = create_as
         self.random = Random(seed + 1)  # noqa: S311
@@ -27,11 +28,12 @@ class World:
         self.sessions = Sessions(clock, self.random, ready_after)
         first = list(self.market.nodes.values())[OWNED_BY_DEFAULT[0]]
         self.idle_jobs: dict[tuple[int, int], IdleJob] = {(job.node.id, job.id): job for job in make_idle_jobs(first)}
-        self._accounts = {account.api_key: account for account in (self.market.account, self.market.other_account)}
+        self.accounts = (self.market.account, self.market.other_account)
+        self._by_key = {account.api_key: account for account in self.accounts}
 
     def account_of(self, api_key: str | None) -> Account | None:
         """Return the account that `api_key` belongs to."""
-        return self._accounts.get(api_key) if api_key else None
+        return self._by_key.get(api_key) if api_key else None
 
     def state(self, node: Node) -> str:
         """Return "offline", "busy" or "idle"."""
