@@ -138,7 +138,7 @@ class Surroundings:
     uniform: Callable[[float, float], float]
 
 
-Steps = Generator[Send | Sleep, RawResponse | Failure | DecodeError | None, RawResponse]
+Steps = Generator[Send | Sleep, RawResponse | Failure | None, RawResponse]
 
 
 def call(outgoing: Outgoing, policy: Policy, around: Surroundings) -> Steps:
@@ -170,13 +170,10 @@ def call(outgoing: Outgoing, policy: Policy, around: Surroundings) -> Steps:
             response = state.answered(choice, reply, seconds)
             if 200 <= response.status < 300:
                 around.budget.put_back(retried=state.retries > 0)
-                return response
+                return state.usable(response)
             yield from state.wait_after_status(response)
         elif isinstance(reply, Failure):
             state.failed(choice, reply, seconds)
-        elif isinstance(reply, DecodeError):
-            around.hosts.succeeded(choice)
-            raise reply
 
 
 class _State:
@@ -214,6 +211,14 @@ class _State:
         self.attempts.append(Attempt(choice.url, outcome, response.status, seconds))
         self._after(choice, response, None, seconds)
         return attrs.evolve(response, attempts=tuple(self.attempts)) if len(self.attempts) > 1 else response
+
+    def usable(self, response: RawResponse) -> RawResponse:
+        """The response, if its body could be unpacked."""
+        if response.flaw:
+            what = f"{self.outgoing.method} {response.url}: HTTP {response.status}, but {response.flaw}"
+            error = DecodeError(what, body=response.content, request_id=response.request_id)
+            raise advised(error, self.outgoing.advice, idempotent=self.outgoing.idempotent)
+        return response
 
     def failed(self, choice: Choice, failure: Failure, seconds: float) -> None:
         """Notes a failed attempt; returns when the next host may be tried."""
@@ -334,6 +339,13 @@ class _State:
                 request_id=request_id,
             )
             _notify(self.policy.on_response, event, self.policy.logger)
+
+
+def advised(error: DecodeError, advice: str, *, idempotent: bool) -> DecodeError:
+    """Notes on an answer that says nothing that the request acted all the same."""
+    if not idempotent:
+        error.add_note(f"The request was processed: {advice}.")
+    return error
 
 
 def _body(response: RawResponse) -> Any:

@@ -22,6 +22,8 @@ class RawResponse:
     """The body, with the transfer's compression undone."""
     url: str
     """Where the request went."""
+    flaw: str = attrs.field(default="", repr=False)
+    """Why the body could not be unpacked, when it could not; `content` is then what came before."""
     attempts: tuple[Attempt, ...] = attrs.field(default=(), repr=False)
     """Every attempt of the call, in order, the last of which is this answer."""
 

@@ -16,7 +16,7 @@ import attrs
 from octaspace_api import Request, __version__
 
 from . import options, quirks
-from .call import Outgoing, Policy, Sink, Sleep, Steps, Surroundings, call
+from .call import Outgoing, Policy, Sink, Sleep, Steps, Surroundings, advised, call
 from .decoding import Decoder, encode
 from .drivers import Ask, drive, drive_async
 from .errors import ConfigurationError, DecodeError, OctaSpaceError
@@ -112,8 +112,7 @@ class _Sender:
         try:
             value: T = quirk(response, read) if quirk else read(request.response_type)
         except DecodeError as error:
-            if not request.idempotent:
-                error.add_note(f"The request was processed: {quirks.advice(request.operation)}.")
+            advised(error, quirks.advice(request.operation), idempotent=request.idempotent)
             raise
         return value
 

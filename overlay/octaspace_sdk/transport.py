@@ -26,14 +26,14 @@ from anyio.lowlevel import current_token
 
 from .call import Failure, Send
 from .compression import Unpacker
-from .errors import ConfigurationError, DecodeError
+from .errors import ConfigurationError
 from .forks import ForkSafeLock
 from .network import AsyncDeadlineBackend, DeadlineBackend, Delivery, current
 from .response import RawResponse
 
-MAX_RESPONSE_BYTES = 256 * 1024 * 1024  # of a body held in memory; a download to a file may be larger
+MAX_RESPONSE_BYTES = 128 * 1024 * 1024  # of a body held in memory; a download to a file may be larger
 
-Result = RawResponse | Failure | DecodeError
+Result = RawResponse | Failure
 
 
 class Transport:
@@ -249,18 +249,17 @@ class _Body:
         else:
             self._chunks.append(part)
 
-    def finish(self) -> RawResponse | DecodeError:
-        url = self._step.base_url + self._step.outgoing.target
+    def finish(self) -> RawResponse:
         self._unpacker.finish()
-        if self._unpacker.problem:
-            request_id = self._response.headers.get("x-request-id")
-            what = f"{self._step.outgoing.method} {url}: HTTP {self._response.status_code}"
-            return DecodeError(f"{what}, but {self._unpacker.problem}", request_id=request_id)
-        if self._sink is not None:
+        if self._sink is not None and not self._unpacker.problem:
             with _sink_errors():
                 self._sink.finish()
         return RawResponse(
-            status=self._response.status_code, headers=self._response.headers, content=b"".join(self._chunks), url=url
+            status=self._response.status_code,
+            headers=self._response.headers,
+            content=b"".join(self._chunks),
+            url=self._step.base_url + self._step.outgoing.target,
+            flaw=self._unpacker.problem,
         )
 
 

@@ -13,7 +13,7 @@ import ssl
 import struct
 import threading
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Self
@@ -24,6 +24,7 @@ import trustme
 UUID = "5dd2d308-db91-4bda-86ff-e512d711b363"
 BALANCE = 7
 PAUSE = 0.02  # seconds between two dripped bytes: far below any timeout of the matrix
+DRIPS = 150  # and then the server hangs up, so that a client without a deadline does not wait for ever
 PATIENCE = 10.0  # seconds after which a server gives up on a client, so that no mistake hangs the tests
 MIB = 1024 * 1024
 
@@ -104,8 +105,10 @@ class Received:
 class Wire:
     """One connection, in the hands of a behaviour."""
 
-    def __init__(self, sock: socket.socket, server: Server) -> None:
+    def __init__(self, sock: socket.socket, server: Server, number: int) -> None:
         self.server = server
+        self.number = number
+        """Counted from 1, among the connections of the server."""
         self._sock = sock
         self._buffer = b""
 
@@ -139,8 +142,10 @@ class Wire:
         self._sock.sendall(data)
 
     def drip(self, data: bytes) -> None:
-        """Sends the same again and again, a pause apart, until the client hangs up."""
-        while not self.server.stopped.wait(PAUSE):
+        """Sends the same again and again, a pause apart, far longer than any call may take."""
+        for _ in range(DRIPS):
+            if self.server.stopped.wait(PAUSE):
+                break
             self.send(data)
 
     def flood(self, data: bytes) -> None:
@@ -229,20 +234,21 @@ class Server(Place):
             self.connections += 1
             with self._changed:
                 self._open.add(sock)
-            thread = threading.Thread(target=self._serve, args=(sock,), name="fault-connection")
+            thread = threading.Thread(target=self._serve, args=(sock, self.connections), name="fault-connection")
             self._threads.append(thread)
             thread.start()
 
-    def _serve(self, accepted: socket.socket) -> None:
+    def _serve(self, accepted: socket.socket, number: int) -> None:
         sock = accepted
         try:
             sock.settimeout(PATIENCE)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._tls is not None:
-                sock = self._tls.wrap_socket(accepted, server_side=True)
                 with self._changed:
-                    self._open.symmetric_difference_update({accepted, sock})
-            self._behave(Wire(sock, self))
+                    sock = self._tls.wrap_socket(accepted, server_side=True, do_handshake_on_connect=False)
+                    self._open ^= {accepted, sock}
+                sock.do_handshake()
+            self._behave(Wire(sock, self, number))
         except OSError:  # the client hung up, or does not trust the certificate
             pass
         finally:
@@ -405,17 +411,14 @@ def not_utf8(received: Received) -> bytes:
 
 
 def large(received: Received) -> bytes:
-    return answer(body_for(received.line)[:-1] + _LARGE)
+    """A right answer of 64 MiB."""
+    fields = body_for(received.line)[1:-1]
+    return answer(b"{%b%b%b}" % (fields, b", " if fields else b"", _padding()))
 
 
-_LARGE = b', "padding": "' + b"a" * (64 * MIB) + b'"}'
-# an object without fields needs no comma; JSON that is not valid would not show that the size is no problem
-_LARGE_ALONE = b'"padding": "' + b"a" * (64 * MIB) + b'"}'
-
-
-def large_answer(received: Received) -> bytes:
-    body = body_for(received.line)[:-1]
-    return answer(body + (_LARGE_ALONE if body == b"{" else _LARGE))
+@lru_cache(maxsize=1)
+def _padding() -> bytes:
+    return b'"padding": "%b"' % (b"a" * (64 * MIB))
 
 
 def bomb(received: Received) -> bytes:
@@ -474,8 +477,8 @@ def drip_handshake(wire: Wire) -> None:
     wire.drip(b"\x02")
 
 
-@lru_cache(maxsize=2)
-def authority(name: str = "trusted") -> trustme.CA:
+@lru_cache(maxsize=4)
+def authority(name: str) -> trustme.CA:
     return trustme.CA(organization_name=f"{name}, for these tests only")
 
 
@@ -503,11 +506,3 @@ def _bound() -> socket.socket:
 
 def _url(scheme: str, sock: socket.socket) -> str:
     return f"{scheme}://127.0.0.1:{sock.getsockname()[1]}"
-
-
-@contextlib.contextmanager
-def running(*places: Place) -> Iterator[None]:
-    with contextlib.ExitStack() as stack:
-        for place in places:
-            stack.enter_context(place)
-        yield

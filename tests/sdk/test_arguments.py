@@ -169,6 +169,13 @@ async def test_number_that_json_does_not_have_is_not_sent_as_null(server, client
     assert server.requests == []
 
 
+@pytest.mark.parametrize("query", [{"a": "lone \ud800"}, {"lone \ud800": "a"}], ids=["value", "key"])
+async def test_query_that_utf_8_cannot_encode_is_refused(server, client, query):
+    with pytest.raises(ValueError, match="query"):
+        await done(client.services.mr.list(query))
+    assert server.requests == []
+
+
 async def test_secret_values_are_not_repeated(server, client):
     with pytest.raises(ValueError, match="envs") as caught:
         await done(client.services.mr.create(**RENT, envs="TOKEN=swordfish"))

@@ -74,12 +74,10 @@ async def test_on_drift_that_raises_does_not_break_the_call(server, connect):
     assert ("error", "on_drift raised RuntimeError") in logger.lines
 
 
-async def test_hook_may_use_the_client(server, flavour, connect):
-    if flavour != "sync":
-        pytest.skip("hooks are plain functions")
-    other = connect()
-    client = connect(on_response=lambda event: other.nodes.reboot(2))
-    client.nodes.reboot(1)
+def test_hook_may_use_the_client(server):
+    with OctaSpace("", base_url=server.url) as client:
+        hooked = client.with_options(on_response=lambda event: client.nodes.reboot(2))
+        hooked.nodes.reboot(1)
     assert [one.path for one in server.requests] == ["/nodes/1/reboot", "/nodes/2/reboot"]
 
 

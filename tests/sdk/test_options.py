@@ -261,11 +261,19 @@ def test_http_client_must_fit_the_kind_of_client(library):
 
 
 @CLIENTS
-def test_client_survives_pickling(kind):
+def test_client_survives_pickling(monkeypatch, kind):
+    monkeypatch.setenv("OCTA_API_KEY", KEY)
     client = kind(KEY, base_url="https://a.example", timeout=7, max_retries=5, user_agent="mine/1")
     again = pickle.loads(pickle.dumps(client))
     assert type(again) is kind
     assert repr(again) == repr(client)
+
+
+@CLIENTS
+def test_key_is_pickled_only_when_that_is_asked_for(monkeypatch, kind):
+    monkeypatch.setenv("OCTA_API_KEY", "another")
+    assert KEY.encode() not in pickle.dumps(kind(KEY))
+    assert KEY.encode() in pickle.dumps(kind(KEY, pickle_api_key=True))
 
 
 async def test_pickled_client_still_works(monkeypatch, server, connect, flavour):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import typing
 from collections.abc import Iterator
 
 import pytest
@@ -66,7 +65,7 @@ def test_method_is_documented(place, one, other):
 
 def test_constructors_have_one_signature():
     assert inspect.signature(OctaSpace).parameters == inspect.signature(AsyncOctaSpace).parameters
-    assert list(inspect.signature(OctaSpace).parameters)[0] == "api_key"
+    assert next(iter(inspect.signature(OctaSpace).parameters)) == "api_key"
     kinds = {name: one.kind.name for name, one in inspect.signature(OctaSpace).parameters.items()}
     assert {kind for name, kind in kinds.items() if name != "api_key"} == {"KEYWORD_ONLY"}
 
@@ -102,15 +101,3 @@ def test_package_offers_what_it_names():
 
 def test_version_is_the_one_of_the_description():
     assert octaspace_sdk.__version__ == DOCUMENT["info"]["version"]
-
-
-def test_hints_of_the_clients_resolve():
-    for kind in (OctaSpace, AsyncOctaSpace):
-        hints = typing.get_type_hints(
-            kind.__init__, {**vars(octaspace_sdk), **vars(inspect.getmodule(kind)), **_hidden()}
-        )
-        assert "timeout" in hints
-
-
-def _hidden() -> dict[str, object]:
-    return {name: getattr(octaspace_sdk, name) for name in ("RequestEvent", "ResponseEvent", "Drift")}

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+from simulator.processes import simulator_command
 
 from octaspace_sdk.simulator import Simulator
 
@@ -145,20 +146,31 @@ def test_of_many_who_want_one_machine_one_gets_it(simulator, connect, rental):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_command_prints_where_it_is_and_ends_cleanly(number):
-    command = [sys.executable, "-W", "error", "-m", "octaspace_sdk.simulator", "--port", "0", "--seed", "3"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        url, key = (part.partition("=")[2] for part in process.stdout.readline().split())
-        assert httpx.get(f"{url}/accounts", headers={"Authorization": key}).status_code == 200
-        process.send_signal(number)
-        output, errors = process.communicate(timeout=20)
-    finally:
-        process.kill()
-        process.wait()
-    assert (process.returncode, output, errors) == (0, "", "")
+    with simulator_command("--seed", "3") as simulator:
+        accounts = httpx.get(f"{simulator.url}/accounts", headers={"Authorization": simulator.key})
+        assert accounts.status_code == 200
+        simulator.program.process.send_signal(number)
+        assert simulator.program.finish() == (0, "")
+    assert simulator.program.output == f"OCTA_BASE_URLS={simulator.url} OCTA_API_KEY={simulator.key}\n"
     with pytest.raises(httpx.ConnectError):
-        httpx.get(url)
+        httpx.get(simulator.url)
+
+
+def test_the_command_finishes_what_is_in_flight_when_it_is_told_to_end():
+    with simulator_command() as simulator:
+        address = ("127.0.0.1", int(simulator.port))
+        with socket.create_connection(address, timeout=10) as connection:
+            head = f"PATCH /nodes/1/prices HTTP/1.1\r\nHost: any\r\nAuthorization: {simulator.key}\r\n"
+            body = "Content-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+            connection.sendall((head + body).encode())
+            assert connection.recv(1024).startswith(b"HTTP/1.1 100 ")
+            simulator.program.process.send_signal(signal.SIGTERM)
+            with pytest.raises(ConnectionRefusedError):
+                while True:
+                    socket.create_connection(address, timeout=10).close()
+            connection.sendall(b"{}")
+            assert connection.recv(1024).startswith(b"HTTP/1.1 404 ")
+        assert simulator.program.finish() == (0, "")
 
 
 def test_without_the_extra_the_import_error_names_it():

@@ -32,7 +32,7 @@ class Memory:
 
     def save(self) -> None:
         """Have everything as it is now outlive this process."""
-        self._store.save(snapshot(self._world))
+        self._store.save(snapshot(self._world, self._store.values))
 
     def close(self) -> None:
         """Save the time, which goes on from here, and let go of the file."""
@@ -43,17 +43,15 @@ class Memory:
 
     def _restore(self) -> None:
         try:
-            seed = self._store.values["world", "seed"]
-            if seed == self._world.seed:
-                restore(self._world, self._store.values)
+            if (seed := self._store.values["world", "seed"]) != self._world.seed:
+                raise StateError(f"{self._path} was made with seed {seed}, not {self._world.seed}")
+            restore(self._world, self._store.values)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise StateError(f"{self._path} does not fit this version of the simulator: {error!r}") from error
-        if seed != self._world.seed:
-            raise StateError(f"{self._path} was made with seed {seed}, not {self._world.seed}")
 
 
-def snapshot(world: World) -> Values:
-    """Return everything that can change; the market of the seed is not repeated."""
+def snapshot(world: World, saved: Values) -> Values:
+    """Return what can have changed since `saved`: not the market, and no session that is saved as finished."""
     version, numbers, gauss = world.random.getstate()
     return {
         ("world", "seed"): world.seed,
@@ -67,7 +65,11 @@ def snapshot(world: World) -> Values:
             ("node", str(node.id)): {"prices": dict(node.prices), "booted_at": node.booted_at}
             for node in world.market.nodes.values()
         },
-        **{("session", session.uuid): _session_values(session) for session in world.sessions},
+        **{
+            ("session", session.uuid): _session_values(session)
+            for session in world.sessions
+            if session.finished_at is None or not saved.get(("session", session.uuid), {}).get("finished_at")
+        },
     }
 
 

@@ -9,16 +9,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-Values = Mapping[tuple[str, str], Any]
+Values = dict[tuple[str, str], Any]
 """JSON values by kind and id."""
 
 APPLICATION_ID = 0x0C7A5107
 """Stands in the head of every state file, by SQLite's own convention."""
+
+TABLE = """
+    CREATE TABLE entity (
+        kind TEXT NOT NULL, id TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, id)
+    ) WITHOUT ROWID
+"""
 
 
 class StateError(Exception):
@@ -31,12 +37,12 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         with self._explained():
-            self._connection = sqlite3.connect(path, timeout=1, isolation_level=None, check_same_thread=False)
+            self._connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
         try:
             with self._explained():
                 self._prepare()
                 rows = self._connection.execute("SELECT kind, id, value FROM entity").fetchall()
-                self.values: Values = {(kind, name): json.loads(value) for kind, name, value in rows}
+                self.values = {(kind, name): json.loads(value) for kind, name, value in rows}
         except BaseException:
             self._connection.close()
             raise
@@ -45,28 +51,29 @@ class Store:
         execute = self._connection.execute
         # With the lock kept, the log needs no shared memory, and a second simulator is refused.
         execute("PRAGMA locking_mode = EXCLUSIVE")
-        [mark], [tables] = execute("PRAGMA application_id").fetchone(), execute("SELECT count(*) FROM sqlite_master")
-        if mark != APPLICATION_ID and (mark or tables[0]):
+        [mark] = execute("PRAGMA application_id").fetchone()
+        [tables] = execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if mark != APPLICATION_ID and (mark or tables):
             raise StateError(f"{self.path} is the database of another program")
         execute("PRAGMA journal_mode = WAL")
         execute("PRAGMA synchronous = NORMAL")
-        with self._connection:
-            execute("BEGIN IMMEDIATE")
-            execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            execute(
-                "CREATE TABLE IF NOT EXISTS entity (kind, id, value NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID"
-            )
+        if not tables:
+            with self._connection:
+                execute("BEGIN")
+                execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                execute(TABLE)
 
     def save(self, values: Values) -> None:
-        """Write what differs from what was last saved, all of it or, with an error, nothing."""
+        """Write those of `values` that are new or have changed: all of them or, with an error, none."""
         nothing = object()
-        changed = [(*key, json.dumps(value)) for key, value in values.items() if self.values.get(key, nothing) != value]
+        changed = {key: value for key, value in values.items() if self.values.get(key, nothing) != value}
         if not changed:
             return
+        rows = [(*key, json.dumps(value)) for key, value in changed.items()]
         with self._explained(), self._connection:
             self._connection.execute("BEGIN")
-            self._connection.executemany("INSERT OR REPLACE INTO entity VALUES (?, ?, ?)", changed)
-        self.values = values
+            self._connection.executemany("INSERT OR REPLACE INTO entity VALUES (?, ?, ?)", rows)
+        self.values.update(changed)
 
     def close(self) -> None:
         """Leave everything in the one file, and let others have it."""

@@ -1,0 +1,14 @@
+"""Every test here trusts only the throw-away authority."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from faults.runner import environment
+
+
+@pytest.fixture(autouse=True, scope="session")
+def trusted() -> Iterator[None]:
+    with environment():
+        yield

@@ -1,0 +1,179 @@
+"""No call outlives its timeout by more than a tenth: what the matrix, with its one fault per host, does not show."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from typing import Any
+
+import pytest
+from faults.matrix import AT_ONCE, GET, KINDS, MODES, TIMEOUT, Kind
+from faults.runner import Reply, client_of
+from faults.servers import (
+    PATIENCE,
+    REFUSAL,
+    Blackhole,
+    Place,
+    Server,
+    Unresolvable,
+    Wire,
+    drip_body,
+    drip_headers,
+    healthy,
+    never_answer,
+    saying,
+    serving,
+)
+
+from octaspace_sdk import NetworkError, RateLimitError, RequestTimeoutError, ServiceUnavailableError
+
+modes = pytest.mark.parametrize("mode", MODES)
+kinds = pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
+
+
+def in_time(reply: Reply, timeout: float = TIMEOUT) -> bool:
+    return reply.seconds <= 1.1 * timeout + 0.15
+
+
+@modes
+@kinds
+def test_every_host_is_a_black_hole(mode: str, kind: Kind) -> None:
+    with Blackhole() as one, Blackhole() as other, client_of(mode, one, other, timeout=TIMEOUT) as ask:
+        reply = ask(kind.call)
+        assert in_time(reply), reply.seconds
+        error = reply.error
+        assert isinstance(error, RequestTimeoutError)
+        assert not error.may_have_been_processed
+        assert [(one.host, one.outcome) for one in error.attempts] == [
+            (one.url, "never delivered"),
+            (other.url, "never delivered"),
+        ]
+
+
+@modes
+@kinds
+@pytest.mark.parametrize("behave", [never_answer, drip_headers, drip_body])
+def test_every_host_keeps_the_call_waiting(mode: str, kind: Kind, behave: Any) -> None:
+    with Server(behave) as one, Server(behave) as other, client_of(mode, one, other, timeout=TIMEOUT) as ask:
+        reply = ask(kind.call)
+        assert in_time(reply), reply.seconds
+        assert isinstance(reply.error, RequestTimeoutError)
+        assert reply.error.may_have_been_processed
+        assert (len(one.acted), len(other.acted)) == ((1, 1) if kind.repeatable else (1, 0))
+        assert one.all_closed()
+        assert other.all_closed()
+
+
+@modes
+def test_retries_end_with_the_deadline(mode: str) -> None:
+    """20 retries of 0.05 s would take 1 s: the last wait that would pass the deadline is not begun."""
+    behave = serving(saying(REFUSAL, "Retry-After: 0.05", status="503 Service Unavailable"))
+    with Server(behave) as server, client_of(mode, server, timeout=TIMEOUT, max_retries=100) as ask:
+        reply = ask(GET.call)
+        assert isinstance(reply.error, ServiceUnavailableError)
+        assert reply.error.retry_after == 0.05
+        assert reply.seconds <= TIMEOUT
+        assert 3 <= len(server.acted) <= 8
+        assert len(reply.error.attempts) == len(server.acted)
+
+
+@modes
+@pytest.mark.parametrize("timeout", [None, 0, 3600.0])
+def test_a_long_retry_after_comes_back_at_once_without_a_deadline_too(mode: str, timeout: float | None) -> None:
+    behave = serving(saying(REFUSAL, "Retry-After: 86400", status="429 Too Many Requests"))
+    with Server(behave) as server, client_of(mode, server, timeout=timeout) as ask:
+        reply = ask(GET.call)
+        assert isinstance(reply.error, RateLimitError)
+        assert reply.error.retry_after == 86400
+        assert reply.seconds <= AT_ONCE
+        assert server.acted == [GET.line]
+
+
+@modes
+def test_options_of_one_call_bound_that_call(mode: str) -> None:
+    with Server(never_answer) as server, client_of(mode, server, timeout=60.0) as ask:
+        reply = ask(lambda api: api.with_options(timeout=TIMEOUT, max_retries=0).accounts.balance())
+        assert in_time(reply), reply.seconds
+        assert isinstance(reply.error, RequestTimeoutError)
+        assert server.all_closed()
+
+
+LARGE = 16 * 1024 * 1024  # more than the buffers of both sides, so that writing it takes as long as the server likes
+LARGE_TIMEOUT = 0.6
+
+
+def large_rental(text: str) -> Any:
+    return lambda api: api.services.mr.create(node_id=65, disk_size=10, image="i", envs={"LARGE": text})
+
+
+def large_prices(text: str) -> Any:
+    return lambda api: api.nodes.update_prices(65, {"note": text})
+
+
+@modes
+@pytest.mark.parametrize(
+    ("large", "reads", "certificate"),
+    [
+        (large_rental, "never", None),
+        (large_rental, "slowly", None),
+        (large_prices, "slowly", None),
+        (large_rental, "slowly", "good"),
+    ],
+    ids=["POST-never", "POST-slowly", "PATCH-slowly", "POST-slowly-tls"],
+)
+def test_a_server_that_does_not_read_the_request(mode: str, large: Any, reads: str, certificate: str | None) -> None:
+    def behave(wire: Wire) -> None:
+        """Takes in the request slower than it comes, at most 8 MB/s, so that each write goes on after a moment."""
+        over = threading.Timer(3 * LARGE_TIMEOUT, wire.server.stopped.set)
+        over.start()
+        while not wire.server.stopped.wait(0.01):
+            if reads == "slowly" and not wire.read(81920):
+                break
+        over.cancel()
+        over.join()
+
+    call = large("a" * LARGE)
+    server = Server(behave, certificate=certificate, receive_buffer=65536)
+    with server, Server(healthy) as other, client_of(mode, server, other, timeout=LARGE_TIMEOUT) as ask:
+        reply = ask(call)
+        assert in_time(reply, LARGE_TIMEOUT), reply.seconds
+        assert isinstance(reply.error, RequestTimeoutError)
+        assert reply.error.may_have_been_processed
+        assert server.acted == other.acted == []
+
+
+@modes
+@kinds
+def test_a_name_that_is_looked_up_for_ever(mode: str, kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking up a name cannot be interrupted, only left behind; the next host gets its turn all the same."""
+    over, threads, look_up = threading.Event(), [], socket.getaddrinfo
+
+    def slow(host: Any, *args: Any, **options: Any) -> Any:
+        if host == "127.0.0.1":
+            return look_up(host, *args, **options)
+        threads.append(threading.current_thread())
+        over.wait(PATIENCE)
+        raise socket.gaierror(socket.EAI_AGAIN, "no name server answers")
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    places: list[Place] = [Unresolvable()]
+    try:
+        with Server(healthy) as second:
+            for hosts in (places, [*places, second]):
+                with client_of(mode, *hosts, timeout=TIMEOUT) as ask:
+                    reply = ask(kind.call)
+                    over.set()  # asyncio waits for its threads when it ends
+                    assert in_time(reply), reply.seconds
+                    if len(hosts) == 2:
+                        assert reply.result == "ok"
+                    else:
+                        assert isinstance(reply.error, NetworkError)
+                        assert not reply.error.may_have_been_processed
+                over.clear()
+            assert second.acted == [kind.line]
+        assert len(threads) == 2
+    finally:
+        over.set()
+        for thread in threads:
+            if not thread.name.startswith("asyncio"):
+                thread.join(PATIENCE)

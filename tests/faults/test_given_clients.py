@@ -1,0 +1,12 @@
+"""The same must hold when a caller's own httpx or httpx2 client sends."""
+
+from __future__ import annotations
+
+import pytest
+from faults.matrix import Cell, cells_of_given_clients
+from faults.runner import run
+
+
+@pytest.mark.parametrize("cell", [pytest.param(cell, id=cell.name) for cell in cells_of_given_clients()])
+def test_cell(cell: Cell) -> None:
+    assert not run(cell).problems

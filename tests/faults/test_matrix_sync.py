@@ -1,0 +1,12 @@
+"""Every cell of the fault matrix, on the sync client."""
+
+from __future__ import annotations
+
+import pytest
+from faults.matrix import Cell, cells
+from faults.runner import run
+
+
+@pytest.mark.parametrize("cell", [pytest.param(cell, id=cell.name) for cell in cells("sync")])
+def test_cell(cell: Cell) -> None:
+    assert not run(cell).problems

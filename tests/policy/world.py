@@ -1,0 +1,259 @@
+"""A network without sockets: hosts that follow a script, and a clock that only they and the waits move.
+
+A host is a function from the number of an attempt (from 0) to a `Deed`. The world treats the deed as a transport would:
+reaching the host takes at most the connect timeout, and everything together at most until the attempt's deadline.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
+from typing import Any
+
+import attrs
+
+from octaspace_api import Request
+from octaspace_api.operations.accounts import accounts_generate_wallet
+from octaspace_api.operations.nodes import nodes_list, nodes_reboot, nodes_update_prices
+from octaspace_api.operations.services_mr import services_mr_create
+from octaspace_api.operations.services_render import services_render_create
+from octaspace_api.operations.services_session import services_session_stop
+from octaspace_api.operations.services_vpn import services_vpn_create
+from octaspace_sdk import Attempt, DecodeError, RawResponse
+from octaspace_sdk.call import Failure, Outgoing, Policy, Send, Sleep, Steps, Surroundings, call
+from octaspace_sdk.drivers import drive
+from octaspace_sdk.free import free_request
+from octaspace_sdk.hosts import HostPool
+from octaspace_sdk.quirks import advice
+from octaspace_sdk.retries import RetryBudget
+
+A, B, C, D = (f"https://{name}.test" for name in "abcd")
+NEVER = 1e9  # seconds: longer than any timeout
+WALL_CLOCK_AT_START = 1_445_412_480.0  # Wed, 21 Oct 2015 07:28:00 GMT
+
+LIST = nodes_list()
+REBOOT = nodes_reboot(1)
+RENT = services_mr_create(node_id=1, disk_size=10, image="ubuntu")
+RENT_RENDER = services_render_create(node_id=1, disk_size=10)
+CONNECT_VPN = services_vpn_create(node_id=1, subkind="wg")
+STOP = services_session_stop("u-1")
+SET_PRICES = nodes_update_prices(1, {"base": 1})
+MAKE_WALLET = accounts_generate_wallet()
+PUT = free_request("PUT", "/thing", params=None, json={}, idempotent=None)
+DELETE = free_request("DELETE", "/thing", params=None, json=None, idempotent=None)
+HEAD = free_request("HEAD", "/thing", params=None, json=None, idempotent=None)
+
+REPEATABLE = {"GET": LIST, "HEAD": HEAD, "PUT": PUT, "DELETE": DELETE}
+ACTING = {"acting GET": REBOOT, "POST": RENT, "PATCH": SET_PRICES}
+KINDS: Mapping[str, Request[Any]] = REPEATABLE | ACTING
+
+
+@attrs.frozen(kw_only=True)
+class Deed:
+    """What a host does with one attempt."""
+
+    reply: RawResponse | Failure | DecodeError
+    connect: float = 0.0
+    """Seconds until it can be reached."""
+    seconds: float = 0.01
+    """Seconds from there to the reply."""
+
+    @property
+    def delivered(self) -> bool:
+        return self.reply.delivered if isinstance(self.reply, Failure) else True
+
+
+Host = Callable[[int], Deed]
+
+
+def answers(status: int = 200, body: bytes = b"{}", *, connect: float = 0.0, seconds: float = 0.01, **headers) -> Deed:
+    """Answers; headers are given as `Retry_After="1"`."""
+    lower = {name.lower().replace("_", "-"): value for name, value in headers.items()}
+    reply = RawResponse(status=status, headers=lower, content=body, url="to be set")
+    return Deed(reply=reply, connect=connect, seconds=seconds)
+
+
+def refuses(*, seconds: float = 0.01) -> Deed:
+    """Cannot be reached, and says so: refused, unresolved, unreachable, TLS not agreed."""
+    return Deed(reply=Failure("no connection", delivered=False), seconds=seconds)
+
+
+def swallows() -> Deed:
+    """Cannot be reached, and does not even say so."""
+    return Deed(reply=Failure("no connection in time", delivered=False, timed_out=True), connect=NEVER)
+
+
+def breaks(*, seconds: float = 0.01) -> Deed:
+    """Takes the request and breaks the connection."""
+    return Deed(reply=Failure("the connection broke", delivered=True), seconds=seconds)
+
+
+def stalls() -> Deed:
+    """Takes the request and never answers."""
+    return Deed(reply=Failure("no whole answer in time", delivered=True, timed_out=True), seconds=NEVER)
+
+
+def garbles() -> Deed:
+    """Answers with something that cannot be unpacked."""
+    return Deed(reply=DecodeError("its compressed body cannot be read"))
+
+
+def has_no_place() -> Deed:
+    """This client has no free connection: nothing is known about the host."""
+    return Deed(
+        reply=Failure("no free connection in time", delivered=False, timed_out=True, blames_host=False), seconds=0.01
+    )
+
+
+def script(*deeds: Deed) -> Host:
+    """These deeds in turn; the last of them from then on."""
+    return lambda attempt: deeds[min(attempt, len(deeds) - 1)]
+
+
+class Log:
+    """A logger of one's own."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, str]] = []
+
+    def debug(self, message: str) -> None:
+        self.lines.append(("debug", message))
+
+    def error(self, message: str) -> None:
+        self.lines.append(("error", message))
+
+
+class World:
+    """Hosts, a clock and what a client shares between its calls."""
+
+    def __init__(self, *hosts: Host | Deed, uniform: Callable[[float, float], float] = lambda low, high: high) -> None:
+        self.urls = [A, B, C, D][: len(hosts)]
+        self.hosts: dict[str, Host] = {
+            url: script(host) if isinstance(host, Deed) else host for url, host in zip(self.urls, hosts, strict=True)
+        }
+        self.started = self.time = 1000.0
+        self.pool = HostPool(self.urls, self.clock)
+        self.around = Surroundings(
+            hosts=self.pool, budget=RetryBudget(), clock=self.clock, now=self.wall_clock, uniform=uniform
+        )
+        self.log = Log()
+        self.asked: Counter[str] = Counter()
+        """How often each host was asked."""
+        self.acted: Counter[str] = Counter()
+        """How often a request arrived at each host."""
+        self.sends: list[Send] = []
+        self.slept: list[float] = []
+        self.seen: list[Attempt] = []
+        """What `error.attempts` ought to say."""
+
+    def clock(self) -> float:
+        return self.time
+
+    def wall_clock(self) -> float:
+        return WALL_CLOCK_AT_START + self.time - self.started
+
+    @property
+    def elapsed(self) -> float:
+        return self.time - self.started
+
+    def steps(
+        self, request: Request[Any] = LIST, *, timeout: float | None = 30.0, max_retries: int = 2, **hooks: Any
+    ) -> Steps:
+        """A call, for `run` or for a test to drive by hand."""
+        target = request.path + ("?" + "&".join(map("=".join, request.query)) if request.query else "")
+        outgoing = Outgoing(
+            operation=request.operation,
+            method=request.method,
+            target=target,
+            headers={"Authorization": "octa-secret-key"},
+            content=None,
+            idempotent=request.idempotent,
+            advice=advice(request.operation),
+        )
+        policy = Policy(timeout=timeout, max_retries=max_retries, **{"logger": self.log} | hooks)
+        return call(outgoing, policy, self.around)
+
+    def run(self, request: Request[Any] = LIST, **options: Any) -> RawResponse:
+        """A call from its beginning to its end."""
+        return drive(self.steps(request, **options), self.send, self.sleep)
+
+    def error(self, request: Request[Any] = LIST, **options: Any) -> Any:
+        """The error that a call ends with."""
+        try:
+            response = self.run(request, **options)
+        except Exception as error:
+            return error
+        raise AssertionError(f"no error but HTTP {response.status}")
+
+    def send(self, send: Send) -> RawResponse | Failure | DecodeError:
+        """One attempt, over at once by the reader's watch."""
+        reply, ends = self.begin(send)
+        self.finish(send, reply, self.time, ends)
+        return reply
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.time += seconds
+
+    def begin(self, send: Send) -> tuple[RawResponse | Failure | DecodeError, float]:
+        """An attempt's reply, and when it will be there."""
+        self.sends.append(send)
+        deed = self.hosts[send.base_url](self.asked[send.base_url])
+        self.asked[send.base_url] += 1
+        end = NEVER if send.deadline is None else send.deadline
+        reached = self.time + deed.connect
+        last_moment = min(self.time + send.connect_timeout, end)
+        if reached > last_moment:
+            return Failure("no connection in time", delivered=False, timed_out=True), last_moment
+        self.acted[send.base_url] += deed.delivered
+        if reached + deed.seconds > end:
+            late = Failure("no whole answer in time", delivered=deed.delivered, timed_out=True)
+            return late, end
+        reply = deed.reply
+        if isinstance(reply, RawResponse):
+            reply = attrs.evolve(reply, url=send.base_url + send.outgoing.target)
+        return reply, reached + deed.seconds
+
+    def finish(self, send: Send, reply: RawResponse | Failure | DecodeError, began: float, ends: float) -> None:
+        self.time = ends
+        if not isinstance(reply, DecodeError):
+            self.seen.append(_attempt(send, reply, ends - began))
+
+    def run_together(self, calls: Sequence[tuple[float, Steps]]) -> list[RawResponse | Exception]:
+        """Calls that overlap, each from its own moment on; what each came to."""
+        order = count()
+        results: dict[int, RawResponse | Exception] = {}
+        beginning = self.time
+        events: list[tuple[float, int, int, Any]] = [
+            (beginning + start, next(order), number, None) for number, (start, _) in enumerate(calls)
+        ]
+        heapq.heapify(events)
+        while events:
+            self.time, _, number, reply = heapq.heappop(events)
+            try:
+                step = calls[number][1].send(reply)
+            except StopIteration as done:
+                results[number] = done.value
+            except Exception as error:
+                results[number] = error
+            else:
+                following = (None, self.time + step.seconds) if isinstance(step, Sleep) else self.begin(step)
+                heapq.heappush(events, (following[1], next(order), number, following[0]))
+        return [results[number] for number in range(len(calls))]
+
+    def put_out(self, url: str) -> None:
+        """The host fails now, as a call saw it, and cools down."""
+        others = [other for other in self.urls if other != url]
+        choice = self.pool.choose(others)
+        assert choice is not None
+        assert choice.url == url
+        self.pool.failed(choice)
+
+
+def _attempt(send: Send, reply: RawResponse | Failure, seconds: float) -> Attempt:
+    if isinstance(reply, Failure):
+        return Attempt(send.base_url, "unknown" if reply.delivered else "never delivered", None, seconds)
+    outcome = "answered" if reply.status < 400 else "refused by the server"
+    return Attempt(send.base_url, outcome, reply.status, seconds)

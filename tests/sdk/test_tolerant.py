@@ -1,0 +1,273 @@
+"""No field makes a call fail: what fits is decoded, what does not is kept as it came, and the drift is reported."""
+
+from __future__ import annotations
+
+import logging
+import types
+import typing
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import attrs
+import pytest
+from sdk.conftest import KEY, done
+from sdk.operations import BY_ID
+from sdk.recorder import Recorder, load
+from sdk.samples import TABLE
+
+from octaspace_api.model import Model
+from octaspace_sdk import Drift, OctaSpace, decoding
+
+pytestmark = pytest.mark.anyio
+
+# A wallet's address is taken from two fields, so one odd field there is not the only odd value.
+MODELS = [
+    (one, sample)
+    for one, sample, kind, _ in TABLE
+    if issubclass(kind, Model) and not one.endswith(".create") and sample != "accounts/profile.json"
+]
+WAYS = {"null": None, "object": {"odd": [1]}, "list": [{"odd": 1}, "x"], "text": "an odd text", "number": 12.5}
+EACH_WAY = pytest.mark.parametrize("way", [*WAYS, "missing"])
+EACH_SAMPLE = pytest.mark.parametrize(("operation", "sample"), MODELS, ids=[sample for _, sample in MODELS])
+
+hints = cache(typing.get_type_hints)
+Place = tuple[str | int, ...]
+
+
+@pytest.fixture(autouse=True)
+def nothing_seen_before(monkeypatch):
+    """A place is logged once in the life of a process; each test begins a new one."""
+    monkeypatch.setattr(decoding, "_seen", set())
+
+
+def places(value: Any, place: Place = ()) -> Iterator[Place]:
+    """Every field of a payload, in the first item of each list."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield (*place, key)
+            yield from places(one, (*place, key))
+    elif isinstance(value, list):
+        for index, one in enumerate(value[:1]):
+            yield from places(one, (*place, index))
+
+
+def within(value: Any, place: Place) -> Any:
+    """What the field at the place is a field of."""
+    for step in place[:-1]:
+        value = value[step]
+    return value
+
+
+@contextmanager
+def drifted(payload: Any, place: Place, way: str) -> Iterator[Any]:
+    owner = within(payload, place)
+    kept = dict(owner)
+    if way == "missing":
+        del owner[place[-1]]
+    else:
+        owner[place[-1]] = WAYS[way]
+    yield payload
+    owner.clear()
+    owner.update(kept)
+
+
+def misfits(value: Any, hint: Any, path: str = "") -> Iterator[str]:
+    """The places where a decoded value is not of the type that its model promises."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is types.UnionType:
+        member = next((one for one in arguments if not list(misfits(value, one, path))), None)
+        inner = next((one for one in arguments if attrs.has(one) and isinstance(value, one)), None)
+        if member is None:
+            lists = next((one for one in arguments if typing.get_origin(one) is type(value)), None)
+            yield from misfits(value, inner or lists, path) if inner or lists else [path]
+    elif origin in (list, dict):
+        if not isinstance(value, origin):
+            yield path
+        for one in value if type(value) is list is origin else ():
+            yield from misfits(one, arguments[0], f"{path}[]")
+        for one in value.values() if type(value) is dict is origin else ():
+            yield from misfits(one, arguments[1], f"{path}.*" if path else "*")
+    elif attrs.has(hint) and isinstance(value, hint):
+        for name, inner in hints(hint).items():
+            yield from misfits(getattr(value, name), inner, f"{path}.{name}" if path else name)
+    elif hint is not Any and type(value) is not hint:
+        yield path
+
+
+def plain(value: Any) -> Any:
+    """Models as dictionaries of their attributes, so that a payload's path finds its way."""
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    if isinstance(value, dict):
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, Model):
+        return {field.name: plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
+    return value
+
+
+def mended(value: Any, place: Place, whole: Any) -> Any:
+    """The value with that of the whole one at the place."""
+    if place[-1] in within(whole, place):
+        within(value, place)[place[-1]] = within(whole, place)[place[-1]]
+    return value
+
+
+@pytest.fixture(scope="module")
+def api():
+    """One server and one client for the thousands of payloads below."""
+    drifts: list[Drift] = []
+    with Recorder() as server, OctaSpace(KEY, base_url=server.url, on_drift=drifts.append) as client:
+        yield server, client, drifts
+
+
+@EACH_WAY
+@EACH_SAMPLE
+def test_one_odd_field_spoils_nothing_else_and_is_reported(api, caplog, operation, sample, way):
+    server, client, drifts = api
+    call, payload = BY_ID[operation].call, load(sample)
+    server.answers(payload)
+    found = call(client)
+    kind, whole = (list[type(found[0])] if isinstance(found, list) else type(found)), plain(found)
+    for place in list(places(payload)):
+        for record in (drifts, caplog.records, decoding._seen):
+            record.clear()
+        with drifted(payload, place, way):
+            server.answers(payload)
+            found = call(client)
+        assert mended(plain(found), place, whole) == whole, place
+        reported, expected = {drift.path for drift in drifts}, set(misfits(found, kind))
+        if way == "missing":  # a field that is promised, and may be null, may not be left out
+            expected |= reported & {"".join("[]" if step == 0 else f".{step}" for step in place).lstrip(".")}
+        assert reported == expected, place
+        assert {drift.operation for drift in drifts} <= {operation}
+        warnings = [record for record in caplog.records if record.levelno == logging.WARNING]
+        assert len(warnings) == len(reported), place
+
+
+ODD = [{"uuid": "u", "service": "mr", "duration": {"s": 1}, "started_at": None, "charge_amount": 5}]
+
+
+async def test_drift_says_what_was_expected_and_what_came(server, connect):
+    drifts: list[Drift] = []
+    server.answers(ODD)
+    [session] = await done(connect(on_drift=drifts.append).sessions.list())
+    assert (session.duration, session.charge_amount, session.uuid) == ({"s": 1}, 5, "u")
+    assert drifts == [
+        Drift(
+            operation="sessions.list", path="[].duration", expected=drifts[0].expected, got="object", sample='{"s": 1}'
+        )
+    ]
+    assert "integer" in drifts[0].expected
+
+
+async def test_missing_field_that_was_promised_is_none(server, connect):
+    drifts: list[Drift] = []
+    server.answers([{"uuid": "u", "service": "mr", "duration": 1, "started_at": 1}])
+    [session] = await done(connect(on_drift=drifts.append).sessions.list())
+    assert (session.charge_amount, session.charge_amount_octa, session.duration) == (None, None, 1)
+    assert [(drift.path, drift.got) for drift in drifts] == [("[].charge_amount", "null")]
+
+
+async def test_drift_is_logged_once_for_each_place(server, connect, caplog):
+    caplog.set_level(logging.WARNING)
+    client = connect()
+    server.answers(ODD * 3)
+    for _ in range(3):
+        await done(client.sessions.list())
+    [record] = caplog.records
+    for part in ("sessions.list", "[].duration", "object"):
+        assert part in record.getMessage()
+
+
+async def test_drift_of_many_items_is_one_report(server, connect):
+    drifts: list[Drift] = []
+    server.answers(ODD * 100)
+    await done(connect(on_drift=drifts.append).sessions.list())
+    assert [drift.path for drift in drifts] == ["[].duration"]
+
+
+async def test_derived_values_of_a_drifted_field_are_none(server, client):
+    server.answers([load("services/mr/list.json")[0] | {"base_usd": [], "net_down_mbits": "fast", "base": {"a": 1}}])
+    [machine] = await done(client.services.mr.list())
+    assert (machine.base_usd_per_hour, machine.net_down_mbps, machine.base_octa) == (None, None, None)
+    assert machine.storage_usd_per_hour is not None
+
+
+SECRET = "hunter2-swordfish"
+SECRETS = [
+    ("services.session.info", "services/session/info_mr.json", "user_envs", [SECRET]),
+    ("services.session.info", "services/session/info_mr.json", "user_envs", {"TOKEN": {"value": SECRET}}),
+    ("services.session.info", "services/session/info_mr.json", "user_envs", {"TOKEN": [SECRET]}),
+    ("services.session.info", "services/session/info_vpn_wg.json", "config", [SECRET]),
+    ("services.session.info", "services/session/info_vpn_wg.json", "config", {"ip": {"key": SECRET}, "port": 1}),
+    ("services.session.info", "services/session/info_vpn_wg.json", "config", {"ip": "a", "port": SECRET}),
+    ("services.session.info", "services/session/info_mr.json", "ssh_web", [SECRET]),
+    ("services.session.info", "services/session/info_mr.json", "ssh_direct", SECRET),
+    ("services.session.info", "services/session/info_mr.json", "ssh_direct", {"host": [SECRET], "port": 1}),
+    ("accounts.profile", "accounts/profile.json", "wallet", [SECRET]),
+    ("accounts.generate_wallet", "accounts/profile.json", "wallet", {"private_key": SECRET}),
+]
+
+
+@pytest.mark.parametrize(("operation", "sample", "field", "value"), SECRETS)
+async def test_secret_that_drifted_is_masked(server, connect, caplog, operation, sample, field, value):
+    caplog.set_level(logging.DEBUG)
+    drifts: list[Drift] = []
+    server.answers(load(sample) | {field: value})
+    found = await done(BY_ID[operation].call(connect(on_drift=drifts.append)))
+    assert drifts
+    assert SECRET not in repr(drifts)
+    assert SECRET not in caplog.text
+    assert SECRET not in repr(found)
+    assert SECRET in repr(plain(found))
+
+
+async def test_long_value_is_shortened_in_a_report(server, connect):
+    drifts: list[Drift] = []
+    server.answers([ODD[0] | {"duration": ["x" * 10_000]}])
+    await done(connect(on_drift=drifts.append).sessions.list())
+    assert [len(drift.sample) for drift in drifts] == [60]
+
+
+UNUSUAL = [
+    ('{"uid": NaN}', "uid"),
+    ('{"uid": Infinity}', "uid"),
+    ('{"uid": 1e400}', "uid"),
+    ('{"email": "\\ud800"}', "email"),
+    ('{"uid": 5, "uid": []}', "uid"),
+    ('{"uid": ' + "[" * 500 + "]" * 500 + "}", "uid"),
+]
+
+
+@pytest.mark.parametrize(("body", "field"), UNUSUAL, ids=[one[0][:16] for one in UNUSUAL])
+async def test_json_beyond_the_standard_is_no_reason_to_fail(server, client, body, field):
+    server.answers(body.replace("{", '{"account_uuid": "a", "balance": 7, ', 1).encode())
+    account = await done(client.accounts.profile())
+    assert (account.account_uuid, account.balance) == ("a", 7)
+    assert getattr(account, field) is not None
+
+
+async def test_item_of_a_list_that_is_no_object_is_kept(server, connect):
+    drifts: list[Drift] = []
+    server.answers([*load("sessions/active.json"), None, "gone"])
+    sessions = await done(connect(on_drift=drifts.append).sessions.list())
+    assert [getattr(one, "node_id", one) for one in sessions] == [65, 9539, None, "gone"]
+    assert {drift.path for drift in drifts} == {"[]"}
+
+
+async def test_raw_answers_report_no_drift(server, connect):
+    drifts: list[Drift] = []
+    server.answers(ODD)
+    response = await done(connect(on_drift=drifts.append).raw.sessions.list())
+    assert (response.json(), drifts) == (ODD, [])
+
+
+async def test_model_with_odd_fields_can_be_shown_compared_and_made_plain(server, client):
+    server.answers(ODD)
+    [one] = await done(client.sessions.list())
+    [other] = await done(client.sessions.list())
+    assert one == other
+    assert one.to_dict()["duration"] == {"s": 1}
+    assert "duration={'s': 1}" in repr(one)
