@@ -6,7 +6,7 @@ of it: a response, or a `Failure`. Two drivers of a few lines run it, one sync, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from typing import Any, Protocol, TypeVar
 
 import attrs
@@ -24,6 +24,7 @@ from .errors import (
 from .hosts import PROBE_CONNECT_TIMEOUT, Choice, HostPool
 from .response import RawResponse
 from .retries import MAX_RETRY_AFTER, RETRYABLE, RetryBudget, backoff, retry_after
+from .secret import Headers
 
 CONNECT_TIMEOUT = 10.0  # seconds to reach a host; less when there are others still to come
 
@@ -38,7 +39,7 @@ class Outgoing:
     method: str
     target: str
     """Path and query, encoded."""
-    headers: Mapping[str, str] = attrs.field(repr=False)
+    headers: Headers
     content: bytes | None = attrs.field(repr=False)
     idempotent: bool
     advice: str

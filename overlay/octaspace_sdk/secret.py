@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Any, NoReturn
 
 
 class Secret:
@@ -33,7 +33,10 @@ class Secret:
 
 
 class Headers(dict[str, str]):
-    """Request headers, one of which is the key: only their names show."""
+    """Request headers, one of which is the key: only their names show. They are not changed once made."""
+
+    encoded: Any = None
+    """The same as the HTTP library wants them, kept by the transport: making them anew takes time at each call."""
 
     def __repr__(self) -> str:
         return f"<headers {', '.join(self)}>"

@@ -40,11 +40,16 @@ class Settings:
     on_drift: Any = attrs.field(default=None, repr=False)
     pickle_api_key: bool = False
 
-    def headers(self, accept: str) -> Headers:
-        headers = Headers({"User-Agent": self.user_agent, "Accept": accept, "Accept-Encoding": "gzip, deflate"})
-        if self.api_key:
-            headers["Authorization"] = self.api_key.reveal()
-        return headers
+    def headers(self, *, has_body: bool, wants_json: bool) -> Headers:
+        return Headers(
+            {
+                "User-Agent": self.user_agent,
+                "Accept": "application/json" if wants_json else "*/*",
+                "Accept-Encoding": "gzip, deflate",
+                **({"Content-Type": "application/json"} if has_body else {}),
+                **({"Authorization": self.api_key.reveal()} if self.api_key else {}),
+            }
+        )
 
 
 DEFAULT_USER_AGENT = f"octaspace-sdk/{__version__}"
@@ -64,8 +69,12 @@ class _Sender:
             uniform=random.uniform,
         )
         self._decoder = Decoder(settings.policy.logger, settings.on_drift)
-        self._json_headers = settings.headers("application/json")
-        self._any_headers = settings.headers("*/*")
+        # By whether there is a body, and whether the answer is JSON: made once, because encoding them takes time.
+        self._headers = {
+            (has_body, wants_json): settings.headers(has_body=has_body, wants_json=wants_json)
+            for has_body in (True, False)
+            for wants_json in (True, False)
+        }
 
     def changed(self, changes: Mapping[str, Any]) -> Self:
         """The same with other settings, as `with_options` takes them; the connections are shared."""
@@ -84,18 +93,13 @@ class _Sender:
 
     def steps(self, request: Request[Any], sink: Sink | None = None) -> Steps:
         """The call of a request, for a driver to run."""
-        wants_json = request.response_type is not bytes
-        headers = self._json_headers if wants_json else self._any_headers
-        content = None
-        if request.json is not None:
-            content = _json(request)
-            headers = Headers(headers, **{"Content-Type": "application/json"})
+        has_body = request.json is not None
         outgoing = Outgoing(
             operation=request.operation,
             method=request.method,
             target=f"{request.path}?{urlencode(request.query, quote_via=quote)}" if request.query else request.path,
-            headers=headers,
-            content=content,
+            headers=self._headers[has_body, request.response_type is not bytes],
+            content=_json(request) if has_body else None,
             idempotent=request.idempotent,
             advice=quirks.advice(request.operation),
             sink=sink,

@@ -30,6 +30,7 @@ from .errors import ConfigurationError
 from .forks import ForkSafeLock
 from .network import AsyncDeadlineBackend, DeadlineBackend, Delivery, current
 from .response import RawResponse
+from .secret import Headers
 
 MAX_RESPONSE_BYTES = 128 * 1024 * 1024  # of a body held in memory; a download to a file may be larger
 
@@ -282,11 +283,23 @@ def _request(step: Send) -> httpx.Request:
     outgoing = step.outgoing
     return httpx.Request(
         outgoing.method,
-        step.base_url + outgoing.target,
-        headers=outgoing.headers,
+        _url(step.base_url + outgoing.target),
+        headers=_encoded(outgoing.headers),
         content=outgoing.content,
         extensions={"timeout": _timeouts(step)},
     )
+
+
+@lru_cache(maxsize=256)
+def _url(url: str) -> httpx.URL:
+    return httpx.URL(url)
+
+
+def _encoded(headers: Headers) -> httpx.Headers:
+    if headers.encoded is None:
+        headers.encoded = httpx.Headers(headers)
+    encoded: httpx.Headers = headers.encoded
+    return encoded
 
 
 def _request_of(client: Any, step: Send) -> Any:

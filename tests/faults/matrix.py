@@ -164,6 +164,7 @@ class Answered:
 
 TIMEOUT = 0.4  # seconds, where the fault lasts until the time is over
 AMPLE = 10.0  # seconds, where it does not: nothing here takes that long
+MUCH = 60.0  # seconds, where there are so many bytes that a busy machine takes a while
 AT_ONCE = 0.3  # seconds within which a call ends that must not wait
 
 
@@ -268,8 +269,8 @@ ODD_ANSWERS = [
         Answered(result="BadGatewayError", status=502, tries=3),
         max_retries=2,
     ),
-    Fault("gzip-bomb", _serving(servers.bomb), UNREADABLE),
-    Fault("64-mib", _serving(servers.large), Answered(result="ok")),
+    Fault("gzip-bomb", _serving(servers.bomb), UNREADABLE, timeout=MUCH),
+    Fault("64-mib", _serving(servers.large), Answered(result="ok"), timeout=MUCH),
     Fault("redirect", Redirecting, Answered(result="APIError", status=307), max_retries=2),
 ]
 

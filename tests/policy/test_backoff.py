@@ -130,11 +130,12 @@ def test_dates_are_measured_from_the_wall_clock_that_was_given():
     ]
 
 
-PIECES = "Mon Tue Jan Oct 1 15 2015 99 00 07:28:00 GMT Z T : - / , . + am pm a h m s e nan 1e9 \x00 é".split(" ")
+WORDS = ["Mon", "Jan", "Oct", "GMT", "Z", "T", "am", "pm", "a", "h", "m", "s", "e", "nan", "\x00", "é"]
+FIGURES = ["1", "15", "2015", "99", "00", "07:28:00", "1e9", ":", "-", "/", ",", ".", "+", " "]
 
 
 @settings(max_examples=400, deadline=None, derandomize=True)
-@given(st.text() | st.lists(st.sampled_from([*PIECES, " "]), max_size=10).map("".join))
+@given(st.text() | st.lists(st.sampled_from(WORDS + FIGURES), max_size=10).map("".join))
 @example("9" * 5000)
 @example("1" + "0" * 5000 + "-01-01")
 @example("Wed, 21 Oct 2015 07:28:00 +9999")

@@ -79,7 +79,7 @@ def test_calls_stick_to_the_first_healthy_host(pool, clock):
         assert chosen(pool) == (B, False)
         clock.advance(2.9)
     put_out(pool, B)
-    assert chosen(pool) == (A, True)
+    assert chosen(pool) == (C, False)
 
 
 def test_a_host_that_cools_down_is_tried_last(pool):

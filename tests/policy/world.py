@@ -21,7 +21,7 @@ from octaspace_api.operations.services_mr import services_mr_create
 from octaspace_api.operations.services_render import services_render_create
 from octaspace_api.operations.services_session import services_session_stop
 from octaspace_api.operations.services_vpn import services_vpn_create
-from octaspace_sdk import Attempt, DecodeError, RawResponse
+from octaspace_sdk import Attempt, RawResponse
 from octaspace_sdk.call import Failure, Outgoing, Policy, Send, Sleep, Steps, Surroundings, call
 from octaspace_sdk.drivers import drive
 from octaspace_sdk.free import free_request
@@ -54,7 +54,7 @@ KINDS: Mapping[str, Request[Any]] = REPEATABLE | ACTING
 class Deed:
     """What a host does with one attempt."""
 
-    reply: RawResponse | Failure | DecodeError
+    reply: RawResponse | Failure
     connect: float = 0.0
     """Seconds until it can be reached."""
     seconds: float = 0.01
@@ -95,9 +95,10 @@ def stalls() -> Deed:
     return Deed(reply=Failure("no whole answer in time", delivered=True, timed_out=True), seconds=NEVER)
 
 
-def garbles() -> Deed:
+def garbles(status: int = 200) -> Deed:
     """Answers with something that cannot be unpacked."""
-    return Deed(reply=DecodeError("its compressed body cannot be read"))
+    flaw = "its compressed body cannot be read"
+    return Deed(reply=RawResponse(status=status, headers={}, content=b"what came before", url="to be set", flaw=flaw))
 
 
 def has_no_place() -> Deed:
@@ -141,8 +142,10 @@ class World:
         self.log = Log()
         self.asked: Counter[str] = Counter()
         """How often each host was asked."""
-        self.acted: Counter[str] = Counter()
+        self.acted: Counter[str] = Counter(dict.fromkeys(self.urls, 0))
         """How often a request arrived at each host."""
+        self.arrived: Counter[str] = Counter()
+        """How often a request with this path and query arrived anywhere."""
         self.sends: list[Send] = []
         self.slept: list[float] = []
         self.seen: list[Attempt] = []
@@ -187,7 +190,7 @@ class World:
             return error
         raise AssertionError(f"no error but HTTP {response.status}")
 
-    def send(self, send: Send) -> RawResponse | Failure | DecodeError:
+    def send(self, send: Send) -> RawResponse | Failure:
         """One attempt, over at once by the reader's watch."""
         reply, ends = self.begin(send)
         self.finish(send, reply, self.time, ends)
@@ -197,7 +200,7 @@ class World:
         self.slept.append(seconds)
         self.time += seconds
 
-    def begin(self, send: Send) -> tuple[RawResponse | Failure | DecodeError, float]:
+    def begin(self, send: Send) -> tuple[RawResponse | Failure, float]:
         """An attempt's reply, and when it will be there."""
         self.sends.append(send)
         deed = self.hosts[send.base_url](self.asked[send.base_url])
@@ -208,18 +211,19 @@ class World:
         if reached > last_moment:
             return Failure("no connection in time", delivered=False, timed_out=True), last_moment
         self.acted[send.base_url] += deed.delivered
-        if reached + deed.seconds > end:
-            late = Failure("no whole answer in time", delivered=deed.delivered, timed_out=True)
-            return late, end
+        self.arrived[send.outgoing.target] += deed.delivered
         reply = deed.reply
+        if reached + deed.seconds > end:
+            if isinstance(reply, Failure):
+                return attrs.evolve(reply, timed_out=True), end
+            return Failure("no whole answer in time", delivered=True, timed_out=True), end
         if isinstance(reply, RawResponse):
             reply = attrs.evolve(reply, url=send.base_url + send.outgoing.target)
         return reply, reached + deed.seconds
 
-    def finish(self, send: Send, reply: RawResponse | Failure | DecodeError, began: float, ends: float) -> None:
+    def finish(self, send: Send, reply: RawResponse | Failure, began: float, ends: float) -> None:
         self.time = ends
-        if not isinstance(reply, DecodeError):
-            self.seen.append(_attempt(send, reply, ends - began))
+        self.seen.append(_attempt(send, reply, ends - began))
 
     def run_together(self, calls: Sequence[tuple[float, Steps]]) -> list[RawResponse | Exception]:
         """Calls that overlap, each from its own moment on; what each came to."""
