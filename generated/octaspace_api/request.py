@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 import attrs
 
+from . import arguments
+
 T = TypeVar("T")
 
 
@@ -41,12 +43,14 @@ def query_pairs(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """The parameters that were given, as text; a list becomes a repeated parameter."""
     pairs: list[tuple[str, str]] = []
     for name, value in values.items():
-        if isinstance(value, Sequence) and not isinstance(value, str):
-            pairs.extend((name, _text(item)) for item in value)
-        elif value is not None:
-            pairs.append((name, _text(value)))
+        several = isinstance(value, Sequence) and not isinstance(value, (str, bytes))
+        pairs.extend((name, _text(name, item)) for item in (value if several else [value]) if item is not None)
     return tuple(pairs)
 
 
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _text(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, (int, float)):
+        arguments.text(f"query parameter {name!r}", value)
+    return str(value)

@@ -78,6 +78,7 @@ async def test_stop_that_fails_for_good_is_raised_alone_after_a_block_that_was_f
             pass
     assert running() == [session.uuid]
     assert relay.counts["stop"] == STOP_ATTEMPTS
+    print(caught.value.__notes__)
     [note] = caught.value.__notes__
     assert session.uuid in note
     assert "may still run and cost money" in note
