@@ -5,7 +5,7 @@ RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 NODE := tools/node_modules
 
 .DEFAULT_GOAL := help
-.PHONY: help generate demo test check format lock clean
+.PHONY: help generate demo test faults check format lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -18,6 +18,9 @@ demo: $(VENV)/installed generate ## rent a machine on a local simulator, sync an
 
 test: $(VENV)/installed ## run all tests
 	@$(RUN) -m pytest -q -n 2 --dist loadfile
+
+faults: $(VENV)/installed ## print the fault matrix: each bad thing a server can do, and what becomes of a call
+	@PYTHONPATH=tests $(RUN) -m faults
 
 check: $(VENV)/installed $(NODE)/installed ## formatting, types, the description, and that generated/ is fresh
 	@$(RUN) tools/check.py

@@ -263,6 +263,8 @@ class _State:
             raise error()
         self.retries += 1
         yield Sleep(seconds)
+        if self.deadline is not None and self.around.clock() >= self.deadline:  # it slept longer than it was told
+            raise error()
 
     def _refusal(self, response: RawResponse, wanted: float | None) -> APIError:
         message = None

@@ -86,7 +86,8 @@ class OctaSpace(_Client, SyncAPI):
         max_connections: Connections open at once, at least 1; further calls wait for one.
         user_agent: The User-Agent header, in place of `octaspace-sdk/VERSION`.
         logger: Where to log, in place of `logging.getLogger("octaspace_sdk")`; anything with `debug` and `error`.
-        http_client: An httpx.Client (or httpx2.Client) to send with. It is used as it is, and not closed.
+        http_client: An httpx.Client (or httpx2.Client) to send with. It is used as it is, and not closed. Its sockets
+            are its own: a server that sends headers byte by byte can hold a sync call longer than `timeout`.
         on_request: Called with a `RequestEvent` before each attempt.
         on_response: Called with a `ResponseEvent` after each attempt.
         on_drift: Called with a `Drift` for each place where an answer differs from its description.

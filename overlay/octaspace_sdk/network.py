@@ -16,10 +16,13 @@ from ssl import SSLContext
 from time import monotonic
 from typing import Any
 
+import anyio
 import attrs
 import httpcore
 
 SocketOptions = Iterable[Any] | None
+
+_SLICE = 16 * 1024  # bytes
 
 
 @attrs.define
@@ -52,9 +55,11 @@ class DeadlineStream(httpcore.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         delivery = current.get()
-        timeout = _left_to_write(delivery, timeout)
-        delivery.sent = True
-        self._stream.write(buffer, timeout)
+        # In slices, because the stream gives each of its writes all the time that it is given once.
+        for start in range(0, len(buffer), _SLICE):
+            left = _left_to_write(delivery, timeout)
+            delivery.sent = True
+            self._stream.write(buffer[start : start + _SLICE], left)
 
     def close(self) -> None:
         # Another thread may be reading: closing alone would not wake it.
@@ -118,7 +123,12 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
         self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
         left = current.get().left(timeout)
-        return AsyncDeadlineStream(await self._stream.start_tls(ssl_context, server_hostname, left))
+        try:
+            return AsyncDeadlineStream(await self._stream.start_tls(ssl_context, server_hostname, left))
+        except BaseException:  # a cancelled handshake is nobody's to close but ours
+            with anyio.CancelScope(shield=True):
+                await self._stream.aclose()
+            raise
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

@@ -2,7 +2,7 @@
 
 A transport takes a `Send` and returns what came of it, a response or a `Failure`; no exception of the HTTP library
 leaves it. Without a client of the caller's it drives httpx's transport directly, which skips what an API client does
-not need (cookies, redirects, auth flows). Where the environment asks for a proxy, an httpx client does that.
+not need (cookies, redirects, auth flows).
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from functools import lru_cache
 from threading import BoundedSemaphore
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import anyio
 import httpcore
@@ -30,6 +28,7 @@ from .errors import ConfigurationError
 from .forks import ForkSafeLock
 from .network import AsyncDeadlineBackend, DeadlineBackend, Delivery, current
 from .response import RawResponse
+from .routes import Routes
 from .secret import Headers
 
 MAX_RESPONSE_BYTES = 128 * 1024 * 1024  # of a body held in memory; a download to a file may be larger
@@ -43,18 +42,21 @@ class Transport:
     def __init__(self, base_urls: Sequence[str], max_connections: int, http_client: Any = None) -> None:
         if http_client is not None and (not hasattr(http_client, "send") or _is_async(http_client)):
             raise ConfigurationError("http_client must be an httpx.Client (or httpx2.Client)")
-        self._base_urls = base_urls
+        self._routes = Routes(base_urls)
         self._max_connections = max_connections
-        self._given = http_client
-        self.is_given = http_client is not None
+        self._client = http_client
         self._closed = False
         self._lock = ForkSafeLock()
         self._reset()
 
+    @property
+    def is_given(self) -> bool:
+        """Whether the connections are those of a caller's client."""
+        return self._client is not None
+
     def _reset(self) -> None:
         self._pid = os.getpid()
-        self._pool: _PooledTransport | None = None
-        self._client: Any = self._given
+        self._pools: dict[str | None, _PooledTransport] = {}
         self._free = BoundedSemaphore(self._max_connections)
 
     def send(self, step: Send) -> Result:
@@ -62,7 +64,7 @@ class Transport:
             self._reset()  # a child must not use its parent's sockets
         if self._closed:
             return _CLOSED
-        delivery = Delivery(step.deadline, tracked=self._given is None)
+        delivery = Delivery(step.deadline, tracked=not self.is_given)
         if not self._free.acquire(timeout=_left(step.deadline)):
             return _NO_PLACE
         token = current.set(delivery)
@@ -76,7 +78,7 @@ class Transport:
             finally:
                 response.close()
         except Exception as error:
-            return _failure(step, error, delivery, closed=self._closed)
+            return _failure(error, delivery, closed=self._closed)
         except BaseException as error:
             # Ctrl-C, cancellation. The frames below hold the request's headers, and with them the key.
             raise error.with_traceback(None)  # noqa: B904
@@ -85,29 +87,27 @@ class Transport:
             self._free.release()
 
     def _exchange(self, step: Send) -> Any:
-        self._make()
-        if self._pool is not None:
-            return self._pool.handle_request(_request(step))
-        request = _request_of(self._client, step)
-        return self._client.send(request, stream=True, follow_redirects=False)
+        if self._client is None:
+            return self._pool(step.base_url).handle_request(_request(step))
+        return self._client.send(_request_of(self._client, step), stream=True, follow_redirects=False)
 
-    def _make(self) -> None:
-        """Opens the pool at the first call, once."""
-        if self._pool is None and self._client is None:
+    def _pool(self, base_url: str) -> _PooledTransport:
+        """The pool for a host, opened at its first call: one for all hosts that go through the same proxy, or none."""
+        proxy = self._routes.proxy(base_url)
+        pool = self._pools.get(proxy)
+        if pool is None:
             with self._lock:
-                if self._pool is None and self._client is None:
-                    if _wants_proxy(self._base_urls):
-                        self._client = httpx.Client(timeout=None, limits=_limits(self._max_connections))
-                    else:
-                        self._pool = _PooledTransport(self._max_connections, _tls(self._base_urls))
+                pool = self._pools.get(proxy)
+                if pool is None:
+                    pool = self._pools[proxy] = _PooledTransport(proxy, self._routes.tls(), self._max_connections)
+        return pool
 
     def close(self) -> None:
         """Closes the connections; a caller's own client stays open."""
         self._closed = True
         if self._pid == os.getpid():
-            opened = self._pool or (None if self._given is not None else self._client)
-            if opened is not None:
-                opened.close()
+            for pool in list(self._pools.values()):
+                pool.close()
 
 
 class AsyncTransport:
@@ -116,29 +116,31 @@ class AsyncTransport:
     def __init__(self, base_urls: Sequence[str], max_connections: int, http_client: Any = None) -> None:
         if http_client is not None and (not hasattr(http_client, "send") or not _is_async(http_client)):
             raise ConfigurationError("http_client must be an httpx.AsyncClient (or httpx2.AsyncClient)")
-        self._base_urls = base_urls
+        self._routes = Routes(base_urls)
         self._max_connections = max_connections
-        self._given = http_client
-        self.is_given = http_client is not None
+        self._client = http_client
         self._closed = False
-        self._reset()
-
-    def _reset(self) -> None:
-        self._pid = os.getpid()
-        self._pool: _AsyncPooledTransport | None = None
-        self._client: Any = self._given
-        self._free: anyio.Semaphore | None = None
         self._loop: object = None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the connections are those of a caller's client."""
+        return self._client is not None
+
+    def _reset(self, loop: object) -> None:
+        self._pid = os.getpid()
+        self._loop = loop
+        self._pools: dict[str | None, _AsyncPooledTransport] = {}
+        self._free = anyio.Semaphore(self._max_connections)
 
     async def send(self, step: Send) -> Result:
         loop = current_token()
         if self._loop != loop or self._pid != os.getpid():
-            self._reset()  # connections belong to the event loop, and to the process, that opened them
-            self._loop = loop
+            self._reset(loop)  # connections belong to the event loop, and to the process, that opened them
         if self._closed:
             return _CLOSED
-        delivery = Delivery(step.deadline, tracked=self._given is None)
-        free = self._make()
+        delivery = Delivery(step.deadline, tracked=not self.is_given)
+        free = self._free
         try:
             free.acquire_nowait()
         except anyio.WouldBlock:
@@ -148,12 +150,13 @@ class AsyncTransport:
                 return _NO_PLACE
         token = current.set(delivery)
         try:
-            if self._pool is not None:
+            if self._client is None:
                 return await self._exchange(step)
-            with anyio.fail_after(_left(step.deadline)):
+            # A little more than its own timeouts, so that it closes what it has opened by itself.
+            with anyio.fail_after(_left(step.deadline, grace=1.05)):
                 return await self._exchange(step)
         except Exception as error:
-            return _failure(step, error, delivery, closed=self._closed)
+            return _failure(error, delivery, closed=self._closed)
         except BaseException as error:
             # Ctrl-C, cancellation. The frames below hold the request's headers, and with them the key.
             raise error.with_traceback(None)  # noqa: B904
@@ -162,8 +165,8 @@ class AsyncTransport:
             free.release()
 
     async def _exchange(self, step: Send) -> Result:
-        if self._pool is not None:
-            response = await self._pool.handle_async_request(_request(step))
+        if self._client is None:
+            response = await self._pool(step.base_url).handle_async_request(_request(step))
         else:
             request = _request_of(self._client, step)
             response = await self._client.send(request, stream=True, follow_redirects=False)
@@ -176,50 +179,52 @@ class AsyncTransport:
             with anyio.CancelScope(shield=True):
                 await response.aclose()
 
-    def _make(self) -> anyio.Semaphore:
-        if self._free is None:
-            self._free = anyio.Semaphore(self._max_connections)
-            if self._client is None:
-                if _wants_proxy(self._base_urls):
-                    self._client = httpx.AsyncClient(timeout=None, limits=_limits(self._max_connections))
-                else:
-                    self._pool = _AsyncPooledTransport(self._max_connections, _tls(self._base_urls))
-        return self._free
+    def _pool(self, base_url: str) -> _AsyncPooledTransport:
+        """The pool for a host, opened at its first call: one for all hosts that go through the same proxy, or none."""
+        proxy = self._routes.proxy(base_url)
+        if proxy not in self._pools:
+            self._pools[proxy] = _AsyncPooledTransport(proxy, self._routes.tls(), self._max_connections)
+        return self._pools[proxy]
 
     async def aclose(self) -> None:
         """Closes the connections; a caller's own client stays open."""
         self._closed = True
-        if self._pid == os.getpid():
-            if self._pool is not None:
-                await self._pool.aclose()
-            elif self._given is None and self._client is not None:
-                await self._client.aclose()
+        if self._loop is not None and self._pid == os.getpid():
+            for pool in list(self._pools.values()):
+                await pool.aclose()
 
 
 class _PooledTransport(httpx.HTTPTransport):
     """httpx's transport on a pool whose sockets keep the deadline."""
 
-    def __init__(self, max_connections: int, tls: ssl.SSLContext | None) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=tls,
-            max_connections=max_connections,
-            max_keepalive_connections=max_connections,
-            keepalive_expiry=_KEEPALIVE,
-            network_backend=DeadlineBackend(),
-        )
+    def __init__(self, proxy: str | None, tls: ssl.SSLContext | None, max_connections: int) -> None:
+        options = _pool_options(tls, max_connections, DeadlineBackend())
+        self._pool = httpcore.ConnectionPool(proxy=_proxy(proxy), **options)
 
 
 class _AsyncPooledTransport(httpx.AsyncHTTPTransport):
     """httpx's async transport on a pool whose sockets keep the deadline."""
 
-    def __init__(self, max_connections: int, tls: ssl.SSLContext | None) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls,
-            max_connections=max_connections,
-            max_keepalive_connections=max_connections,
-            keepalive_expiry=_KEEPALIVE,
-            network_backend=AsyncDeadlineBackend(),
-        )
+    def __init__(self, proxy: str | None, tls: ssl.SSLContext | None, max_connections: int) -> None:
+        options = _pool_options(tls, max_connections, AsyncDeadlineBackend())
+        self._pool = httpcore.AsyncConnectionPool(proxy=_proxy(proxy), **options)
+
+
+def _pool_options(tls: ssl.SSLContext | None, max_connections: int, backend: Any) -> dict[str, Any]:
+    return {
+        "ssl_context": tls,
+        "max_connections": max_connections,
+        "max_keepalive_connections": max_connections,
+        "keepalive_expiry": _KEEPALIVE,
+        "network_backend": backend,
+    }
+
+
+def _proxy(url: str | None) -> httpcore.Proxy | None:
+    if url is None:
+        return None
+    proxy = httpx.Proxy(url)
+    return httpcore.Proxy(str(proxy.url), auth=proxy.raw_auth, headers=proxy.headers.raw)
 
 
 _KEEPALIVE = 60.0  # seconds that an unused connection is kept
@@ -319,8 +324,8 @@ def _timeouts(step: Send) -> dict[str, float | None]:
     return {"connect": _shorter(step.connect_timeout, left), "read": left, "write": left, "pool": left}
 
 
-def _left(deadline: float | None) -> float | None:
-    return None if deadline is None else max(deadline - monotonic(), 1e-6)
+def _left(deadline: float | None, grace: float = 1.0) -> float | None:
+    return None if deadline is None else max(deadline - monotonic(), 1e-6) * grace
 
 
 def _shorter(one: float | None, other: float | None) -> float | None:
@@ -349,7 +354,7 @@ _DELIVERED = {
 _WITHOUT_TEXT = {"LocalProtocolError", "TimeoutError"}
 
 
-def _failure(step: Send, error: Exception, delivery: Delivery, *, closed: bool) -> Failure:
+def _failure(error: Exception, delivery: Delivery, *, closed: bool) -> Failure:
     """What an exception of the HTTP library means, by the names that httpx, httpcore and httpx2 share."""
     if isinstance(error, _SinkError):
         raise error.cause.with_traceback(None)
@@ -362,7 +367,7 @@ def _failure(step: Send, error: Exception, delivery: Delivery, *, closed: bool) 
         reason = f"{reason} ({error})"
     return Failure(
         reason,
-        delivered=delivery.sent if delivery.tracked else known not in _NOT_DELIVERED,
+        delivered=known not in _NOT_DELIVERED and (delivery.sent or not delivery.tracked),
         timed_out=bool(names & {"TimeoutException", "TimeoutError"}),
         blames_host=known not in {"PoolTimeout", "LocalProtocolError", "UnsupportedProtocol", "InvalidURL"},
     )
@@ -374,27 +379,3 @@ _NO_PLACE = Failure("no free connection in time", delivered=False, timed_out=Tru
 
 def _is_async(client: Any) -> bool:
     return inspect.iscoroutinefunction(getattr(client, "send", None))
-
-
-def _limits(max_connections: int) -> httpx.Limits:
-    return httpx.Limits(max_connections=max_connections, max_keepalive_connections=max_connections)
-
-
-def _tls(base_urls: Sequence[str]) -> ssl.SSLContext | None:
-    if not any(url.startswith("https:") for url in base_urls):
-        return None
-    return _tls_context(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
-
-
-@lru_cache(maxsize=4)
-def _tls_context(file: str | None, directory: str | None) -> ssl.SSLContext:
-    """One for all clients: making it takes 13 ms. The arguments are what httpx reads from the environment."""
-    return httpx.create_ssl_context()
-
-
-def _wants_proxy(base_urls: Sequence[str]) -> bool:
-    proxies = getproxies()
-    if not proxies:
-        return False
-    parts = [urlsplit(url) for url in base_urls]
-    return any((part.scheme in proxies or "all" in proxies) and not proxy_bypass(part.netloc) for part in parts)

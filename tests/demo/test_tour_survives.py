@@ -11,7 +11,7 @@ TOUR = Path(__file__).parents[2] / "examples" / "tour.py"
 
 
 def test_the_tour_survives_that_the_server_is_killed_twice(tmp_path):
-    options = ("--state", str(tmp_path / "state.db"), "--speed", "10")
+    options = ("--state", str(tmp_path / "state.db"), "--speed", "15")
     with simulator_command(*options) as first:
         where = {"OCTA_BASE_URLS": first.url, "OCTA_API_KEY": first.key}
         with program(str(TOUR), env=where) as tour:

@@ -7,7 +7,7 @@ import threading
 from typing import Any
 
 import pytest
-from faults.matrix import AT_ONCE, GET, KINDS, MODES, TIMEOUT, Kind
+from faults.matrix import AT_ONCE, GET, KINDS, MODES, SLACK, TIMEOUT, Kind
 from faults.runner import Reply, client_of
 from faults.servers import (
     PATIENCE,
@@ -32,7 +32,7 @@ kinds = pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS]
 
 
 def in_time(reply: Reply, timeout: float = TIMEOUT) -> bool:
-    return reply.seconds <= 1.1 * timeout + 0.15
+    return reply.seconds <= 1.1 * timeout + SLACK
 
 
 @modes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from faults.matrix import KINDS, MODES, TIMEOUT, Kind
+from faults.matrix import KINDS, MODES, SLACK, TIMEOUT, Kind
 from faults.runner import client_of
 from faults.servers import (
     Place,
@@ -99,7 +99,7 @@ def test_what_acts_is_not_sent_twice_through_a_bad_proxy(
         assert isinstance(reply.error, NetworkError)
         assert reply.error.may_have_been_processed
         assert [one.outcome for one in reply.error.attempts] == ["unknown"] * len(hosts)
-        assert reply.seconds <= 1.1 * TIMEOUT + 0.15
+        assert reply.seconds <= 1.1 * TIMEOUT + SLACK
         assert proxy.all_closed()
 
 
@@ -141,7 +141,7 @@ def test_a_proxy_that_does_not_open_the_tunnel(mode: str, kind: Kind, behave: An
         with client_of(mode, *SECURE, timeout=TIMEOUT, max_retries=0) as ask:
             reply = ask(kind.call)
         assert isinstance(reply.error, NetworkError)
-        assert reply.seconds <= 1.1 * TIMEOUT + 0.15
+        assert reply.seconds <= 1.1 * TIMEOUT + SLACK
         # The request itself goes over the tunnel, which there is none of.
         assert {line.split()[0] for line in proxy.acted} == {"CONNECT"}
         assert all("authorization" not in one.headers for one in proxy.received)

@@ -29,6 +29,7 @@ class Project:
                 shutil.copyfile(ROOT / name, folder / name)
         self.package = folder / "generated" / "octaspace_api"
         self.package.parent.mkdir()
+        self.handwritten = self.files("overlay")
 
     def describe(self, change: Callable[[dict[str, Any]], None]) -> None:
         """Changes openapi.yaml."""

@@ -50,18 +50,21 @@ def unheard(wire: Wire, forward: Forward) -> None:
 
 
 class Hold:
-    """It is done at once, and answered when the test says so."""
+    """It is done at once, and answered when the test says so; or all that happens, happens then."""
 
-    def __init__(self, before: bool = False) -> None:
+    def __init__(self, then: Act | None = None) -> None:
         self.reached = threading.Event()
         self._released = threading.Event()
-        self._before = before
+        self._then = then
 
     def __call__(self, wire: Wire, forward: Forward) -> None:
-        reply = None if self._before else forward()
+        reply = forward() if self._then is None else b""
         self.reached.set()
         assert self._released.wait(PATIENCE), "nobody released it"
-        wire.send(reply or forward())
+        if self._then is None:
+            wire.send(reply)
+        else:
+            self._then(wire, forward)
 
     def release(self) -> None:
         self._released.set()

@@ -233,6 +233,19 @@ def test_a_late_failure_of_an_earlier_call_does_not_free_the_probe_of_another_ca
     assert chosen(pool) == (B, False)
 
 
+def test_giving_up_a_probe_that_others_overtook_does_not_free_the_probe_of_another_call(pool, clock):
+    slow = choose(pool)
+    put_out(pool, A)
+    clock.advance(30)
+    overtaken = choose(pool)
+    pool.succeeded(slow)
+    put_out(pool, A)
+    clock.advance(30)
+    assert [one.probe for one in (overtaken, choose(pool))] == [True, True]
+    pool.released(overtaken)
+    assert chosen(pool) == (B, False)
+
+
 def test_each_host_has_a_probe_of_its_own(pool, clock):
     put_out(pool, A, B)
     clock.advance(30)

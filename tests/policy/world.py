@@ -28,6 +28,7 @@ from octaspace_sdk.free import free_request
 from octaspace_sdk.hosts import HostPool
 from octaspace_sdk.quirks import advice
 from octaspace_sdk.retries import RetryBudget
+from octaspace_sdk.secret import Headers
 
 A, B, C, D = (f"https://{name}.test" for name in "abcd")
 NEVER = 1e9  # seconds: longer than any timeout
@@ -170,7 +171,7 @@ class World:
             operation=request.operation,
             method=request.method,
             target=target,
-            headers={"Authorization": "octa-secret-key"},
+            headers=Headers({"Authorization": "octa-secret-key"}),
             content=None,
             idempotent=request.idempotent,
             advice=advice(request.operation),

@@ -84,18 +84,9 @@ async def test_refused_values_are_named(server, client):
 
 
 STATUSES = [
-    (402, APIError),
-    (418, APIError),
-    (451, APIError),
-    (501, ServerError),
-    (502, BadGatewayError),
-    (503, ServiceUnavailableError),
-    (504, GatewayTimeoutError),
-    (520, ServerError),
-    (527, ServerError),
-    (599, ServerError),
-    (600, APIError),
-    (999, APIError),
+    *((status, APIError) for status in (402, 418, 451, 600, 999)),
+    *((status, ServerError) for status in (501, 520, 527, 599)),
+    *((502, BadGatewayError), (503, ServiceUnavailableError), (504, GatewayTimeoutError)),
 ]
 
 

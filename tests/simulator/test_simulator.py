@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -11,6 +12,8 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from http.client import HTTPConnection
 
 import httpx
 import pytest
@@ -50,6 +53,25 @@ def test_it_can_be_closed_while_a_client_holds_its_connection(make_simulator, co
     simulator.close()
     with pytest.raises(httpx.TransportError):
         http.get("/accounts")
+
+
+def test_connections_that_arrive_while_it_closes_are_closed_too(make_simulator):
+    """A socket that is left behind warns when it is collected, and here warnings are errors."""
+
+    def connect_on(address, connected):
+        with suppress(OSError):
+            while True:
+                socket.create_connection(address, timeout=10).close()
+                connected.set()
+
+    for _ in range(4):
+        simulator, connected = make_simulator(), threading.Event()
+        address = ("127.0.0.1", int(simulator.url.rpartition(":")[2]))
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(connect_on, address, connected)
+            assert connected.wait(10)
+            simulator.close()
+    gc.collect()
 
 
 def test_started_again_it_has_its_port_and_its_memory(make_simulator, connect, rental):
@@ -159,15 +181,18 @@ def test_the_command_prints_where_it_is_and_ends_cleanly(number):
 def test_the_command_finishes_what_is_in_flight_when_it_is_told_to_end():
     with simulator_command() as simulator:
         address = ("127.0.0.1", int(simulator.port))
-        with socket.create_connection(address, timeout=10) as connection:
+        idle = HTTPConnection(*address, timeout=10)
+        idle.request("GET", "/network")
+        idle.getresponse().read()
+        with closing(idle), socket.create_connection(address, timeout=10) as connection:
             head = f"PATCH /nodes/1/prices HTTP/1.1\r\nHost: any\r\nAuthorization: {simulator.key}\r\n"
             body = "Content-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
             connection.sendall((head + body).encode())
             assert connection.recv(1024).startswith(b"HTTP/1.1 100 ")
             simulator.program.process.send_signal(signal.SIGTERM)
+            assert idle.sock.recv(1) == b""
             with pytest.raises(ConnectionRefusedError):
-                while True:
-                    socket.create_connection(address, timeout=10).close()
+                socket.create_connection(address, timeout=10)
             connection.sendall(b"{}")
             assert connection.recv(1024).startswith(b"HTTP/1.1 404 ")
         assert simulator.program.finish() == (0, "")

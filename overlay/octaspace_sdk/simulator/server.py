@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+from contextlib import suppress
 from threading import Event, Thread
 
 import uvicorn
@@ -75,6 +76,16 @@ class _Server(uvicorn.Server):
     async def main_loop(self) -> None:
         await self.on_tick(0)
         await self._ended.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # asyncio loses the sockets of connections that it is about to take over when their listener closes. So no
+        # more are accepted, and in two rounds of the loop those that were have become connections to be closed.
+        for listener in sockets or []:
+            with suppress(NotImplementedError):  # Windows has no readers
+                self._loop.remove_reader(listener)
+        for _ in range(2):
+            await asyncio.sleep(0)
+        await super().shutdown(sockets)
 
     def end(self) -> None:
         """Have the server shut down; callable from any thread."""
