@@ -8,7 +8,7 @@ NODE := tools/node_modules
 .PHONY: help generate demo test faults check format lock clean
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 generate: $(VENV)/tools ## write generated/ from openapi.yaml
 	@$(RUN) tools/generate.py

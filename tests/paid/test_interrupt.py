@@ -1,0 +1,322 @@
+"""Ctrl-C, at each stage and at each line: one creation, and nothing is left running when the program has ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from paid.conftest import by_then, without_jitter
+from paid.relay import RENTALS, Hold, refuse
+
+import octaspace_sdk.paid
+from octaspace_sdk import OctaSpace, OctaSpaceError
+
+RENTER = Path(__file__).with_name("renter.py")
+
+posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGINT for one process alone")
+
+
+# --- a program that is sent SIGINT --------------------------------------------------------------------------------------
+
+
+class Program:
+    """renter.py, and the means to interrupt it."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self._said: list[str] = []
+
+    def in_block(self) -> None:
+        """Returns when it says that it is in the block."""
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "in the block\n", self._process.communicate(timeout=10)
+
+    def interrupt(self) -> None:
+        """Sends SIGINT and returns when it has arrived."""
+        self._process.send_signal(signal.SIGINT)
+        status = Path(f"/proc/{self._process.pid}/status")
+        if status.exists():
+            assert by_then(lambda: not _pending(status.read_text(), signal.SIGINT))
+
+    def end(self) -> tuple[int, str, str]:
+        """Its exit status and what it said, when it has ended."""
+        out, err = self._process.communicate(timeout=10)
+        return self._process.returncode, out, err
+
+
+def _pending(status: str, number: signal.Signals) -> bool:
+    masks = [int(line.split()[1], 16) for line in status.splitlines() if line.startswith(("SigPnd:", "ShdPnd:"))]
+    return any(mask & 1 << (number - 1) for mask in masks)
+
+
+@pytest.fixture
+def start(relay, simulator, mode) -> Iterator[Any]:
+    """Starts the program; it is gone after the test."""
+    with contextlib.ExitStack() as stack:
+
+        def start(*, stay: bool = True, poll_interval: float = 0.001) -> Program:
+            command = [sys.executable, str(RENTER), mode, relay.url, str(poll_interval), "stay" if stay else "leave"]
+            environment = os.environ | {"OCTA_API_KEY": simulator.api_key}
+            process = stack.enter_context(
+                subprocess.Popen(
+                    command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+                )
+            )
+            stack.callback(process.kill)
+            return Program(process)
+
+        yield start
+
+
+@pytest.fixture(params=["sync", "asyncio", "trio"])
+def mode(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def reached(hold: Hold) -> bool:
+    return hold.reached.wait(10)
+
+
+def all_is_well(program: Program, relay: Any, running: Any) -> None:
+    code, _, err = program.end()
+    assert running() == [], err
+    assert relay.counts["create"] == 1
+    assert relay.counts["stop"] >= 1
+    assert err.rstrip().endswith("KeyboardInterrupt"), err
+    assert code == -signal.SIGINT
+
+
+@posix
+@pytest.mark.parametrize("processed", [True, False], ids=["processed", "unprocessed"])
+def test_while_the_creation_is_answered(start, relay, running, processed):
+    hold = Hold() if processed else Hold(then=lambda wire, forward: wire.send(forward()))
+    relay.meets("create", hold)
+    program = start()
+    assert reached(hold)
+    program.interrupt()
+    hold.release()
+    all_is_well(program, relay, running)
+    assert relay.counts["info"] == 0, "it went on waiting"
+
+
+@posix
+def test_while_it_is_looked_at(start, relay, running):
+    hold = Hold()
+    relay.meets("info", hold)
+    program = start()
+    assert reached(hold)
+    program.interrupt()
+    try:
+        all_is_well(program, relay, running)
+    finally:
+        hold.release()
+
+
+@posix
+def test_between_two_looks(start, relay, running):
+    relay.ready = False
+    program = start(poll_interval=60)
+    assert by_then(lambda: relay.counts["info"], 10)
+    program.interrupt()
+    all_is_well(program, relay, running)
+    assert relay.counts["info"] == 1
+
+
+@posix
+def test_in_the_block(start, relay, running):
+    program = start()
+    program.in_block()
+    assert len(running()) == 1
+    program.interrupt()
+    all_is_well(program, relay, running)
+
+
+@posix
+@pytest.mark.parametrize("processed", [True, False], ids=["processed", "unprocessed"])
+def test_while_it_is_stopped_after_a_block_that_was_fine(start, relay, running, processed):
+    hold = Hold() if processed else Hold(then=lambda wire, forward: wire.send(forward()))
+    relay.meets("stop", hold)
+    program = start(stay=False)
+    assert reached(hold)
+    program.interrupt()
+    hold.release()
+    all_is_well(program, relay, running)
+
+
+@posix
+@pytest.mark.parametrize("processed", [True, False], ids=["processed", "unprocessed"])
+def test_twice_the_second_time_while_it_is_stopped(start, relay, running, processed):
+    hold = Hold() if processed else Hold(then=lambda wire, forward: wire.send(forward()))
+    relay.meets("stop", hold)
+    program = start()
+    program.in_block()
+    program.interrupt()
+    assert reached(hold)
+    program.interrupt()
+    hold.release()
+    all_is_well(program, relay, running)
+
+
+@posix
+def test_twice_while_the_creation_is_answered(start, relay, running):
+    hold = Hold(then=lambda wire, forward: wire.send(forward()))
+    relay.meets("create", hold)
+    program = start()
+    assert reached(hold)
+    program.interrupt()
+    program.interrupt()
+    hold.release()
+    all_is_well(program, relay, running)
+
+
+@posix
+def test_four_times_at_every_stage(start, relay, running):
+    creating, stopping = Hold(), Hold()
+    relay.meets("create", creating)
+    relay.meets("stop", stopping)
+    program = start()
+    assert reached(creating)
+    program.interrupt()
+    creating.release()
+    assert reached(stopping)
+    for _ in range(3):
+        program.interrupt()
+    stopping.release()
+    all_is_well(program, relay, running)
+
+
+# --- KeyboardInterrupt within this process ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sync_client(relay, simulator) -> Iterator[OctaSpace]:
+    with OctaSpace(simulator.api_key, base_url=relay.url, max_retries=0, timeout=5.0) as client:
+        yield without_jitter(client)
+
+
+@contextlib.contextmanager
+def ctrl_c_when(hold: Hold) -> Iterator[None]:
+    """Sends SIGINT to this thread when a request is held, and lets the request go on when it has come."""
+    told = threading.Event()
+    here = threading.get_ident()
+
+    def tell(number: int, frame: FrameType | None) -> None:
+        told.set()
+        raise KeyboardInterrupt
+
+    def interrupt() -> None:
+        if hold.reached.wait(5):
+            signal.pthread_kill(here, signal.SIGINT)
+            told.wait(5)
+        hold.release()
+
+    before = signal.signal(signal.SIGINT, tell)
+    thread = threading.Thread(target=interrupt, name="ctrl-c")
+    thread.start()
+    try:
+        yield
+    finally:
+        hold.release()
+        thread.join()
+        signal.signal(signal.SIGINT, before)
+
+
+@posix
+@pytest.mark.parametrize("trouble", ["503 Service Unavailable", "401 Unauthorized"])
+def test_creation_that_fails_does_not_swallow_ctrl_c(sync_client, relay, trouble):
+    """Who goes on with the next offer after an error must not go on after Ctrl-C."""
+    hold = Hold(then=refuse(trouble))
+    relay.meets("create", hold)
+    with pytest.raises((KeyboardInterrupt, BaseExceptionGroup, OctaSpaceError)) as caught, ctrl_c_when(hold):
+        with RENTALS["mr"](sync_client):
+            pytest.fail("the block was entered")
+    assert _is_ctrl_c(caught.value), repr(caught.value)
+    assert relay.counts["create"] == 1
+
+
+@posix
+@pytest.mark.parametrize("fine", [True, False], ids=["block was fine", "block failed"])
+def test_stop_that_fails_for_good_does_not_swallow_ctrl_c(sync_client, relay, running, fine):
+    hold = Hold(then=refuse("401 Unauthorized"))
+    relay.meets("stop", hold)
+    with pytest.raises((KeyboardInterrupt, BaseExceptionGroup, OctaSpaceError)) as caught, ctrl_c_when(hold):
+        with RENTALS["mr"](sync_client) as session:
+            if not fine:
+                raise RuntimeError("mine")
+    assert _is_ctrl_c(caught.value), repr(caught.value)
+    assert running() == [session.uuid]
+
+
+def _is_ctrl_c(error: BaseException) -> bool:
+    """Whether no `except Exception` would hide it."""
+    return isinstance(error, KeyboardInterrupt) or (
+        isinstance(error, BaseExceptionGroup) and error.subgroup(KeyboardInterrupt) is not None
+    )
+
+
+FILES = {octaspace_sdk.paid.__file__, threading.__file__}
+
+
+class CtrlCAtLine:
+    """Raises KeyboardInterrupt in this thread at the n-th line that it runs in paid.py or beneath it."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.lines: list[str] = []
+
+    def __enter__(self) -> CtrlCAtLine:
+        self._before = sys.gettrace()
+        sys.settrace(self._enter)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.settrace(self._before)
+
+    def _enter(self, frame: FrameType, event: str, _: Any) -> Any:
+        return self._line if frame.f_code.co_filename in FILES else None
+
+    def _line(self, frame: FrameType, event: str, _: Any) -> Any:
+        if event == "line":
+            code = frame.f_code
+            self.lines.append(f"{Path(code.co_filename).name}:{frame.f_lineno} ({code.co_qualname})")
+            if len(self.lines) == self.number:
+                raise KeyboardInterrupt
+        return self._line
+
+
+@pytest.mark.parametrize("block_fails", [False, True], ids=["block is fine", "block fails"])
+def test_ctrl_c_at_any_line_leaves_nothing_running(sync_client, relay, running, block_fails):
+    leaks: list[str] = []
+    number = 0
+    while True:
+        number += 1
+        made, before = relay.counts["create"], set(threading.enumerate())
+        with CtrlCAtLine(number) as at:
+            _rent(sync_client, block_fails)
+        if len(at.lines) < number:
+            break
+        for thread in set(threading.enumerate()) - before:
+            if thread.name == "octaspace-paid":
+                thread.join(5)
+        assert relay.counts["create"] - made <= 1
+        for uuid in running():
+            leaks.append(at.lines[-1])
+            sync_client.services.session(uuid).stop()
+    assert number > 20, "no lines were seen"
+    assert leaks == []
+
+
+def _rent(client: OctaSpace, block_fails: bool) -> None:
+    with contextlib.suppress(KeyboardInterrupt, RuntimeError):
+        with RENTALS["vpn"](client):
+            if block_fails:
+                raise RuntimeError("mine")
