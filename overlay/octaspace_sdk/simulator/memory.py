@@ -68,7 +68,7 @@ def snapshot(world: World, saved: Values) -> Values:
         **{
             ("session", session.uuid): _session_values(session)
             for session in world.sessions
-            if session.finished_at is None or not saved.get(("session", session.uuid), {}).get("finished_at")
+            if not saved.get(("session", session.uuid), {}).get("finished_at")
         },
     }
 
