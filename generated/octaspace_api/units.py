@@ -1,6 +1,6 @@
 """The units of the wire (`x-unit` in openapi.yaml) in the units people use. What cannot be read is None."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import TypeGuard, overload
 
@@ -64,12 +64,22 @@ def utc_from_text(text: str | None) -> datetime | None:
     try:
         # What the text leaves out is filled in from the default: two defaults show whether the date was all there.
         found, other = (
-            parser.parse(text, default=datetime(year, month, month)) for year, month in ((2000, 1), (2004, 2))
+            parser.parse(text, default=datetime(year, month, month), tzinfos=_zone)
+            for year, month in ((2000, 1), (2004, 2))
         )
         found, other = (moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in (found, other))
         return found.astimezone(UTC) if found == other else None
     except (ValueError, OverflowError, TypeError, AttributeError):
         return None
+
+
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
+    """A zone by its distance from UTC; names alone (EST, CST) mean different zones in different places."""
+    if offset is not None:
+        return timezone(timedelta(seconds=offset))
+    if name is not None:
+        raise ValueError(f"unknown time zone {name}")
+    return None
 
 
 def _shifted(value: int | None, exponent: int) -> Decimal | None:

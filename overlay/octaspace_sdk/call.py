@@ -7,6 +7,7 @@ of it: a response, or a `Failure`. Two drivers of a few lines run it, one sync, 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from typing import Any, Protocol, TypeVar
 
 import attrs
@@ -158,11 +159,11 @@ def call(outgoing: Outgoing, policy: Policy, around: Surroundings) -> Steps:
         if choice is None:
             yield from state.wait_after_failure()
             continue
-        send = state.attempt_at(choice)
-        started = around.clock()
         try:
+            send = state.attempt_at(choice)
+            started = around.clock()
             reply = yield send
-        except BaseException:  # a cancelled call must not leave a host marked as being probed
+        except BaseException:  # a call that ends here must not leave a host marked as being probed
             around.hosts.released(choice)
             raise
         seconds = around.clock() - started
@@ -187,6 +188,7 @@ class _State:
         self.deadline = around.clock() + policy.timeout if policy.timeout else None
         self.attempts: list[Attempt] = []
         self.failures: list[Failure] = []
+        self.reasons: list[str] = []
         self.tried: list[str] = []
         self.retries = 0
 
@@ -195,7 +197,6 @@ class _State:
         now = self.around.clock()
         left = None if self.deadline is None else self.deadline - now
         if left is not None and left <= 0:
-            self.around.hosts.released(choice)
             raise self.error()
         hosts_to_come = max(1, len(self.around.hosts) - len(self.tried))
         connect = CONNECT_TIMEOUT if left is None else min(CONNECT_TIMEOUT, left / hosts_to_come)
@@ -210,8 +211,9 @@ class _State:
     def answered(self, choice: Choice, response: RawResponse, seconds: float) -> RawResponse:
         outcome = "answered" if response.status < 400 else "refused by the server"
         self.attempts.append(Attempt(choice.url, outcome, response.status, seconds))
+        self.reasons.append(f"{choice.url}: HTTP {response.status}")
         self._after(choice, response, None, seconds)
-        return attrs.evolve(response, attempts=tuple(self.attempts)) if len(self.attempts) > 1 else response
+        return attrs.evolve(response, attempts=tuple(self.attempts))
 
     def usable(self, response: RawResponse) -> RawResponse:
         """The response, if its body could be unpacked."""
@@ -226,6 +228,7 @@ class _State:
         outcome = "unknown" if failure.delivered else "never delivered"
         self.attempts.append(Attempt(choice.url, outcome, None, seconds))
         self.failures.append(failure)
+        self.reasons.append(f"{choice.url}: {failure.reason}")
         if failure.blames_host and (self.outgoing.idempotent or not failure.delivered):
             self.around.hosts.failed(choice)
         else:
@@ -263,8 +266,6 @@ class _State:
             raise error()
         self.retries += 1
         yield Sleep(seconds)
-        if self.deadline is not None and self.around.clock() >= self.deadline:  # it slept longer than it was told
-            raise error()
 
     def _refusal(self, response: RawResponse, wanted: float | None) -> APIError:
         message = None
@@ -287,17 +288,13 @@ class _State:
 
     def error(self) -> NetworkError:
         """The error of a call that got no answer."""
-        unknown = any(failure.delivered for failure in self.failures)
+        sent = any(attempt.outcome != "never delivered" for attempt in self.attempts)
         timed_out = not self.failures or self.failures[-1].timed_out
         if self.deadline is not None and self.around.clock() >= self.deadline:
             timed_out = True
-        reasons = [
-            f"{attempt.host}: {failure.reason}"
-            for attempt, failure in zip([a for a in self.attempts if a.status is None], self.failures, strict=True)
-        ]
         what = f"{self.outgoing.method} {self.outgoing.target.partition('?')[0]}"
-        parts = [f"{what}: {'; '.join(dict.fromkeys(reasons)) or 'the time was over'}"]
-        if not unknown:
+        parts = [f"{what}: {'; '.join(dict.fromkeys(self.reasons)) or 'the time was over'}"]
+        if not sent:
             parts.append("nothing was sent")
         elif self.outgoing.idempotent:
             parts.append("it is safe to try again")
@@ -306,7 +303,7 @@ class _State:
         if timed_out and self.policy.timeout:
             parts.append(f"timeout {self.policy.timeout:g} s")
         kind = RequestTimeoutError if timed_out else ConnectionFailedError
-        return kind("; ".join(parts), may_have_been_processed=unknown, attempts=self.attempts)
+        return kind("; ".join(parts), may_have_been_processed=sent, attempts=self.attempts)
 
     def _before(self, choice: Choice) -> None:
         number = len(self.attempts) + 1
@@ -329,7 +326,7 @@ class _State:
             )
         elif failure is not None:
             text = f"{self.outgoing.method} {_loggable(url)} failed after {seconds * 1000:.0f} ms"
-            self.policy.logger.error(f"{text} (attempt {number}): {failure.reason}")
+            _error(self.policy.logger, f"{text} (attempt {number}): {failure.reason}")
         if self.policy.on_response is not None:
             event = ResponseEvent(
                 operation=self.outgoing.operation,
@@ -361,9 +358,15 @@ def _body(response: RawResponse) -> Any:
 
 def _debug(logger: Any, message: str, *values: object) -> None:
     """Formats only when somebody listens; a plain object with `debug` always does."""
-    enabled = getattr(logger, "isEnabledFor", None)
-    if enabled is None or enabled(10):
-        logger.debug(message % values)
+    with suppress(Exception):  # a logger that raises must not hide what became of a request
+        enabled = getattr(logger, "isEnabledFor", None)
+        if enabled is None or enabled(10):
+            logger.debug(message % values)
+
+
+def _error(logger: Any, message: str) -> None:
+    with suppress(Exception):
+        logger.error(message)
 
 
 def _loggable(url: str) -> str:
@@ -376,4 +379,4 @@ def _notify(hook: Callable[[T], object], event: T, logger: Any) -> None:
     try:
         hook(event)
     except Exception as error:
-        logger.error(f"{getattr(hook, '__name__', 'a hook')} raised {type(error).__name__}")
+        _error(logger, f"{getattr(hook, '__name__', 'a hook')} raised {type(error).__name__}")

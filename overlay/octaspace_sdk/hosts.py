@@ -20,7 +20,8 @@ class Host:
     url: str
     failures: int = 0
     cooling_until: float = 0.0
-    probing: bool = False
+    probed_by: int = 0
+    """The ticket of the call that tries it again, 0 for none."""
 
 
 @attrs.frozen
@@ -28,7 +29,11 @@ class Choice:
     """The host for the next attempt; a probe finds out whether a host that failed is back."""
 
     host: Host
-    probe: bool
+    ticket: int = 0
+
+    @property
+    def probe(self) -> bool:
+        return self.ticket > 0
 
     @property
     def url(self) -> str:
@@ -42,6 +47,7 @@ class HostPool:
         self._hosts = [Host(url) for url in urls]
         self._clock = clock
         self._lock = ForkSafeLock()
+        self._tickets = 0
 
     def __len__(self) -> int:
         return len(self._hosts)
@@ -49,25 +55,26 @@ class HostPool:
     def choose(self, tried: Sequence[str] = ()) -> Choice | None:
         """The host for a call's next attempt, or None when the call has tried them all."""
         if len(self._hosts) == 1:  # nowhere else to go: neither probing nor cooling down means anything
-            return None if tried else Choice(self._hosts[0], probe=False)
+            return None if tried else Choice(self._hosts[0])
         with self._lock:
             left = [host for host in self._hosts if host.url not in tried]
             now = self._clock()
             for host in left:
                 if not host.failures:
-                    return Choice(host, probe=False)
-                if host.cooling_until <= now and not host.probing:
-                    host.probing = True
-                    return Choice(host, probe=True)
+                    return Choice(host)
+                if host.cooling_until <= now and not host.probed_by:
+                    self._tickets += 1
+                    host.probed_by = self._tickets
+                    return Choice(host, host.probed_by)
             soonest = min(left, key=lambda host: host.cooling_until, default=None)
-            return Choice(soonest, probe=False) if soonest else None
+            return Choice(soonest) if soonest else None
 
     def succeeded(self, choice: Choice) -> None:
         """The host answered, with whatever status."""
         host = choice.host
-        if host.failures or host.probing:
+        if host.failures or host.probed_by:
             with self._lock:
-                host.failures, host.cooling_until, host.probing = 0, 0.0, False
+                host.failures, host.cooling_until, host.probed_by = 0, 0.0, 0
 
     def failed(self, choice: Choice) -> None:
         """The host could not be reached, or broke off."""
@@ -78,11 +85,16 @@ class HostPool:
                 # min() first: 2.0 ** 2000 would be an error, not infinity.
                 doubled = COOL_DOWN * 2.0 ** min(host.failures - 1, 10)
                 host.cooling_until = self._clock() + min(doubled, MAX_COOL_DOWN)
-            if choice.probe:
-                host.probing = False
+            self._give_back(choice)
 
     def released(self, choice: Choice) -> None:
         """The attempt ended without showing how the host is."""
         if choice.probe:
             with self._lock:
-                choice.host.probing = False
+                self._give_back(choice)
+
+    @staticmethod
+    def _give_back(choice: Choice) -> None:
+        """The probe is over, unless it has been another call's for long."""
+        if choice.probe and choice.host.probed_by == choice.ticket:
+            choice.host.probed_by = 0

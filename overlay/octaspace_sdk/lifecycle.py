@@ -13,8 +13,8 @@ from octaspace_api.operations.services_session import services_session_info, ser
 
 from .call import Sleep
 from .drivers import Ask
-from .errors import NetworkError, NotFoundError, OctaSpaceError, RateLimitError, RequestTimeoutError, ServerError
-from .retries import backoff
+from .errors import APIError, NetworkError, NotFoundError, OctaSpaceError, RequestTimeoutError
+from .retries import RETRYABLE, backoff
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 OnProgress = Callable[["SessionInfo"], object]
 
 GRACE = 15.0  # seconds in which a session that was just created may not be known to every host yet
+UNKNOWN_YET = 1.0  # seconds until the next look at such a session
 STOP_ATTEMPTS = 8
 STOP_TIMEOUT = 10.0  # seconds for each
-
-_TRANSIENT = (NetworkError, ServerError, RateLimitError)
 
 
 def wait_ready(
@@ -40,7 +39,7 @@ def wait_ready(
         found = yield Ask(services_session_info(uuid), left)
         if isinstance(found, OctaSpaceError):
             unknown_yet = isinstance(found, NotFoundError) and last is None and clock() - started < GRACE
-            if not unknown_yet and not isinstance(found, _TRANSIENT):
+            if not unknown_yet and not _is_transient(found):
                 raise found
             if problem is None or not isinstance(found, RequestTimeoutError):  # a last look may have had no time
                 problem = found
@@ -68,20 +67,30 @@ def stop_surely(
 ) -> Generator[Ask | Sleep, Any, None]:
     """Stops a session, trying again when it is not known whether that worked: a second stop does no harm."""
     problem: OctaSpaceError | None = None
-    for attempt in range(STOP_ATTEMPTS):
-        if attempt:
-            yield Sleep(backoff(attempt - 1, uniform))
+    failures = 0
+    while failures < STOP_ATTEMPTS:
         found = yield Ask(services_session_stop(uuid, score), STOP_TIMEOUT)
         if not isinstance(found, OctaSpaceError):
             return
-        gone = isinstance(found, NotFoundError)
-        if gone and clock() - created >= GRACE:
-            return
-        if not gone and not isinstance(found, _TRANSIENT):
+        if isinstance(found, NotFoundError):
+            if clock() - created >= GRACE:
+                return
+            yield Sleep(UNKNOWN_YET)
+            continue
+        if not _is_transient(found):
             raise found
         problem = found
-    if not isinstance(problem, NotFoundError) and problem is not None:
+        failures += 1
+        if failures < STOP_ATTEMPTS:
+            yield Sleep(backoff(failures - 1, uniform))
+    if problem is not None:
         raise problem
+
+
+def _is_transient(error: OctaSpaceError) -> bool:
+    if isinstance(error, APIError):
+        return error.status_code in RETRYABLE or error.status_code >= 500
+    return isinstance(error, NetworkError)
 
 
 def check_waiting(timeout: float, poll_interval: float) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+
+from octaspace_api.units import utc_from_text
 
 from .forks import ForkSafeLock
 
@@ -36,14 +37,8 @@ def retry_after(value: str | None, now: Callable[[], float]) -> float | None:
 
 
 def _until(date: str, now: Callable[[], float]) -> float:
-    from dateutil import parser
-
-    try:
-        moment = parser.parse(date)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return max(0.0, (moment - datetime.fromtimestamp(now(), UTC)).total_seconds())
-    except (ValueError, OverflowError, TypeError, AttributeError):
-        return -1.0
+    moment = utc_from_text(date)
+    return -1.0 if moment is None else max(0.0, moment.timestamp() - now())
 
 
 class RetryBudget:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import linecache
 import os
 import signal
 import subprocess
@@ -11,11 +12,11 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from paid.conftest import by_then, without_jitter
-from paid.relay import RENTALS, Hold, refuse
+from paid.relay import RENTALS, Hold, pass_on, refuse
 
 import octaspace_sdk.paid
 from octaspace_sdk import OctaSpace, OctaSpaceError
@@ -33,7 +34,6 @@ class Program:
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
-        self._said: list[str] = []
 
     def in_block(self) -> None:
         """Returns when it says that it is in the block."""
@@ -45,7 +45,7 @@ class Program:
         self._process.send_signal(signal.SIGINT)
         status = Path(f"/proc/{self._process.pid}/status")
         if status.exists():
-            assert by_then(lambda: not _pending(status.read_text(), signal.SIGINT))
+            assert by_then(lambda: not _pending(status.read_text(), signal.SIGINT) or self._process.poll() is not None)
 
     def end(self) -> tuple[int, str, str]:
         """Its exit status and what it said, when it has ended."""
@@ -98,7 +98,7 @@ def all_is_well(program: Program, relay: Any, running: Any) -> None:
 @posix
 @pytest.mark.parametrize("processed", [True, False], ids=["processed", "unprocessed"])
 def test_while_the_creation_is_answered(start, relay, running, processed):
-    hold = Hold() if processed else Hold(then=lambda wire, forward: wire.send(forward()))
+    hold = Hold() if processed else Hold(then=pass_on)
     relay.meets("create", hold)
     program = start()
     assert reached(hold)
@@ -143,7 +143,7 @@ def test_in_the_block(start, relay, running):
 @posix
 @pytest.mark.parametrize("processed", [True, False], ids=["processed", "unprocessed"])
 def test_while_it_is_stopped_after_a_block_that_was_fine(start, relay, running, processed):
-    hold = Hold() if processed else Hold(then=lambda wire, forward: wire.send(forward()))
+    hold = Hold() if processed else Hold(then=pass_on)
     relay.meets("stop", hold)
     program = start(stay=False)
     assert reached(hold)
@@ -155,7 +155,7 @@ def test_while_it_is_stopped_after_a_block_that_was_fine(start, relay, running, 
 @posix
 @pytest.mark.parametrize("processed", [True, False], ids=["processed", "unprocessed"])
 def test_twice_the_second_time_while_it_is_stopped(start, relay, running, processed):
-    hold = Hold() if processed else Hold(then=lambda wire, forward: wire.send(forward()))
+    hold = Hold() if processed else Hold(then=pass_on)
     relay.meets("stop", hold)
     program = start()
     program.in_block()
@@ -168,7 +168,7 @@ def test_twice_the_second_time_while_it_is_stopped(start, relay, running, proces
 
 @posix
 def test_twice_while_the_creation_is_answered(start, relay, running):
-    hold = Hold(then=lambda wire, forward: wire.send(forward()))
+    hold = Hold(then=pass_on)
     relay.meets("create", hold)
     program = start()
     assert reached(hold)
@@ -263,17 +263,17 @@ def _is_ctrl_c(error: BaseException) -> bool:
     )
 
 
-FILES = {octaspace_sdk.paid.__file__, threading.__file__}
-
-
 class CtrlCAtLine:
-    """Raises KeyboardInterrupt in this thread at the n-th line that it runs in paid.py or beneath it."""
+    """Raises KeyboardInterrupt at the n-th line of paid.py that this thread runs.
+
+    The moment in which a new thread has been started, and that is not yet known here, counts as a line as well.
+    """
 
     def __init__(self, number: int) -> None:
-        self.number = number
+        self._number = number
         self.lines: list[str] = []
 
-    def __enter__(self) -> CtrlCAtLine:
+    def __enter__(self) -> Self:
         self._before = sys.gettrace()
         sys.settrace(self._enter)
         return self
@@ -282,15 +282,20 @@ class CtrlCAtLine:
         sys.settrace(self._before)
 
     def _enter(self, frame: FrameType, event: str, _: Any) -> Any:
-        return self._line if frame.f_code.co_filename in FILES else None
+        code = frame.f_code
+        return self._line if code.co_filename == PAID or code is threading.Thread.start.__code__ else None
 
     def _line(self, frame: FrameType, event: str, _: Any) -> Any:
-        if event == "line":
-            code = frame.f_code
-            self.lines.append(f"{Path(code.co_filename).name}:{frame.f_lineno} ({code.co_qualname})")
-            if len(self.lines) == self.number:
+        code = frame.f_code
+        text = linecache.getline(code.co_filename, frame.f_lineno).strip()
+        if event == "line" and (code.co_filename == PAID or text == "self._started.wait()"):
+            self.lines.append(f"{frame.f_lineno} in {code.co_name}: {text}")
+            if len(self.lines) == self._number:
                 raise KeyboardInterrupt
         return self._line
+
+
+PAID = octaspace_sdk.paid.__file__
 
 
 @pytest.mark.parametrize("block_fails", [False, True], ids=["block is fine", "block fails"])

@@ -191,7 +191,7 @@ def check_one(world: World, plan: Plan, number: int) -> None:
 
 def probes_left(pool: HostPool) -> list[str]:
     """Hosts that no call would probe although their time has come and nobody does."""
-    return [host.url for host in pool._hosts if host.probing]
+    return [host.url for host in pool._hosts if host.probed_by]
 
 
 @FEW
@@ -382,7 +382,7 @@ class Hosts(RuleBasedStateMachine):
     @invariant()
     def only_a_probe_under_way_keeps_others_away(self) -> None:
         probed = {choice.url for choice in self.out if choice.probe}
-        assert {host.url for host in self.hosts.values() if host.probing} <= probed
+        assert {host.url for host in self.hosts.values() if host.probed_by} <= probed
 
     @invariant()
     def a_host_cools_down_if_and_only_if_it_failed(self) -> None:

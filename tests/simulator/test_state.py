@@ -32,11 +32,13 @@ def sessions_of(http):
 def test_the_next_simulator_knows_all_that_the_last_one_did(make_simulator, connect, clock, rental, state):
     first = make_simulator(state=state)
     accounts = [connect(first, first.api_key), connect(first, first.other_api_key)]
+    for account in accounts:
+        account.event_hooks = {"response": [httpx.Response.raise_for_status]}
     http = accounts[0]
     own, rebooted = (node["id"] for node in http.get("/nodes").json()[:2])
     http.patch(f"/nodes/{own}/prices", json={"base": 31428028938060847852, "storage": 7})
     http.get(f"/nodes/{rebooted}/reboot")
-    http.post("/accounts/generate_wallet")
+    http.post("/accounts")
     app = next(app["uuid"] for app in http.get("/apps").json() if app["name"] == "ComfyUI")
     http.post("/services/mr", json=rental(own, app=app, ports=[22, 3000], envs={"TOKEN": "é"}))
     http.post("/services/render", json={"node_id": rentable(http, "render"), "disk_size": 20, "envs": {"A": "1"}})
