@@ -17,7 +17,7 @@ demo: $(VENV)/installed generate ## rent a machine on a local simulator, sync an
 	@$(RUN) examples/tour.py
 
 test: $(VENV)/installed ## run all tests
-	@$(RUN) -m pytest -q -n 2 --dist loadfile
+	@$(RUN) -m pytest -q -n 4 --dist loadfile
 
 faults: $(VENV)/installed ## print the fault matrix: each bad thing a server can do, and what becomes of a call
 	@PYTHONPATH=tests $(RUN) -m faults

@@ -123,14 +123,14 @@ def server() -> Iterator[None]:
 
 
 async def run_async_tour() -> None:
-    async with AsyncOctaSpace() as client:
+    async with AsyncOctaSpace(max_retries=5) as client:
         await async_tour(client)
 
 
 def main() -> None:
     with server():
         print("The sync client")
-        with OctaSpace() as client:
+        with OctaSpace(max_retries=5) as client:
             tour(client)
         print("The async client")
         asyncio.run(run_async_tour())

@@ -1,10 +1,16 @@
-"""A program that rents a machine and stays in the block: python renter.py sync|asyncio|trio URL, the key in OCTA_API_KEY."""
+"""A program that rents a machine: python renter.py sync|asyncio|trio URL POLL_INTERVAL stay|leave, key in OCTA_API_KEY.
+
+It says when it is in the block, and when it was told of a SIGINT.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sys
 import threading
+from typing import Any
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
 
@@ -12,8 +18,9 @@ MACHINE = {"node_id": 5205, "disk_size": 50, "image": "ubuntu:24.04"}
 
 
 def rent(url: str, poll_interval: float, stay: bool) -> None:
+    say_when_told()
     with OctaSpace(base_url=url) as client, client.services.mr.rented(**MACHINE, poll_interval=poll_interval):
-        print("in the block", flush=True)
+        say("in the block")
         if stay:
             threading.Event().wait()
 
@@ -21,11 +28,27 @@ def rent(url: str, poll_interval: float, stay: bool) -> None:
 async def rent_async(url: str, poll_interval: float, stay: bool) -> None:
     import anyio
 
+    say_when_told()
     async with AsyncOctaSpace(base_url=url) as client:
         async with client.services.mr.rented(**MACHINE, poll_interval=poll_interval):
-            print("in the block", flush=True)
+            say("in the block")
             if stay:
                 await anyio.sleep_forever()
+
+
+def say_when_told() -> None:
+    """Keeps whatever handler Python, asyncio or trio has for SIGINT."""
+    handler: Any = signal.getsignal(signal.SIGINT)
+
+    def told(number: int, frame: object) -> None:
+        say("told")
+        handler(number, frame)
+
+    signal.signal(signal.SIGINT, told)
+
+
+def say(word: str) -> None:
+    os.write(1, f"{word}\n".encode())
 
 
 if __name__ == "__main__":
