@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import linecache
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from paid.conftest import by_then, without_jitter
 from paid.relay import RENTALS, Hold, pass_on, refuse, reset
 
 import octaspace_sdk.paid
+import octaspace_sdk.uninterrupted
 from octaspace_sdk import OctaSpace, OctaSpaceError
 
 RENTER = Path(__file__).with_name("renter.py")
@@ -32,28 +34,30 @@ posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGINT for
 class Program:
     """renter.py, and the means to interrupt it."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
 
     def in_block(self) -> None:
         """Returns when it says that it is in the block."""
-        assert self._hears() == "in the block", self._process.communicate(timeout=10)
+        assert self._hears() == "in the block\n", self._process.communicate(timeout=10)
 
     def interrupt(self) -> None:
         """Sends SIGINT and returns when it has arrived, or the program has ended."""
         self._process.send_signal(signal.SIGINT)
-        while (word := self._hears()) != "told":
+        while "told\n" not in (word := self._hears()):
             if not word:
                 return
 
     def _hears(self) -> str:
+        """Its next word; none when it has ended."""
         assert self._process.stdout is not None
-        return self._process.stdout.readline().rstrip()
+        assert select.select([self._process.stdout], [], [], 10)[0], "it is silent"
+        return os.read(self._process.stdout.fileno(), 100).decode()
 
     def end(self) -> tuple[int, str, str]:
         """Its exit status and what it said, when it has ended."""
         out, err = self._process.communicate(timeout=10)
-        return self._process.returncode, out, err
+        return self._process.returncode, out.decode(), err.decode()
 
 
 @pytest.fixture
@@ -66,7 +70,7 @@ def start(relay, simulator, mode) -> Iterator[Any]:
             environment = os.environ | {"OCTA_API_KEY": simulator.api_key}
             process = stack.enter_context(
                 subprocess.Popen(
-                    command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+                    command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
                 )
             )
             stack.callback(process.kill)
@@ -273,7 +277,7 @@ def _is_ctrl_c(error: BaseException) -> bool:
 
 
 class CtrlCAtLine:
-    """Raises KeyboardInterrupt at the n-th line of paid.py that this thread runs.
+    """Raises KeyboardInterrupt at the n-th line of paid.py and uninterrupted.py that this thread runs.
 
     The moment in which a new thread has been started, and that is not yet known here, counts as a line as well.
     """
@@ -292,19 +296,19 @@ class CtrlCAtLine:
 
     def _enter(self, frame: FrameType, event: str, _: Any) -> Any:
         code = frame.f_code
-        return self._line if code.co_filename == PAID or code is threading.Thread.start.__code__ else None
+        return self._line if code.co_filename in OURS or code is threading.Thread.start.__code__ else None
 
     def _line(self, frame: FrameType, event: str, _: Any) -> Any:
         code = frame.f_code
         text = linecache.getline(code.co_filename, frame.f_lineno).strip()
-        if event == "line" and (code.co_filename == PAID or text == "self._started.wait()"):
+        if event == "line" and (code.co_filename in OURS or text == "self._started.wait()"):
             self.lines.append(f"{frame.f_lineno} in {code.co_name}: {text}")
             if len(self.lines) == self._number:
                 raise KeyboardInterrupt
         return self._line
 
 
-PAID = octaspace_sdk.paid.__file__
+OURS = (octaspace_sdk.paid.__file__, octaspace_sdk.uninterrupted.__file__)
 
 
 @pytest.mark.parametrize("block_fails", [False, True], ids=["block is fine", "block fails"])
@@ -313,14 +317,12 @@ def test_ctrl_c_at_any_line_leaves_nothing_running(sync_client, relay, running, 
     number = 0
     while True:
         number += 1
-        made, before = relay.counts["create"], set(threading.enumerate())
+        made = relay.counts["create"]
         with CtrlCAtLine(number) as at:
             _rent(sync_client, block_fails)
         if len(at.lines) < number:
             break
-        for thread in set(threading.enumerate()) - before:
-            if thread.name == "octaspace-paid" and thread.ident is not None:
-                thread.join(5)
+        assert by_then(lambda: not any(thread.name == "octaspace-paid" for thread in threading.enumerate()))
         assert relay.counts["create"] - made <= 1
         for uuid in running():
             leaks.append(at.lines[-1])

@@ -1,0 +1,120 @@
+"""Work that is done to its end although the program is interrupted: Ctrl-C, or cancellation of the task.
+
+The interruption is not lost: it is returned, for the caller to raise when the work is over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextvars import copy_context
+from threading import Event, Lock, Thread
+from typing import Any
+
+import anyio
+from anyio.lowlevel import checkpoint_if_cancelled
+
+Work = Callable[[], Coroutine[Any, Any, None]]
+Ended = tuple[BaseException | None, BaseException | None]
+"""Why the work failed, and what interrupted it; None for neither."""
+
+
+class Job:
+    """Work that is done once, in a thread, where Ctrl-C cannot reach."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+        self._lock = Lock()
+        self._begun = False
+        self._done = Event()
+        self.problem: BaseException | None = None
+        """Why it failed."""
+
+    def finish(self) -> BaseException | None:
+        """Does the work, or waits for its end if it has begun; returns what came in between."""
+        interruption: BaseException | None = None
+        while not self._done.is_set():
+            try:
+                if not self._begun:
+                    # Interrupted in between, this may start a second thread: only one of them finds work.
+                    thread = Thread(target=copy_context().run, args=(self._run,), name="octaspace-paid")
+                    thread.start()
+                    thread.join()
+                self._done.wait()
+            except RuntimeError:  # no more threads to be had
+                self._run()
+            except BaseException as error:
+                interruption = interruption or error
+        return interruption
+
+    def settle(self) -> None:
+        """Waits for the end of the work if it has begun; from now on it does not begin."""
+        with self._lock:
+            if not self._begun:
+                self._begun = True
+                self._done.set()
+        self.finish()
+
+    def _run(self) -> None:
+        with self._lock:
+            if self._begun:
+                return
+            self._begun = True
+        try:
+            self._work()
+        except BaseException as problem:
+            self.problem = problem
+        finally:
+            self._done.set()
+
+
+async def uninterrupted(work: Work) -> Ended:
+    """Does the work to its end although the task that waits for it is cancelled."""
+    with anyio.CancelScope(shield=True):
+        if anyio.get_cancelled_exc_class() is asyncio.CancelledError:
+            problem, interruption = await _in_asyncio_task(work)
+        else:
+            problem, interruption = await _in_trio_task(work)
+    if problem is not None and interruption is None:
+        try:
+            await checkpoint_if_cancelled()
+        except anyio.get_cancelled_exc_class() as cancelled:
+            interruption = cancelled
+    return problem, interruption
+
+
+async def _in_asyncio_task(work: Work) -> Ended:
+    """asyncio's own task.cancel() and asyncio.timeout() pass through anyio's shield, but end only the task they hit."""
+    interruption: BaseException | None = None
+    task = asyncio.ensure_future(work())
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as cancelled:
+            interruption = cancelled
+    return asyncio.CancelledError() if task.cancelled() else task.exception(), interruption
+
+
+async def _in_trio_task(work: Work) -> Ended:
+    """trio delivers Ctrl-C to the main task, shielded or not, but not to a system task."""
+    import trio
+
+    done = trio.Event()
+    problems: list[BaseException] = []
+
+    async def run() -> None:
+        try:
+            await work()
+        except BaseException as problem:
+            problems.append(problem)
+        finally:
+            done.set()
+
+    trio.lowlevel.spawn_system_task(run, context=copy_context())
+    interruption: BaseException | None = None
+    while not done.is_set():
+        try:
+            await done.wait()
+        except BaseException as error:
+            interruption = error
+    return problems[0] if problems else None, interruption
