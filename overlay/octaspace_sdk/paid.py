@@ -98,8 +98,8 @@ async def running_async(
         await sender.follow(_stopping(sender, created[0], waiting, created_at))
 
     try:
-        problem, interruption = await uninterrupted(create)
-        if isinstance(problem, anyio.get_cancelled_exc_class()):  # the whole event loop is being given up
+        problem, interruption = await uninterrupted(create, repeatable=False)
+        if problem is not None and not isinstance(problem, Exception):  # the whole event loop is being given up
             sender.settings.policy.logger.error(f"{request.operation} was cut off: {advice(request.operation)}")
         _conclude(None, problem, interruption)
         uuid = created[0].uuid
@@ -110,7 +110,7 @@ async def running_async(
         yield AsyncRunningSession(sender, uuid, details)
     except BaseException as error:
         if created:
-            problem, interruption = await uninterrupted(stop)
+            problem, interruption = await uninterrupted(stop, repeatable=True)
             if problem is not None and isinstance(error, anyio.get_cancelled_exc_class()):
                 # Whoever cancelled waits for exactly this exception: it must stay itself.
                 why = _still_running(created[0], problem)
@@ -119,7 +119,7 @@ async def running_async(
                 raise
             _conclude(error, problem, interruption, created[0])
         raise
-    problem, interruption = await uninterrupted(stop)
+    problem, interruption = await uninterrupted(stop, repeatable=True)
     _conclude(None, problem, interruption, created[0])
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextvars import copy_context
-from threading import Event, Lock, Thread
+from threading import Event, Thread
 from typing import Any
 
 import anyio
@@ -20,12 +20,14 @@ Ended = tuple[BaseException | None, BaseException | None]
 
 
 class Job:
-    """Work that is done once, in a thread, where Ctrl-C cannot reach."""
+    """Work that is done once, in a thread, where Ctrl-C cannot reach.
+
+    It has no lock: Ctrl-C just before a lock is released would keep it locked. Who sets the owner first owns the work.
+    """
 
     def __init__(self, work: Callable[[], None]) -> None:
         self._work = work
-        self._lock = Lock()
-        self._begun = False
+        self._owner: dict[str, object] = {}
         self._done = Event()
         self.problem: BaseException | None = None
         """Why it failed."""
@@ -33,9 +35,9 @@ class Job:
     def finish(self) -> BaseException | None:
         """Does the work, or waits for its end if it has begun; returns what came in between."""
         interruption: BaseException | None = None
-        while not self._done.is_set():
+        while not self._done.is_set() and self._owner.get("is") is not self:
             try:
-                if not self._begun:
+                if not self._owner:
                     # Interrupted in between, this may start a second thread: only one of them finds work.
                     thread = Thread(target=copy_context().run, args=(self._run,), name="octaspace-paid")
                     thread.start()
@@ -49,17 +51,13 @@ class Job:
 
     def settle(self) -> None:
         """Waits for the end of the work if it has begun; from now on it does not begin."""
-        with self._lock:
-            if not self._begun:
-                self._begun = True
-                self._done.set()
-        self.finish()
+        if self._owner.setdefault("is", self) is not self:
+            self.finish()
 
     def _run(self) -> None:
-        with self._lock:
-            if self._begun:
-                return
-            self._begun = True
+        me = object()
+        if self._owner.setdefault("is", me) is not me:
+            return
         try:
             self._work()
         except BaseException as problem:
@@ -68,11 +66,11 @@ class Job:
             self._done.set()
 
 
-async def uninterrupted(work: Work) -> Ended:
-    """Does the work to its end although the task that waits for it is cancelled."""
+async def uninterrupted(work: Work, *, repeatable: bool) -> Ended:
+    """Does the work to its end although the task that waits for it is cancelled; repeatable work even anew."""
     with anyio.CancelScope(shield=True):
         if anyio.get_cancelled_exc_class() is asyncio.CancelledError:
-            problem, interruption = await _in_asyncio_task(work)
+            problem, interruption = await _in_asyncio_task(work, repeatable)
         else:
             problem, interruption = await _in_trio_task(work)
     if problem is not None and interruption is None:
@@ -83,16 +81,21 @@ async def uninterrupted(work: Work) -> Ended:
     return problem, interruption
 
 
-async def _in_asyncio_task(work: Work) -> Ended:
+async def _in_asyncio_task(work: Work, repeatable: bool) -> Ended:
     """asyncio's own task.cancel() and asyncio.timeout() pass through anyio's shield, but end only the task they hit."""
     interruption: BaseException | None = None
     task = asyncio.ensure_future(work())
-    while not task.done():
+    while True:
         try:
             await asyncio.wait([task])
         except asyncio.CancelledError as cancelled:
             interruption = cancelled
-    return asyncio.CancelledError() if task.cancelled() else task.exception(), interruption
+        if task.done():
+            problem = asyncio.CancelledError() if task.cancelled() else task.exception()
+            if isinstance(problem, Exception) or problem is None or not repeatable:
+                return problem, interruption
+            repeatable = False  # a second Ctrl-C has hit the work itself, or had all tasks cancelled
+            task = asyncio.ensure_future(work())
 
 
 async def _in_trio_task(work: Work) -> Ended:

@@ -111,7 +111,9 @@ class Relay(Server):
 
     def _forward(self, received: Received) -> bytes:
         method, target = received.line.split(" ")
-        headers = {name: received.headers[name] for name in ("authorization", "content-type") if name in received.headers}
+        headers = {
+            name: received.headers[name] for name in ("authorization", "content-type") if name in received.headers
+        }
         with contextlib.closing(http.client.HTTPConnection(self._api, timeout=PATIENCE)) as connection:
             connection.request(method, target, received.body or None, headers)
             response = connection.getresponse()

@@ -12,7 +12,6 @@ from paid.relay import RENTALS, refuse
 
 from octaspace_sdk import (
     AuthenticationError,
-    NotFoundError,
     ProvisionRejectedError,
     RequestTimeoutError,
 )

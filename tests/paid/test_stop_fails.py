@@ -85,7 +85,8 @@ async def test_stop_that_fails_for_good_is_raised_alone_after_a_block_that_was_f
 
 
 @pytest.mark.parametrize(
-    ("trouble", "kind"), [(reset, ConnectionFailedError), (ignore, RequestTimeoutError), (DOWN, ServiceUnavailableError)]
+    ("trouble", "kind"),
+    [(reset, ConnectionFailedError), (ignore, RequestTimeoutError), (DOWN, ServiceUnavailableError)],
 )
 async def test_stop_that_fails_for_good_comes_with_the_error_of_the_block(client, relay, running, trouble, kind):
     relay.always_meets("stop", trouble)

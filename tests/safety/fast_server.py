@@ -1,7 +1,7 @@
 """A server that costs next to nothing, in a process of its own: python fast_server.py prints its port.
 
 It answers every request with a balance, and each line of its standard input with the most connections that were open
-at once since the last such line, and how many requests there were. It ends with its standard input.
+at once since the last such line, how many requests there were, and how many connections are open now. It ends with its standard input.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ async def main() -> None:
     server = await loop.create_server(Connection, "127.0.0.1", 0, backlog=1024)
     print(server.sockets[0].getsockname()[1], flush=True)
     while await loop.run_in_executor(None, sys.stdin.readline):
-        print(Counts.peak, Counts.requests, flush=True)
+        print(Counts.peak, Counts.requests, Counts.open, flush=True)
         Counts.peak, Counts.requests = Counts.open, 0
     server.close()
 
