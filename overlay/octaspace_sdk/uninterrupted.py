@@ -68,17 +68,23 @@ class Job:
 
 async def uninterrupted(work: Work, *, repeatable: bool) -> Ended:
     """Does the work to its end although the task that waits for it is cancelled; repeatable work even anew."""
-    with anyio.CancelScope(shield=True):
-        if anyio.get_cancelled_exc_class() is asyncio.CancelledError:
-            problem, interruption = await _in_asyncio_task(work, repeatable)
-        else:
-            problem, interruption = await _in_trio_task(work)
+    problem, interruption = await _shielded(work, repeatable)
     if problem is not None and interruption is None:
         try:
             await checkpoint_if_cancelled()
         except anyio.get_cancelled_exc_class() as cancelled:
             interruption = cancelled
     return problem, interruption
+
+
+async def _shielded(work: Work, repeatable: bool) -> Ended:
+    ended: Ended = (None, None)
+    with anyio.CancelScope(shield=True):
+        if anyio.get_cancelled_exc_class() is asyncio.CancelledError:
+            ended = await _in_asyncio_task(work, repeatable)
+        else:
+            ended = await _in_trio_task(work)
+    return ended
 
 
 async def _in_asyncio_task(work: Work, repeatable: bool) -> Ended:

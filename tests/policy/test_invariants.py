@@ -390,7 +390,7 @@ class Hosts(RuleBasedStateMachine):
 
 
 TestHosts = Hosts.TestCase
-TestHosts.settings = settings(FEW, max_examples=100, stateful_step_count=40)
+TestHosts.settings = settings(FEW, max_examples=200, stateful_step_count=40)
 
 
 def test_the_world_clips_an_attempt_as_a_transport_would():

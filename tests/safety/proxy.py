@@ -41,33 +41,39 @@ class Proxy:
                 thread.start()
 
     def _serve(self, client: socket.socket) -> None:
-        with client, contextlib.suppress(OSError):
+        with contextlib.ExitStack() as stack, contextlib.suppress(OSError):
+            stack.enter_context(client)
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            target: socket.socket | None = None
-            while not self._stopped.is_set():
-                if not select.select([client], [], [], 0.01)[0]:
-                    continue
-                data = client.recv(65536)
-                if not data:
-                    break
-                head = data.decode("latin-1").partition("\r\n\r\n")[0]
+            targets: dict[str, socket.socket] = {}
+            while data := self._message(client):
+                head = data.partition(b"\r\n\r\n")[0].decode("latin-1")
                 line = head.partition("\r\n")[0]
                 self.lines.append(line)
                 self.heads.append(head)
                 method, where, _ = line.split(" ")
+                address = where if method == "CONNECT" else urlsplit(where).netloc
+                if address not in targets:
+                    host, _, port = address.partition(":")
+                    targets[address] = stack.enter_context(socket.create_connection((host, int(port)), 1.0))
                 if method == "CONNECT":
-                    host, _, port = where.partition(":")
-                    with socket.create_connection((host, int(port))) as other:
-                        client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                        self._tunnel(client, other)
+                    client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                    self._tunnel(client, targets[address])
                     break
-                parts = urlsplit(where)
-                if target is None:
-                    target = socket.create_connection((parts.hostname or "", parts.port or 80))
-                target.sendall(data.replace(f"{parts.scheme}://{parts.netloc}".encode(), b"", 1))
-                client.sendall(_response(target))
-            if target is not None:
-                target.close()
+                targets[address].sendall(data.replace(f"http://{address}".encode(), b"", 1))
+                client.sendall(self._message(targets[address]))
+
+    def _message(self, source: socket.socket) -> bytes:
+        """A whole request or response, by its Content-Length; nothing when the other side has hung up."""
+        data = b""
+        while not self._stopped.is_set():
+            if b"\r\n\r\n" in data and len(data) >= _length(data):
+                return data
+            if select.select([source], [], [], 0.01)[0]:
+                part = source.recv(65536)
+                if not part:
+                    break
+                data += part
+        return b""
 
     def _tunnel(self, one: socket.socket, other: socket.socket) -> None:
         while not self._stopped.is_set():
@@ -76,17 +82,6 @@ class Proxy:
                 if not data:
                     return
                 (other if ready is one else one).sendall(data)
-
-
-def _response(target: socket.socket) -> bytes:
-    """A whole response, by its Content-Length."""
-    data = b""
-    while b"\r\n\r\n" not in data or len(data) < _length(data):
-        part = target.recv(65536)
-        if not part:
-            raise ConnectionError("the target hung up")
-        data += part
-    return data
 
 
 def _length(data: bytes) -> int:

@@ -90,4 +90,3 @@ async def test_without_instrumentation_there_are_no_spans(connect, server, spans
     HTTPXClientInstrumentor().uninstrument()
     await done(connect().accounts.balance())
     assert finished(spans) == []
-    HTTPXClientInstrumentor().instrument()
