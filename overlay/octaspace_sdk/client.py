@@ -68,6 +68,8 @@ class _Client:
         return partial(make, key, allow_insecure=True, **told), ()
 
     def __repr__(self) -> str:
+        if "_sender" not in self.__dict__:  # its own constructor failed, and a traceback shows it
+            return f"<{type(self).__name__}, not made>"
         chosen = self._sender.settings
         urls, timeout = chosen.base_urls, chosen.policy.timeout
         return f"{type(self).__name__}(api_key={chosen.api_key!r}, base_urls={urls!r}, timeout={timeout})"

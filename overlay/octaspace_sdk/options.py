@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from .errors import ConfigurationError
@@ -14,14 +14,14 @@ from .secret import Secret
 DEFAULT_BASE_URLS = ("https://api.octa.space",)
 
 
-def api_key(given: Secret | None, environment: Mapping[str, str] = os.environ) -> Secret:
+def api_key(given: Secret | None) -> Secret:
     """The key to use: the one given, else OCTA_API_KEY; empty for none.
 
     Raises:
         ConfigurationError: It has characters that no header can carry.
     """
     place = "api_key" if given is not None else "OCTA_API_KEY"
-    key = given or Secret(environment.get("OCTA_API_KEY", "") if given is None else "")
+    key = given or Secret(os.environ.get("OCTA_API_KEY", "") if given is None else "")
     if not isinstance(key.reveal(), str):
         raise ConfigurationError(f"{place} must be text")
     key = Secret(key.reveal().strip(" "))
@@ -35,7 +35,6 @@ def base_urls(
     base_urls: Sequence[str] | None,
     *,
     allow_insecure: bool = False,
-    environment: Mapping[str, str] = os.environ,
 ) -> tuple[str, ...]:
     """The hosts to use, in order: those given, else OCTA_BASE_URLS, else the public one. Blank entries do not count.
 
@@ -52,7 +51,7 @@ def base_urls(
     ]
     found = [(place, url.strip()) for place, url in candidates if _is_text(place, url) and url and url.strip()]
     if not found:
-        entries = environment.get("OCTA_BASE_URLS", "").split(",")
+        entries = os.environ.get("OCTA_BASE_URLS", "").split(",")
         found = [("OCTA_BASE_URLS", url.strip()) for url in entries if url.strip()]
     checked = [_checked(place, url, allow_insecure=allow_insecure) for place, url in found]
     return tuple(dict.fromkeys(checked)) or DEFAULT_BASE_URLS

@@ -55,20 +55,25 @@ class Transport:
         return self._client is not None
 
     def _reset(self) -> None:
-        self._pid = os.getpid()
         self._pools: dict[str | None, _PooledTransport] = {}
         self._free = BoundedSemaphore(self._max_connections)
+        self._pid = os.getpid()
 
     def send(self, step: Send) -> Result:
         if self._pid != os.getpid():
-            self._reset()  # a child must not use its parent's sockets
+            with self._lock:
+                if self._pid != os.getpid():
+                    self._reset()  # a child must not use its parent's sockets
         if self._closed:
             return _CLOSED
+        free = self._free
         delivery = Delivery(step.deadline, tracked=not self.is_given)
-        if not self._free.acquire(timeout=_left(step.deadline)):
+        if not free.acquire(timeout=_left(step.deadline)):
             return _NO_PLACE
         token = current.set(delivery)
         try:
+            if self._closed:
+                return _CLOSED
             response = self._exchange(step)
             try:
                 body = _Body(step, response)
@@ -84,7 +89,7 @@ class Transport:
             raise error.with_traceback(None)  # noqa: B904
         finally:
             current.reset(token)
-            self._free.release()
+            free.release()
 
     def _exchange(self, step: Send) -> Any:
         if self._client is None:
@@ -150,6 +155,8 @@ class AsyncTransport:
                 return _NO_PLACE
         token = current.set(delivery)
         try:
+            if self._closed:
+                return _CLOSED
             if self._client is None:
                 return await self._exchange(step)
             # A little more than its own timeouts, so that it closes what it has opened by itself.

@@ -306,7 +306,7 @@ class CtrlCAtLine:
         text = linecache.getline(code.co_filename, frame.f_lineno).strip()
         # Leaving a `with` is a line as well, where Python itself takes no signal: it would not release a lock.
         ours = code.co_filename in OURS and not text.startswith("with ")
-        if event == "line" and (ours or text == "self._started.wait()"):
+        if event == "line" and (ours or text.startswith("self._started.wait()")):
             self.lines.append(f"{frame.f_lineno} in {code.co_name}: {text}")
             if len(self.lines) == self._number:
                 raise KeyboardInterrupt

@@ -16,7 +16,7 @@ from octaspace_sdk import AsyncOctaSpace, OctaSpace
 
 SERVER = Path(__file__).with_name("fast_server.py")
 THREADS, CALLS = 50, 10_000
-WIDTH, ROUNDS = 1_000, 3
+WIDTH, ROUNDS = 1_000, 2
 
 
 Seen = Callable[[], tuple[int, int]]

@@ -131,9 +131,8 @@ async def test_closing_the_client_closes_the_connections_to_the_proxy(connect, s
     assert place.all_closed()
 
 
-async def test_calls_at_once_keep_to_the_limit_of_connections(connect, serve, monkeypatch, flavour):
-    if flavour == "sync":
-        pytest.skip("test_load.py has the threads")
+@pytest.mark.parametrize("flavour", ["asyncio", "trio"])
+async def test_tasks_at_once_keep_to_the_limit_of_connections(connect, serve, monkeypatch):
     place = serve(Counting())
     monkeypatch.setenv("HTTP_PROXY", place.url)
     client = connect(base_url="http://127.0.0.1:1", max_connections=3)
