@@ -393,9 +393,9 @@ def cells(*modes: str) -> list[Cell]:
     return [cell for fault in FAULTS.values() for cell in cells_of(fault, modes or MODES)]
 
 
-# Without drip-headers: the sockets of a caller's sync client are its own (see `http_client`).
+# Without drip-headers and a stalled handshake: the sockets of a caller's sync client are its own (see `http_client`).
 GIVEN = [
-    *("tls-healthy", "refuse", "blackhole", "tls-untrusted", "tls-stall-handshake"),
+    *("tls-healthy", "refuse", "blackhole", "tls-untrusted"),
     *("accept-and-close", "never-answer", "reset-after-reading", "reset-mid-body", "drip-body"),
     *("stall-mid-body", "garbage", "html-520", "not-gzip", "redirect", "429-86400", "503-then-200"),
 ]
