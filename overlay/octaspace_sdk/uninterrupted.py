@@ -94,7 +94,7 @@ async def _in_asyncio_task(work: Work, repeatable: bool) -> Ended:
     while True:
         try:
             await asyncio.wait([task])
-        except asyncio.CancelledError as cancelled:
+        except (asyncio.CancelledError, KeyboardInterrupt) as cancelled:
             interruption = cancelled
         if task.done():
             problem = asyncio.CancelledError() if task.cancelled() else task.exception()
