@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from ssl import SSLContext
 from time import monotonic
@@ -47,8 +47,9 @@ current: ContextVar[Delivery] = ContextVar("current", default=Delivery())  # noq
 
 
 class DeadlineStream(httpcore.NetworkStream):
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, backend: DeadlineBackend) -> None:
         self._stream = stream
+        self._backend = backend
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._stream.read(max_bytes, _left_to_read(current.get(), timeout))
@@ -62,24 +63,27 @@ class DeadlineStream(httpcore.NetworkStream):
             self._stream.write(buffer[start : start + _SLICE], left)
 
     def close(self) -> None:
-        # Another thread may be reading: closing alone would not wake it.
-        with suppress(OSError):
-            self._stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+        _hang_up(self._stream.get_extra_info("socket"))
         self._stream.close()
 
     def start_tls(
         self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         left = current.get().left(timeout)
-        return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, left))
+        with self._backend.shaking_hands(self._stream):
+            return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, left), self._backend)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
 class DeadlineBackend(httpcore.NetworkBackend):
+    """Opens connections for threads."""
+
     def __init__(self) -> None:
         self._backend = httpcore.SyncBackend()
+        self._handshakes: set[socket.socket] = set()
+        self._closed = False
 
     def connect_tcp(
         self,
@@ -99,13 +103,33 @@ class DeadlineBackend(httpcore.NetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 problem = error
             else:
-                return DeadlineStream(stream)
+                return DeadlineStream(stream, self)
         raise problem or httpcore.ConnectError(f"{host} has no address")
+
+    @contextmanager
+    def shaking_hands(self, stream: httpcore.NetworkStream) -> Iterator[None]:
+        """Keeps a way to end a handshake, during which the TLS library has the socket to itself."""
+        connection = stream.get_extra_info("socket")
+        with socket.fromfd(connection.fileno(), connection.family, connection.type) as twin:
+            self._handshakes.add(twin)
+            try:
+                if self._closed:
+                    _hang_up(twin)
+                yield
+            finally:
+                self._handshakes.discard(twin)
+
+    def close(self) -> None:
+        """Ends the connections in the making; those made are the pool's to close."""
+        self._closed = True
+        for twin in list(self._handshakes):
+            _hang_up(twin)
 
 
 class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
-    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+    def __init__(self, stream: httpcore.AsyncNetworkStream, backend: AsyncDeadlineBackend) -> None:
         self._stream = stream
+        self._backend = backend
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return await self._stream.read(max_bytes, _left_to_read(current.get(), timeout))
@@ -124,19 +148,24 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
     ) -> httpcore.AsyncNetworkStream:
         left = current.get().left(timeout)
         try:
-            return AsyncDeadlineStream(await self._stream.start_tls(ssl_context, server_hostname, left))
+            with self._backend.opening():
+                stream = await self._stream.start_tls(ssl_context, server_hostname, left)
         except BaseException:  # a cancelled handshake is nobody's to close but ours
             with anyio.CancelScope(shield=True):
                 await self._stream.aclose()
             raise
+        return AsyncDeadlineStream(stream, self._backend)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
 class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
+    """Opens connections for the tasks of one event loop."""
+
     def __init__(self) -> None:
         self._backend: Any = httpcore.AnyIOBackend()
+        self._openings: set[anyio.CancelScope] = set()
 
     async def connect_tcp(
         self,
@@ -146,7 +175,32 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: SocketOptions = None,
     ) -> httpcore.AsyncNetworkStream:
-        return AsyncDeadlineStream(await self._backend.connect_tcp(host, port, timeout, local_address, socket_options))
+        with self.opening():
+            stream = await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        return AsyncDeadlineStream(stream, self)
+
+    @contextmanager
+    def opening(self) -> Iterator[None]:
+        """Makes a connection, or a part of one, in a way that `close` can end."""
+        with anyio.CancelScope() as scope:
+            self._openings.add(scope)
+            try:
+                yield
+            finally:
+                self._openings.discard(scope)
+        if scope.cancelled_caught:
+            raise httpcore.ConnectError("closed")
+
+    def close(self) -> None:
+        """Ends the connections in the making; those made are the pool's to close."""
+        for scope in list(self._openings):
+            scope.cancel()
+
+
+def _hang_up(connection: Any) -> None:
+    """Another thread may be using it: closing alone would not wake it."""
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _left_to_read(delivery: Delivery, timeout: float | None) -> float | None:

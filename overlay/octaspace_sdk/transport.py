@@ -10,9 +10,9 @@ from __future__ import annotations
 import inspect
 import os
 import ssl
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import lru_cache
+from collections.abc import Awaitable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import lru_cache, partial
 from threading import BoundedSemaphore
 from time import monotonic
 from typing import Any
@@ -20,12 +20,12 @@ from typing import Any
 import anyio
 import httpcore
 import httpx
-from anyio.lowlevel import current_token
 
 from .call import Failure, Send
 from .compression import Unpacker
 from .errors import ConfigurationError
 from .forks import ForkSafeLock
+from .loops import PerLoop
 from .network import AsyncDeadlineBackend, DeadlineBackend, Delivery, current
 from .response import RawResponse
 from .routes import Routes
@@ -78,6 +78,7 @@ class Transport:
             try:
                 body = _Body(step, response)
                 for chunk in response.iter_raw():
+                    _check_time(step.deadline)
                     body.add(chunk)
                 return body.finish()
             finally:
@@ -121,31 +122,21 @@ class AsyncTransport:
     def __init__(self, base_urls: Sequence[str], max_connections: int, http_client: Any = None) -> None:
         if http_client is not None and (not hasattr(http_client, "send") or not _is_async(http_client)):
             raise ConfigurationError("http_client must be an httpx.AsyncClient (or httpx2.AsyncClient)")
-        self._routes = Routes(base_urls)
-        self._max_connections = max_connections
         self._client = http_client
         self._closed = False
-        self._loop: object = None
+        self._connections = PerLoop(partial(_Connections, Routes(base_urls), max_connections), opens=not self.is_given)
 
     @property
     def is_given(self) -> bool:
         """Whether the connections are those of a caller's client."""
         return self._client is not None
 
-    def _reset(self, loop: object) -> None:
-        self._pid = os.getpid()
-        self._loop = loop
-        self._pools: dict[str | None, _AsyncPooledTransport] = {}
-        self._free = anyio.Semaphore(self._max_connections)
-
     async def send(self, step: Send) -> Result:
-        loop = current_token()
-        if self._loop != loop or self._pid != os.getpid():
-            self._reset(loop)  # connections belong to the event loop, and to the process, that opened them
         if self._closed:
             return _CLOSED
+        connections = await self._connections.here()
         delivery = Delivery(step.deadline, tracked=not self.is_given)
-        free = self._free
+        free = connections.free
         try:
             free.acquire_nowait()
         except anyio.WouldBlock:
@@ -158,35 +149,37 @@ class AsyncTransport:
             if self._closed:
                 return _CLOSED
             if self._client is None:
-                return await self._exchange(step)
+                return await _exchange(step, connections.pool(step.base_url).handle_async_request(_request(step)))
+            request = _request_of(self._client, step)
             # A little more than its own timeouts, so that it closes what it has opened by itself.
             with anyio.fail_after(_left(step.deadline, grace=1.05)):
-                return await self._exchange(step)
+                return await _exchange(step, self._client.send(request, stream=True, follow_redirects=False))
         except Exception as error:
             return _failure(error, delivery, closed=self._closed)
         except BaseException as error:
             # Ctrl-C, cancellation. The frames below hold the request's headers, and with them the key.
             raise error.with_traceback(None)  # noqa: B904
         finally:
-            current.reset(token)
+            with suppress(ValueError):  # a coroutine left behind is finalized elsewhere
+                current.reset(token)
             free.release()
 
-    async def _exchange(self, step: Send) -> Result:
-        if self._client is None:
-            response = await self._pool(step.base_url).handle_async_request(_request(step))
-        else:
-            request = _request_of(self._client, step)
-            response = await self._client.send(request, stream=True, follow_redirects=False)
-        try:
-            body = _Body(step, response)
-            async for chunk in response.aiter_raw():
-                body.add(chunk)
-            return body.finish()
-        finally:
-            with anyio.CancelScope(shield=True):
-                await response.aclose()
+    async def aclose(self) -> None:
+        """Closes the connections of this event loop; a caller's own client stays open."""
+        self._closed = True
+        await self._connections.close_here()
 
-    def _pool(self, base_url: str) -> _AsyncPooledTransport:
+
+class _Connections:
+    """The connections of one event loop, and the places for calls on them."""
+
+    def __init__(self, routes: Routes, max_connections: int) -> None:
+        self.free = anyio.Semaphore(max_connections)
+        self._routes = routes
+        self._max_connections = max_connections
+        self._pools: dict[str | None, _AsyncPooledTransport] = {}
+
+    def pool(self, base_url: str) -> _AsyncPooledTransport:
         """The pool for a host, opened at its first call: one for all hosts that go through the same proxy, or none."""
         proxy = self._routes.proxy(base_url)
         if proxy not in self._pools:
@@ -194,27 +187,52 @@ class AsyncTransport:
         return self._pools[proxy]
 
     async def aclose(self) -> None:
-        """Closes the connections; a caller's own client stays open."""
-        self._closed = True
-        if self._loop is not None and self._pid == os.getpid():
-            for pool in list(self._pools.values()):
-                await pool.aclose()
+        for pool in list(self._pools.values()):
+            await pool.aclose()
+
+
+async def _exchange(step: Send, answer: Awaitable[Any]) -> RawResponse:
+    response = await answer
+    chunks = response.aiter_raw()
+    try:
+        body = _Body(step, response)
+        async for chunk in chunks:
+            body.add(chunk)
+        return body.finish()
+    except Exception:
+        with suppress(Exception):  # an iterator left in the middle would be finalized late, with a warning
+            await response.aclose()
+            await anext(chunks, None)
+        raise
+    finally:
+        with anyio.CancelScope(shield=True):
+            await response.aclose()
 
 
 class _PooledTransport(httpx.HTTPTransport):
     """httpx's transport on a pool whose sockets keep the deadline."""
 
     def __init__(self, proxy: str | None, tls: ssl.SSLContext | None, max_connections: int) -> None:
-        options = _pool_options(tls, max_connections, DeadlineBackend())
+        self._backend = DeadlineBackend()
+        options = _pool_options(tls, max_connections, self._backend)
         self._pool = httpcore.ConnectionPool(proxy=_proxy(proxy), **options)
+
+    def close(self) -> None:
+        self._backend.close()
+        super().close()
 
 
 class _AsyncPooledTransport(httpx.AsyncHTTPTransport):
     """httpx's async transport on a pool whose sockets keep the deadline."""
 
     def __init__(self, proxy: str | None, tls: ssl.SSLContext | None, max_connections: int) -> None:
-        options = _pool_options(tls, max_connections, AsyncDeadlineBackend())
+        self._backend = AsyncDeadlineBackend()
+        options = _pool_options(tls, max_connections, self._backend)
         self._pool = httpcore.AsyncConnectionPool(proxy=_proxy(proxy), **options)
+
+    async def aclose(self) -> None:
+        self._backend.close()
+        await super().aclose()
 
 
 def _pool_options(tls: ssl.SSLContext | None, max_connections: int, backend: Any) -> dict[str, Any]:
@@ -252,9 +270,6 @@ class _Body:
                 self._sink.begin()
 
     def add(self, chunk: bytes) -> None:
-        deadline = self._step.deadline
-        if deadline is not None and monotonic() >= deadline:
-            raise httpcore.ReadTimeout("the time was over")
         part = self._unpacker.add(chunk)
         if self._sink is not None:
             with _sink_errors():
@@ -329,6 +344,12 @@ def _request_of(client: Any, step: Send) -> Any:
 def _timeouts(step: Send) -> dict[str, float | None]:
     left = _left(step.deadline)
     return {"connect": _shorter(step.connect_timeout, left), "read": left, "write": left, "pool": left}
+
+
+def _check_time(deadline: float | None) -> None:
+    """For the sockets of a caller's own client, which bound each read and not the whole."""
+    if deadline is not None and monotonic() >= deadline:
+        raise httpcore.ReadTimeout("the time was over")
 
 
 def _left(deadline: float | None, grace: float = 1.0) -> float | None:
