@@ -43,6 +43,8 @@ class Outgoing:
     headers: Headers
     content: bytes | None = attrs.field(repr=False)
     idempotent: bool
+    needs_body: bool = True
+    """Whether an answer is of use only with its body."""
     advice: str
     """What to do when it is not known whether it was processed."""
     sink: Sink | None = attrs.field(default=None, repr=False)
@@ -174,7 +176,8 @@ def call(outgoing: Outgoing, policy: Policy, around: Surroundings) -> Steps:
                 around.budget.put_back(retried=state.retries > 0)
                 return state.usable(response)
             yield from state.wait_after_status(response)
-        elif isinstance(reply, Failure):
+        else:
+            assert isinstance(reply, Failure)
             state.failed(choice, reply, seconds)
 
 
@@ -216,8 +219,8 @@ class _State:
         return attrs.evolve(response, attempts=tuple(self.attempts))
 
     def usable(self, response: RawResponse) -> RawResponse:
-        """The response, if its body could be unpacked."""
-        if response.flaw:
+        """The response, if its body could be unpacked or is not needed."""
+        if response.flaw and self.outgoing.needs_body:
             what = f"{self.outgoing.method} {response.url}: HTTP {response.status}, but {response.flaw}"
             error = DecodeError(what, body=response.content, request_id=response.request_id)
             raise advised(error, self.outgoing.advice, idempotent=self.outgoing.idempotent)
@@ -266,19 +269,22 @@ class _State:
             raise error()
         self.retries += 1
         yield Sleep(seconds)
+        if self.deadline is not None and self.around.clock() >= self.deadline:  # it was overslept
+            raise error()
 
     def _refusal(self, response: RawResponse, wanted: float | None) -> APIError:
+        masked = self.outgoing.headers.masked  # some servers echo what they refuse
         message = None
         if 300 <= response.status < 400:
             target = response.headers.get("location", "nowhere")
-            message = f"redirected to {target}, which is not followed"
+            message = masked(f"redirected to {target}, which is not followed")
         error = error_class(response.status)(
             status_code=response.status,
             method=self.outgoing.method,
             url=response.url,
             request_id=response.request_id,
             retry_after=wanted,
-            body=_body(response),
+            body=_body(attrs.evolve(response, content=masked(response.content))),
             attempts=self.attempts,
             message=message,
         )

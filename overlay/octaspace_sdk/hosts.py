@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 
 import attrs
@@ -22,6 +23,8 @@ class Host:
     cooling_until: float = 0.0
     probed_by: int = 0
     """The ticket of the call that tries it again, 0 for none."""
+    probed_in: int = 0
+    """The process of that call: a forked child inherits the ticket, but not the call."""
 
 
 @attrs.frozen
@@ -62,9 +65,9 @@ class HostPool:
             for host in left:
                 if not host.failures:
                     return Choice(host)
-                if host.cooling_until <= now and not host.probed_by:
+                if host.cooling_until <= now and not (host.probed_by and host.probed_in == os.getpid()):
                     self._tickets += 1
-                    host.probed_by = self._tickets
+                    host.probed_by, host.probed_in = self._tickets, os.getpid()
                     return Choice(host, host.probed_by)
             soonest = min(left, key=lambda host: host.cooling_until, default=None)
             return Choice(soonest) if soonest else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, AnyStr, NoReturn
 
 
 class Secret:
@@ -38,5 +38,17 @@ class Headers(dict[str, str]):
     encoded: Any = None
     """The same as the HTTP library wants them, kept by the transport: making them anew takes time at each call."""
 
+    def masked(self, said: AnyStr) -> AnyStr:
+        """What a server said, without the key."""
+        key = self.get("Authorization", "")
+        if len(key) < _TELLING:
+            return said
+        if isinstance(said, bytes):
+            return said.replace(key.encode(), b"***")
+        return said.replace(key, "***")
+
     def __repr__(self) -> str:
         return f"<headers {', '.join(self)}>"
+
+
+_TELLING = 8  # characters; a shorter key is found in any text, and keeps nothing secret

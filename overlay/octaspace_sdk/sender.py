@@ -101,6 +101,7 @@ class _Sender:
             headers=self._headers[has_body, request.response_type is not bytes],
             content=_json(request) if has_body else None,
             idempotent=request.idempotent,
+            needs_body=request.response_type is not None,
             advice=quirks.advice(request.operation),
             sink=sink,
         )

@@ -84,7 +84,7 @@ class Transport:
             finally:
                 response.close()
         except Exception as error:
-            return _failure(error, delivery, closed=self._closed)
+            return _failure(error, step, delivery, closed=self._closed)
         except BaseException as error:
             # Ctrl-C, cancellation. The frames below hold the request's headers, and with them the key.
             raise error.with_traceback(None)  # noqa: B904
@@ -155,7 +155,7 @@ class AsyncTransport:
             with anyio.fail_after(_left(step.deadline, grace=1.05)):
                 return await _exchange(step, self._client.send(request, stream=True, follow_redirects=False))
         except Exception as error:
-            return _failure(error, delivery, closed=self._closed)
+            return _failure(error, step, delivery, closed=self._closed)
         except BaseException as error:
             # Ctrl-C, cancellation. The frames below hold the request's headers, and with them the key.
             raise error.with_traceback(None)  # noqa: B904
@@ -382,7 +382,7 @@ _DELIVERED = {
 _WITHOUT_TEXT = {"LocalProtocolError", "TimeoutError"}
 
 
-def _failure(error: Exception, delivery: Delivery, *, closed: bool) -> Failure:
+def _failure(error: Exception, step: Send, delivery: Delivery, *, closed: bool) -> Failure:
     """What an exception of the HTTP library means, by the names that httpx, httpcore and httpx2 share."""
     if isinstance(error, _SinkError):
         raise error.cause.with_traceback(None)
@@ -392,7 +392,7 @@ def _failure(error: Exception, delivery: Delivery, *, closed: bool) -> Failure:
     known = next((name for name in (*_NOT_DELIVERED, *_DELIVERED) if name in names), None)
     reason = {**_NOT_DELIVERED, **_DELIVERED}.get(known or "", type(error).__name__)
     if str(error) and known not in _WITHOUT_TEXT and known is not None:
-        reason = f"{reason} ({error})"
+        reason = f"{reason} ({step.outgoing.headers.masked(str(error))})"  # it may quote a server that echoes the key
     return Failure(
         reason,
         delivered=known not in _NOT_DELIVERED and (delivery.sent or not delivery.tracked),
