@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
+from faults.servers import answer
 from paid.conftest import entered
 from paid.relay import RENTALS, ignore, lose, refuse, reset, unheard
 
@@ -187,3 +188,17 @@ async def test_creation_that_answers_nonsense_says_what_to_do(client, relay, ser
     said = "\n".join([str(caught.value), *getattr(caught.value, "__notes__", ())])
     assert "sessions.list()" in said
     assert relay.counts["create"] == 1
+
+
+async def test_stop_whose_answer_cannot_be_unpacked_is_a_stop(client, relay, running):
+    """Its status has said all that there is to know."""
+
+    def unreadable(wire, forward):
+        forward()
+        wire.send(answer(b"no gzip", "Content-Encoding: gzip"))
+
+    relay.meets("stop", unreadable)
+    async with entered(RENTALS["mr"](client)):
+        pass
+    assert running() == []
+    assert relay.counts["stop"] == 1

@@ -22,6 +22,7 @@ from safety.calls import balance
 from safety.conftest import KEY, by_then
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
+from octaspace_sdk.hosts import COOL_DOWN, HostPool
 from octaspace_sdk.transport import Transport
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no os.fork")
@@ -283,3 +284,24 @@ def test_spawned_process_works_with_a_pickled_client(server, monkeypatch, pickle
         assert client.accounts.balance() == 7
     assert server.by_connection == [1, 2, 1]
     assert {one.headers["authorization"] for one in server.received} == {KEY}
+
+
+@forks
+def test_child_born_while_its_parent_probes_a_host_may_probe_it_too():
+    time = 0.0
+    pool = HostPool(["https://a.test", "https://b.test"], lambda: time)
+    first = pool.choose()
+    assert first is not None
+    pool.failed(first)
+    time = COOL_DOWN + 1
+    probe = pool.choose()
+    assert probe is not None
+    assert probe.probe
+
+    def another() -> str:
+        choice = pool.choose()
+        assert choice is not None
+        return choice.url
+
+    assert in_child(another) == "https://a.test"
+    assert another() == "https://b.test"
