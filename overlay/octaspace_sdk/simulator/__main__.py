@@ -18,6 +18,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="which network to make (default: %(default)s)")
     parser.add_argument("--speed", type=float, default=60.0, help="simulated seconds per second (default: %(default)s)")
     parser.add_argument("--state", metavar="FILE", help="keep everything in this file, and go on from what it has")
+    parser.add_argument(
+        "--fail-provisioning", metavar="P", type=float, default=0.0, help="probability that a set-up fails, 0 to 1"
+    )
     options = parser.parse_args()
 
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -26,7 +29,7 @@ def main() -> None:
         with suppress(KeyboardInterrupt), Simulator(**vars(options)) as simulator:
             print(f"OCTA_BASE_URLS={simulator.url} OCTA_API_KEY={simulator.api_key}", flush=True)
             Event().wait()
-    except (OSError, StateError) as error:
+    except (OSError, StateError, ValueError) as error:
         parser.exit(1, f"{parser.prog}: {error}\n")
 
 

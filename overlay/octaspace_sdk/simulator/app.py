@@ -9,7 +9,7 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from itertools import count
 from typing import Any
 
@@ -25,6 +25,8 @@ from octaspace_sdk.simulator.operations import OPERATIONS, Call, RefusedError, i
 from octaspace_sdk.simulator.store import StateError
 from octaspace_sdk.simulator.validation import Contract, OperationSpec
 from octaspace_sdk.simulator.world import World
+
+Turn = Callable[[], AbstractContextManager[None]]
 
 logger = logging.getLogger("octaspace_sdk.simulator")
 
@@ -43,12 +45,12 @@ class RecordedRequest:
 
 
 class Gateway:
-    """Takes every request through the same steps, the last of which is `save`: nothing is answered that it fails on."""
+    """Takes every request through the same steps, in a `turn`: nothing is answered that could not be saved."""
 
-    def __init__(self, world: World, contract: Contract, save: Callable[[], None] | None = None) -> None:
+    def __init__(self, world: World, contract: Contract, turn: Turn) -> None:
         self._world = world
         self._contract = contract
-        self._save = save
+        self._turn = turn
         self._numbers = count(1)
         self.requests: list[RecordedRequest] = []
 
@@ -64,6 +66,23 @@ class Gateway:
         """Answer a request for a path that has `operations`, which are named by their methods."""
         account = self._world.account_of(request.headers.get("authorization"))
         parsed = self._record(request, body, account)
+        try:
+            with self._turn():
+                response = self._answer(request, operations, body, parsed, account)
+        except StateError as error:
+            logger.exception("the answer was not saved")
+            response = JSONResponse({"error": "INTERNAL_ERROR", "message": str(error)}, 500)
+        response.headers["X-Request-Id"] = f"sim-{next(self._numbers):08d}"
+        return response
+
+    def _answer(
+        self,
+        request: Request,
+        operations: Mapping[str, OperationSpec],
+        body: bytes,
+        parsed: Any,
+        account: Account | None,
+    ) -> Response:
         if not operations:
             response: Response = JSONResponse({"error": "Not Found"}, 404)
         elif request.method not in operations:
@@ -72,9 +91,6 @@ class Gateway:
         else:
             operation = operations[request.method]
             response = self._checked(operation, self._serve(operation, request, body, parsed, account))
-        if self._save is not None:
-            response = self._saved(self._save, response)
-        response.headers["X-Request-Id"] = f"sim-{next(self._numbers):08d}"
         return response
 
     def _record(self, request: Request, body: bytes, account: Account | None) -> Any:
@@ -113,14 +129,6 @@ class Gateway:
             return response
         logger.error("the simulator left openapi.yaml: %s", error)
         return JSONResponse({"error": "INTERNAL_ERROR", "message": f"the simulator left openapi.yaml: {error}"}, 500)
-
-    def _saved(self, save: Callable[[], None], response: Response) -> Response:
-        try:
-            save()
-        except StateError as error:
-            logger.exception("the answer was not saved")
-            return JSONResponse({"error": "INTERNAL_ERROR", "message": str(error)}, 500)
-        return response
 
 
 @frozen

@@ -1,13 +1,19 @@
-"""What the simulated network consists of: accounts, nodes with their hardware, applications."""
+"""What the simulated network consists of: accounts, nodes with their hardware, applications.
+
+All but the accounts is as the seed made it and never changes, so that worlds of one seed share it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from attrs import define, field, frozen
 
 WEI = 10**18
 """Wei in one OCTA."""
+
+HOUR_MS = 3_600_000
 
 
 @define(eq=False)
@@ -19,8 +25,6 @@ class Account:
     email: str
     api_key: str = field(repr=False)
     wallet: str
-    start_balance: int
-    """Wei, before anything was charged."""
     early: bool = False
     """An account of the first days: its balance arrives quoted, and a new wallet answers with the whole profile."""
 
@@ -59,20 +63,72 @@ class GpuModel:
     memory_mb: int
     power_watt: int
     score: int
+    usd_per_hour: float
+    """What one card rents for on the average."""
+    datacenter: bool = False
 
 
-@define(eq=False)
+@frozen
+class System:
+    """The operating system of a node."""
+
+    name: str
+    distro: str
+    release: str
+    kernel: str
+    hive: bool = False
+
+
+@frozen
+class Driver:
+    """A driver for NVIDIA cards and the newest CUDA that it runs."""
+
+    version: str
+    cuda: str
+
+
+class Prices(NamedTuple):
+    """Prices of a node in Wei: `base` per hour, `storage` per GB and hour, `traffic` per GB."""
+
+    base: int
+    storage: int
+    traffic: int
+
+
+@frozen
+class Outages:
+    """When an unreliable node is away: for `length` out of every `period`, from `first` on; all in milliseconds."""
+
+    first: int
+    period: int
+    length: int
+
+    def last(self, now: int) -> int | None:
+        """Return when the last outage until `now` began, None before the first."""
+        return None if now < self.first else now - (now - self.first) % self.period
+
+    def next(self, now: int) -> int:
+        """Return when the first outage after `now` begins."""
+        last = self.last(now)
+        return self.first if last is None else last + self.period
+
+
+@frozen(eq=False)
 class Node:
     """A machine of the network; `features` says which services it offers."""
 
     id: int
-    owner: Account | None
+    owner: int | None
+    """The uid of an account."""
     ip: str
     place: Place
+    provider: str
     features: tuple[str, ...]
+    system: System
     cpu: Cpu
     gpu: GpuModel | None
     gpu_count: int
+    driver: Driver | None
     memory: int
     disk_size: int
     disk_free: int
@@ -84,31 +140,19 @@ class Node:
     early: bool
     """Runs the oldest agent: `reliability` is a bare number, `container_id` a string, the bandwidth in Mbit/s."""
     prices_in_usd: bool
-    prices: dict[str, int]
-    """`base` per hour, `storage` per GB and hour, `traffic` per GB, in Wei."""
+    prices: Prices
+    """As they are until the owner changes them."""
     reliability: Mapping[str, object]
     verified_at: str
     ident: bytes = field(repr=False)
     booted_at: int
-    """Unix milliseconds; lies ahead while the node restarts."""
+    """Unix milliseconds; lies ahead where the node is away at first."""
+    outages: Outages | None = None
     dead: bool = False
-
-    REBOOT_MS = 90_000
-
-    def is_up(self, now: int) -> bool:
-        """Return whether the node answers at `now` (Unix milliseconds)."""
-        return not self.dead and now >= self.booted_at
-
-    def uptime(self, now: int) -> int:
-        """Return the seconds since the node came up, 0 while it is away."""
-        return (now - self.booted_at) // 1000 if self.is_up(now) else 0
-
-    def reboot(self, now: int) -> None:
-        """Take the node away for REBOOT_MS simulated milliseconds, counted anew by every call."""
-        self.booted_at = now + self.REBOOT_MS
+    """Is away until somebody brings it back."""
 
 
-@frozen
+@frozen(eq=False)
 class App:
     """An entry of the application catalogue."""
 

@@ -10,9 +10,8 @@ from typing import Any
 from attrs import frozen
 
 from octaspace_sdk.simulator.clock import EPOCH_MS
-from octaspace_sdk.simulator.entities import Node
+from octaspace_sdk.simulator.entities import HOUR_MS, Node
 
-HOUR_MS = 3_600_000
 EPOCH_OF_TRAINING_MS = 60_000
 SHOWN_LINES = 100
 

@@ -2,212 +2,225 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from random import Random
+from typing import TypeVar
+from uuid import UUID
 
-from attrs import frozen
+from attrs import define
 
+from octaspace_sdk.simulator.apps import APPS
 from octaspace_sdk.simulator.clock import EPOCH_MS
-from octaspace_sdk.simulator.entities import WEI, Account, App, Cpu, GpuModel, Node, Place
+from octaspace_sdk.simulator.entities import HOUR_MS, Account, App, Driver, GpuModel, Node, Outages, Prices
+from octaspace_sdk.simulator.hardware import (
+    DESKTOP_CPUS,
+    DRIVERS,
+    GPUS,
+    NEWEST_DRIVER,
+    OLDEST_VERSION,
+    RELAY_CPUS,
+    SERVER_CPUS,
+    SYSTEMS,
+    VERSIONS,
+)
+from octaspace_sdk.simulator.places import CARRIERS, HOSTERS, PLACES
 
-NODE_COUNT = 40
-MACHINES = range(25)
-RENDERERS = range(0, 20, 2)
-RELAYS = range(24, 36)
-WITHOUT_GPU = range(18, NODE_COUNT)
-DEAD = range(38, NODE_COUNT)
+# Which node is what, by its position.
+NODE_COUNT = 400
+MACHINES = range(120)
+RENDERERS = range(0, 96, 2)
+RELAYS = range(100, 300)
 EARLY = 21
-OWNED_BY_DEFAULT = (0, 1, 22, 26, 39)
-OWNED_BY_OTHER = (5, 23, 30)
+OWNED_BY_DEFAULT = (0, 1, 22, 26, 39, *range(300, 319))
+OWNED_BY_OTHER = (5, 23, 30, *range(319, 330))
+DEAD = range(39, NODE_COUNT, 50)
+LATE = range(36, NODE_COUNT, 37)
+UNRELIABLE = range(28, 300, 29)
+
+MARKET_PRICE = 0.104
+"""USD for one OCTA."""
+
+T = TypeVar("T")
 
 
-@frozen
+@define(eq=False)
 class Market:
-    """Everything that is for rent, and the two accounts that rent it."""
+    """Everything that is for rent, and the two accounts that rent it: as the seed made it, never to be changed."""
 
     account: Account
     other_account: Account
     nodes: dict[int, Node]
     apps: dict[str, App]
 
-    def offering(self, feature: str) -> list[Node]:
+    def offering(self, feature: str) -> tuple[Node, ...]:
         """Return the nodes that offer the service called `feature`: "mr", "render" or "vpn"."""
-        return [node for node in self.nodes.values() if feature in node.features]
+        return self._by_feature[feature]
+
+    @cached_property
+    def _by_feature(self) -> dict[str, tuple[Node, ...]]:
+        nodes = self.nodes.values()
+        return {name: tuple(node for node in nodes if name in node.features) for name in ("mr", "render", "vpn")}
 
 
-def make_market(seed: int, balance: int) -> Market:
-    """Make the network of `seed`; `balance` is what the default account owns, in Wei."""
+@lru_cache(maxsize=8)
+def make_market(seed: int) -> Market:
+    """Make the network of `seed`, once per process: it takes 30 ms, and every world of the seed shares it."""
     random = Random(seed)  # noqa: S311
-    account = _make_account(random, "ops@example.net", balance)
-    other = _make_account(random, "lab@example.org", 250_000 * WEI, early=True)
-    owners = {**dict.fromkeys(OWNED_BY_DEFAULT, account), **dict.fromkeys(OWNED_BY_OTHER, other)}
+    account = _make_account(random, "ops@example.net")
+    other = _make_account(random, "lab@example.org", early=True)
+    owners = {**dict.fromkeys(OWNED_BY_DEFAULT, account.uid), **dict.fromkeys(OWNED_BY_OTHER, other.uid)}
     ids = random.sample(range(5, 10_000), NODE_COUNT)
     nodes = [_make_node(random, index, node_id, owners.get(index)) for index, node_id in enumerate(ids)]
     return Market(account, other, {node.id: node for node in nodes}, {app.uuid: app for app in APPS})
 
 
-def _make_account(random: Random, email: str, balance: int, *, early: bool = False) -> Account:
+def draw(seed: int, kind: str, number: int) -> bytes:
+    """Return 32 random bytes that are the same for the same arguments, whatever was drawn before."""
+    return sha256(f"{seed}/{kind}/{number}".encode()).digest()
+
+
+def make_uuid(random_bytes: bytes) -> str:
+    """Make a version 4 UUID."""
+    return str(UUID(bytes=random_bytes[:16], version=4))
+
+
+def make_wallet(random_bytes: bytes) -> str:
+    """Make a wallet address."""
+    return f"0x{random_bytes[:20].hex()}"
+
+
+def _make_account(random: Random, email: str, *, early: bool = False) -> Account:
     return Account(
         uid=random.randrange(10_000, 100_000),
-        uuid=make_uuid(random),
+        uuid=make_uuid(random.randbytes(16)),
         email=email,
-        api_key=f"{random.getrandbits(256):064x}",
-        wallet=make_wallet(random),
-        start_balance=balance,
+        api_key=random.randbytes(32).hex(),
+        wallet=make_wallet(random.randbytes(20)),
         early=early,
     )
 
 
-def make_uuid(random: Random) -> str:
-    """Make a version 4 UUID."""
-    return str(uuid.UUID(int=random.getrandbits(128), version=4))
+def _pick(random: Random, weighted: Sequence[tuple[T, int]]) -> T:
+    return random.choices([item for item, _ in weighted], [weight for _, weight in weighted])[0]
 
 
-def make_wallet(random: Random) -> str:
-    """Make a wallet address."""
-    return f"0x{random.getrandbits(160):040x}"
-
-
-def _make_node(random: Random, index: int, node_id: int, owner: Account | None) -> Node:
+def _make_node(random: Random, index: int, node_id: int, owner: int | None) -> Node:
     roles = {"mr": MACHINES, "render": RENDERERS, "vpn": RELAYS}
-    gpu = None if index in WITHOUT_GPU else random.choice(GPUS)
-    gpu_count = random.choice((1, 1, 2, 4)) if gpu else 0
-    disk_size = random.choice((512, 1024, 2048, 4096)) * 10**9
+    is_machine, early = index in MACHINES, index == EARLY
+    has_gpu = (is_machine and index % 10 != 9) or (index >= RELAYS.stop and random.random() < 0.7)
+    gpu = _pick(random, GPUS) if has_gpu else None
+    gpu_count = _count_gpus(random, gpu)
+    in_datacenter = gpu.datacenter if gpu else random.random() < 0.6
+    small = not gpu and not is_machine
+    cpu = random.choice(RELAY_CPUS if small else SERVER_CPUS if in_datacenter or gpu_count > 4 else DESKTOP_CPUS)
+    disk_size = random.choice((64, 128, 256) if small else (512, 1024, 2048, 4096)) * 10**9
+    net_down, net_up = _make_bandwidth(random, in_datacenter)
+    unreliable = index in UNRELIABLE and owner is None
     dead = index in DEAD
     return Node(
         id=node_id,
         owner=owner,
-        ip=f"203.0.113.{10 + index}" if index % 2 else f"198.51.100.{10 + index}",
-        place=random.choice(PLACES),
+        ip=f"{('192.0.2', '198.51.100', '203.0.113')[index % 3]}.{10 + index // 3}",
+        place=_pick(random, PLACES),
+        provider=random.choice(HOSTERS if in_datacenter else CARRIERS),
         features=tuple(name for name, indexes in roles.items() if index in indexes),
-        cpu=random.choice(CPUS),
+        system=_pick(random, SYSTEMS),
+        cpu=cpu,
         gpu=gpu,
         gpu_count=gpu_count,
-        memory=random.choice((32, 64, 128, 256)) * 2**30,
+        driver=_pick_driver(random, gpu),
+        memory=_make_memory(random, gpu, gpu_count, small=small),
         disk_size=disk_size,
         disk_free=disk_size * random.randrange(40, 95) // 100,
         disk_speed_mbs=random.randrange(450, 6500),
-        net_down=940 if index == EARLY else random.randrange(20_000_000, 900_000_000),
-        net_up=870 if index == EARLY else random.randrange(5_000_000, 125_000_000),
-        residential=random.random() < 0.3,
-        version="0.0.58" if index == EARLY else random.choice(("0.0.71", "0.0.72", "0.0.73")),
-        early=index == EARLY,
+        net_down=940 if early else net_down,
+        net_up=870 if early else net_up,
+        residential=not in_datacenter,
+        version=OLDEST_VERSION if early else _pick(random, VERSIONS),
+        early=early,
         prices_in_usd=index % 3 == 0,
-        prices=_make_prices(random, index, gpu.score * gpu_count if gpu else 0),
-        reliability=_make_reliability(random),
+        prices=_make_prices(random, cpu.cores, gpu, gpu_count, is_machine=is_machine, is_relay=index in RELAYS),
+        reliability=_make_reliability(random, unreliable=unreliable),
         verified_at="" if dead else f"2026-04-{random.randrange(1, 15):02d}T{random.randrange(24):02d}:12:45Z",
         ident=random.randbytes(96),
-        booted_at=EPOCH_MS - random.randrange(3_600, 2_000_000) * 1000,
+        booted_at=_make_boot(random, late=index in LATE),
+        outages=_make_outages(random) if unreliable else None,
         dead=dead,
     )
 
 
-def _make_prices(random: Random, index: int, score: int) -> dict[str, int]:
-    """Price a node: by its cards where it has some, a pittance where it only relays traffic."""
-    if index in MACHINES:
-        milli_octa = 200 + score // 3 + random.randrange(100)
-        base = milli_octa * WEI // 1000 + random.randrange(1000) * 10**9
+def _count_gpus(random: Random, gpu: GpuModel | None) -> int:
+    if gpu is None:
+        return 0
+    return random.choice((1, 2, 4, 8, 8) if gpu.datacenter else (1, 1, 1, 1, 2, 2, 4, 6))
+
+
+def _pick_driver(random: Random, gpu: GpuModel | None) -> Driver | None:
+    if gpu is None or gpu.vendor != "nvidia":
+        return None
+    return NEWEST_DRIVER if "RTX 50" in gpu.model else _pick(random, DRIVERS)
+
+
+def _make_memory(random: Random, gpu: GpuModel | None, gpu_count: int, *, small: bool) -> int:
+    """Return bytes: at least half as much again as all cards have, where there are cards."""
+    if small:
+        return random.choice((2, 4, 8, 16)) * 2**30
+    needed = gpu.memory_mb * gpu_count * 3 // 2 // 1024 if gpu else 0
+    fitting = [size for size in (16, 32, 64, 128, 256, 512, 1024) if size >= needed] or [2048]
+    return random.choice(fitting[:2]) * 2**30
+
+
+def _make_bandwidth(random: Random, in_datacenter: bool) -> tuple[int, int]:
+    """Return bytes per second down and up: a share of what the line is sold as, and homes send less than they get."""
+    if in_datacenter:
+        line = random.choice((1_000, 1_000, 1_000, 2_500, 10_000))
+        return tuple(int(line * 125_000 * random.uniform(0.6, 0.97)) for _ in "du")  # type: ignore[return-value]
+    line = random.choice((100, 250, 500, 1_000, 1_000))
+    share = random.choice((0.1, 0.25, 0.5, 1.0))
+    return int(line * 125_000 * random.uniform(0.7, 0.95)), int(line * share * 125_000 * random.uniform(0.7, 0.95))
+
+
+def _make_prices(
+    random: Random, cores: int, gpu: GpuModel | None, gpu_count: int, *, is_machine: bool, is_relay: bool
+) -> Prices:
+    """Price a node: by its cards where it has some, else by its cores; a pittance where it only relays traffic."""
+    usd = gpu.usd_per_hour * gpu_count if gpu else cores * 0.0012
+    dear = random.uniform(0.8, 1.35)
+    if gpu or is_machine:
+        base = int(usd * dear / MARKET_PRICE * 10**9) * 10**9 + random.randrange(1000) * 10**6
     else:
         base = random.randrange(200, 900) * 10**12
-    return {
-        "base": base,
-        "storage": random.randrange(1_000, 3_000) * 10**12,
-        "traffic": random.randrange(40, 110) * 10**15 if index in RELAYS else random.randrange(500, 2_000) * 10**12,
-    }
+    return Prices(
+        base=base,
+        storage=random.randrange(1_000, 3_000) * 10**12,
+        traffic=random.randrange(40, 110) * 10**15 if is_relay else random.randrange(500, 2_000) * 10**12,
+    )
 
 
-def _make_reliability(random: Random) -> dict[str, object]:
+def _make_reliability(random: Random, *, unreliable: bool) -> dict[str, object]:
     rated = random.randrange(30)
+    worst = 82.0 if unreliable else 98.5
     return {
-        "uptime": round(random.uniform(97, 100), 2),
-        "stability": round(random.uniform(98, 100), 2),
+        "uptime": round(worst + (0.5 if unreliable else 1) * (100 - worst) * random.random() ** 0.3, 2),
+        "stability": round(random.uniform(80, 95) if unreliable else random.uniform(98, 100), 2),
         "s_avg_d": random.randrange(4_000, 20_000),
         "s_max_d": random.randrange(100_000, 500_000),
         "s_normal": random.randrange(20, 600),
-        "s_failed": random.randrange(6),
+        "s_failed": random.randrange(20, 90) if unreliable else random.randrange(6),
         "rating": {"count": rated, "score": round(random.uniform(4, 5), 2) if rated else 0},
     }
 
 
-PLACES = (
-    Place("Frankfurt am Main", "Germany", "DE", "Europe", "EU", 50.1109, 8.6821),
-    Place("Falkenstein", "Germany", "DE", "Europe", "EU", 50.4779, 12.3713),
-    Place("Paris", "France", "FR", "Europe", "EU", 48.8566, 2.3522),
-    Place("Amsterdam", "Netherlands", "NL", "Europe", "EU", 52.37, 4.89),
-    Place("Zakrzew", "Poland", "PL", "Europe", "EU", 52.44, 16.77),
-    Place("Helsinki", "Finland", "FI", "Europe", "EU", 60.1699, 24.9384),
-    Place("Ashburn", "United States", "US", "North America", "NA", 39.0438, -77.4874),
-    Place("Dallas", "United States", "US", "North America", "NA", 32.7767, -96.797),
-    Place("Montreal", "Canada", "CA", "North America", "NA", 45.5019, -73.5674),
-    Place("Singapore", "Singapore", "SG", "Asia", "AS", 1.3521, 103.8198),
-    Place("Tokyo", "Japan", "JP", "Asia", "AS", 35.6762, 139.6503),
-)
-
-CPUS = (
-    Cpu("AMD EPYC 7543P 32-Core Processor", "AuthenticAMD", 32, 2800, "DDR4", 3200),
-    Cpu("AMD Ryzen 9 7950X 16-Core Processor", "AuthenticAMD", 32, 4500, "DDR5", 5200),
-    Cpu("AMD Ryzen Threadripper 3970X 32-Core Processor", "AuthenticAMD", 64, 3700, "DDR4", 3200),
-    Cpu("Intel(R) Xeon(R) Gold 6338 CPU @ 2.00GHz", "GenuineIntel", 64, 2000, "DDR4", 3200),
-    Cpu("13th Gen Intel(R) Core(TM) i9-13900K", "GenuineIntel", 32, 3000, "DDR5", 5600),
-)
-
-GPUS = (
-    GpuModel("nvidia", "NVIDIA GeForce RTX 5090", 32607, 575, 9512),
-    GpuModel("nvidia", "NVIDIA GeForce RTX 4090", 24564, 450, 6890),
-    GpuModel("nvidia", "NVIDIA GeForce RTX 3090", 24576, 350, 3720),
-    GpuModel("nvidia", "NVIDIA GeForce RTX 3060", 12288, 170, 1390),
-    GpuModel("nvidia", "NVIDIA A100-SXM4-80GB", 81920, 400, 8200),
-    GpuModel("amd", "AMD Radeon RX 7900 XTX", 24560, 355, 4100),
-)
+def _make_boot(random: Random, *, late: bool) -> int:
+    """Return when the node came up: mostly days ago, seldom months; a late one comes up within six hours."""
+    if late:
+        return EPOCH_MS + random.randrange(10 * 60, 6 * 3_600) * 1000
+    return EPOCH_MS - int(min(3_600 + random.expovariate(1 / (12 * 86_400)), 200 * 86_400)) * 1000
 
 
-def _app(
-    name: str,
-    image: str,
-    category: str,
-    *,
-    ports: tuple[int, ...] = (22,),
-    http_ports: tuple[int, ...] = (),
-    envs: dict[str, str] | None = None,
-    disk_gb: int = 10,
-    vram_gb: int = 0,
-    description: str = "",
-    app_uuid: str | None = None,
-) -> App:
-    slug = name.split()[0].lower()
-    return App(
-        uuid=app_uuid or str(uuid.uuid5(uuid.NAMESPACE_URL, f"https://octa.space/apps/{slug}")),
-        name=name,
-        image=image,
-        category=category,
-        description=description,
-        envs=envs or {},
-        ports=ports,
-        http_ports=http_ports,
-        min_disk_gb=disk_gb,
-        min_vram_gb=vram_gb,
-        logo=f"https://cdn.example.net/l/{slug}.svg",
-    )
-
-
-APPS = (
-    _app("Ubuntu 24.04 LTS", "ubuntu:24.04", "OS", app_uuid="249b4cb3-3db1-4c06-98a4-772ba88cd81c"),
-    _app(
-        "ComfyUI",
-        "octaspace/comfyui:latest",
-        "AI",
-        ports=(5000, 6000),
-        http_ports=(8188,),
-        envs={"MODEL": "sdxl"},
-        disk_gb=60,
-        vram_gb=8,
-        description="Node based image generation",
-        app_uuid="a7f5f354-5d7a-4f4e-b927-a4f18f3eb241",
-    ),
-    _app("JupyterLab", "octaspace/jupyter:latest", "AI", http_ports=(8888,), disk_gb=20),
-    _app("PyTorch 2", "pytorch/pytorch:2.4.0-cuda12.4-cudnn9-runtime", "AI", disk_gb=30, vram_gb=8),
-    _app("Ollama", "ollama/ollama:latest", "AI", ports=(22, 11434), disk_gb=40, vram_gb=6),
-    _app("Automatic1111", "octaspace/a1111:latest", "AI", http_ports=(7860,), disk_gb=50, vram_gb=8),
-    _app("Code Server", "codercom/code-server:latest", "Development", http_ports=(8080,)),
-    _app("Alpine 3.20", "alpine:3.20", "OS"),
-)
+def _make_outages(random: Random) -> Outages:
+    """Have a node be away for some minutes once or twice a day, and not in the first two hours."""
+    period = random.randrange(10 * HOUR_MS, 24 * HOUR_MS)
+    return Outages(EPOCH_MS + random.randrange(2 * HOUR_MS, period), period, random.randrange(5, 90) * 60_000)

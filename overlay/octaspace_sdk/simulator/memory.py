@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from octaspace_sdk.simulator.sessions import Session
-from octaspace_sdk.simulator.store import StateError, Store, Values
+from octaspace_sdk.simulator.entities import Prices
+from octaspace_sdk.simulator.fleet import Condition
+from octaspace_sdk.simulator.session import Session
+from octaspace_sdk.simulator.store import Key, StateError, Store
 from octaspace_sdk.simulator.world import World
+
+WORLD = ("world", "")
 
 
 class Memory:
-    """Keeps a world in a file: from `open`, which goes on where the file ends, to `close`."""
+    """Keeps a world in a file, together with the other simulators that have the same file open.
+
+    Every turn is a transaction: it begins with what the others did meanwhile, and when it is over, what it changed is
+    in the file; or nothing is, and the next turn begins with all that the file says.
+    """
 
     def __init__(self, world: World, path: Path) -> None:
         self._world = world
@@ -23,64 +33,80 @@ class Memory:
         """Take over what the file says, or begin it; StateError if it cannot be used."""
         self._store = Store(self._path)
         try:
-            if self._store.values:
-                self._restore()
-            self.save()
+            with self._world.lock, self._store.transaction():
+                saved = self._store.news(everything=True)
+                if saved:
+                    self._take_over(saved, everything=True)
+                    self._world.clock.resume(saved[WORLD]["clock"])
+                else:
+                    accounts = {("account", str(uid)) for uid in self._world.accounts}
+                    self._store.write(snapshot(self._world, accounts))
         except BaseException:
             self._store.close()
             raise
+        self._in_step = True
 
-    def save(self) -> None:
-        """Have everything as it is now outlive this process."""
-        self._store.save(snapshot(self._world, self._store.values))
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Have the world and the file to oneself; see `World.turn`. StateError if it could not be saved."""
+        with self._world.lock, self._store.transaction():
+            everything, self._in_step = not self._in_step, False
+            news = self._store.news(everything=everything)
+            self._take_over(news, everything=everything)
+            with self._world.turn(news.get(WORLD, {}).get("clock", 0)):
+                yield
+                self._store.write(snapshot(self._world, self._world.changed))
+        self._in_step = True
 
     def close(self) -> None:
         """Save the time, which goes on from here, and let go of the file."""
         try:
-            self.save()
+            with self.turn():
+                pass
         finally:
             self._store.close()
 
-    def _restore(self) -> None:
+    def _take_over(self, values: dict[Key, Any], *, everything: bool) -> None:
         try:
-            if (seed := self._store.values["world", "seed"]) != self._world.seed:
-                raise StateError(f"{self._path} was made with seed {seed}, not {self._world.seed}")
-            restore(self._world, self._store.values)
+            if everything:
+                if (seed := values[WORLD]["seed"]) != self._world.seed:
+                    raise StateError(f"{self._path} was made with seed {seed}, not {self._world.seed}")
+                self._world.clear()
+            restore(self._world, values)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise StateError(f"{self._path} does not fit this version of the simulator: {error!r}") from error
 
 
-def snapshot(world: World, saved: Values) -> Values:
-    """Return what can have changed since `saved`: not the market, and no session that is saved as finished."""
-    version, numbers, gauss = world.random.getstate()
-    return {
-        ("world", "seed"): world.seed,
-        ("world", "clock"): world.clock.now_ms(),
-        ("world", "random"): [version, list(numbers), gauss],
-        **{
-            ("account", str(account.uid)): {"wallet": account.wallet, "start_balance": account.start_balance}
-            for account in world.accounts
-        },
-        **{
-            ("node", str(node.id)): {"prices": dict(node.prices), "booted_at": node.booted_at}
-            for node in world.market.nodes.values()
-        },
-        **{
-            ("session", session.uuid): _session_values(session)
-            for session in world.sessions
-            if not saved.get(("session", session.uuid), {}).get("finished_at")
-        },
+def snapshot(world: World, changed: set[Key]) -> dict[Key, Any]:
+    """Return the present values of what `changed`, and of what changes with every turn; None for what is forgotten."""
+    values: dict[Key, Any] = {
+        WORLD: {
+            "seed": world.seed,
+            "clock": world.clock.now_ms(),
+            "sessions": world.sessions.count,
+            "wallets": world.wallet_count,
+        }
     }
+    for kind, name in changed:
+        if kind == "session":
+            session = world.sessions.get(name)
+            values[kind, name] = _session_values(session) if session else None
+        elif kind == "account":
+            account = world.accounts[int(name)]
+            values[kind, name] = {"wallet": account.wallet, "credit": world.sessions.ledgers[account.uid].credit}
+        else:
+            condition = world.fleet.condition(world.market.nodes[int(name)])
+            values[kind, name] = {"prices": list(condition.prices), "back_at": condition.back_at}
+    return values
 
 
-def restore(world: World, values: Values) -> None:
-    """Put `world` where it was when `values` were taken; its time goes on from there."""
-    accounts = {account.uid: account for account in world.accounts}
+def restore(world: World, values: dict[Key, Any]) -> None:
+    """Have what `values` are about be as they say."""
     sessions = []
     for (kind, name), value in values.items():
         if kind == "session":
             links = {
-                "account": accounts[value["account"]],
+                "account": world.accounts[value["account"]],
                 "node": world.market.nodes[value["node"]],
                 "app": world.market.apps[value["app"]] if value["app"] else None,
                 "ports": tuple(value["ports"]),
@@ -88,15 +114,16 @@ def restore(world: World, values: Values) -> None:
             }
             sessions.append(Session(**value | links))
         elif kind == "account":
-            account = accounts[int(name)]
-            account.wallet, account.start_balance = value["wallet"], value["start_balance"]
+            account = world.accounts[int(name)]
+            account.wallet = value["wallet"]
+            world.sessions.ledgers[account.uid].credit = value["credit"]
         elif kind == "node":
-            node = world.market.nodes[int(name)]
-            node.prices, node.booted_at = dict(value["prices"]), value["booted_at"]
-    world.sessions.restore(sessions)
-    version, numbers, gauss = values["world", "random"]
-    world.random.setstate((version, tuple(numbers), gauss))
-    world.clock.resume(values["world", "clock"])
+            condition = Condition(Prices(*value["prices"]), value["back_at"])
+            world.fleet.put(world.market.nodes[int(name)], condition)
+        else:
+            world.sessions.count, world.wallet_count = value["sessions"], value["wallets"]
+    for session in sorted(sessions, key=lambda session: (session.finished_at or 0, session.number)):
+        world.sessions.put(session)
 
 
 def _session_values(session: Session) -> dict[str, Any]:

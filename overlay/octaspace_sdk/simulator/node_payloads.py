@@ -1,4 +1,8 @@
-"""How a node looks on the wire: in the list of its owner, in its details, in the catalogues of what is for rent."""
+"""How a node looks on the wire: in the list of its owner, in its details, in the catalogues of what is for rent.
+
+Each is a pure function; nodes and prices never change, so whoever asks for the same thing again can be given the same
+bytes (catalogue.py).
+"""
 
 from __future__ import annotations
 
@@ -7,19 +11,19 @@ import io
 import tarfile
 from typing import Any
 
-from octaspace_sdk.simulator.entities import WEI, GpuModel, Node
-from octaspace_sdk.simulator.payloads import MARKET_PRICE, usd_e4
+from octaspace_sdk.simulator.entities import WEI, GpuModel, Node, Prices
+from octaspace_sdk.simulator.market import MARKET_PRICE
+from octaspace_sdk.simulator.payloads import usd_e4
 
 
-def listed_node(node: Node, state: str, now: int) -> dict[str, Any]:
-    """Return the entry of GET /nodes."""
+def listed_node(node: Node, state: str, prices: Prices) -> dict[str, Any]:
+    """Return the entry of GET /nodes but for `uptime`, which changes by the second."""
     place = node.place
     return {
         "id": node.id,
         "ip": node.ip,
         "state": state,
         "osn": node.version,
-        "uptime": node.uptime(now),
         "vrf_dt": node.verified_at,
         "location": {
             "city": place.city,
@@ -27,27 +31,27 @@ def listed_node(node: Node, state: str, now: int) -> dict[str, Any]:
             "latitude": place.latitude,
             "longitude": place.longitude,
         },
-        "prices": dict(node.prices),
+        "prices": prices._asdict(),
         "system": {
             "arch": "x86_64",
             "cpu_cores": node.cpu.cores,
             "cpu_load_percent": _cpu_load(state),
             "cpu_model_name": node.cpu.model,
-            "os_version": "Ubuntu 22.04.4 LTS",
+            "os_version": node.system.name,
             "disk": _disk(node) | {"used": node.disk_size - node.disk_free},
-            "gpus": _gpus(node),
+            "gpus": _gpus(node, state),
             "memory": {"free": node.memory * 7 // 8, "size": node.memory},
         },
     }
 
 
-def node_detail(node: Node, state: str, now: int) -> dict[str, Any]:
+def node_detail(node: Node, state: str, uptime: int) -> dict[str, Any]:
     """Return the answer of GET /nodes/{id}, which is shaped unlike the entry of the list."""
     place = node.place
-    gpus = _gpus(node)
+    gpus = _gpus(node, state)
     return {
         "id": node.id,
-        "account_id": node.owner.uid if node.owner else 0,
+        "account_id": node.owner or 0,
         "state": state,
         "ip": node.ip,
         "vrf_dt": node.verified_at,
@@ -61,8 +65,8 @@ def node_detail(node: Node, state: str, now: int) -> dict[str, Any]:
             "longitude": place.longitude,
             "hostname": f"n{node.id}.example.net",
             "ip": node.ip,
-            "organisation": "Example Hosting",
-            "provider": "Example Hosting GmbH",
+            "organisation": node.provider,
+            "provider": node.provider,
             "proxy": "no",
             "risk": 0,
             "type": "Residential" if node.residential else "Hosting",
@@ -77,13 +81,13 @@ def node_detail(node: Node, state: str, now: int) -> dict[str, Any]:
             "cpu_model_name": node.cpu.model,
             "cpu_vendor_id": node.cpu.vendor,
             "cuda_version": _cuda_version(node),
-            "os_version": "Ubuntu 22.04.4 LTS",
-            "is_hive_os": False,
+            "os_version": node.system.name,
+            "is_hive_os": node.system.hive,
             "is_wsl": False,
             "virt": "none",
             "gpu_pt": False,
             "gpu_vendor": node.gpu.vendor if node.gpu else "",
-            "gpu_driver_version": "550.54.14" if _cuda_version(node) else "",
+            "gpu_driver_version": node.driver.version if node.driver else "",
             "gpus": gpus,
             "gpu": _by_vendor(node, gpus),
             "disk": _disk(node),
@@ -96,18 +100,18 @@ def node_detail(node: Node, state: str, now: int) -> dict[str, Any]:
                 "total_swap": 8 * 2**30,
                 "free_swap": 8 * 2**30,
             },
-            "kernel_version": "5.15.0-105-generic",
-            "linux_distro": "ubuntu",
-            "linux_release": "22.04",
+            "kernel_version": node.system.kernel,
+            "linux_distro": node.system.distro,
+            "linux_release": node.system.release,
             "version": node.version,
-            "uptime": node.uptime(now),
+            "uptime": uptime,
         },
     }
 
 
-def log_archive(node: Node, state: str, now: int) -> bytes:
+def log_archive(node: Node, state: str, uptime: int, now: int) -> bytes:
     """Return the answer of GET /nodes/{id}/logs: a gzipped tar archive of one file."""
-    text = f"agent {node.version}\nnode {node.id} {state}\nuptime {node.uptime(now)}\n".encode()
+    text = f"agent {node.version}\nnode {node.id} {state}\nuptime {uptime}\n".encode()
     entry = tarfile.TarInfo("node.log")
     entry.size = len(text)
     entry.mtime = now // 1000
@@ -117,16 +121,16 @@ def log_archive(node: Node, state: str, now: int) -> bytes:
     return gzip.compress(buffer.getvalue(), mtime=0)
 
 
-def machine_offer(node: Node) -> dict[str, Any]:
+def machine_offer(node: Node, prices: Prices) -> dict[str, Any]:
     """Return the entry of GET /services/mr and GET /services/render."""
-    gpu, prices = node.gpu, node.prices
+    gpu = node.gpu
     payload: dict[str, Any] = {
         "node_id": node.id,
         "country": node.place.country,
         "country_iso": node.place.iso,
         "city": node.place.city,
         "arch": "x86_64",
-        "os_version": "Ubuntu 22.04.4 LTS",
+        "os_version": node.system.name,
         "virt": "none",
         "memory_type": node.cpu.memory_type,
         "cpu_model_name": node.cpu.model,
@@ -140,7 +144,7 @@ def machine_offer(node: Node) -> dict[str, Any]:
         "cuda_version": _cuda_version(node),
         "gpu_vendor": gpu.vendor if gpu else "",
         "is_has_gpu": gpu is not None,
-        "is_hive_os": False,
+        "is_hive_os": node.system.hive,
         "is_wsl": False,
         "gpu_pt": False,
         "gdm": False,
@@ -148,28 +152,28 @@ def machine_offer(node: Node) -> dict[str, Any]:
         "blender_score": gpu.score * node.gpu_count // 2 if gpu else 0,
         "currency_usd": node.prices_in_usd,
         "market_price": MARKET_PRICE,
-        "total_price_usd": prices["base"] / WEI * MARKET_PRICE,
-        "total_price_ether": prices["base"] / WEI,
-        "total_price_wei": prices["base"],
+        "total_price_usd": prices.base / WEI * MARKET_PRICE,
+        "total_price_ether": prices.base / WEI,
+        "total_price_wei": prices.base,
     }
-    for name in ("base", "storage", "traffic"):
-        payload[f"{name}_usd"] = usd_e4(prices[name]) if node.prices_in_usd else 0
-        payload[name] = prices[name]
-        payload[f"{name}_ether"] = prices[name] / WEI
-    if _cuda_version(node) and gpu:
+    for name, price in prices._asdict().items():
+        payload[f"{name}_usd"] = usd_e4(price) if node.prices_in_usd else 0
+        payload[name] = price
+        payload[f"{name}_ether"] = price / WEI
+    if node.driver and gpu:
         payload["blender_cuda_score"] = gpu.score * node.gpu_count * 0.54
     return payload | {
         "net_down_mbits": node.net_down,
         "net_up_mbits": node.net_up,
         "reliability": _reliability(node),
-        "gpus": _gpus(node),
+        "gpus": _gpus(node, "idle"),
         "gpu": _by_vendor(node, [{"model": gpu.model, "mem_total_mb": gpu.memory_mb}] * node.gpu_count if gpu else []),
         "available_ports": 16,
         "features": list(node.features),
     }
 
 
-def relay_offer(node: Node) -> dict[str, Any]:
+def relay_offer(node: Node, prices: Prices) -> dict[str, Any]:
     """Return the entry of GET /services/vpn."""
     return {
         "node_id": node.id,
@@ -181,8 +185,8 @@ def relay_offer(node: Node) -> dict[str, Any]:
         "residential": node.residential,
         "net_down_mbits": node.net_down,
         "net_up_mbits": node.net_up,
-        "traffic_price_usd": node.prices["traffic"] / WEI * MARKET_PRICE,
-        "traffic_price_ether": node.prices["traffic"] / WEI,
+        "traffic_price_usd": prices.traffic / WEI * MARKET_PRICE,
+        "traffic_price_ether": prices.traffic / WEI,
     }
 
 
@@ -191,7 +195,7 @@ def _cpu_load(state: str) -> float:
 
 
 def _cuda_version(node: Node) -> str:
-    return "12.8" if node.gpu and node.gpu.vendor == "nvidia" else ""
+    return node.driver.cuda if node.driver else ""
 
 
 def _reliability(node: Node) -> object:
@@ -203,25 +207,25 @@ def _disk(node: Node) -> dict[str, Any]:
     return {"free": node.disk_free, "size": node.disk_size, "used_percent": round(100 * used / node.disk_size, 1)}
 
 
-def _gpus(node: Node) -> list[dict[str, Any]]:
-    return [_gpu(node.gpu, index) for index in range(node.gpu_count)] if node.gpu else []
+def _gpus(node: Node, state: str) -> list[dict[str, Any]]:
+    return [_gpu(node.gpu, index, busy=state == "busy") for index in range(node.gpu_count)] if node.gpu else []
 
 
-def _gpu(model: GpuModel, index: int) -> dict[str, Any]:
+def _gpu(model: GpuModel, index: int, *, busy: bool) -> dict[str, Any]:
     return {
         "idx": index,
         "model": model.model,
         "bus_id": f"00000000:{index + 1:02x}:00.0",
         "mem_total_mb": model.memory_mb,
-        "mem_free_mb": model.memory_mb - 412,
-        "gpu_temperature": 41 + index,
-        "gpu_utilization": 0,
-        "fan_speed": 30,
+        "mem_free_mb": model.memory_mb // 4 if busy else model.memory_mb - 412,
+        "gpu_temperature": 67 + index if busy else 41 + index,
+        "gpu_utilization": 96 if busy else 0,
+        "fan_speed": 65 if busy else 30,
         "pcie_link_gen": 4,
         "pcie_link_width": 16,
         "power_limit_watt": float(model.power_watt),
         "power_limit_default_watt": model.power_watt,
-        "pstate": "P8",
+        "pstate": "P2" if busy else "P8",
     }
 
 

@@ -12,12 +12,13 @@ from attrs import frozen
 from starlette.datastructures import QueryParams
 from starlette.responses import JSONResponse, Response
 
-from octaspace_sdk.simulator import node_payloads, payloads, session_payloads
-from octaspace_sdk.simulator.entities import Account, Node
+from octaspace_sdk.simulator import catalogue, node_payloads, payloads, session_payloads
+from octaspace_sdk.simulator.entities import Account, Node, Prices
 from octaspace_sdk.simulator.idle_jobs import IdleJob
-from octaspace_sdk.simulator.market import make_wallet
-from octaspace_sdk.simulator.sessions import Session
+from octaspace_sdk.simulator.session import Session
 from octaspace_sdk.simulator.world import World
+
+MAX_PRICE_DIGITS = 30
 
 TRUE_WORDS = ("y", "yes", "t", "true", "on", "1")
 """What openapi-core accepts as true in a query."""
@@ -86,26 +87,26 @@ def _balance(call: Call) -> Response:
 
 @operation("accounts.generate_wallet")
 def _generate_wallet(call: Call) -> Response:
-    call.account.wallet = make_wallet(call.world.random)
+    call.world.new_wallet(call.account)
     return _profile(call) if call.account.early else JSONResponse({"address": call.account.wallet}, 201)
 
 
 @operation("nodes.list")
 def _list_nodes(call: Call) -> Response:
-    now = call.world.clock.now_ms()
-    nodes = [node for node in call.world.market.nodes.values() if node.owner is call.account]
+    nodes = [node for node in call.world.market.nodes.values() if node.owner == call.account.uid]
     if country := call.query.get("country"):
         nodes = [node for node in nodes if node.place.iso == country.upper()]
     if app_uuid := call.query.get("app_uuid"):
         app = call.world.market.apps.get(app_uuid)
         nodes = [node for node in nodes if app is not None and app.runs_on(node)]
-    return JSONResponse([node_payloads.listed_node(node, call.world.state(node), now) for node in nodes])
+    return _json(catalogue.own_nodes(call.world, nodes))
 
 
 @operation("nodes.find")
 def _find_node(call: Call) -> Response:
     node = _own_node(call)
-    return JSONResponse(node_payloads.node_detail(node, call.world.state(node), call.world.clock.now_ms()))
+    uptime = call.world.fleet.uptime(node, call.world.clock.now_ms())
+    return JSONResponse(node_payloads.node_detail(node, call.world.state(node), uptime))
 
 
 @operation("nodes.download_ident")
@@ -116,23 +117,26 @@ def _download_ident(call: Call) -> Response:
 @operation("nodes.download_logs")
 def _download_logs(call: Call) -> Response:
     node = _own_node(call)
-    return _file(node_payloads.log_archive(node, call.world.state(node), call.world.clock.now_ms()))
+    now = call.world.clock.now_ms()
+    return _file(node_payloads.log_archive(node, call.world.state(node), call.world.fleet.uptime(node, now), now))
 
 
 @operation("nodes.update_prices")
 def _update_prices(call: Call) -> Response:
     node = _own_node(call)
-    prices = {name: int(value) for name, value in (call.body or {}).items() if name in node.prices}
-    negative = {name: ["must not be negative"] for name, price in prices.items() if price < 0}
-    if negative:
-        raise invalid(negative)
-    node.prices.update(prices)
-    return JSONResponse({"status": "updated"}) if prices else _nothing()
+    given = {name: value for name, value in (call.body or {}).items() if name in Prices._fields}
+    if wrong := {name: [reason] for name, value in given.items() if (reason := _why_no_price(value))}:
+        raise invalid(wrong)
+    if not given:
+        return _nothing()
+    prices = {name: int(value) for name, value in given.items()}
+    call.world.fleet.set_prices(node, call.world.fleet.prices(node)._replace(**prices))
+    return JSONResponse({"status": "updated"})
 
 
 @operation("nodes.reboot")
 def _reboot(call: Call) -> Response:
-    _own_node(call).reboot(call.world.clock.now_ms())
+    call.world.reboot(_own_node(call))
     return _nothing()
 
 
@@ -140,7 +144,7 @@ def _reboot(call: Call) -> Response:
 def _list_sessions(call: Call) -> Response:
     sessions, now = call.world.sessions, call.world.clock.now_ms()
     if call.recent:
-        return JSONResponse([session_payloads.recent_session(each, now) for each in sessions.recent(call.account)])
+        return _json(catalogue.finished_sessions(sessions.recent(call.account)))
     return JSONResponse([session_payloads.active_session(each, now) for each in sessions.active(call.account)])
 
 
@@ -151,22 +155,23 @@ def _list_apps(call: Call) -> Response:
 
 @operation("network.info")
 def _network_info(call: Call) -> Response:
-    return JSONResponse(payloads.network(list(call.world.market.nodes.values()), call.world.clock.now_ms()))
+    world = call.world
+    return JSONResponse(payloads.network(list(world.market.nodes.values()), world.fleet, world.clock.now_ms()))
 
 
 @operation("services.mr.list")
 def _list_machines(call: Call) -> Response:
-    return JSONResponse([node_payloads.machine_offer(node) for node in call.world.offers("mr")])
+    return _json(catalogue.offers(call.world, "mr"))
 
 
 @operation("services.render.list")
 def _list_renderers(call: Call) -> Response:
-    return JSONResponse([node_payloads.machine_offer(node) for node in call.world.offers("render")])
+    return _json(catalogue.offers(call.world, "render"))
 
 
 @operation("services.vpn.list")
 def _list_relays(call: Call) -> Response:
-    return JSONResponse([node_payloads.relay_offer(node) for node in call.world.offers("vpn")])
+    return _json(catalogue.offers(call.world, "vpn"))
 
 
 @operation("services.mr.create")
@@ -178,7 +183,7 @@ def _rent_machine(call: Call) -> Response:
         reason = "App not found"
     if reason is not None:
         return JSONResponse([{"id": rental["id"], "reason": reason, "status": 1}])
-    session = call.world.sessions.start(call.account, call.world.market.nodes[rental["node_id"]], service="mr")
+    session = call.world.start("mr", call.account, rental["node_id"])
     session.app = app
     session.image = rental["image"]
     session.disk_size = rental["disk_size"]
@@ -197,15 +202,14 @@ def _connect_vpn(call: Call) -> Response:
         raise invalid({"subkind": [f"must be one of {', '.join(session_payloads.VPN_KINDS)}"]})
     if kind == "v2ray" and protocol not in session_payloads.V2RAY_PROTOCOLS:
         raise invalid({"protocol": [f"must be one of {', '.join(session_payloads.V2RAY_PROTOCOLS)}"]})
-    session = call.world.sessions.start(call.account, _free_node(call, "vpn"), service="vpn", kind=kind)
+    session = call.world.start("vpn", call.account, _free_node(call, "vpn"), kind)
     session.protocol = protocol
     return JSONResponse({"uuid": session.uuid})
 
 
 @operation("services.render.create")
 def _start_render(call: Call) -> Response:
-    node = _free_node(call, "render", call.body["disk_size"])
-    session = call.world.sessions.start(call.account, node, service="render")
+    session = call.world.start("render", call.account, _free_node(call, "render", call.body["disk_size"]))
     session.image = "octaspace/render:latest"
     session.disk_size = call.body["disk_size"]
     session.envs = call.body.get("envs", {})
@@ -243,16 +247,25 @@ def _own_node(call: Call) -> Node:
     node = call.world.market.nodes.get(int(call.path[0]))
     if node is None:
         raise RefusedError(404, {"error": "Node not found"})
-    if node.owner is not call.account:
+    if node.owner != call.account.uid:
         raise RefusedError(403, {"error": "forbidden", "message": "account is not the owner of this node"})
     return node
 
 
-def _free_node(call: Call, service: str, disk_gb: int = 0) -> Node:
-    reason = call.world.why_not(service, call.account, call.body["node_id"], disk_gb)
+def _why_no_price(value: int | str) -> str | None:
+    if isinstance(value, int) and value < 0:
+        return "must not be negative"
+    if (isinstance(value, str) and len(value) > MAX_PRICE_DIGITS) or int(value) >= 10**MAX_PRICE_DIGITS:
+        return f"must not have more than {MAX_PRICE_DIGITS} digits"
+    return None
+
+
+def _free_node(call: Call, service: str, disk_gb: int = 0) -> int:
+    node_id: int = call.body["node_id"]
+    reason = call.world.why_not(service, call.account, node_id, disk_gb)
     if reason is not None:
         raise RefusedError(400, {"message": reason})
-    return call.world.market.nodes[call.body["node_id"]]
+    return node_id
 
 
 def _own_session(call: Call, *, finished: bool = False) -> Session:
@@ -267,6 +280,10 @@ def _own_idle_job(call: Call) -> IdleJob:
     if job is None:
         raise RefusedError(404, {"error": "Job not found"})
     return job
+
+
+def _json(content: bytes) -> Response:
+    return Response(content, media_type="application/json")
 
 
 def _file(content: bytes) -> Response:

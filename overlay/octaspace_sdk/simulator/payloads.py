@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from octaspace_sdk.simulator.clock import EPOCH_MS
-from octaspace_sdk.simulator.entities import WEI, Account, App, GpuModel, Node
-
-MARKET_PRICE = 0.104
-"""USD for one OCTA."""
+from octaspace_sdk.simulator.entities import WEI, Account, App, Node
+from octaspace_sdk.simulator.fleet import Fleet
+from octaspace_sdk.simulator.market import MARKET_PRICE
 
 
 def usd_e4(wei: int) -> int:
@@ -53,12 +53,12 @@ def app(entry: App) -> dict[str, Any]:
     }
 
 
-def network(nodes: list[Node], now: int) -> dict[str, Any]:
+def network(nodes: Sequence[Node], fleet: Fleet, now: int) -> dict[str, Any]:
     """Return the answer of GET /network, counted over the simulated nodes."""
-    cards: dict[str, list[tuple[GpuModel, Node]]] = {}
+    cards: dict[str, list[Node]] = {}
     for node in nodes:
         if node.gpu:
-            cards.setdefault(node.gpu.model, []).append((node.gpu, node))
+            cards.setdefault(node.gpu.model, []).append(node)
     return {
         "blockchain": {
             "height": 9_299_385 + (now - EPOCH_MS) // 12_770,
@@ -74,7 +74,7 @@ def network(nodes: list[Node], now: int) -> dict[str, Any]:
         "nodes": {
             "count": len(nodes),
             "vpn": sum("vpn" in node.features for node in nodes),
-            "online": sum(node.is_up(now) for node in nodes),
+            "online": fleet.online(nodes, now),
         },
         "power": {
             "cpus": sum(node.cpu.cores for node in nodes),
@@ -86,10 +86,11 @@ def network(nodes: list[Node], now: int) -> dict[str, Any]:
         "marketplace": {
             "gpus": {
                 model: {
-                    "avg_price": round(sum(n.prices["base"] for _, n in of) / len(of) / WEI * MARKET_PRICE, 4),
-                    "count": sum(n.gpu_count for _, n in of),
+                    "avg_price": round(sum(fleet.prices(node).base for node in having) / count / WEI * MARKET_PRICE, 4),
+                    "count": count,
                 }
-                for model, of in cards.items()
+                for model, having in cards.items()
+                for count in [sum(node.gpu_count for node in having)]
             }
         },
         "platform": {"total_jobs": 412},

@@ -6,14 +6,21 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import Any
 
-from octaspace_sdk.simulator.payloads import MARKET_PRICE, usd_e4
-from octaspace_sdk.simulator.sessions import Session
+from octaspace_sdk.simulator.market import MARKET_PRICE
+from octaspace_sdk.simulator.payloads import usd_e4
+from octaspace_sdk.simulator.session import Reason, Session
 
 VPN_KINDS = ("wg", "openvpn", "ss", "v2ray", "http_proxy")
 V2RAY_PROTOCOLS = ("trojan", "vmess", "vless")
 
 RX_PER_MS = 903
 TX_PER_MS = 129
+
+LAST_WORDS = {
+    Reason.SET_UP_FAILED: "Session terminated: provisioning failed\n",
+    Reason.NODE_OFFLINE: "Session terminated: node is offline\n",
+    Reason.OUT_OF_MONEY: "Session terminated: insufficient balance\n",
+}
 
 
 def active_session(session: Session, now: int) -> dict[str, Any]:
@@ -31,9 +38,10 @@ def session_info(session: Session, now: int) -> dict[str, Any]:
     return info | ({"config": _vpn_config(session)} if session.is_ready(now) else {})
 
 
-def recent_session(session: Session, now: int) -> dict[str, Any]:
+def recent_session(session: Session) -> dict[str, Any]:
     """Return the entry of GET /sessions?recent=true: numbers quoted, for VPN sessions all of them."""
-    vpn = session.service == "vpn"
+    assert session.finished_at is not None
+    vpn, now = session.service == "vpn", session.finished_at
     numbers = {
         "started_at": session.started_at,
         "finished_at": session.finished_at,
@@ -53,15 +61,18 @@ def recent_session(session: Session, now: int) -> dict[str, Any]:
 
 def session_logs(session: Session, now: int) -> dict[str, Any]:
     """Return the answer of GET /services/{uuid}/logs, as far as the session has come."""
-    until = now if session.finished_at is None else session.finished_at
+    what, failing_at = session.image or session.kind, session.failing_at()
     events = [
         (session.started_at, f"Node {session.node.id} allocated\n"),
-        (session.pulling_at(), f"Pulling {session.image or session.kind}\n"),
-        (session.ready_at, "Container started\n"),
+        (session.pulling_at(), f"Pulling {what}\n"),
+        (session.ready_at, "Container started\n")
+        if failing_at is None
+        else (failing_at, f"Error: failed to pull {what}: unexpected EOF\n"),
     ]
-    system = [{"ts": ts, "msg": msg} for ts, msg in events if ts <= until]
+    system = [{"ts": ts, "msg": msg} for ts, msg in events if ts <= session.until(now)]
     if session.finished_at is not None:
-        system.append({"ts": session.finished_at, "msg": "Container stopped\n"})
+        msg = LAST_WORDS.get(Reason(session.termination_reason), "Container stopped\n")
+        system.append({"ts": session.finished_at, "msg": msg})
     lines = min(session.ready_ms(now) // 10_000, 100)
     return {"system": system, "container": "".join(f"step {line + 1} done\n" for line in range(lines))}
 

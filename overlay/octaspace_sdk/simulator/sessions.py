@@ -1,129 +1,134 @@
-"""The life of a session and what it costs.
-
-A session is a pure function of time: what it shows follows from when it began, when it ended and what time it is, so
-there is nothing to tick in the background. Money is whole Wei throughout.
-"""
+"""All sessions of a world: they begin, end by themselves or because they are stopped, and are remembered for a while."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from random import Random
-
-from attrs import define, field
-
 from octaspace_sdk.simulator.clock import SimulatedClock
-from octaspace_sdk.simulator.entities import Account, App, Node
-from octaspace_sdk.simulator.market import make_uuid
+from octaspace_sdk.simulator.entities import Account, Node
+from octaspace_sdk.simulator.ledger import Ledger
+from octaspace_sdk.simulator.market import draw, make_uuid
+from octaspace_sdk.simulator.session import Reason, Session
 
-HOUR_MS = 3_600_000
-STOPPED_BY_USER = 1
 EXCLUSIVE = ("mr", "render")
 """The services that have a node to themselves; any number of VPN sessions share a relay."""
 
-
-@define(eq=False)
-class Session:
-    """A rented machine, a VPN connection or a render worker."""
-
-    uuid: str
-    service: str
-    kind: str
-    account: Account
-    node: Node
-    price_per_hour: int
-    """Wei, as it was when the session began: later changes of the node's prices leave it alone."""
-    started_at: int
-    ready_at: int
-    """Both in Unix milliseconds."""
-    number: int
-    app: App | None = None
-    image: str = ""
-    disk_size: int = 0
-    envs: Mapping[str, str] = field(factory=dict)
-    ports: tuple[int, ...] = ()
-    http_ports: tuple[int, ...] = ()
-    protocol: str = ""
-    finished_at: int | None = None
-    termination_reason: int = 0
-    score: int | None = None
-
-    def _until(self, now: int) -> int:
-        return now if self.finished_at is None else self.finished_at
-
-    def duration_ms(self, now: int) -> int:
-        """Return how long the session has lasted at `now`, or lasted in all."""
-        return self._until(now) - self.started_at
-
-    def charge(self, now: int) -> int:
-        """Return the cost in Wei up to `now`: the price per hour times the duration, rounded down."""
-        return self.price_per_hour * self.duration_ms(now) // HOUR_MS
-
-    def ready_ms(self, now: int) -> int:
-        """Return how long the session has been of use, 0 while it is being set up."""
-        return max(0, self._until(now) - self.ready_at)
-
-    def is_ready(self, now: int) -> bool:
-        """Return whether the service is up."""
-        return self._until(now) >= self.ready_at
-
-    def pulling_at(self) -> int:
-        """Return when the node begins to pull the image: a quarter into the set-up."""
-        return self.started_at + (self.ready_at - self.started_at) // 4
-
-    def progress(self, now: int) -> str:
-        """Return the word for the stage that is reached."""
-        if self.is_ready(now):
-            return "service configured"
-        return "pulling image" if self._until(now) >= self.pulling_at() else "allocating node"
+REMEMBERED = 1000
+"""How many finished sessions of an account are kept, the newest; the money of older ones stays where it went."""
 
 
 class Sessions:
-    """All sessions of all accounts, running and finished."""
+    """The sessions of all accounts. `changed` is told of every session and every account that becomes another."""
 
-    def __init__(self, clock: SimulatedClock, random: Random, ready_after: float) -> None:
+    def __init__(
+        self,
+        clock: SimulatedClock,
+        seed: int,
+        ready_after: float,
+        start_credit: dict[int, int],
+        changed: set[tuple[str, str]],
+    ) -> None:
         self._clock = clock
-        self._random = random
+        self._seed = seed
         self._setup_ms = round(ready_after * 1000)
+        self._changed = changed
+        self._start_credit = start_credit
+        self.fail_provisioning = 0.0
+        """The probability that the set-up of a new session fails, 0 to 1."""
+        self.clear()
+
+    def clear(self) -> None:
+        """Have no sessions, and the money that there was at first."""
+        self.count = 0
+        """How many there ever were."""
+        self.ledgers = {uid: Ledger(credit) for uid, credit in self._start_credit.items()}
         self._by_uuid: dict[str, Session] = {}
+        self._finished: dict[int, dict[str, Session]] = {uid: {} for uid in self._start_credit}
+        self._tenants: dict[int, Session] = {}
 
-    def __iter__(self) -> Iterator[Session]:
-        return iter(self._by_uuid.values())
+    def start(
+        self,
+        account: Account,
+        node: Node,
+        *,
+        service: str,
+        price: int,
+        kind: str = "base",
+        offline_at: int | None = None,
+    ) -> Session:
+        """Begin a session; whether the node is free and the account can pay is the caller's business.
 
-    def restore(self, sessions: Iterable[Session]) -> None:
-        """Have exactly these sessions, which some earlier simulator had."""
-        self._by_uuid = {session.uuid: session for session in sorted(sessions, key=lambda session: session.number)}
-
-    def start(self, account: Account, node: Node, *, service: str, kind: str = "base") -> Session:
-        """Begin a session on `node` at its present price; whether the node is free is the caller's business."""
-        now = self._clock.now_ms()
+        Args:
+            account: Who pays.
+            node: Where it runs.
+            service: "mr", "render" or "vpn".
+            price: Wei per hour.
+            kind: The VPN subkind, or "base".
+            offline_at: When the node will go away by itself, in Unix milliseconds.
+        """
+        now, number = self._clock.now_ms(), self.count
+        luck = int.from_bytes(draw(self._seed, "luck", number)[:8], "big") / 2**64
         session = Session(
-            uuid=make_uuid(self._random),
+            uuid=make_uuid(draw(self._seed, "session", number)),
             service=service,
             kind=kind,
             account=account,
             node=node,
-            price_per_hour=node.prices["base"],
+            price_per_hour=price,
             started_at=now,
             ready_at=now + self._setup_ms,
-            number=len(self._by_uuid),
+            number=number,
+            fails=luck < self.fail_provisioning,
+            offline_at=offline_at,
         )
-        self._by_uuid[session.uuid] = session
+        self.count += 1
+        self.put(session)
+        self._changed.add(("session", session.uuid))
         return session
 
     def stop(self, session: Session, score: int | None = None) -> None:
         """End the session now, with the customer's mark of 1 to 5 where there is one."""
-        session.finished_at = self._clock.now_ms()
-        session.termination_reason = STOPPED_BY_USER
         session.score = score
+        self._finish(session, self._clock.now_ms(), Reason.STOPPED_BY_USER)
 
-    def active(self, account: Account) -> list[Session]:
-        """Return the running sessions of `account`, oldest first."""
-        return [session for session in self._of(account) if session.finished_at is None]
+    def cut_off(self, node: Node) -> None:
+        """End everything that runs on `node`, which has just gone away."""
+        cut = [session for ledger in self.ledgers.values() for session in ledger.running.values()]
+        for session in cut:
+            if session.node is node:
+                self._finish(session, self._clock.now_ms(), Reason.NODE_OFFLINE)
 
-    def recent(self, account: Account) -> list[Session]:
-        """Return the finished sessions of `account`, the last to end first."""
-        finished = [(session.finished_at, session) for session in self._of(account) if session.finished_at is not None]
-        return [session for _, session in sorted(finished, key=lambda pair: pair[0], reverse=True)]
+    def settle(self) -> None:
+        """End what should have ended by now, each session at its own time, in the order of these times."""
+        now = self._clock.now_ms()
+        for ledger in self.ledgers.values():
+            while (end := ledger.next_end()) is not None and end[0] <= now:
+                at, reason, sessions = end
+                for session in sessions:
+                    self._finish(session, at, reason)
+
+    def top_up(self, account: Account, amount: int) -> None:
+        """Add Wei to the balance of `account`."""
+        self.ledgers[account.uid].credit += amount
+        self._changed.add(("account", str(account.uid)))
+
+    def put(self, session: Session) -> None:
+        """Have this session, in place of the one with its UUID if there is one; money is not touched."""
+        self._drop(session.uuid)
+        self._by_uuid[session.uuid] = session
+        if session.finished_at is None:
+            self.ledgers[session.account.uid].add(session)
+            if session.service in EXCLUSIVE:
+                self._tenants[session.node.id] = session
+            return
+        finished = self._finished[session.account.uid]
+        finished[session.uuid] = session
+        if len(finished) > REMEMBERED:
+            oldest = next(iter(finished))
+            self._drop(oldest)
+            self._changed.add(("session", oldest))
+
+    def get(self, uuid: str) -> Session | None:
+        """Return the session called `uuid`, None if there is none or it is forgotten."""
+        return self._by_uuid.get(uuid)
 
     def find(self, account: Account, uuid: str, *, finished: bool = False) -> Session | None:
         """Return the session of `account` called `uuid` if it is running, or if it is `finished` when that is asked."""
@@ -132,17 +137,43 @@ class Sessions:
             return None
         return session
 
+    def active(self, account: Account) -> list[Session]:
+        """Return the running sessions of `account`, oldest first."""
+        return list(self.ledgers[account.uid].running.values())
+
+    def recent(self, account: Account) -> list[Session]:
+        """Return the finished sessions of `account` that are remembered, the last to end first."""
+        return list(reversed(self._finished[account.uid].values()))
+
     def is_rented(self, node: Node) -> bool:
         """Return whether somebody has `node` to themselves."""
-        return any(
-            session.node is node and session.finished_at is None and session.service in EXCLUSIVE
-            for session in self._by_uuid.values()
-        )
+        return node.id in self._tenants
 
     def balance(self, account: Account) -> int:
-        """Return what is left to `account` in Wei: what it began with minus every charge."""
-        now = self._clock.now_ms()
-        return account.start_balance - sum(session.charge(now) for session in self._of(account))
+        """Return what is left to `account` in Wei: what was paid in minus every charge."""
+        return self.ledgers[account.uid].balance(self._clock.now_ms())
 
-    def _of(self, account: Account) -> list[Session]:
-        return [session for session in self._by_uuid.values() if session.account is account]
+    def can_pay(self, account: Account, price: int) -> bool:
+        """Return whether one more session at `price` Wei per hour would last for a millisecond."""
+        now = self._clock.now_ms()
+        dry_at = self.ledgers[account.uid].dry_at(price, now)
+        return self.balance(account) > 0 and (dry_at is None or dry_at > now)
+
+    def _finish(self, session: Session, at: int, reason: Reason) -> None:
+        session.finished_at = at
+        session.termination_reason = int(reason)
+        ledger = self.ledgers[session.account.uid]
+        ledger.credit -= session.charge(at)
+        self.put(session)
+        self._changed.update([("session", session.uuid), ("account", str(session.account.uid))])
+
+    def _drop(self, uuid: str) -> None:
+        session = self._by_uuid.pop(uuid, None)
+        if session is None:
+            return
+        self._finished[session.account.uid].pop(uuid, None)
+        ledger = self.ledgers[session.account.uid]
+        if (running := ledger.running.get(uuid)) is not None:
+            ledger.remove(running)
+            if self._tenants.get(session.node.id) is running:
+                del self._tenants[session.node.id]

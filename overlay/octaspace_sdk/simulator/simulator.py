@@ -10,6 +10,7 @@ from typing import Self
 
 from octaspace_sdk.simulator.app import Gateway, RecordedRequest
 from octaspace_sdk.simulator.clock import SimulatedClock
+from octaspace_sdk.simulator.entities import Node
 from octaspace_sdk.simulator.memory import Memory
 from octaspace_sdk.simulator.server import ServerThread
 from octaspace_sdk.simulator.validation import load_contract
@@ -32,13 +33,14 @@ class Simulator:
         clock: Where time comes from, in seconds. It need not be the time of day: simulated time has its own beginning.
         ready_after: Simulated seconds from creating a session until it can be used.
         create_as: Whether renting a machine answers with a list of one session or with the session alone.
-        balance: What the default account owns at first, in Wei. A running session may take it below zero, a new one
-            is refused then.
+        balance: What the default account owns at first, in Wei. Its sessions are stopped at the moment it is used up.
+        fail_provisioning: The probability that setting up a new session fails, 0 to 1; which ones, the seed decides.
+            What failed costs nothing.
         spec: The description to check every request and answer against, by default the one of `octaspace_api`.
         state: A file that keeps what the simulator knows, made if there is none: with it another process goes on where
-            this one ended, if it was killed too. Simulated time stands still in between. `balance` and the prices
-            of the seed count for a new file only. `start` raises StateError for a file that it cannot use, above all
-            one of another seed or in use.
+            this one ended, if it was killed too. Simulated time stands still in between. `balance` counts for a new
+            file only. Several simulators, in one process or in many, may have the same file open, as two hosts of
+            one API. `start` raises StateError for a file that it cannot use, above all one of another seed.
     """
 
     def __init__(
@@ -52,15 +54,17 @@ class Simulator:
         ready_after: float = 20.0,
         create_as: CreateAs = "array",
         balance: int = DEFAULT_BALANCE,
+        fail_provisioning: float = 0.0,
         spec: Path | None = None,
         state: Path | str | None = None,
     ) -> None:
         self._world = World(
             SimulatedClock(clock, speed), seed=seed, balance=balance, ready_after=ready_after, create_as=create_as
         )
+        self.fail_provisioning = fail_provisioning
         self._memory = Memory(self._world, Path(state).absolute()) if state is not None else None
-        save = self._memory.save if self._memory else None
-        self._gateway = Gateway(self._world, load_contract(spec), save)
+        self._turn = self._memory.turn if self._memory else self._world.turn
+        self._gateway = Gateway(self._world, load_contract(spec), self._turn)
         self._app = self._gateway.app()
         self._host = host
         self._port = port
@@ -101,12 +105,57 @@ class Simulator:
     @property
     def api_key(self) -> str:
         """The key of the default account, which owns some nodes."""
-        return self._world.market.account.api_key
+        return self._world.account.api_key
 
     @property
     def other_api_key(self) -> str:
         """The key of a second account with nodes and sessions of its own, whose balance arrives in quotes."""
-        return self._world.market.other_account.api_key
+        return self._world.other_account.api_key
+
+    @property
+    def fail_provisioning(self) -> float:
+        """The probability that setting up a session fails, 0 to 1; may be set, for sessions that begin later."""
+        return self._world.sessions.fail_provisioning
+
+    @fail_provisioning.setter
+    def fail_provisioning(self, probability: float) -> None:
+        if not 0 <= probability <= 1:
+            raise ValueError(f"fail_provisioning must be from 0 to 1, not {probability!r}")
+        self._world.sessions.fail_provisioning = probability
+
+    def top_up(self, amount: int, api_key: str | None = None) -> None:
+        """Pay money into an account.
+
+        Args:
+            amount: Wei, at least 0.
+            api_key: Whose, by default that of the default account.
+
+        Raises:
+            ValueError: The amount is negative, or nobody has the key.
+        """
+        account = self._world.account if api_key is None else self._world.account_of(api_key)
+        if account is None:
+            raise ValueError("no account has this API key")
+        if amount < 0:
+            raise ValueError(f"amount must be at least 0 Wei, not {amount!r}")
+        with self._turn():
+            self._world.sessions.top_up(account, amount)
+
+    def take_offline(self, node_id: int) -> None:
+        """Have a node be away until `bring_online`, which ends what runs on it. ValueError if there is no such node."""
+        with self._turn():
+            self._world.take_offline(self._node(node_id))
+
+    def bring_online(self, node_id: int) -> None:
+        """Have a node that is away, for whatever reason, be back. ValueError if there is no such node."""
+        with self._turn():
+            self._world.bring_online(self._node(node_id))
+
+    def _node(self, node_id: int) -> Node:
+        node = self._world.market.nodes.get(node_id)
+        if node is None:
+            raise ValueError(f"there is no node {node_id!r}")
+        return node
 
     @property
     def idle_jobs(self) -> list[tuple[int, int]]:
