@@ -71,7 +71,7 @@ class Session:
         return self.rate * self.duration_ms(now) // HOUR_MS
 
     def fate(self) -> tuple[int, Reason] | None:
-        """Return when and why the session will end by itself, as far as money is not the reason; None if it will not."""
+        """Return when and why the session will end by itself even with money left, None if it will not."""
         ends = [(self.ready_at, Reason.SET_UP_FAILED)] if self.fails else []
         if self.offline_at is not None:
             ends.append((self.offline_at, Reason.NODE_OFFLINE))

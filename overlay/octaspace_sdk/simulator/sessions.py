@@ -1,4 +1,4 @@
-"""All sessions of a world: they begin, end by themselves or because they are stopped, and are remembered for a while."""
+"""All sessions of a world: they begin, are stopped or end by themselves, and are remembered for a while."""
 
 from __future__ import annotations
 
