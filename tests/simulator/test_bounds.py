@@ -1,0 +1,80 @@
+"""However long it runs, the simulator does not grow."""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+
+import pytest
+
+from octaspace_sdk.simulator import catalogue
+from octaspace_sdk.simulator.clock import SimulatedClock
+from octaspace_sdk.simulator.memory import Memory
+from octaspace_sdk.simulator.sessions import REMEMBERED
+from octaspace_sdk.simulator.world import World
+
+
+@pytest.fixture
+def world(clock):
+    return World(SimulatedClock(clock, 1.0), seed=1, balance=10**24, ready_after=20.0, create_as="array")
+
+
+def use(world, clock, turn, times):
+    """Starts and stops sessions as two customers would, and looks at what there is."""
+    relay = world.offers("vpn")[0].id
+    for _ in range(times):
+        for account in world.accounts.values():
+            with turn():
+                session = world.start("vpn", account, relay)
+            clock.advance(60)
+            with turn():
+                world.sessions.stop(session)
+    with turn():
+        for account in world.accounts.values():
+            catalogue.finished_sessions(world.sessions.recent(account))
+
+
+def test_the_newest_finished_sessions_are_kept_and_the_money_of_all(world, clock):
+    start = world.sessions.balance(world.account)
+    with world.turn():
+        price = world.fleet.prices(world.offers("vpn")[0]).base
+    use(world, clock, world.turn, REMEMBERED + 50)
+    recent = world.sessions.recent(world.account)
+    assert len(recent) == REMEMBERED
+    assert [session.number for session in recent] == list(range(2 * (REMEMBERED + 49), 98, -2))
+    assert world.sessions.balance(world.account) == start - (REMEMBERED + 50) * (price // 60)
+
+
+def test_memory_is_flat_over_thousands_of_sessions(world, clock):
+    use(world, clock, world.turn, 2 * REMEMBERED)
+    tracemalloc.start()
+    try:
+        gc.collect()
+        before, _ = tracemalloc.get_traced_memory()
+        use(world, clock, world.turn, 1500)
+        gc.collect()
+        first, _ = tracemalloc.get_traced_memory()
+        use(world, clock, world.turn, 1500)
+        gc.collect()
+        second, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert second - first < 100_000, (before, first, second)
+
+
+def test_the_state_file_keeps_what_the_world_does(world, clock, tmp_path):
+    memory = Memory(world, tmp_path / "state.db")
+    memory.open()
+    use(world, clock, memory.turn, REMEMBERED + 100)
+    balances = [world.sessions.balance(account) for account in world.accounts.values()]
+    memory.close()
+    assert (tmp_path / "state.db").stat().st_size < 3_000_000
+
+    later = World(SimulatedClock(clock, 1.0), seed=1, balance=1, ready_after=20.0, create_as="array")
+    reopened = Memory(later, tmp_path / "state.db")
+    reopened.open()
+    assert [later.sessions.balance(account) for account in later.accounts.values()] == balances
+    for mine, theirs in zip(later.accounts.values(), world.accounts.values(), strict=True):
+        before = catalogue.finished_sessions(world.sessions.recent(theirs))
+        assert catalogue.finished_sessions(later.sessions.recent(mine)) == before
+    reopened.close()
