@@ -20,7 +20,7 @@ from octaspace_sdk.simulator.world import World
 def offers(world: World, service: str) -> bytes:
     """Return what can be rented for `service` now: "mr", "render" or "vpn"."""
     piece = _relay if service == "vpn" else _machine
-    return _list_of(tuple([piece(node, world.fleet.prices(node)) for node in world.offers(service)]))
+    return _catalogue(tuple([piece(node, world.fleet.prices(node)) for node in world.offers(service)]))
 
 
 def own_nodes(world: World, nodes: Iterable[Node]) -> bytes:
@@ -35,7 +35,7 @@ def own_nodes(world: World, nodes: Iterable[Node]) -> bytes:
 
 def finished_sessions(sessions: Iterable[Session]) -> bytes:
     """Return the entries of GET /sessions?recent=true."""
-    return _list_of(tuple([_finished(session) for session in sessions]))
+    return _join([_finished(session) for session in sessions])
 
 
 @lru_cache(maxsize=8)
@@ -65,3 +65,7 @@ def _finished(session: Session) -> bytes:
 
 def _dump(payload: object) -> bytes:
     return json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _join(pieces: Iterable[bytes]) -> bytes:
+    return b"[%b]" % b",".join(pieces)
