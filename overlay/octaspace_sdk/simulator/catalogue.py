@@ -39,7 +39,7 @@ def finished_sessions(sessions: Iterable[Session]) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def _list_of(pieces: tuple[bytes, ...]) -> bytes:
+def _catalogue(pieces: tuple[bytes, ...]) -> bytes:
     return b"[%b]" % b",".join(pieces)
 
 
