@@ -55,6 +55,17 @@ class TestRunningDry:
         logs = http.get(f"/services/{created['uuid']}/logs?recent=true").json()
         assert logs["system"][-1]["msg"] == "Session terminated: insufficient balance\n"
 
+    def test_ten_wei_last_ten_seconds_at_one_a_second(self, rich, clock, rental):
+        _, http = rich(10)
+        node = http.get("/nodes").json()[0]["id"]
+        http.patch(f"/nodes/{node}/prices", json={"base": 3600})
+        http.post("/services/mr", json=rental(node))
+        clock.advance(9.999)
+        assert (len(http.get("/sessions").json()), balance_of(http)) == (1, 1)
+        clock.advance(0.001)
+        assert (http.get("/sessions").json(), balance_of(http)) == ([], 0)
+        assert http.get("/sessions?recent=true").json()[0]["duration"] == "10"
+
     def test_all_that_runs_ends_and_the_machines_are_free_again(self, rich, clock, rental):
         _, http = rich(5 * WEI)
         before = http.get("/services/mr").json()

@@ -40,7 +40,7 @@ def finished_sessions(sessions: Iterable[Session]) -> bytes:
 
 @lru_cache(maxsize=8)
 def _catalogue(pieces: tuple[bytes, ...]) -> bytes:
-    return b"[%b]" % b",".join(pieces)
+    return _join(pieces)
 
 
 @lru_cache(maxsize=2048)
