@@ -80,7 +80,7 @@ class Failure:
     timed_out: bool = False
     blames_host: bool = True
     """Whether it says something about the host, and not only about this client."""
-    cause: Exception | None = attrs.field(default=None, repr=False)
+    cause: BaseException | None = attrs.field(default=None, repr=False)
     """What the caller's own side raised, of the disk or in a callback: it reaches the caller as it is."""
 
 

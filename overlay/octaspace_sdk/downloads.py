@@ -163,7 +163,7 @@ class Download:
         if self._progress is not None:
             try:
                 self._progress(self._position.received, self._position.total)
-            except Exception as error:
+            except BaseException as error:  # Ctrl-C as well: the connection is to be closed in order
                 raise SinkError("progress raised", error) from None
 
     @contextmanager

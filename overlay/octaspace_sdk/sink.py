@@ -30,6 +30,6 @@ class Sink(Protocol):
 class SinkError(Exception):
     """The sink, not the server, ends the download; the cause reaches the caller as it is."""
 
-    def __init__(self, what: str, cause: Exception) -> None:
+    def __init__(self, what: str, cause: BaseException) -> None:
         super().__init__(f"{what}: {type(cause).__name__}")
         self.cause = cause

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from octaspace_sdk.simulator.entities import Account
 from octaspace_sdk.simulator.operations import OPERATIONS, Call, RefusedError, invalid
+from octaspace_sdk.simulator.ranges import ranged
 from octaspace_sdk.simulator.store import StateError
 from octaspace_sdk.simulator.validation import Contract, OperationSpec
 from octaspace_sdk.simulator.world import World
@@ -74,6 +75,8 @@ class Gateway:
             response = self._checked(operation, self._serve(operation, request, body, parsed, account))
         if self._save is not None:
             response = self._saved(self._save, response)
+        if response.status_code == 200 and response.media_type == "application/octet-stream":
+            response = ranged(response, request.headers)
         response.headers["X-Request-Id"] = f"sim-{next(self._numbers):08d}"
         return response
 
