@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import suppress
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -26,6 +26,7 @@ from .hosts import PROBE_CONNECT_TIMEOUT, Choice, HostPool
 from .response import RawResponse
 from .retries import MAX_RETRY_AFTER, RETRYABLE, RetryBudget, backoff, retry_after
 from .secret import Headers
+from .sink import Sink
 
 CONNECT_TIMEOUT = 10.0  # seconds to reach a host; less when there are others still to come
 
@@ -49,16 +50,6 @@ class Outgoing:
     """What to do when it is not known whether it was processed."""
     sink: Sink | None = attrs.field(default=None, repr=False)
     """Takes the body of a successful answer in place of memory."""
-
-
-class Sink(Protocol):
-    """Where a download goes; it begins anew with each attempt."""
-
-    def begin(self) -> None: ...
-
-    def write(self, chunk: bytes, /) -> None: ...
-
-    def finish(self) -> None: ...
 
 
 @attrs.frozen
@@ -89,6 +80,8 @@ class Failure:
     timed_out: bool = False
     blames_host: bool = True
     """Whether it says something about the host, and not only about this client."""
+    cause: BaseException | None = attrs.field(default=None, repr=False)
+    """What the caller's own side raised, of the disk or in a callback: it reaches the caller as it is."""
 
 
 @attrs.frozen(kw_only=True)
@@ -172,6 +165,9 @@ def call(outgoing: Outgoing, policy: Policy, around: Surroundings) -> Steps:
         if isinstance(reply, RawResponse):
             around.hosts.succeeded(choice)
             response = state.answered(choice, reply, seconds)
+            if outgoing.sink is not None and outgoing.sink.starts_over(response):
+                state.tried.remove(choice.url)
+                continue
             if 200 <= response.status < 300:
                 around.budget.put_back(retried=state.retries > 0)
                 return state.usable(response)
@@ -209,7 +205,10 @@ class _State:
         share = left / hosts_to_come if left is not None and self.outgoing.idempotent else left
         self.tried.append(choice.url)
         self._before(choice)
-        return Send(self.outgoing, choice.url, connect, None if share is None else now + share)
+        outgoing = self.outgoing
+        if outgoing.sink is not None:
+            outgoing = attrs.evolve(outgoing, headers=outgoing.sink.headers(outgoing.headers, choice.url))
+        return Send(outgoing, choice.url, connect, None if share is None else now + share)
 
     def answered(self, choice: Choice, response: RawResponse, seconds: float) -> RawResponse:
         outcome = "answered" if response.status < 400 else "refused by the server"
@@ -237,6 +236,8 @@ class _State:
         else:
             self.around.hosts.released(choice)
         self._after(choice, None, failure, seconds)
+        if failure.cause is not None:
+            raise failure.cause
         if not failure.blames_host or (failure.delivered and not self.outgoing.idempotent):
             raise self.error()
 

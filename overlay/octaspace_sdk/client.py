@@ -18,8 +18,9 @@ from .sender import AsyncSender, Sender, settings
 if TYPE_CHECKING:
     from .call import RequestEvent, ResponseEvent
     from .decoding import Drift
-    from .resources import AsyncNodes, AsyncServices, Nodes, Services
+    from .nodes import AsyncNodes, Nodes
     from .response import RawResponse
+    from .services import AsyncServices, Services
 
 
 class _Client:
@@ -145,14 +146,14 @@ class OctaSpace(_Client, SyncAPI):
     @cached_property
     def nodes(self) -> Nodes:
         """The compute nodes that the account owns."""
-        from .resources import Nodes
+        from .nodes import Nodes
 
         return Nodes(self._sender)
 
     @cached_property
     def services(self) -> Services:
         """Renting: machines, VPN relays, render nodes, and the sessions that come of it."""
-        from .resources import Services
+        from .services import Services
 
         return Services(self._sender)
 
@@ -257,14 +258,14 @@ class AsyncOctaSpace(_Client, AsyncAPI):
     @cached_property
     def nodes(self) -> AsyncNodes:
         """The compute nodes that the account owns."""
-        from .resources import AsyncNodes
+        from .nodes import AsyncNodes
 
         return AsyncNodes(self._sender)
 
     @cached_property
     def services(self) -> AsyncServices:
         """Renting: machines, VPN relays, render nodes, and the sessions that come of it."""
-        from .resources import AsyncServices
+        from .services import AsyncServices
 
         return AsyncServices(self._sender)
 

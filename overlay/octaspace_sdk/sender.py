@@ -16,7 +16,7 @@ import attrs
 from octaspace_api import Request, __version__
 
 from . import options, quirks
-from .call import Outgoing, Policy, Sink, Sleep, Steps, Surroundings, advised, call
+from .call import Outgoing, Policy, Sleep, Steps, Surroundings, advised, call
 from .decoding import Decoder, encode
 from .drivers import Ask, drive, drive_async
 from .errors import ConfigurationError, DecodeError, OctaSpaceError
@@ -24,6 +24,7 @@ from .hosts import HostPool
 from .response import RawResponse
 from .retries import RetryBudget
 from .secret import Headers, Secret
+from .sink import Sink
 
 T = TypeVar("T")
 

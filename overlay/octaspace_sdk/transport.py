@@ -10,8 +10,8 @@ from __future__ import annotations
 import inspect
 import os
 import ssl
-from collections.abc import Awaitable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 from functools import lru_cache, partial
 from threading import BoundedSemaphore
 from time import monotonic
@@ -30,6 +30,7 @@ from .network import AsyncDeadlineBackend, DeadlineBackend, Delivery, current
 from .response import RawResponse
 from .routes import Routes
 from .secret import Headers
+from .sink import Sink, SinkError
 
 MAX_RESPONSE_BYTES = 128 * 1024 * 1024  # of a body held in memory; a download to a file may be larger
 
@@ -76,6 +77,8 @@ class Transport:
                 return _CLOSED
             response = self._exchange(step)
             try:
+                if (sink := _sink(step, response)) is not None:
+                    return sink.receive(step, response, response.iter_raw())
                 body = _Body(step, response)
                 for chunk in response.iter_raw():
                     _check_time(step.deadline)
@@ -191,10 +194,12 @@ class _Connections:
             await pool.aclose()
 
 
-async def _exchange(step: Send, answer: Awaitable[Any]) -> RawResponse:
+async def _exchange(step: Send, answer: Awaitable[Any]) -> Result:
     response = await answer
     chunks = response.aiter_raw()
     try:
+        if (sink := _sink(step, response)) is not None:
+            return await sink.receive_async(step, response, chunks)
         body = _Body(step, response)
         async for chunk in chunks:
             body.add(chunk)
@@ -255,6 +260,11 @@ def _proxy(url: str | None) -> httpcore.Proxy | None:
 _KEEPALIVE = 60.0  # seconds that an unused connection is kept
 
 
+def _sink(step: Send, response: Any) -> Sink | None:
+    """Where the body goes, in place of memory: only that of a success is a file."""
+    return step.outgoing.sink if 200 <= response.status_code < 300 else None
+
+
 class _Body:
     """Takes in the body of one response, within bounds of time and size."""
 
@@ -262,26 +272,13 @@ class _Body:
         self._step = step
         self._response = response
         self._chunks: list[bytes] = []
-        self._sink = step.outgoing.sink if 200 <= response.status_code < 300 else None
-        limit = MAX_RESPONSE_BYTES if self._sink is None else None
-        self._unpacker = Unpacker(response.headers.get("content-encoding", ""), limit)
-        if self._sink is not None:
-            with _sink_errors():
-                self._sink.begin()
+        self._unpacker = Unpacker(response.headers.get("content-encoding", ""), MAX_RESPONSE_BYTES)
 
     def add(self, chunk: bytes) -> None:
-        part = self._unpacker.add(chunk)
-        if self._sink is not None:
-            with _sink_errors():
-                self._sink.write(part)
-        else:
-            self._chunks.append(part)
+        self._chunks.append(self._unpacker.add(chunk))
 
     def finish(self) -> RawResponse:
         self._unpacker.finish()
-        if self._sink is not None and not self._unpacker.problem:
-            with _sink_errors():
-                self._sink.finish()
         return RawResponse(
             status=self._response.status_code,
             headers=self._response.headers,
@@ -289,21 +286,6 @@ class _Body:
             url=self._step.base_url + self._step.outgoing.target,
             flaw=self._unpacker.problem,
         )
-
-
-class _SinkError(Exception):
-    """The disk, not the network, is what failed."""
-
-    def __init__(self, cause: OSError) -> None:
-        self.cause = cause
-
-
-@contextmanager
-def _sink_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise _SinkError(error) from None
 
 
 def _request(step: Send) -> httpx.Request:
@@ -384,8 +366,8 @@ _WITHOUT_TEXT = {"LocalProtocolError", "TimeoutError"}
 
 def _failure(error: Exception, step: Send, delivery: Delivery, *, closed: bool) -> Failure:
     """What an exception of the HTTP library means, by the names that httpx, httpcore and httpx2 share."""
-    if isinstance(error, _SinkError):
-        raise error.cause.with_traceback(None)
+    if isinstance(error, SinkError):
+        return Failure(str(error), delivered=True, blames_host=False, cause=error.cause)
     names = {cls.__name__ for cls in type(error).__mro__}
     if closed:
         return Failure("the client was closed meanwhile", delivered=delivery.sent, blames_host=False)

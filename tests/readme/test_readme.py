@@ -16,7 +16,8 @@ def test_the_readme_has_its_blocks():
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=range(1, len(BLOCKS) + 1))
-def test_a_block_runs(block, monkeypatch, capsys):
+def test_a_block_runs(block, monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(tmp_path)  # one of them downloads a file
     with Simulator(ready_after=0.0) as simulator:
         monkeypatch.setenv("OCTA_BASE_URLS", simulator.url)
         monkeypatch.setenv("OCTA_API_KEY", simulator.api_key)

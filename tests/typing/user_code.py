@@ -62,6 +62,10 @@ def on_drift(drift: Drift) -> None:
     assert_type(drift.path, str)
 
 
+def on_bytes(received: int, total: int | None) -> None:
+    pass
+
+
 def make() -> None:
     OctaSpace()
     OctaSpace("key", base_url="https://a.example", timeout=None, max_retries=0, max_connections=5, user_agent="a/1")
@@ -87,7 +91,7 @@ def sync_calls(client: OctaSpace, path: Path) -> None:
     assert_type(client.nodes.find(65), NodeDetail)
     assert_type(client.nodes.download_ident(65), bytes)
     assert_type(client.nodes.download_logs(65, to=path), Path)
-    assert_type(client.nodes.download_logs(65, to="logs.tar.gz"), Path)
+    assert_type(client.nodes.download_logs(65, to="logs.tar.gz", progress=on_bytes), Path)
     client.nodes.update_prices(65, {"base": 5 * 10**16})
     client.nodes.update_prices(65)
     client.nodes.reboot(65)
@@ -137,7 +141,7 @@ async def async_calls(client: AsyncOctaSpace, path: Path) -> None:
     assert_type(await client.nodes.list(country="DE"), list[Node])
     assert_type(await client.nodes.find(65), NodeDetail)
     assert_type(await client.nodes.download_ident(65), bytes)
-    assert_type(await client.nodes.download_logs(65, to=path), Path)
+    assert_type(await client.nodes.download_logs(65, to=path, progress=on_bytes), Path)
     await client.nodes.update_prices(65, {"base": 5 * 10**16})
     await client.nodes.reboot(65)
     assert_type(await client.sessions.list(recent=True), list[Session])
@@ -207,6 +211,7 @@ def errors(client: OctaSpace) -> None:
 
 def mistakes(client: OctaSpace, concurrent: AsyncOctaSpace) -> None:
     """Each line below must be an error: an ignore that is not needed is one itself."""
+    client.nodes.download_logs(65, progress=print)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
     client.nodes.find("65")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.nodes.list("DE")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.services.mr.create(node_id=1, disk_size=10)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

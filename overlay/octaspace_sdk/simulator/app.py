@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from octaspace_sdk.simulator.entities import Account
 from octaspace_sdk.simulator.operations import OPERATIONS, Call, RefusedError, invalid
+from octaspace_sdk.simulator.ranges import ranged
 from octaspace_sdk.simulator.store import StateError
 from octaspace_sdk.simulator.validation import Contract, OperationSpec
 from octaspace_sdk.simulator.world import World
@@ -91,6 +92,8 @@ class Gateway:
         else:
             operation = operations[request.method]
             response = self._checked(operation, self._serve(operation, request, body, parsed, account))
+            if response.status_code == 200 and response.media_type == "application/octet-stream":
+                response = ranged(response, request.headers)
         return response
 
     def _record(self, request: Request, body: bytes, account: Account | None) -> Any:
