@@ -92,7 +92,8 @@ _short = _Short()
 
 
 def _fields(model: Model) -> tuple[Any, ...]:
-    return attrs.fields(type(model))  # type: ignore[arg-type]
+    fields: tuple[Any, ...] = attrs.fields(type(model))  # type: ignore[arg-type]
+    return fields
 
 
 def _copied(value: Any, of_model: Callable[[Any], Any]) -> Any:
