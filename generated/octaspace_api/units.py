@@ -16,6 +16,8 @@ _BYTES_PER_SECOND_IN_A_MBIT = 125_000
 # Without a year in full, a parser of dates makes one of nearly anything: "1.2.3" is a version.
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d")
 _LONGEST_DATE = 100  # characters
+# "+0200 CEST": a name after the distance that it stands for.
+_NAME_OF_OFFSET = re.compile(r"(?<=[+-]\d{4}) [A-Z]{3,5}$")
 _YEAR_FIRST = re.compile(r"\s*\d{4}")
 
 
@@ -82,6 +84,7 @@ def utc_from_text(text: str | None) -> datetime | None:
         return None
     from dateutil import parser
 
+    text = _NAME_OF_OFFSET.sub("", text)
     # What the text leaves out is filled in from the default, so two defaults show whether all was there.
     readings = [(datetime(2000, 1, 1), False), (datetime(2004, 2, 2), False)]
     if not _YEAR_FIRST.match(text):

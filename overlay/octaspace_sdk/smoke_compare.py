@@ -64,7 +64,9 @@ class Comparison:
             found[pointer].append(f"new: {seen.path}, in {len(seen.values)} of {total}, {_what_came(seen)}")
         for pointer, seen in self._changed.items():
             came = f"{len(seen.values)} of {self._values[pointer]} are {_what_came(seen)}"
-            found[_property(pointer)].append(f"changed: {seen.path.strip()} should be {self._expected(pointer)}; {came}")
+            found[_property(pointer)].append(
+                f"changed: {seen.path.strip()} should be {self._expected(pointer)}; {came}"
+            )
         for pointer, names in self._missing.items():
             for name, times in names.items():
                 text = f"missing: {_join(self._paths[pointer], name)} is required, not in {times}"
