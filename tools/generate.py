@@ -7,6 +7,7 @@ that a warning is a failure, and decides which files there are and what a templa
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -38,6 +39,9 @@ class SdkProject(Project):
             self._write(f"{name}.py", name)
         (self.package_dir / "py.typed").touch()
         shutil.copyfile(ROOT / "openapi.yaml", self.package_dir / "openapi.yaml")
+        # The same for those who have no parser of YAML: octaspace_sdk.smoke --drift.
+        copy = json.dumps(self.vocabulary.document.raw, indent=1, ensure_ascii=False)
+        (self.package_dir / "openapi.json").write_text(f"{copy}\n", encoding="utf-8")
 
     def _build_models(self) -> None:
         for model in self.vocabulary.models:

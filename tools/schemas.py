@@ -28,16 +28,31 @@ SCALARS = {
 }
 
 # Names an attribute cannot have: annotations of the same class body would read the attribute's default instead.
-TAKEN = {"int", "float", "bool", "str", "bytes", "list", "dict", "Any", "property", "to_dict", *keyword.kwlist}
+TAKEN = {
+    "int",
+    "float",
+    "bool",
+    "str",
+    "bytes",
+    "list",
+    "dict",
+    "Any",
+    "property",
+    "to_dict",
+    "_nullable",
+    "_odd_nones",
+    *keyword.kwlist,
+}
 
 
 @dataclass(frozen=True)
 class Derived:
-    """A property computed from an attribute by its `x-unit`."""
+    """A property computed from an attribute by its `x-unit` or `x-market-price`."""
 
     name: str
     type: str
     function: str
+    arguments: str
     meaning: str
 
 
@@ -49,9 +64,10 @@ class Attribute:
     wire_name: str
     type: str
     required: bool
+    nullable: bool
     description: str
     secret: bool
-    derived: Derived | None
+    derived: list[Derived]
 
     @property
     def options(self) -> str:
@@ -73,6 +89,11 @@ class Model:
     description: str
     attributes: list[Attribute]
     imports: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def nullable(self) -> list[Attribute]:
+        """Attributes whose None is ambiguous: the field may be left out, and it may be null."""
+        return [attribute for attribute in self.attributes if attribute.nullable and not attribute.required]
 
 
 class Document:
@@ -137,27 +158,39 @@ def attribute_name(wire_name: str, python_name: str) -> str:
     return wire_name if wire_name.isidentifier() and wire_name not in TAKEN else python_name
 
 
-def derived_property(name: str, unit: str | None, annotation: str) -> Derived | None:
-    is_optional = "None" in annotation.split(" | ")
+def derived_properties(name: str, schema: Schema, annotation: str) -> list[Derived]:
+    """The properties in the units people use, and what an amount is in USD at the price that stands beside it."""
+    found = [one for one in [_in_practical_unit(name, schema.get("x-unit"), annotation)] if one]
+    if price := schema.get("x-market-price"):
+        owner, _, field_name = price.rpartition(".")
+        given = f'getattr(self.{owner}, "{field_name}", None)' if owner else f"self.{field_name}"
+        meaning = f"in USD at `{price}`, exact; None where there is no price"
+        found.append(Derived(f"{_without_unit(name)}_usd", "Decimal | None", "usd", f"self.{name}, {given}", meaning))
+    return found
 
+
+def _in_practical_unit(name: str, unit: str | None, annotation: str) -> Derived | None:
     def result(kind: str) -> str:
-        return f"{kind} | None" if is_optional else kind
+        return optional(kind) if "None" in annotation.split(" | ") else kind
 
+    stem, value = _without_unit(name), f"self.{name}"
     match unit:
         case "wei":
-            new = f"{name.removesuffix('_wei')}_octa"
-            return Derived(new, result("Decimal"), "octa", "in OCTA, exact")
+            return Derived(f"{stem}_octa", result("Decimal"), "octa", value, "in OCTA, exact")
         case "usd-e4":
-            return Derived(f"{name}_per_hour", result("Decimal"), "usd_per_hour", "in USD per hour, exact")
+            return Derived(f"{name}_per_hour", result("Decimal"), "usd_per_hour", value, "in USD per hour, exact")
         case "bandwidth":
-            return Derived(f"{name.removesuffix('_mbits')}_mbps", result("float"), "mbps", "in Mbit/s")
+            return Derived(f"{stem}_mbps", result("float"), "mbps", value, "in Mbit/s")
         case "unix-ms":
-            return Derived(f"{name}_utc", result("datetime"), "utc_from_ms", "as an aware datetime in UTC")
+            return Derived(f"{name}_utc", result("datetime"), "utc_from_ms", value, "as an aware datetime in UTC")
         case "timestamp":
-            return Derived(
-                f"{name}_utc", "datetime | None", "utc_from_text", "as an aware datetime; None if unreadable"
-            )
+            meaning = "as an aware datetime; None if unreadable"
+            return Derived(f"{name}_utc", "datetime | None", "utc_from_text", value, meaning)
     return None
+
+
+def _without_unit(name: str) -> str:
+    return name.removesuffix("_wei").removesuffix("_mbits")
 
 
 def check(name: str, annotation: str, schema: Schema) -> str | None:

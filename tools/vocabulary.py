@@ -22,7 +22,7 @@ from schemas import (
     Schema,
     attribute_name,
     check,
-    derived_property,
+    derived_properties,
     is_open_object,
     optional,
     range_text,
@@ -170,9 +170,10 @@ class Vocabulary:
                     wire_name,
                     annotation,
                     prop.required,
+                    self.document.nullable(schema),
                     sentence(schema.get("description", "")),
                     bool(schema.get("x-secret")),
-                    derived_property(name, schema.get("x-unit"), annotation),
+                    derived_properties(name, schema, annotation),
                 )
             )
         imports = sorted({(str(one.class_info.module_name), str(one.class_info.name)) for one in self._used_by(model)})

@@ -1,7 +1,9 @@
-"""What all models have in common."""
+"""What all models have in common: how they print, how they are copied, and how they become plain JSON again."""
 
-from collections.abc import Mapping
-from typing import Any
+import copy
+import reprlib
+from collections.abc import Callable, Mapping
+from typing import Any, Self
 
 import attrs
 
@@ -9,17 +11,44 @@ import attrs
 class Model:
     """A part of an answer: its attributes have the wire's names and units."""
 
-    __slots__ = ()
+    # What a None cannot tell: the names of the required attributes that were missing and of the others that were null.
+    __slots__ = ("_odd_nones",)
 
     def to_dict(self) -> dict[str, Any]:
-        """This model as plain JSON values under the wire's names.
+        """This model as plain JSON values under the wire's names, which `json.dumps` takes.
+
+        Every described field that was sent is there, as it was decoded: a quoted number is a number, what did not
+        fit its description is as it came. A field that was left out is left out; null is None where the description
+        allows it. Fields that openapi.yaml does not have are not decoded; `client.raw` has them.
 
         Returns:
-            A dictionary without the attributes that are None.
+            A dictionary that shares nothing with this model.
         """
-        fields = attrs.fields(type(self))  # type: ignore[arg-type]
-        values = ((field.metadata.get("wire_name", field.name), getattr(self, field.name)) for field in fields)
-        return {name: _plain(value) for name, value in values if value is not None}
+        odd = getattr(self, "_odd_nones", ())
+        return {
+            field.metadata.get("wire_name", field.name): _copied(value, Model.to_dict)
+            for field in _fields(self)
+            if (value := getattr(self, field.name)) is not None
+            or (field.default is attrs.NOTHING) != (field.name in odd)
+        }
+
+    def __repr__(self) -> str:
+        return _short.repr(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        new = object.__new__(type(self))
+        new.__setstate__({name: _copied(value, copy.deepcopy) for name, value in self.__getstate__().items()})
+        return new
+
+    def __getstate__(self) -> dict[str, Any]:
+        names = (*(field.name for field in _fields(self)), "_odd_nones")
+        return {name: getattr(self, name) for name in names if hasattr(self, name)}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        for field in _fields(self):
+            object.__setattr__(self, field.name, state.get(field.name))
+        if "_odd_nones" in state:
+            object.__setattr__(self, "_odd_nones", state["_odd_nones"])
 
 
 def masked(value: object) -> str:
@@ -27,11 +56,58 @@ def masked(value: object) -> str:
     return "None" if value is None else "'***'"
 
 
-def _plain(value: Any) -> Any:
+class _Short(reprlib.Repr):
+    """One line of what matters most: the first attributes that are not None, the longer values shortened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel = 3
+        self.maxstring = self.maxother = self.maxlong = 40
+        self.maxlist = self.maxdict = 3
+
+    def repr1(self, x: Any, level: int) -> str:
+        return self.repr_model(x, level) if isinstance(x, Model) else super().repr1(x, level)
+
+    def repr_model(self, model: Model, level: int) -> str:
+        if level <= 1:
+            return f"{type(model).__name__}(...)"
+        room = 200 if level == self.maxlevel else 40
+        shown: list[str] = []
+        fields = [field for field in _fields(model) if getattr(model, field.name) is not None]
+        for field in fields:
+            value = getattr(model, field.name)
+            text = field.repr(value) if callable(field.repr) else self.repr1(value, level - 1)
+            room -= len(text) + len(field.name)
+            # That there is a secret is always said: it is short.
+            if room > 0 or not shown or callable(field.repr):
+                shown.append(f"{field.name}={text}")
+        more = ["..."] if len(shown) < len(fields) else []
+        return f"{type(model).__name__}({', '.join([*shown, *more])})"
+
+    def repr_int(self, x: int, level: int) -> str:
+        return super().repr_int(x, level) if x.bit_length() < 1000 else f"<integer of {x.bit_length()} bits>"
+
+
+_short = _Short()
+
+
+def _fields(model: Model) -> tuple[Any, ...]:
+    fields: tuple[Any, ...] = attrs.fields(type(model))  # type: ignore[arg-type]
+    return fields
+
+
+def _copied(value: Any, of_model: Callable[[Any], Any]) -> Any:
+    """Lists and mappings anew, with what the function makes of each model; at one frame for each level of nesting."""
     if isinstance(value, Model):
-        return value.to_dict()
+        return of_model(value)
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        items = []
+        for item in value:
+            items.append(_copied(item, of_model))
+        return items
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        pairs = {}
+        for key, item in value.items():
+            pairs[key] = _copied(item, of_model)
+        return pairs
     return value

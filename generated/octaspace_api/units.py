@@ -1,12 +1,24 @@
 """The units of the wire (`x-unit` in openapi.yaml) in the units people use. What cannot be read is None."""
 
+import math
+import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal
 from typing import TypeGuard, overload
+
+# More digits than a number of an answer can have, whatever the caller's own context is.
+_EXACT = Context(prec=20_000, traps=[])
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BYTES_PER_SECOND_ABOVE = 100_000
 _BYTES_PER_SECOND_IN_A_MBIT = 125_000
+
+# Without a year in full, a parser of dates makes one of nearly anything: "1.2.3" is a version.
+_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d")
+_LONGEST_DATE = 100  # characters
+# "+0200 CEST": a name after the distance that it stands for.
+_NAME_OF_OFFSET = re.compile(r"(?<=[+-]\d{4}) [A-Z]{3,5}$")
+_YEAR_FIRST = re.compile(r"\s*\d{4}")
 
 
 @overload
@@ -15,7 +27,7 @@ def octa(wei: int) -> Decimal: ...
 def octa(wei: int | None) -> Decimal | None: ...
 def octa(wei: int | None) -> Decimal | None:
     """Wei as OCTA, exact: 10**18 Wei are one OCTA."""
-    return _shifted(wei, -18)
+    return _scaled(wei, -18)
 
 
 @overload
@@ -24,7 +36,15 @@ def usd_per_hour(e4: int) -> Decimal: ...
 def usd_per_hour(e4: int | None) -> Decimal | None: ...
 def usd_per_hour(e4: int | None) -> Decimal | None:
     """USD per hour from the wire's USD per hour times 10,000, exact."""
-    return _shifted(e4, -4)
+    return _scaled(e4, -4)
+
+
+def usd(wei: int | None, market_price: float | None) -> Decimal | None:
+    """Wei as USD at a price in USD per OCTA, exact; None when there is no price."""
+    amount = octa(wei)
+    if amount is None or not _is_number(market_price) or market_price < 0:
+        return None
+    return _EXACT.multiply(amount, _decimal(market_price))
 
 
 @overload
@@ -33,7 +53,7 @@ def mbps(raw: int) -> float: ...
 def mbps(raw: int | None) -> float | None: ...
 def mbps(raw: int | None) -> float | None:
     """Mbit/s from the wire's bandwidth, which is bytes per second when above 100,000 and Mbit/s otherwise."""
-    if not _is_number(raw):
+    if not _is_number(raw) or raw < 0:
         return None
     try:
         return raw / _BYTES_PER_SECOND_IN_A_MBIT if raw > _BYTES_PER_SECOND_ABOVE else float(raw)
@@ -51,26 +71,36 @@ def utc_from_ms(milliseconds: int | None) -> datetime | None:
         return None
     try:
         return _EPOCH + timedelta(milliseconds=milliseconds)
-    except (OverflowError, ValueError):
+    except OverflowError:
         return None
 
 
 def utc_from_text(text: str | None) -> datetime | None:
-    """An aware datetime in UTC from text of no documented format; without a zone it is taken as UTC."""
-    if not isinstance(text, str) or not text.strip():
+    """An aware datetime in UTC from text of no documented format; without a zone it is taken as UTC.
+
+    None when the text leaves out a part of the date, or when it can be read as two dates, such as 04/05/2026.
+    """
+    if not isinstance(text, str) or len(text) > _LONGEST_DATE or not _YEAR.search(text):
         return None
     from dateutil import parser
 
+    text = _NAME_OF_OFFSET.sub("", text)
+    # What the text leaves out is filled in from the default, so two defaults show whether all was there.
+    readings = [(datetime(2000, 1, 1), False), (datetime(2004, 2, 2), False)]
+    if not _YEAR_FIRST.match(text):
+        readings.append((datetime(2000, 1, 1), True))
     try:
-        # What the text leaves out is filled in from the default: two defaults show whether the date was all there.
-        found, other = (
-            parser.parse(text, default=datetime(year, month, month), tzinfos=_zone)
-            for year, month in ((2000, 1), (2004, 2))
-        )
-        found, other = (moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in (found, other))
-        return found.astimezone(UTC) if found == other else None
-    except (ValueError, OverflowError, TypeError, AttributeError):
+        found = {
+            _in_utc(parser.parse(text, default=default, dayfirst=day_first, tzinfos=_zone))
+            for default, day_first in readings
+        }
+    except Exception:  # whatever a parser of free text makes of a hostile one
         return None
+    return found.pop() if len(found) == 1 else None
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _zone(name: str | None, offset: int | None) -> tzinfo | None:
@@ -82,14 +112,15 @@ def _zone(name: str | None, offset: int | None) -> tzinfo | None:
     return None
 
 
-def _shifted(value: int | None, exponent: int) -> Decimal | None:
-    if not _is_number(value):
-        return None
-    try:
-        return Decimal(f"{value}e{exponent}")
-    except (InvalidOperation, ValueError):
-        return None
+def _scaled(value: int | None, exponent: int) -> Decimal | None:
+    return _EXACT.scaleb(_decimal(value), exponent) if _is_number(value) else None
+
+
+def _decimal(number: float) -> Decimal:
+    """A float counts as the decimal number that it was sent as."""
+    return Decimal(number) if isinstance(number, int) else Decimal(repr(number))
 
 
 def _is_number(value: object) -> TypeGuard[int | float]:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return whole or (isinstance(value, float) and math.isfinite(value))

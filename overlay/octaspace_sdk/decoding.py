@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 import msgspec
@@ -18,6 +18,9 @@ import msgspec
 from .errors import DecodeError
 from .forks import ForkSafeLock
 from .response import RawResponse
+
+if TYPE_CHECKING:
+    from .nulls import Noter
 
 T = TypeVar("T")
 
@@ -60,15 +63,18 @@ class Decoder:
             return None
         if wanted is bytes:
             return response.content
-        fast, slow = _plan(wanted)
+        fast, slow, note_nulls = _plan(wanted)
         if fast is not None:
             try:
-                return fast.decode(response.content)
+                found = fast.decode(response.content)
+                if note_nulls is not None and b"null" in response.content:
+                    note_nulls(found, parse(response.content))
+                return found
             except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                 pass
-        return self._tolerant(response, slow, operation)
+        return self._tolerant(response, slow, note_nulls, operation)
 
-    def _tolerant(self, response: RawResponse, read: Any, operation: str) -> Any:
+    def _tolerant(self, response: RawResponse, read: Any, note_nulls: Noter | None, operation: str) -> Any:
         from .tolerant import WrongKindError
 
         reported: set[str] = set()
@@ -79,7 +85,11 @@ class Decoder:
                 self._report(operation, path, expected, got, secret)
 
         try:
-            return read(parse(response.content), report)
+            plain = parse(response.content)
+            found = read(plain, report)
+            if note_nulls is not None:
+                note_nulls(found, plain)
+            return found
         except WrongKindError as error:
             problem = str(error)
         except RecursionError:
@@ -137,12 +147,15 @@ def kind(value: Any) -> str:
 
 
 @lru_cache(maxsize=256)
-def _plan(wanted: Any) -> tuple[msgspec.json.Decoder[Any] | None, Any]:
-    """How to decode a type: the fast decoder, None when a field's name is not the wire's, and the tolerant reader."""
-    from . import tolerant
+def _plan(wanted: Any) -> tuple[msgspec.json.Decoder[Any] | None, Any, Noter | None]:
+    """How to decode a type: the fast decoder, None when a field's name is not the wire's, and the tolerant reader.
+
+    The third is what tells models a null from a field that was left out, if that matters.
+    """
+    from . import nulls, tolerant
 
     fast = msgspec.json.Decoder(wanted, strict=False) if tolerant.has_wire_names(wanted) else None
-    return fast, tolerant.reader(wanted)
+    return fast, tolerant.reader(wanted), nulls.noter(wanted)
 
 
 def _shortened(value: Any) -> str:

@@ -1,8 +1,9 @@
-"""Checks a live API, reading only: python -m octaspace_sdk.smoke [--base-url URL]
+"""Checks a live API, reading only: python -m octaspace_sdk.smoke [--drift] [--base-url URL]
 
 The key is read from OCTA_API_KEY. Each operation that reads is called once; what needs an id takes it from an earlier
 answer, and is skipped when there is none. Exit status: 0 when all that could be checked passed, 1 when one failed,
-2 when the command cannot run.
+2 when the command cannot run. With --drift, every field that differs from openapi.yaml is printed, as YAML to paste
+there, and the status is 3 when there is any.
 """
 
 from __future__ import annotations
@@ -157,15 +158,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--timeout", type=float, default=30.0, help="seconds for each call (default: %(default)s)")
     parser.add_argument("--allow-insecure", action="store_true", help="send the key over plain http to another machine")
     parser.add_argument("--idle-job", nargs=2, type=int, metavar=("NODE_ID", "JOB_ID"), help="an idle job to look at")
+    parser.add_argument("--drift", action="store_true", help="print what differs from openapi.yaml, as YAML")
     given = parser.parse_args(arguments)
     try:
         client = OctaSpace(base_url=given.base_url, timeout=given.timeout, allow_insecure=given.allow_insecure)
     except ConfigurationError as error:
         print(error, file=sys.stderr)
         return 2
+    job = tuple(given.idle_job) if given.idle_job else None
+    if given.drift:
+        from .smoke_drift import drift
+
+        with client:
+            return drift(client, job)
     verdicts = []
     with client:
-        for result in Checks(client).run(tuple(given.idle_job) if given.idle_job else None):
+        for result in Checks(client).run(job):
             print(result, flush=True)
             verdicts.append(result.verdict)
     print(", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in ("passed", "failed", "skipped")))

@@ -18,6 +18,8 @@ from typing import Any
 import attrs
 import msgspec
 
+from .nulls import add_odd_nones
+
 Report = Callable[[str, str, Any, bool], None]
 """Called with the path, the expected type, what came instead, and whether that is a secret."""
 
@@ -136,6 +138,7 @@ class _Class:
             except (msgspec.ValidationError, ValueError, OverflowError):
                 pass
         found: Any = object.__new__(self._wanted)
+        missing = set()
         for field in _fields(self._wanted):
             place = _join(path, field.wire_name)
             if field.wire_name in value:
@@ -143,8 +146,10 @@ class _Class:
             else:
                 one = None
                 if field.required:
+                    missing.add(field.name)
                     report(place, field.expected, None, field.secret)
             object.__setattr__(found, field.name, one)
+        add_odd_nones(found, frozenset(missing))
         return found
 
 

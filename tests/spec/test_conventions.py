@@ -41,6 +41,7 @@ UNITS = {
 }  # fmt: skip
 EXTENSIONS = {
     "x-unit", "x-python-type", "x-secret", "x-returns", "x-idempotent", "x-argument", "x-python-name", "x-handle",
+    "x-market-price",
 }  # fmt: skip
 
 EACH_OPERATION = pytest.mark.parametrize(
@@ -188,6 +189,18 @@ def test_units_are_known() -> None:
             assert text if schema["x-unit"] == "timestamp" else number, f"{owner}.{key}"
 
 
+def test_amounts_name_a_price_that_is_there() -> None:
+    priced = [(SCHEMAS[owner], schema) for owner, _, schema in PROPERTIES if "x-market-price" in schema]
+    assert len(priced) == 2
+    for owner, schema in priced:
+        assert schema["x-unit"] == "wei"
+        for step in schema["x-market-price"].split("."):
+            found = owner["properties"][step]
+            others = [one for one in found.get("oneOf", [found]) if "$ref" in one]
+            owner = resolve(others[0]["$ref"]) if others else found
+        assert kinds(owner) == {"number"}
+
+
 def kinds(schema: dict[str, Any]) -> set[str]:
     kind = schema.get("type", [])
     return {kind} if isinstance(kind, str) else set(kind)
@@ -240,6 +253,7 @@ def test_secrets() -> None:
         ("Wallet", "address"),
         *(("Session", key) for key in ssh),
         *(("SessionInfo", key) for key in ssh | {"config", "user_envs"}),
+        ("App", "envs"),
         ("MachineRentalRequest", "envs"),
         ("RenderRequest", "envs"),
     }

@@ -4,10 +4,10 @@ from typing import Any
 
 import attrs
 
-from ..model import Model
+from ..model import Model, masked
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
 class App(Model):
     """An application of the catalogue."""
 
@@ -26,7 +26,7 @@ class App(Model):
     description: str
     """What the application is, may be empty."""
 
-    envs: dict[str, Any] | None
+    envs: dict[str, Any] | None = attrs.field(repr=masked)
     """Environment variables and their default values."""
 
     ports: list[int]

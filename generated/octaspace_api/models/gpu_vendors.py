@@ -6,7 +6,7 @@ from ..model import Model
 from .gpu import GPU
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
 class GPUVendors(Model):
     """The GPUs of a machine, grouped by vendor."""
 

@@ -8,9 +8,16 @@ from .. import units
 from ..model import Model
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
 class IdleJob(Model):
     """The status of an idle job."""
+
+    # May be left out, and may be null as well.
+    _nullable = (
+        "error",
+        "created_at",
+        "finished_at",
+    )
 
     is_up: bool
     """Whether the job is running."""

@@ -11,7 +11,7 @@ from .gpu_vendors import GPUVendors
 from .reliability import Reliability
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
 class MachineRental(Model):
     """A machine for rent or for rendering."""
 

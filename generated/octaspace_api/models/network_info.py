@@ -10,9 +10,18 @@ from .network_platform import NetworkPlatform
 from .network_power import NetworkPower
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
 class NetworkInfo(Model):
     """Public statistics of the network, an open object."""
+
+    # May be left out, and may be null as well.
+    _nullable = (
+        "blockchain",
+        "nodes",
+        "power",
+        "marketplace",
+        "platform",
+    )
 
     blockchain: NetworkBlockchain | None = None
     """State of the blockchain."""

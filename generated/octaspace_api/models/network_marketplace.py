@@ -6,9 +6,12 @@ from ..model import Model
 from .network_marketplace_gpu import NetworkMarketplaceGPU
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
 class NetworkMarketplace(Model):
     """What is offered for rent."""
+
+    # May be left out, and may be null as well.
+    _nullable = ("gpus",)
 
     gpus: dict[str, NetworkMarketplaceGPU] | None = None
     """Price and number of GPUs for each model."""

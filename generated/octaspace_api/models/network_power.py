@@ -5,7 +5,7 @@ import attrs
 from ..model import Model
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
 class NetworkPower(Model):
     """Computing power of all nodes together."""
 

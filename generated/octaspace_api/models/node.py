@@ -11,7 +11,7 @@ from .node_prices import NodePrices
 from .node_system import NodeSystem
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
 class Node(Model):
     """A compute node as the list of nodes shows it."""
 

@@ -11,9 +11,12 @@ from .node_detail_system import NodeDetailSystem
 from .reliability import Reliability
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
 class NodeDetail(Model):
     """One compute node, in another shape than the list of nodes has."""
+
+    # May be left out, and may be null as well.
+    _nullable = ("reliability",)
 
     id: int
     """Id of the node."""

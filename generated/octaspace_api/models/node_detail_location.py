@@ -6,9 +6,12 @@ from ..model import Model
 from .node_devices import NodeDevices
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
 class NodeDetailLocation(Model):
     """Where a node stands, with what is known about its internet address."""
+
+    # May be left out, and may be null as well.
+    _nullable = ("devices",)
 
     city: str
     """City, empty when unknown."""

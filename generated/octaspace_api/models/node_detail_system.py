@@ -9,9 +9,12 @@ from .node_detail_memory import NodeDetailMemory
 from .node_disk import NodeDisk
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
 class NodeDetailSystem(Model):
     """Hardware, operating system and agent of one node."""
+
+    # May be left out, and may be null as well.
+    _nullable = ("gpu",)
 
     arch: str
     """Processor architecture."""

@@ -6,7 +6,7 @@ from ..model import Model
 from .rating import Rating
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
 class Reliability(Model):
     """How reliable a machine has been."""
 

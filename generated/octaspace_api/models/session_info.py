@@ -13,9 +13,24 @@ from .session_prices import SessionPrices
 from .ssh_endpoint import SSHEndpoint
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
 class SessionInfo(Model):
     """The details of one session."""
+
+    # May be left out, and may be null as well.
+    _nullable = (
+        "finished_at",
+        "container_id",
+        "ports_matrix",
+        "urls",
+        "ssh_direct",
+        "ssh_proxy",
+        "ssh_web",
+        "node_hw",
+        "termination_reason",
+        "user_envs",
+        "config",
+    )
 
     uuid: str
     """UUID of the session."""
@@ -116,6 +131,11 @@ class SessionInfo(Model):
     def charge_amount_octa(self) -> Decimal:
         """`charge_amount` in OCTA, exact."""
         return units.octa(self.charge_amount)
+
+    @property
+    def charge_amount_usd(self) -> Decimal | None:
+        """`charge_amount` in USD at `prices.market_price`, exact; None where there is no price."""
+        return units.usd(self.charge_amount, getattr(self.prices, "market_price", None))
 
     @property
     def finished_at_utc(self) -> datetime | None:

@@ -6,7 +6,7 @@ from ..model import Model
 from .session_log_line import SessionLogLine
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
 class SessionLogs(Model):
     """The logs of one session."""
 

@@ -6,7 +6,7 @@ from .. import units
 from ..model import Model
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
 class VPNRelay(Model):
     """A VPN relay."""
 

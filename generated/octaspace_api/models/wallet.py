@@ -8,9 +8,12 @@ from .. import units
 from ..model import Model, masked
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
 class Wallet(Model):
     """The answer to generating a wallet, either the whole account, or `address` and nothing else."""
+
+    # May be left out, and may be null as well.
+    _nullable = ("ref_code",)
 
     account_uuid: str | None = None
     """UUID of the account."""

@@ -1,0 +1,82 @@
+"""Tells the models which fields were null, where their None could as well mean that a field was left out.
+
+Only classes with such fields (`_nullable`) are looked into, and only in answers that have a null at all: the
+long lists of nodes and machines have none, and pay nothing.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import attrs
+
+Noter = Callable[[Any, Any], None]
+"""Given a decoded value and the plain value it was made of."""
+
+
+@lru_cache(maxsize=256)
+def noter(wanted: Any) -> Noter | None:
+    """What notes the nulls within a type; None when it has no field of that kind."""
+    if attrs.has(wanted):
+        return _of_class(wanted)
+    origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
+    inner = [one for one in map(noter, arguments) if one is not None]
+    if not inner:
+        return None
+    if origin is list:
+        return _of_list(inner[0])
+    return _of_mapping(inner[0]) if origin is dict else _of_union(inner)
+
+
+def add_odd_nones(model: Any, names: frozenset[str]) -> None:
+    """Notes attributes whose None is the unusual one; see `Model`."""
+    if names:
+        object.__setattr__(model, "_odd_nones", names | getattr(model, "_odd_nones", frozenset()))
+
+
+def _of_class(wanted: Any) -> Noter | None:
+    hints = typing.get_type_hints(wanted)
+    wire_names = {field.name: field.metadata.get("wire_name", field.name) for field in attrs.fields(wanted)}
+    nullable = [(name, wire_names[name]) for name in getattr(wanted, "_nullable", ())]
+    within = [(name, wire, inner) for name, wire in wire_names.items() if (inner := noter(hints[name]))]
+
+    def note(model: Any, plain: Any) -> None:
+        if type(model) is not wanted or not isinstance(plain, dict):
+            return
+        # Empty text for an unknown number has become None, too.
+        add_odd_nones(
+            model, frozenset(name for name, wire in nullable if wire in plain and getattr(model, name) is None)
+        )
+        for name, wire, inner in within:
+            inner(getattr(model, name), plain.get(wire))
+
+    return note if nullable or within else None
+
+
+def _of_list(inner: Noter) -> Noter:
+    def note(values: Any, plain: Any) -> None:
+        if isinstance(values, list) and isinstance(plain, list):
+            for value, one in zip(values, plain, strict=False):
+                inner(value, one)
+
+    return note
+
+
+def _of_mapping(inner: Noter) -> Noter:
+    def note(values: Any, plain: Any) -> None:
+        if isinstance(values, dict) and isinstance(plain, dict):
+            for key, value in values.items():
+                inner(value, plain.get(key))
+
+    return note
+
+
+def _of_union(inner: list[Noter]) -> Noter:
+    def note(value: Any, plain: Any) -> None:
+        for one in inner:
+            one(value, plain)
+
+    return note
