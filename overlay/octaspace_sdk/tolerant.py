@@ -120,11 +120,10 @@ class _List(_Part):
         self._item = _part(place.item(wanted))
 
     def read(self, value: Any, report: Report) -> Any:
-        value = _unquoted(value, list)
-        if value and self._of_text and isinstance(value, str):
+        if type(value) is not list and type(value := _unquoted(value, list)) is not list:
+            if not value or not self._of_text or not isinstance(value, str):
+                return _MISFIT
             value = [value]
-        if not isinstance(value, list):
-            return _MISFIT
         exact, kept = self._item.exact, self._item.kept
         return [one if type(one) is exact else kept(one, report) for one in value]
 
@@ -135,8 +134,7 @@ class _Mapping(_Part):
         self._item = _part(place.field("*", typing.get_args(place.wanted)[1]))
 
     def read(self, value: Any, report: Report) -> Any:
-        value = _unquoted(value, dict)
-        if not isinstance(value, dict):
+        if type(value) is not dict and type(value := _unquoted(value, dict)) is not dict:
             return _MISFIT
         exact, kept = self._item.exact, self._item.kept
         return {key: one if type(one) is exact else kept(one, report) for key, one in value.items()}
@@ -171,8 +169,7 @@ class _Class(_Part):
         self._convertible = has_wire_names(self._wanted)
 
     def read(self, value: Any, report: Report) -> Any:
-        value = _unquoted(value, dict)
-        if not isinstance(value, dict):
+        if type(value) is not dict and type(value := _unquoted(value, dict)) is not dict:
             return _MISFIT
         if self._convertible:
             try:
