@@ -1,4 +1,4 @@
-"""Reports of where an answer differs from its description: short, without secrets, and never the reason of a failure."""
+"""Reports of where an answer differs from its description: short, without secrets, never why a call fails."""
 
 from __future__ import annotations
 
@@ -83,7 +83,9 @@ def _shown(value: Any, depth: int) -> Any:
         return "..."
     if isinstance(value, dict):
         some = islice(value.items(), _SAMPLE)
-        return {name[:_SAMPLE]: MASK if _SECRET.search(name[:_SEARCHED]) else _shown(one, depth - 1) for name, one in some}
+        return {
+            name[:_SAMPLE]: MASK if _SECRET.search(name[:_SEARCHED]) else _shown(one, depth - 1) for name, one in some
+        }
     if isinstance(value, list):
         return [_shown(one, depth - 1) for one in islice(value, _SAMPLE)]
     return value

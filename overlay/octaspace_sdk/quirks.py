@@ -76,7 +76,7 @@ _REASONS = ("reason", "message", "error", "detail")
 
 
 def _is_refusal(item: Mapping[str, Any]) -> bool:
-    """A refusal has a reason, or the number of one; a status in words is that of a session, perhaps of a running one."""
+    """A refusal has a reason, or the number of one; a status in words is a session's, perhaps of a running one."""
     return any(item.get(name) for name in _REASONS) or type(item.get("status")) is int
 
 
