@@ -5,7 +5,7 @@ RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 NODE := tools/node_modules
 
 .DEFAULT_GOAL := help
-.PHONY: help generate demo test faults check format lock clean
+.PHONY: help generate demo test faults fuzz check format lock clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ test: $(VENV)/installed ## run all tests
 
 faults: $(VENV)/installed ## print the fault matrix: each bad thing a server can do, and what becomes of a call
 	@PYTHONPATH=tests $(RUN) -m faults
+
+fuzz: $(VENV)/installed ## mutate every sample answer, 120,000 times, and print what fails
+	@PYTHONPATH=tests $(RUN) -m fuzz
 
 check: $(VENV)/installed $(NODE)/installed ## formatting, types, the description, and that generated/ is fresh
 	@$(RUN) tools/check.py

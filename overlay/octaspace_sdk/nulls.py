@@ -7,7 +7,7 @@ long lists of nodes and machines have none, and pay nothing.
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Any
 
@@ -31,10 +31,10 @@ def noter(wanted: Any) -> Noter | None:
     return _of_mapping(inner[0]) if origin is dict else _of_union(inner)
 
 
-def add_odd_nones(model: Any, names: frozenset[str]) -> None:
+def add_odd_nones(model: Any, names: Collection[str]) -> None:
     """Notes attributes whose None is the unusual one; see `Model`."""
     if names:
-        object.__setattr__(model, "_odd_nones", names | getattr(model, "_odd_nones", frozenset()))
+        object.__setattr__(model, "_odd_nones", frozenset(names).union(getattr(model, "_odd_nones", ())))
 
 
 def _of_class(wanted: Any) -> Noter | None:
@@ -47,9 +47,7 @@ def _of_class(wanted: Any) -> Noter | None:
         if type(model) is not wanted or not isinstance(plain, dict):
             return
         # Empty text for an unknown number has become None, too.
-        add_odd_nones(
-            model, frozenset(name for name, wire in nullable if wire in plain and getattr(model, name) is None)
-        )
+        add_odd_nones(model, [name for name, wire in nullable if wire in plain and getattr(model, name) is None])
         for name, wire, inner in within:
             inner(getattr(model, name), plain.get(wire))
 

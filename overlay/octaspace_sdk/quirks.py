@@ -44,22 +44,21 @@ def _wallet(response: RawResponse, read: Read) -> Any:
 
 
 def _session_created(response: RawResponse, read: Read) -> Any:
-    """The new session, from an object or a list of one; a refusal inside the 200 is raised."""
+    """The new session, from an object or a list of one; a refusal inside the 200 is raised.
+
+    What names a session is one, whatever else is odd about it: it has to be stopped.
+    """
     from octaspace_api.models import ProvisionRejection, SessionCreated
 
     answer = response.json()
     items = answer if isinstance(answer, list) else [answer]
-    sessions = read(list[SessionCreated] if isinstance(answer, list) else SessionCreated) if _have_uuid(items) else None
-    if sessions is not None:
-        return sessions[0] if isinstance(sessions, list) else sessions
-    if items and all(isinstance(item, Mapping) and _REFUSAL & item.keys() for item in items):
+    session = next((index for index, item in enumerate(items) if _names_session(item)), None)
+    if session is not None:
+        found = read(list[SessionCreated] if isinstance(answer, list) else SessionCreated)
+        return found[session] if isinstance(found, list) else found
+    if items and all(isinstance(item, Mapping) and _is_refusal(item) for item in items):
         rejections = [
-            ProvisionRejection(
-                id=item.get("id"),
-                reason=str(item.get("reason") or _text(item) or "no reason given"),
-                status=item.get("status"),
-            )
-            for item in items
+            ProvisionRejection(id=item.get("id"), reason=_reason(item), status=item.get("status")) for item in items
         ]
         raise ProvisionRejectedError(rejections, request_id=response.request_id)
     raise _unusable(
@@ -67,15 +66,22 @@ def _session_created(response: RawResponse, read: Read) -> Any:
     )
 
 
-_REFUSAL = {"reason", "status", "message", "error", "detail"}
+def _names_session(item: Any) -> bool:
+    """Whether there is an id by which the session can be stopped: text, or on a changed API a number."""
+    uuid = item.get("uuid") if isinstance(item, Mapping) else None
+    return bool(uuid) and isinstance(uuid, (str, int)) and not isinstance(uuid, bool)
 
 
-def _have_uuid(items: list[Any]) -> bool:
-    return bool(items) and all(isinstance(item, Mapping) and item.get("uuid") for item in items)
+_REASONS = ("reason", "message", "error", "detail")
 
 
-def _text(item: Mapping[str, Any]) -> str | None:
-    return next((str(item[key]) for key in ("message", "error", "detail") if item.get(key)), None)
+def _is_refusal(item: Mapping[str, Any]) -> bool:
+    """A refusal has a reason, or the number of one; a status in words is a session's, perhaps of a running one."""
+    return any(item.get(name) for name in _REASONS) or type(item.get("status")) is int
+
+
+def _reason(item: Mapping[str, Any]) -> str:
+    return next((str(item[name]) for name in _REASONS if item.get(name)), "no reason given")
 
 
 def _job_log(response: RawResponse, read: Read) -> str:
@@ -89,13 +95,13 @@ def _job_log(response: RawResponse, read: Read) -> str:
         return _gunzip(response, data).decode(errors="replace")
     if isinstance(data, list):
         lines = (line.text if isinstance(line, IdleJobLogLine) else line for line in data)
-        return "".join(f"{line}".removesuffix("\n") + "\n" for line in lines)
+        return "".join(("" if line is None else str(line)).removesuffix("\n") + "\n" for line in lines)
     raise _unusable(response, "the log is neither text nor a list of lines")
 
 
 def _gunzip(response: RawResponse, text: str) -> bytes:
     try:
-        packed = base64.b64decode(text, validate=True)
+        packed = base64.b64decode("".join(text.split()), validate=True)  # some encoders break lines
         unpacked = bytearray()
         while packed:
             member = zlib.decompressobj(wbits=31)

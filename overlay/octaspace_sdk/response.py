@@ -43,7 +43,7 @@ class RawResponse:
         Raises:
             DecodeError: The body is not JSON.
         """
-        from .decoding import parse
+        from .plain import parse
 
         try:
             return parse(self.content)

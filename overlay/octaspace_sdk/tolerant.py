@@ -1,8 +1,9 @@
 """The tolerant path of decoding: takes what fits of an answer that does not fit its description.
 
-A reader is made once for each type. It returns the typed value; what cannot be of the type is kept as it came and
-reported. Two forms of one value are no drift: text with a number or with JSON in it, one value for a list of one,
-empty text for an unknown number.
+A type is made into a tree of parts once. Each returns the typed value; what cannot be of the type is kept as it came
+and reported. Other forms of one value are no drift: text that holds the number, boolean, array or object, a whole
+number with a decimal point or exponent, 0 and 1 for a boolean, one text for a list of texts, and empty text for a
+value that may be null.
 """
 
 from __future__ import annotations
@@ -11,21 +12,24 @@ import math
 import re
 import types
 import typing
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
 import attrs
 import msgspec
 
 from .nulls import add_odd_nones
+from .plain import kind, parse
 
-Report = Callable[[str, str, Any, bool], None]
-"""Called with the path, the expected type, what came instead, and whether that is a secret."""
+Report = Callable[["Place", Any], None]
+"""Called with the place, and what came there instead."""
 
 Reader = Callable[[Any, Report], Any]
 
 _MISFIT = object()
+_MISSING = object()
+_UNFIT = (msgspec.ValidationError, ValueError, OverflowError)
 
 
 class WrongKindError(Exception):
@@ -34,198 +38,229 @@ class WrongKindError(Exception):
 
 def reader(wanted: Any) -> Reader:
     """A function from a plain value and a report to a value of this type."""
-    part = _part(wanted)
-    described = _name(wanted)
+    part = _part(Place("", wanted))
 
     def read(value: Any, report: Report) -> Any:
-        found = part.read(value, "", report)
+        found = part.read(value, report)
         if found is _MISFIT:
-            from .decoding import kind
-
-            raise WrongKindError(f"the answer should be {described}, but is {kind(value)}")
+            raise WrongKindError(f"the answer should be {part.place.expected}, but is {kind(value)}")
         return found
 
     return read
 
 
-def has_wire_names(wanted: Any) -> bool:
-    """Whether every attribute of a type, and of the types within, has the name that the wire uses."""
-    seen: set[Any] = set()
+@attrs.frozen
+class Place:
+    """A place in the answers of an operation, the same for all items of a list."""
 
-    def fits(one: Any) -> bool:
-        if one in seen:
-            return True
-        seen.add(one)
-        if attrs.has(one):
-            hints = typing.get_type_hints(one)
-            return all("wire_name" not in field.metadata and fits(hints[field.name]) for field in attrs.fields(one))
-        return all(fits(argument) for argument in typing.get_args(one) if argument is not Ellipsis)
+    path: str
+    wanted: Any
+    within_secret: bool = False
 
-    return fits(wanted)
+    @property
+    def expected(self) -> str:
+        return _name(self.wanted)
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether what comes here may be, or hold, a secret; then also when it is of another kind."""
+        return self.within_secret or any(field.repr is not True for field in _attributes(self.wanted))
+
+    def item(self, wanted: Any) -> Place:
+        return Place(f"{self.path}[]", wanted, self.within_secret)
+
+    def field(self, name: str, wanted: Any, *, secret: bool = False) -> Place:
+        return Place(f"{self.path}.{name}" if self.path else name, wanted, self.within_secret or secret)
 
 
-class _Scalar:
-    """Text, numbers, booleans, and anything else that msgspec converts by itself."""
+class _Part:
+    """What stands at one place."""
 
-    def __init__(self, wanted: Any) -> None:
-        self._wanted = wanted
+    exact: Any = None
+    """The Python type whose values fit as they are."""
 
-    def read(self, value: Any, path: str, report: Report) -> Any:
-        if self._wanted is float and type(value) is float and not math.isfinite(value):
+    def __init__(self, place: Place) -> None:
+        self.place = place
+
+    def read(self, value: Any, report: Report) -> Any:
+        """The value as the type of this place, or `_MISFIT`."""
+        raise NotImplementedError
+
+    def kept(self, value: Any, report: Report) -> Any:
+        """The value as the type of this place, or as it came."""
+        found = self.read(value, report)
+        if found is _MISFIT:
+            report(self.place, value)
             return value
-        if self._wanted is int and isinstance(value, str):
-            value = _whole_number(value)
-        try:
-            return msgspec.convert(value, self._wanted, strict=False)
-        except (msgspec.ValidationError, ValueError, OverflowError):
-            return _MISFIT
-
-
-class _List:
-    def __init__(self, item: Any) -> None:
-        self._item = item
-        self._part = _part(item)
-
-    def read(self, value: Any, path: str, report: Report) -> Any:
-        value = _unquoted(value, list)
-        if isinstance(value, str) and self._item is str:
-            value = [value]
-        if not isinstance(value, list):
-            return _MISFIT
-        return [_kept(self._part, item, f"{path}[]", _name(self._item), report) for item in value]
-
-
-class _Mapping:
-    def __init__(self, item: Any) -> None:
-        self._item = item
-        self._part = _part(item)
-
-    def read(self, value: Any, path: str, report: Report) -> Any:
-        value = _unquoted(value, dict)
-        if not isinstance(value, dict):
-            return _MISFIT
-        return {key: _kept(self._part, one, _join(path, "*"), _name(self._item), report) for key, one in value.items()}
-
-
-class _Union:
-    def __init__(self, members: tuple[Any, ...]) -> None:
-        self._nullable = type(None) in members
-        self._parts = [_part(member) for member in members if member is not type(None)]
-        self._text = str in members
-
-    def read(self, value: Any, path: str, report: Report) -> Any:
-        if self._nullable and (value is None or (value == "" and not self._text)):
-            return None
-        return next(
-            (found for part in self._parts if (found := part.read(value, path, report)) is not _MISFIT), _MISFIT
-        )
-
-
-class _Class:
-    """An attrs class; its fields are read one by one when msgspec cannot take the whole."""
-
-    def __init__(self, wanted: Any) -> None:
-        self._wanted = wanted
-        self._whole = has_wire_names(wanted)
-
-    def read(self, value: Any, path: str, report: Report) -> Any:
-        value = _unquoted(value, dict)
-        if not isinstance(value, dict):
-            return _MISFIT
-        if self._whole:
-            try:
-                return msgspec.convert(value, self._wanted, strict=False)
-            except (msgspec.ValidationError, ValueError, OverflowError):
-                pass
-        found: Any = object.__new__(self._wanted)
-        missing = set()
-        for field in _fields(self._wanted):
-            place = _join(path, field.wire_name)
-            if field.wire_name in value:
-                one = _kept(field.part, value[field.wire_name], place, field.expected, report, field.secret)
-            else:
-                one = None
-                if field.required:
-                    missing.add(field.name)
-                    report(place, field.expected, None, field.secret)
-            object.__setattr__(found, field.name, one)
-        add_odd_nones(found, frozenset(missing))
         return found
 
 
-@attrs.frozen
-class _Field:
-    name: str
-    wire_name: str
-    part: Any
-    expected: str
-    required: bool
-    secret: bool
+class _Scalar(_Part):
+    """Text, numbers, booleans, and anything else that msgspec converts by itself."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self.exact = self._wanted = place.wanted
+
+    def read(self, value: Any, report: Report) -> Any:
+        if self._wanted is float and type(value) is float:
+            return value  # infinite ones as well, which msgspec would refuse
+        if self._wanted is int:
+            value = _whole_number(value)
+        try:
+            return msgspec.convert(value, self._wanted, strict=False)
+        except _UNFIT:
+            return _MISFIT
 
 
-@lru_cache(maxsize=256)
-def _fields(wanted: Any) -> tuple[_Field, ...]:
-    hints = typing.get_type_hints(wanted)
-    return tuple(
-        _Field(
-            field.name,
-            field.metadata.get("wire_name", field.name),
-            _part(hints[field.name]),
-            _name(hints[field.name]),
-            field.default is attrs.NOTHING,
-            callable(field.repr),
-        )
-        for field in attrs.fields(wanted)
-    )
+class _List(_Part):
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        [wanted] = typing.get_args(place.wanted)
+        self._of_text = wanted is str
+        self._item = _part(place.item(wanted))
+
+    def read(self, value: Any, report: Report) -> Any:
+        if type(value) is not list and type(value := _unquoted(value, list)) is not list:
+            if not value or not self._of_text or not isinstance(value, str):
+                return _MISFIT
+            value = [value]
+        exact, kept = self._item.exact, self._item.kept
+        return [one if type(one) is exact else kept(one, report) for one in value]
 
 
-@lru_cache(maxsize=512)
-def _part(wanted: Any) -> Any:
-    origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
+class _Mapping(_Part):
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._item = _part(place.field("*", typing.get_args(place.wanted)[1]))
+
+    def read(self, value: Any, report: Report) -> Any:
+        if type(value) is not dict and type(value := _unquoted(value, dict)) is not dict:
+            return _MISFIT
+        exact, kept = self._item.exact, self._item.kept
+        return {key: one if type(one) is exact else kept(one, report) for key, one in value.items()}
+
+
+class _Union(_Part):
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        members = typing.get_args(place.wanted)
+        self._nullable = type(None) in members
+        self._parts = [
+            _part(Place(place.path, member, place.within_secret)) for member in members if member is not type(None)
+        ]
+        self._text = str in members
+        self.exact = str if self._text else next((part.exact for part in self._parts if part.exact), None)
+
+    def read(self, value: Any, report: Report) -> Any:
+        if self._text and isinstance(value, str):
+            return value  # also where it could be read as another member, as with a configuration that is JSON
+        if self._nullable and (value is None or value == ""):
+            return None
+        found = (part.read(value, report) for part in self._parts)
+        return next((one for one in found if one is not _MISFIT), _MISFIT)
+
+
+class _Class(_Part):
+    """An attrs class; its fields are read one by one when msgspec cannot take the whole."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self._wanted = place.wanted
+        self._convertible = has_wire_names(self._wanted)
+
+    def read(self, value: Any, report: Report) -> Any:
+        if type(value) is not dict and type(value := _unquoted(value, dict)) is not dict:
+            return _MISFIT
+        if self._convertible:
+            try:
+                return msgspec.convert(value, self._wanted, strict=False)
+            except _UNFIT:
+                pass
+        found = object.__new__(self._wanted)
+        put, get = object.__setattr__, value.get
+        missing = set()
+        for name, wire_name, exact, part, required in self._fields:
+            one = get(wire_name, _MISSING)
+            if type(one) is exact:
+                put(found, name, one)
+            elif one is not _MISSING:
+                put(found, name, part.kept(one, report))
+            else:
+                put(found, name, None)
+                if required:
+                    missing.add(name)
+                    report(part.place, None)
+        add_odd_nones(found, missing)
+        return found
+
+    @cached_property
+    def _fields(self) -> list[tuple[str, str, Any, _Part, bool]]:
+        """Name, wire name, exact type, part, always sent; made when needed, since a class may be within itself."""
+        hints = typing.get_type_hints(self._wanted)
+        found = []
+        for field in attrs.fields(self._wanted):
+            wire_name = field.metadata.get("wire_name", field.name)
+            place = self.place.field(wire_name, hints[field.name], secret=field.repr is not True)
+            part = _part(place)
+            found.append((field.name, wire_name, part.exact, part, field.default is attrs.NOTHING))
+        return found
+
+
+def _part(place: Place) -> _Part:
+    origin = typing.get_origin(place.wanted)
     if origin is list:
-        return _List(arguments[0])
+        return _List(place)
     if origin is dict:
-        return _Mapping(arguments[1])
+        return _Mapping(place)
     if origin in (typing.Union, types.UnionType):
-        return _Union(arguments)
-    return _Class(wanted) if attrs.has(wanted) else _Scalar(wanted)
+        return _Union(place)
+    return _Class(place) if attrs.has(place.wanted) else _Scalar(place)
 
 
-def _kept(part: Any, value: Any, path: str, expected: str, report: Report, secret: bool = False) -> Any:
-    if secret:
-        report = _masking(report)
-    found = part.read(value, path, report)
-    if found is _MISFIT:
-        report(path, expected, value, secret)
-        return value
-    return found
-
-
-def _masking(report: Report) -> Report:
-    """What lies within a secret is one too."""
-    return lambda path, expected, got, secret: report(path, expected, got, True)
-
-
-def _whole_number(text: str) -> int | str:
-    """Digits as a number, with zeros before them as well, which JSON would not allow."""
-    try:
-        return int(text) if re.fullmatch(r"\s*[+-]?[0-9]+\s*", text) else text
-    except ValueError:  # thousands of digits
-        return text
+def _whole_number(value: Any) -> Any:
+    """A whole number in another form, as a number: digits with zeros before them as well, and 1e21."""
+    if isinstance(value, float):
+        return int(value) if math.isfinite(value) and value.is_integer() else value
+    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]+\s*", value):
+        try:
+            return int(value)
+        except ValueError:  # thousands of digits
+            return value
+    return value
 
 
 def _unquoted(value: Any, wanted: type[Any]) -> Any:
     """JSON text in place of an array or object, as the array or object it holds."""
     if isinstance(value, str) and value.lstrip()[:1] == ("[" if wanted is list else "{"):
         try:
-            return msgspec.json.decode(value)
-        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            return parse(value.encode(errors="surrogatepass"))
+        except ValueError:
             return value
     return value
 
 
-def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
+def types_within(wanted: Any) -> set[Any]:
+    """A type and the types of which it is made."""
+    found: set[Any] = set()
+
+    def add(one: Any) -> None:
+        if one not in found:
+            found.add(one)
+            for inner in typing.get_type_hints(one).values() if attrs.has(one) else typing.get_args(one):
+                add(inner)
+
+    add(wanted)
+    return found
+
+
+def has_wire_names(wanted: Any) -> bool:
+    """Whether every attribute of a type, and of the types within, has the name that the wire uses."""
+    return not any("wire_name" in field.metadata for field in _attributes(wanted))
+
+
+def _attributes(wanted: Any) -> Iterator[attrs.Attribute[Any]]:
+    return (field for one in types_within(wanted) if attrs.has(one) for field in attrs.fields(one))
 
 
 def _name(wanted: Any) -> str:

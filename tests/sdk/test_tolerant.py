@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import logging
-import types
-import typing
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
-import attrs
 import pytest
+from fuzz.oracle import misfits, plain
 from sdk.conftest import KEY, done
 from sdk.operations import BY_ID
 from sdk.recorder import Recorder, load
 from sdk.samples import TABLE
 
 from octaspace_api.model import Model
-from octaspace_sdk import Drift, OctaSpace, decoding
+from octaspace_sdk import DecodeError, Drift, OctaSpace, drift
 
 pytestmark = pytest.mark.anyio
 
@@ -32,14 +29,13 @@ WAYS = {"null": None, "object": {"odd": [1]}, "list": [{"odd": 1}, "x"], "text":
 EACH_WAY = pytest.mark.parametrize("way", [*WAYS, "missing"])
 EACH_SAMPLE = pytest.mark.parametrize(("operation", "sample"), MODELS, ids=[sample for _, sample in MODELS])
 
-hints = cache(typing.get_type_hints)
 Place = tuple[str | int, ...]
 
 
 @pytest.fixture(autouse=True)
 def nothing_seen_before(monkeypatch):
     """A place is logged once in the life of a process; each test begins a new one."""
-    monkeypatch.setattr(decoding, "_seen", set())
+    monkeypatch.setattr(drift, "_seen", set())
 
 
 def places(value: Any, place: Place = ()) -> Iterator[Place]:
@@ -73,40 +69,6 @@ def drifted(payload: Any, place: Place, way: str) -> Iterator[Any]:
     owner.update(kept)
 
 
-def misfits(value: Any, hint: Any, path: str = "") -> Iterator[str]:
-    """The places where a decoded value is not of the type that its model promises."""
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin is types.UnionType:
-        member = next((one for one in arguments if not list(misfits(value, one, path))), None)
-        inner = next((one for one in arguments if attrs.has(one) and isinstance(value, one)), None)
-        if member is None:
-            lists = next((one for one in arguments if typing.get_origin(one) is type(value)), None)
-            yield from misfits(value, inner or lists, path) if inner or lists else [path]
-    elif origin in (list, dict):
-        if not isinstance(value, origin):
-            yield path
-        for one in value if type(value) is list is origin else ():
-            yield from misfits(one, arguments[0], f"{path}[]")
-        for one in value.values() if type(value) is dict is origin else ():
-            yield from misfits(one, arguments[1], f"{path}.*" if path else "*")
-    elif attrs.has(hint) and isinstance(value, hint):
-        for name, inner in hints(hint).items():
-            yield from misfits(getattr(value, name), inner, f"{path}.{name}" if path else name)
-    elif hint is not Any and type(value) is not hint:
-        yield path
-
-
-def plain(value: Any) -> Any:
-    """Models as dictionaries of their attributes, so that a payload's path finds its way."""
-    if isinstance(value, list):
-        return [plain(one) for one in value]
-    if isinstance(value, dict):
-        return {key: plain(one) for key, one in value.items()}
-    if isinstance(value, Model):
-        return {field.name: plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
-    return value
-
-
 def mended(value: Any, place: Place, whole: Any) -> Any:
     """The value with that of the whole one at the place."""
     if place[-1] in within(whole, place):
@@ -131,7 +93,7 @@ def test_one_odd_field_spoils_nothing_else_and_is_reported(api, caplog, operatio
     found = call(client)
     kind, whole = (list[type(found[0])] if isinstance(found, list) else type(found)), plain(found)
     for place in list(places(payload)):
-        for record in (drifts, caplog.records, decoding._seen):
+        for record in (drifts, caplog.records, drift._seen):
             record.clear()
         with drifted(payload, place, way):
             server.answers(payload)
@@ -271,3 +233,118 @@ async def test_model_with_odd_fields_can_be_shown_compared_and_made_plain(server
     assert one == other
     assert one.to_dict()["duration"] == {"s": 1}
     assert "duration={'s': 1}" in repr(one)
+
+
+DEEP = [b"[" * depth + b"]" * depth for depth in (2_000, 100_000)] + [b'{"a":' * 3_000 + b"1" + b"}" * 3_000]
+
+
+@pytest.mark.parametrize("deep", DEEP, ids=len)
+@pytest.mark.parametrize("operation", ["accounts.profile", "apps.list"])
+async def test_nesting_thousands_deep_is_a_decode_error(server, client, operation, deep):
+    sample = b'{"account_uuid": %s}' if operation == "accounts.profile" else b'[{"extra": {"a": %s}}]'
+    server.answers(sample % deep)
+    with pytest.raises(DecodeError, match="deep"):
+        await done(BY_ID[operation].call(client))
+
+
+async def test_brackets_in_text_are_no_nesting(server, client):
+    server.answers([ODD[0] | {"progress": '"[{' * 3_000 + "\\"}])
+    [session] = await done(client.sessions.list())
+    assert session.progress == '"[{' * 3_000 + "\\"
+
+
+BYTES = [
+    lambda text: b"\xef\xbb\xbf" + text.encode(),
+    lambda text: text.encode("utf-16"),
+    lambda text: text.replace("odd", "o\ud800d").encode("utf-8", "surrogatepass"),
+    lambda text: text.encode().replace(b"odd", b"o\xffd"),
+    lambda text: text.replace("odd", "o\nd").encode(),
+]
+
+
+@pytest.mark.parametrize("write", BYTES)
+async def test_text_in_another_encoding_is_read(server, client, write):
+    server.answers(write('[{"uuid": "u", "progress": "odd", "duration": 5, "charge_amount": ' + "9" * 5_000 + "}]"))
+    [session] = await done(client.sessions.list())
+    assert (session.uuid, session.duration, session.charge_amount) == ("u", 5, "9" * 5_000)
+    assert (session.progress[0], session.progress[-1]) == ("o", "d")
+
+
+async def test_configuration_that_is_json_stays_text_beside_a_drift(server, client):
+    config = '{"outbounds": []}'
+    server.answers(load("services/session/info_vpn_wg.json") | {"config": config, "rx": []})
+    assert (await done(client.services.session("u").info())).config == config
+
+
+async def test_whole_number_with_an_exponent_is_a_whole_number(server, connect):
+    drifts: list[Drift] = []
+    server.answers(b'{"balance": 1e21}')
+    assert await done(connect(on_drift=drifts.append).accounts.balance()) == 10**21
+    assert not drifts
+
+
+LEAKS = [
+    [f"[Interface]\nPrivateKey = {SECRET}"],
+    {"user_envs": {"A": SECRET}},
+    f"trojan://{SECRET}@198.51.100.7:443",
+    f"https://user:{SECRET}@example.net",
+    [{"JUPYTER_TOKEN": SECRET}],
+]
+
+
+@pytest.mark.parametrize("value", LEAKS)
+async def test_secret_in_an_unexpected_place_is_masked(server, connect, caplog, value):
+    drifts: list[Drift] = []
+    client = connect(on_drift=drifts.append)
+    server.answers([load("nodes/list.json")[0] | {"id": value}])
+    await done(client.nodes.list())
+    server.answers([SECRET, load("sessions/active.json")[0] | {"rx": value, "prices": value}])
+    await done(client.sessions.list())
+    assert {"[].id", "[]", "[].rx"} <= {drift.path for drift in drifts}
+    assert SECRET not in repr(drifts) + caplog.text
+
+
+async def test_drift_is_one_line_of_ascii(server, connect, caplog):
+    server.answers([ODD[0] | {"duration": ["a\nb\x1b[31m\x7f\u2028\u202e", {"k\r\n": 1}]}])
+    drifts: list[Drift] = []
+    await done(connect(on_drift=drifts.append).sessions.list())
+    [record] = caplog.records
+    assert all(text.isascii() and text.isprintable() for text in (drifts[0].sample, record.getMessage()))
+
+
+class Furious:
+    def debug(self, message):
+        raise OSError("disk full")
+
+    warning = error = debug
+
+
+async def test_logger_and_callback_that_raise_are_no_reason_to_fail(server, connect):
+    server.answers(ODD)
+    client = connect(logger=Furious(), on_drift=lambda drift: 1 / 0)
+    [session] = await done(client.sessions.list())
+    assert session.uuid == "u"
+
+
+async def test_sessions_with_every_kind_of_drift_can_all_be_stopped(server, client):
+    whole = load("sessions/active.json")[0]
+    ways: list[Any] = [{}, *({field: value} for field in whole if field != "uuid" for value in WAYS.values())]
+    sessions = [whole | change | {"uuid": f"s-{number}"} for number, change in enumerate(ways)]
+    server.answers(lambda request: sessions if request.method == "GET" else {})
+    for session in await done(client.sessions.list()):
+        await done(client.services.session(session.uuid).stop())
+    assert [request.path for request in server.requests[1:]] == [
+        f"/services/s-{number}/stop" for number in range(len(ways))
+    ]
+
+
+@pytest.mark.parametrize("answer", [[{"uuid": "s-1"}, None], [{"status": 1}, {"uuid": "s-1", "status": {}}]])
+async def test_session_named_beside_rubbish_is_not_lost(server, client, answer):
+    server.answers(answer)
+    assert (await done(client.services.vpn.create(node_id=1))).uuid == "s-1"
+
+
+async def test_status_in_words_without_an_id_is_no_refusal(server, client):
+    server.answers({"status": "starting"})
+    with pytest.raises(DecodeError, match=r"sessions\.list"):
+        await done(client.services.vpn.create(node_id=1))

@@ -1,0 +1,76 @@
+"""JSON as plain Python values, as it comes: also where it is not quite JSON."""
+
+from __future__ import annotations
+
+import json
+from itertools import accumulate
+from typing import Any
+
+import msgspec
+
+MAX_DEPTH = 512  # of nesting; Python's own limit differs between versions, and a thousand levels may exceed it
+
+
+def parse(content: bytes) -> Any:
+    """JSON as plain Python values; integers are exact, those of more digits than Python reads are kept as text.
+
+    What some servers send all the same is taken as well: NaN, lone surrogates, line breaks within text, bytes that
+    are not UTF-8 (replaced), a byte order mark, UTF-16.
+
+    Raises:
+        ValueError: It is not JSON, or nested too deeply.
+    """
+    if too_deep(content):
+        raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
+    try:
+        try:
+            return msgspec.json.decode(content)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return _LENIENT.decode(_text(content))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def too_deep(content: bytes) -> bool:
+    """Whether JSON is nested more than `MAX_DEPTH` levels deep; brackets in text count only if nothing else would."""
+    return _depth(content) > MAX_DEPTH and _depth(_without_text(content)) > MAX_DEPTH
+
+
+def kind(value: Any) -> str:
+    """The JSON kind of a plain value."""
+    names = {bool: "boolean", int: "integer", float: "number", str: "text", list: "array", dict: "object"}
+    return names.get(type(value), "null" if value is None else type(value).__name__)
+
+
+_BRACKETS = b"[]{}"
+_OTHERS = bytes(set(range(256)) - set(_BRACKETS))
+_STEPS = bytes.maketrans(_BRACKETS, b"\x01\xff\x01\xff")  # as signed bytes: one level down, one level up
+
+
+def _depth(content: bytes) -> int:
+    steps = memoryview(content.translate(_STEPS, _OTHERS)).cast("b")
+    return max(accumulate(steps), default=0)
+
+
+def _without_text(content: bytes) -> bytes:
+    """JSON without what stands between quotes, found by cutting at each quote that no backslash precedes."""
+    unescaped = content.replace(rb"\\", b"").replace(rb"\"", b"")
+    return b"".join(unescaped.split(b'"')[::2])
+
+
+def _text(content: bytes) -> str:
+    encoding = json.detect_encoding(content)
+    try:
+        return content.decode(encoding, "surrogatepass")
+    except UnicodeDecodeError:
+        return content.decode(encoding, "replace")
+
+
+def _integer(digits: str) -> int | str:
+    try:
+        return int(digits)
+    except ValueError:
+        return digits
+
+
+_LENIENT = json.JSONDecoder(strict=False, parse_int=_integer)
