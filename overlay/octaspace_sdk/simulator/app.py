@@ -5,7 +5,6 @@ It is recorded, let in, checked and served; then its answer is checked, and what
 
 from __future__ import annotations
 
-import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -14,16 +13,16 @@ from itertools import count
 from typing import Any
 
 from attrs import field, frozen
-from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from octaspace_sdk.simulator.description import OperationSpec
 from octaspace_sdk.simulator.entities import Account
 from octaspace_sdk.simulator.operations import OPERATIONS, Call, RefusedError, invalid
 from octaspace_sdk.simulator.store import StateError
-from octaspace_sdk.simulator.validation import Contract, OperationSpec
+from octaspace_sdk.simulator.validation import Contract, parse_json
 from octaspace_sdk.simulator.world import World
 
 logger = logging.getLogger("octaspace_sdk.simulator")
@@ -79,8 +78,8 @@ class Gateway:
 
     def _record(self, request: Request, body: bytes, account: Account | None) -> Any:
         parsed = None
-        with suppress(ValueError, RecursionError):
-            parsed = json.loads(body)
+        with suppress(ValueError):
+            parsed = parse_json(body)
         headers = {name: value for name, value in request.headers.items() if name != "authorization"}
         path, query = request.scope["raw_path"].decode(), request.url.query
         self.requests.append(RecordedRequest(request.method, path, query, headers, parsed, account is not None))
@@ -92,13 +91,13 @@ class Gateway:
         try:
             if account is None and not operation.public:
                 raise RefusedError(401, {"error": "invalid api key"})
-            content_type, query = request.headers.get("content-type", ""), request.url.query
-            path = tuple(request.path_params.items())
+            path, query = request.path_params, request.query_params
+            content_type = request.headers.get("content-type", "")
             if errors := self._contract.request_errors(operation, path, query, content_type, body):
                 raise invalid({**errors.parameters, **errors.body}, 422 if errors.body else 400)
             if operation.id not in OPERATIONS:
                 raise RefusedError(501, {"message": f"the simulator does not have {operation.id}"})
-            call = Call(self._world, account, tuple(request.path_params.values()), QueryParams(query), parsed)
+            call = Call(self._world, account, tuple(path.values()), query, parsed)
             return OPERATIONS[operation.id](call)
         except RefusedError as refused:
             return refused.response

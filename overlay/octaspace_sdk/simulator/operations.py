@@ -19,9 +19,6 @@ from octaspace_sdk.simulator.market import make_wallet
 from octaspace_sdk.simulator.sessions import Session
 from octaspace_sdk.simulator.world import World
 
-TRUE_WORDS = ("y", "yes", "t", "true", "on", "1")
-"""What openapi-core accepts as true in a query."""
-
 
 @frozen
 class Call:
@@ -43,7 +40,7 @@ class Call:
     @property
     def recent(self) -> bool:
         """Whether finished sessions are asked for."""
-        return self.query.get("recent", "").lower() in TRUE_WORDS
+        return self.query.get("recent") == "true"
 
 
 class RefusedError(Exception):
