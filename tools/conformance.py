@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import IO
 
@@ -42,7 +43,8 @@ def main() -> None:
 
 def schemathesis(description: Path, examples: int, seed: int) -> bool:
     """Runs all phases with all checks; sequences of calls are tried three times as often."""
-    with Simulator() as simulator, tempfile.TemporaryDirectory() as folder:
+    # A clock that moves with each look at it: the same seed makes the same run.
+    with Simulator(clock=count(0, 0.001).__next__) as simulator, tempfile.TemporaryDirectory() as folder:
         keys = {"first": simulator.api_key, "second": simulator.other_api_key}
         # Two users who must not see what belongs to the other.
         users = [
@@ -54,7 +56,16 @@ def schemathesis(description: Path, examples: int, seed: int) -> bool:
             f'auth.wfc = {{ path = "{folder}/users.json", user = "first", peers = ["first", "second"] }}\n'
             f"phases.stateful.generation.max-examples = {3 * examples}\n" + (ROOT / "schemathesis.toml").read_text()
         )
-        command = [sys.executable, "-m", "schemathesis.cli", "--no-color", "--config-file", str(config), "run", str(description)]
+        command = [
+            sys.executable,
+            "-m",
+            "schemathesis.cli",
+            "--no-color",
+            "--config-file",
+            str(config),
+            "run",
+            str(description),
+        ]
         options = [f"--url={simulator.url}", f"--seed={seed}", f"--max-examples={examples}", "--checks=all"]
         return subprocess.run([*command, *options], cwd=ROOT).returncode == 0
 

@@ -14,10 +14,11 @@ from typing import Any
 
 from attrs import field, frozen
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from octaspace_sdk.simulator.answers import JSONAnswer
 from octaspace_sdk.simulator.description import OperationSpec
 from octaspace_sdk.simulator.entities import Account
 from octaspace_sdk.simulator.operations import OPERATIONS, Call, RefusedError, invalid
@@ -64,10 +65,10 @@ class Gateway:
         account = self._world.account_of(request.headers.get("authorization"))
         parsed = self._record(request, body, account)
         if not operations:
-            response: Response = JSONResponse({"error": "Not Found"}, 404)
+            response: Response = JSONAnswer({"error": "Not Found"}, 404)
         elif request.method not in operations:
             allowed = {"Allow": ", ".join(sorted(operations))}
-            response = JSONResponse({"error": "Method Not Allowed"}, 405, headers=allowed)
+            response = JSONAnswer({"error": "Method Not Allowed"}, 405, headers=allowed)
         else:
             operation = operations[request.method]
             response = self._checked(operation, self._serve(operation, request, body, parsed, account))
@@ -103,7 +104,7 @@ class Gateway:
             return refused.response
         except Exception as error:
             logger.exception("%s failed", operation.id)
-            return JSONResponse({"error": "INTERNAL_ERROR", "message": f"{operation.id} failed: {error!r}"}, 500)
+            return JSONAnswer({"error": "INTERNAL_ERROR", "message": f"{operation.id} failed: {error!r}"}, 500)
 
     def _checked(self, operation: OperationSpec, response: Response) -> Response:
         content_type = response.headers.get("content-type", "")
@@ -111,14 +112,14 @@ class Gateway:
         if error is None:
             return response
         logger.error("the simulator left openapi.yaml: %s", error)
-        return JSONResponse({"error": "INTERNAL_ERROR", "message": f"the simulator left openapi.yaml: {error}"}, 500)
+        return JSONAnswer({"error": "INTERNAL_ERROR", "message": f"the simulator left openapi.yaml: {error}"}, 500)
 
     def _saved(self, save: Callable[[], None], response: Response) -> Response:
         try:
             save()
         except StateError as error:
             logger.exception("the answer was not saved")
-            return JSONResponse({"error": "INTERNAL_ERROR", "message": str(error)}, 500)
+            return JSONAnswer({"error": "INTERNAL_ERROR", "message": str(error)}, 500)
         return response
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from attrs import frozen
 from starlette.datastructures import QueryParams
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from octaspace_sdk.simulator import node_payloads, payloads, session_payloads
+from octaspace_sdk.simulator.answers import JSONAnswer
 from octaspace_sdk.simulator.entities import Account, Node
 from octaspace_sdk.simulator.idle_jobs import IdleJob
 from octaspace_sdk.simulator.market import make_wallet
@@ -48,7 +49,7 @@ class RefusedError(Exception):
 
     def __init__(self, status: int, payload: Mapping[str, Any]) -> None:
         super().__init__(payload)
-        self.response = JSONResponse(payload, status)
+        self.response = JSONAnswer(payload, status)
 
 
 def invalid(errors: Mapping[str, list[str]], status: int = 422) -> RefusedError:
@@ -73,18 +74,18 @@ def operation(operation_id: str) -> Callable[[Operation], Operation]:
 
 @operation("accounts.profile")
 def _profile(call: Call) -> Response:
-    return JSONResponse(payloads.profile(call.account, call.world.sessions.balance(call.account)))
+    return JSONAnswer(payloads.profile(call.account, call.world.sessions.balance(call.account)))
 
 
 @operation("accounts.balance")
 def _balance(call: Call) -> Response:
-    return JSONResponse(payloads.balance_only(call.account, call.world.sessions.balance(call.account)))
+    return JSONAnswer(payloads.balance_only(call.account, call.world.sessions.balance(call.account)))
 
 
 @operation("accounts.generate_wallet")
 def _generate_wallet(call: Call) -> Response:
     call.account.wallet = make_wallet(call.world.random)
-    return _profile(call) if call.account.early else JSONResponse({"address": call.account.wallet}, 201)
+    return _profile(call) if call.account.early else JSONAnswer({"address": call.account.wallet}, 201)
 
 
 @operation("nodes.list")
@@ -96,13 +97,13 @@ def _list_nodes(call: Call) -> Response:
     if app_uuid := call.query.get("app_uuid"):
         app = call.world.market.apps.get(app_uuid)
         nodes = [node for node in nodes if app is not None and app.runs_on(node)]
-    return JSONResponse([node_payloads.listed_node(node, call.world.state(node), now) for node in nodes])
+    return JSONAnswer([node_payloads.listed_node(node, call.world.state(node), now) for node in nodes])
 
 
 @operation("nodes.find")
 def _find_node(call: Call) -> Response:
     node = _own_node(call)
-    return JSONResponse(node_payloads.node_detail(node, call.world.state(node), call.world.clock.now_ms()))
+    return JSONAnswer(node_payloads.node_detail(node, call.world.state(node), call.world.clock.now_ms()))
 
 
 @operation("nodes.download_ident")
@@ -121,7 +122,7 @@ def _update_prices(call: Call) -> Response:
     node = _own_node(call)
     prices = {name: int(value) for name, value in (call.body or {}).items() if name in node.prices}
     node.prices.update(prices)
-    return JSONResponse({"status": "updated"}) if prices else _nothing()
+    return JSONAnswer({"status": "updated"}) if prices else _nothing()
 
 
 @operation("nodes.reboot")
@@ -134,33 +135,33 @@ def _reboot(call: Call) -> Response:
 def _list_sessions(call: Call) -> Response:
     sessions, now = call.world.sessions, call.world.clock.now_ms()
     if call.recent:
-        return JSONResponse([session_payloads.recent_session(each, now) for each in sessions.recent(call.account)])
-    return JSONResponse([session_payloads.active_session(each, now) for each in sessions.active(call.account)])
+        return JSONAnswer([session_payloads.recent_session(each, now) for each in sessions.recent(call.account)])
+    return JSONAnswer([session_payloads.active_session(each, now) for each in sessions.active(call.account)])
 
 
 @operation("apps.list")
 def _list_apps(call: Call) -> Response:
-    return JSONResponse([payloads.app(app) for app in call.world.market.apps.values()])
+    return JSONAnswer([payloads.app(app) for app in call.world.market.apps.values()])
 
 
 @operation("network.info")
 def _network_info(call: Call) -> Response:
-    return JSONResponse(payloads.network(list(call.world.market.nodes.values()), call.world.clock.now_ms()))
+    return JSONAnswer(payloads.network(list(call.world.market.nodes.values()), call.world.clock.now_ms()))
 
 
 @operation("services.mr.list")
 def _list_machines(call: Call) -> Response:
-    return JSONResponse([node_payloads.machine_offer(node) for node in call.world.offers("mr")])
+    return JSONAnswer([node_payloads.machine_offer(node) for node in call.world.offers("mr")])
 
 
 @operation("services.render.list")
 def _list_renderers(call: Call) -> Response:
-    return JSONResponse([node_payloads.machine_offer(node) for node in call.world.offers("render")])
+    return JSONAnswer([node_payloads.machine_offer(node) for node in call.world.offers("render")])
 
 
 @operation("services.vpn.list")
 def _list_relays(call: Call) -> Response:
-    return JSONResponse([node_payloads.relay_offer(node) for node in call.world.offers("vpn")])
+    return JSONAnswer([node_payloads.relay_offer(node) for node in call.world.offers("vpn")])
 
 
 @operation("services.mr.create")
@@ -171,7 +172,7 @@ def _rent_machine(call: Call) -> Response:
     if reason is None and rental["app"] and app is None:
         reason = "App not found"
     if reason is not None:
-        return JSONResponse([{"id": rental["id"], "reason": reason, "status": 1}])
+        return JSONAnswer([{"id": rental["id"], "reason": reason, "status": 1}])
     session = call.world.sessions.start(call.account, call.world.market.nodes[rental["node_id"]], service="mr")
     session.app = app
     session.image = rental["image"]
@@ -180,8 +181,8 @@ def _rent_machine(call: Call) -> Response:
     session.ports = tuple(rental["ports"]) or (app.ports if app else ())
     session.http_ports = tuple(rental["http_ports"]) or (app.http_ports if app else ())
     if call.world.create_as == "array":
-        return JSONResponse([{"uuid": session.uuid}])
-    return JSONResponse({"uuid": session.uuid, "status": "starting"}, 201)
+        return JSONAnswer([{"uuid": session.uuid}])
+    return JSONAnswer({"uuid": session.uuid, "status": "starting"}, 201)
 
 
 @operation("services.vpn.create")
@@ -193,7 +194,7 @@ def _connect_vpn(call: Call) -> Response:
         raise invalid({"protocol": [f"must be one of {', '.join(session_payloads.V2RAY_PROTOCOLS)}"]})
     session = call.world.sessions.start(call.account, _free_node(call, "vpn"), service="vpn", kind=kind)
     session.protocol = protocol
-    return JSONResponse({"uuid": session.uuid})
+    return JSONAnswer({"uuid": session.uuid})
 
 
 @operation("services.render.create")
@@ -203,34 +204,34 @@ def _start_render(call: Call) -> Response:
     session.image = "octaspace/render:latest"
     session.disk_size = call.body["disk_size"]
     session.envs = call.body.get("envs", {})
-    return JSONResponse({"uuid": session.uuid, "status": "queued"}, 201)
+    return JSONAnswer({"uuid": session.uuid, "status": "queued"}, 201)
 
 
 @operation("services.session.info")
 def _session_info(call: Call) -> Response:
-    return JSONResponse(session_payloads.session_info(_own_session(call), call.world.clock.now_ms()))
+    return JSONAnswer(session_payloads.session_info(_own_session(call), call.world.clock.now_ms()))
 
 
 @operation("services.session.logs")
 def _session_logs(call: Call) -> Response:
     session = _own_session(call, finished=call.recent)
-    return JSONResponse(session_payloads.session_logs(session, call.world.clock.now_ms()))
+    return JSONAnswer(session_payloads.session_logs(session, call.world.clock.now_ms()))
 
 
 @operation("services.session.stop")
 def _stop_session(call: Call) -> Response:
     call.world.sessions.stop(_own_session(call), (call.body or {}).get("score"))
-    return JSONResponse({"status": "stopped"})
+    return JSONAnswer({"status": "stopped"})
 
 
 @operation("idle_jobs.find")
 def _find_idle_job(call: Call) -> Response:
-    return JSONResponse(_own_idle_job(call).status(call.world.clock.now_ms()))
+    return JSONAnswer(_own_idle_job(call).status(call.world.clock.now_ms()))
 
 
 @operation("idle_jobs.logs")
 def _idle_job_logs(call: Call) -> Response:
-    return JSONResponse(_own_idle_job(call).logs(call.world.clock.now_ms()))
+    return JSONAnswer(_own_idle_job(call).logs(call.world.clock.now_ms()))
 
 
 def _own_node(call: Call) -> Node:
