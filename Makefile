@@ -5,10 +5,10 @@ RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 NODE := tools/node_modules
 
 .DEFAULT_GOAL := help
-.PHONY: help generate demo test faults fuzz check format lock clean
+.PHONY: help generate demo test faults fuzz conformance check format lock clean
 
 help: ## list the commands
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 generate: $(VENV)/tools ## write generated/ from openapi.yaml
 	@$(RUN) tools/generate.py
@@ -16,7 +16,7 @@ generate: $(VENV)/tools ## write generated/ from openapi.yaml
 demo: $(VENV)/installed generate ## rent a machine on a local simulator, sync and async
 	@$(RUN) examples/tour.py
 
-test: $(VENV)/installed ## run all tests
+test: $(VENV)/installed $(if $(shell command -v npm),$(NODE)/installed) ## run all tests
 	@$(RUN) -m pytest -q -n 4 --dist loadfile
 
 faults: $(VENV)/installed ## print the fault matrix: each bad thing a server can do, and what becomes of a call
@@ -24,6 +24,9 @@ faults: $(VENV)/installed ## print the fault matrix: each bad thing a server can
 
 fuzz: $(VENV)/installed ## mutate every sample answer, 120,000 times, and print what fails
 	@PYTHONPATH=tests $(RUN) -m fuzz
+
+conformance: $(VENV)/installed $(NODE)/installed ## hold the simulator against openapi.yaml: schemathesis, and Prism during the tour
+	@$(RUN) tools/conformance.py
 
 check: $(VENV)/installed $(NODE)/installed ## formatting, types, the description, and that generated/ is fresh
 	@$(RUN) tools/check.py

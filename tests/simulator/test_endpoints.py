@@ -39,7 +39,9 @@ ENDPOINTS = {
 
 
 def test_the_endpoints_below_are_those_of_the_description(description):
-    assert sorted(ENDPOINTS) == sorted(re.findall(r"operationId: (\S+)", description.read_text()))
+    assert sorted(ENDPOINTS) == sorted(
+        re.findall(r"operationId: (\S+)", description.read_text().partition("\ncomponents:")[0])
+    )
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS.values(), ids=ENDPOINTS)

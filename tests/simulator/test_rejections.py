@@ -57,9 +57,9 @@ def test_a_key_is_looked_at_before_the_request_is(simulator, connect):
     ("change", "field", "reason"),
     [
         ({"disk_size": 0}, "disk_size", "0 is less than the minimum of 1"),
-        ({"disk_size": "50"}, "disk_size", "'50' is not of type 'integer'"),
+        ({"disk_size": "50"}, "disk_size", '"50" is not of type "integer"'),
         ({"ports": [22, 99999]}, "ports.1", "99999 is greater than the maximum of 65535"),
-        ({"envs": {"A": 1}}, "envs.A", "1 is not of type 'string'"),
+        ({"envs": {"A": 1}}, "envs.A", '1 is not of type "string"'),
         ({"colour": "green"}, "colour", "is not known"),
     ],
 )

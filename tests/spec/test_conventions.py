@@ -267,7 +267,7 @@ def test_every_component_is_used() -> None:
         waiting += [resolve(one) for one in found - used]
         used |= found
     components = DOCUMENT["components"]
-    kinds = ("schemas", "responses", "parameters", "headers")
+    kinds = ("schemas", "responses", "parameters", "headers", "links")
     assert used == {f"#/components/{kind}/{name}" for kind in kinds for name in components[kind]}
 
 

@@ -7,7 +7,7 @@ try:
     from octaspace_sdk.simulator.simulator import Simulator
     from octaspace_sdk.simulator.store import StateError
 except ModuleNotFoundError as error:
-    if (error.name or "").partition(".")[0] not in ("openapi_core", "starlette", "uvicorn"):
+    if (error.name or "").partition(".")[0] not in ("jsonschema_rs", "starlette", "uvicorn", "yaml"):
         raise
     raise ImportError("the simulator needs more packages: pip install 'octaspace-sdk[simulator]'") from error
 

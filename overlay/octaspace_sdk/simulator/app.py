@@ -5,7 +5,6 @@ It is recorded, let in, checked and served; then its answer is checked, and what
 
 from __future__ import annotations
 
-import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -14,17 +13,18 @@ from itertools import count
 from typing import Any
 
 from attrs import field, frozen
-from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from octaspace_sdk.simulator.answers import JSONAnswer
+from octaspace_sdk.simulator.description import OperationSpec
 from octaspace_sdk.simulator.entities import Account
 from octaspace_sdk.simulator.operations import OPERATIONS, Call, RefusedError, invalid
 from octaspace_sdk.simulator.ranges import ranged
 from octaspace_sdk.simulator.store import StateError
-from octaspace_sdk.simulator.validation import Contract, OperationSpec
+from octaspace_sdk.simulator.validation import Contract, parse_json
 from octaspace_sdk.simulator.world import World
 
 Turn = Callable[[], AbstractContextManager[None]]
@@ -72,7 +72,7 @@ class Gateway:
                 response = self._answer(request, operations, body, parsed, account)
         except StateError as error:
             logger.exception("the answer was not saved")
-            response = JSONResponse({"error": "INTERNAL_ERROR", "message": str(error)}, 500)
+            response = JSONAnswer({"error": "INTERNAL_ERROR", "message": str(error)}, 500)
         response.headers["X-Request-Id"] = f"sim-{next(self._numbers):08d}"
         return response
 
@@ -85,10 +85,10 @@ class Gateway:
         account: Account | None,
     ) -> Response:
         if not operations:
-            response: Response = JSONResponse({"error": "Not Found"}, 404)
+            response: Response = JSONAnswer({"error": "Not Found"}, 404)
         elif request.method not in operations:
             allowed = {"Allow": ", ".join(sorted(operations))}
-            response = JSONResponse({"error": "Method Not Allowed"}, 405, headers=allowed)
+            response = JSONAnswer({"error": "Method Not Allowed"}, 405, headers=allowed)
         else:
             operation = operations[request.method]
             response = self._checked(operation, self._serve(operation, request, body, parsed, account))
@@ -98,8 +98,8 @@ class Gateway:
 
     def _record(self, request: Request, body: bytes, account: Account | None) -> Any:
         parsed = None
-        with suppress(ValueError, RecursionError):
-            parsed = json.loads(body)
+        with suppress(ValueError):
+            parsed = parse_json(body)
         headers = {name: value for name, value in request.headers.items() if name != "authorization"}
         path, query = request.scope["raw_path"].decode(), request.url.query
         self.requests.append(RecordedRequest(request.method, path, query, headers, parsed, account is not None))
@@ -111,19 +111,19 @@ class Gateway:
         try:
             if account is None and not operation.public:
                 raise RefusedError(401, {"error": "invalid api key"})
-            content_type, query = request.headers.get("content-type", ""), request.url.query
-            path = tuple(request.path_params.items())
+            path, query = request.path_params, request.query_params
+            content_type = request.headers.get("content-type", "")
             if errors := self._contract.request_errors(operation, path, query, content_type, body):
                 raise invalid({**errors.parameters, **errors.body}, 422 if errors.body else 400)
             if operation.id not in OPERATIONS:
                 raise RefusedError(501, {"message": f"the simulator does not have {operation.id}"})
-            call = Call(self._world, account, tuple(request.path_params.values()), QueryParams(query), parsed)
+            call = Call(self._world, account, tuple(path.values()), query, parsed)
             return OPERATIONS[operation.id](call)
         except RefusedError as refused:
             return refused.response
         except Exception as error:
             logger.exception("%s failed", operation.id)
-            return JSONResponse({"error": "INTERNAL_ERROR", "message": f"{operation.id} failed: {error!r}"}, 500)
+            return JSONAnswer({"error": "INTERNAL_ERROR", "message": f"{operation.id} failed: {error!r}"}, 500)
 
     def _checked(self, operation: OperationSpec, response: Response) -> Response:
         content_type = response.headers.get("content-type", "")
@@ -131,7 +131,7 @@ class Gateway:
         if error is None:
             return response
         logger.error("the simulator left openapi.yaml: %s", error)
-        return JSONResponse({"error": "INTERNAL_ERROR", "message": f"the simulator left openapi.yaml: {error}"}, 500)
+        return JSONAnswer({"error": "INTERNAL_ERROR", "message": f"the simulator left openapi.yaml: {error}"}, 500)
 
 
 @frozen

@@ -10,18 +10,16 @@ from typing import Any
 
 from attrs import frozen
 from starlette.datastructures import QueryParams
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from octaspace_sdk.simulator import catalogue, node_payloads, payloads, session_payloads
+from octaspace_sdk.simulator.answers import JSONAnswer
 from octaspace_sdk.simulator.entities import Account, Node, Prices
 from octaspace_sdk.simulator.idle_jobs import IdleJob
 from octaspace_sdk.simulator.session import Session
 from octaspace_sdk.simulator.world import World
 
 MAX_PRICE_DIGITS = 30
-
-TRUE_WORDS = ("y", "yes", "t", "true", "on", "1")
-"""What openapi-core accepts as true in a query."""
 
 
 @frozen
@@ -44,7 +42,7 @@ class Call:
     @property
     def recent(self) -> bool:
         """Whether finished sessions are asked for."""
-        return self.query.get("recent", "").lower() in TRUE_WORDS
+        return self.query.get("recent") == "true"
 
 
 class RefusedError(Exception):
@@ -52,7 +50,7 @@ class RefusedError(Exception):
 
     def __init__(self, status: int, payload: Mapping[str, Any]) -> None:
         super().__init__(payload)
-        self.response = JSONResponse(payload, status)
+        self.response = JSONAnswer(payload, status)
 
 
 def invalid(errors: Mapping[str, list[str]], status: int = 422) -> RefusedError:
@@ -77,18 +75,18 @@ def operation(operation_id: str) -> Callable[[Operation], Operation]:
 
 @operation("accounts.profile")
 def _profile(call: Call) -> Response:
-    return JSONResponse(payloads.profile(call.account, call.world.sessions.balance(call.account)))
+    return JSONAnswer(payloads.profile(call.account, call.world.sessions.balance(call.account)))
 
 
 @operation("accounts.balance")
 def _balance(call: Call) -> Response:
-    return JSONResponse(payloads.balance_only(call.account, call.world.sessions.balance(call.account)))
+    return JSONAnswer(payloads.balance_only(call.account, call.world.sessions.balance(call.account)))
 
 
 @operation("accounts.generate_wallet")
 def _generate_wallet(call: Call) -> Response:
     call.world.new_wallet(call.account)
-    return _profile(call) if call.account.early else JSONResponse({"address": call.account.wallet}, 201)
+    return _profile(call) if call.account.early else JSONAnswer({"address": call.account.wallet}, 201)
 
 
 @operation("nodes.list")
@@ -106,7 +104,7 @@ def _list_nodes(call: Call) -> Response:
 def _find_node(call: Call) -> Response:
     node = _own_node(call)
     uptime = call.world.fleet.uptime(node, call.world.clock.now_ms())
-    return JSONResponse(node_payloads.node_detail(node, call.world.state(node), uptime))
+    return JSONAnswer(node_payloads.node_detail(node, call.world.state(node), uptime))
 
 
 @operation("nodes.download_ident")
@@ -131,7 +129,7 @@ def _update_prices(call: Call) -> Response:
         return _nothing()
     prices = {name: int(value) for name, value in given.items()}
     call.world.fleet.set_prices(node, call.world.fleet.prices(node)._replace(**prices))
-    return JSONResponse({"status": "updated"})
+    return JSONAnswer({"status": "updated"})
 
 
 @operation("nodes.reboot")
@@ -145,18 +143,18 @@ def _list_sessions(call: Call) -> Response:
     sessions, now = call.world.sessions, call.world.clock.now_ms()
     if call.recent:
         return _json(catalogue.finished_sessions(sessions.recent(call.account)))
-    return JSONResponse([session_payloads.active_session(each, now) for each in sessions.active(call.account)])
+    return JSONAnswer([session_payloads.active_session(each, now) for each in sessions.active(call.account)])
 
 
 @operation("apps.list")
 def _list_apps(call: Call) -> Response:
-    return JSONResponse([payloads.app(app) for app in call.world.market.apps.values()])
+    return JSONAnswer([payloads.app(app) for app in call.world.market.apps.values()])
 
 
 @operation("network.info")
 def _network_info(call: Call) -> Response:
     world = call.world
-    return JSONResponse(payloads.network(list(world.market.nodes.values()), world.fleet, world.clock.now_ms()))
+    return JSONAnswer(payloads.network(list(world.market.nodes.values()), world.fleet, world.clock.now_ms()))
 
 
 @operation("services.mr.list")
@@ -182,7 +180,7 @@ def _rent_machine(call: Call) -> Response:
     if reason is None and rental["app"] and app is None:
         reason = "App not found"
     if reason is not None:
-        return JSONResponse([{"id": rental["id"], "reason": reason, "status": 1}])
+        return JSONAnswer([{"id": rental["id"], "reason": reason, "status": 1}])
     session = call.world.start("mr", call.account, rental["node_id"])
     session.app = app
     session.image = rental["image"]
@@ -191,8 +189,8 @@ def _rent_machine(call: Call) -> Response:
     session.ports = tuple(rental["ports"]) or (app.ports if app else ())
     session.http_ports = tuple(rental["http_ports"]) or (app.http_ports if app else ())
     if call.world.create_as == "array":
-        return JSONResponse([{"uuid": session.uuid}])
-    return JSONResponse({"uuid": session.uuid, "status": "starting"}, 201)
+        return JSONAnswer([{"uuid": session.uuid}])
+    return JSONAnswer({"uuid": session.uuid, "status": "starting"}, 201)
 
 
 @operation("services.vpn.create")
@@ -204,7 +202,7 @@ def _connect_vpn(call: Call) -> Response:
         raise invalid({"protocol": [f"must be one of {', '.join(session_payloads.V2RAY_PROTOCOLS)}"]})
     session = call.world.start("vpn", call.account, _free_node(call, "vpn"), kind)
     session.protocol = protocol
-    return JSONResponse({"uuid": session.uuid})
+    return JSONAnswer({"uuid": session.uuid})
 
 
 @operation("services.render.create")
@@ -213,34 +211,34 @@ def _start_render(call: Call) -> Response:
     session.image = "octaspace/render:latest"
     session.disk_size = call.body["disk_size"]
     session.envs = call.body.get("envs", {})
-    return JSONResponse({"uuid": session.uuid, "status": "queued"}, 201)
+    return JSONAnswer({"uuid": session.uuid, "status": "queued"}, 201)
 
 
 @operation("services.session.info")
 def _session_info(call: Call) -> Response:
-    return JSONResponse(session_payloads.session_info(_own_session(call), call.world.clock.now_ms()))
+    return JSONAnswer(session_payloads.session_info(_own_session(call), call.world.clock.now_ms()))
 
 
 @operation("services.session.logs")
 def _session_logs(call: Call) -> Response:
     session = _own_session(call, finished=call.recent)
-    return JSONResponse(session_payloads.session_logs(session, call.world.clock.now_ms()))
+    return JSONAnswer(session_payloads.session_logs(session, call.world.clock.now_ms()))
 
 
 @operation("services.session.stop")
 def _stop_session(call: Call) -> Response:
     call.world.sessions.stop(_own_session(call), (call.body or {}).get("score"))
-    return JSONResponse({"status": "stopped"})
+    return JSONAnswer({"status": "stopped"})
 
 
 @operation("idle_jobs.find")
 def _find_idle_job(call: Call) -> Response:
-    return JSONResponse(_own_idle_job(call).status(call.world.clock.now_ms()))
+    return JSONAnswer(_own_idle_job(call).status(call.world.clock.now_ms()))
 
 
 @operation("idle_jobs.logs")
 def _idle_job_logs(call: Call) -> Response:
-    return JSONResponse(_own_idle_job(call).logs(call.world.clock.now_ms()))
+    return JSONAnswer(_own_idle_job(call).logs(call.world.clock.now_ms()))
 
 
 def _own_node(call: Call) -> Node:
@@ -253,8 +251,6 @@ def _own_node(call: Call) -> Node:
 
 
 def _why_no_price(value: int | str) -> str | None:
-    if isinstance(value, int) and value < 0:
-        return "must not be negative"
     if (isinstance(value, str) and len(value) > MAX_PRICE_DIGITS) or int(value) >= 10**MAX_PRICE_DIGITS:
         return f"must not have more than {MAX_PRICE_DIGITS} digits"
     return None
@@ -291,4 +287,4 @@ def _file(content: bytes) -> Response:
 
 
 def _nothing() -> Response:
-    return Response(b"", media_type="application/json")
+    return Response(b"", media_type="text/plain")

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from attrs import define, field, frozen
-from openapi_core import Config, OpenAPI
-from openapi_core.datatypes import RequestParameters
-from openapi_core.validation.request.exceptions import ParameterValidationError
-from starlette.datastructures import Headers, QueryParams
+import msgspec
+from attrs import frozen
+from jsonschema_rs import ValidationError, ValidationErrorKind
+from starlette.datastructures import QueryParams
 
-METHODS = ("get", "put", "post", "patch", "delete")
+from octaspace_sdk.simulator.description import JSON, BodySpec, OperationSpec, ParameterSpec, read_operations
 
+Problem = tuple[str, str]
+"""The name of a field, empty for the whole, and what is wrong with it."""
 
-@frozen
-class OperationSpec:
-    """An operation as the description has it: `path` is the template, `public` says that it needs no API key."""
-
-    id: str
-    method: str
-    path: str
-    public: bool
+MISSING = "is missing"
 
 
 @frozen
@@ -36,56 +31,35 @@ class RequestErrors:
 
 
 class Contract:
-    """The description of the API, ready to check against.
-
-    A check depends on nothing but the bytes at hand, so the last few outcomes are remembered: polling is then cheap.
-    """
+    """The description of the API, ready to check against."""
 
     def __init__(self, document: Path) -> None:
-        # The description calls a file a string, which jsonschema does not see in bytes.
-        config = Config(extra_media_type_deserializers={"application/octet-stream": _as_text})
-        self._openapi = OpenAPI.from_path(document.resolve(), config=config)
-        spec = self._openapi.spec.read_value()
-        self._host = spec["servers"][0]["url"]
-        self.operations = [
-            OperationSpec(
-                id=details["operationId"],
-                method=method.upper(),
-                path=path,
-                public=not details.get("security", spec.get("security")),
-            )
-            for path, item in spec["paths"].items()
-            for method, details in item.items()
-            if method in METHODS
-        ]
-        self.request_errors = lru_cache(maxsize=256)(self._request_errors)
-        self.response_error = lru_cache(maxsize=256)(self._response_error)
+        self.operations = list(read_operations(document))
+        self._last_answers: dict[str, tuple[int, str, bytes]] = {}
 
-    def _request_errors(
-        self, operation: OperationSpec, path: tuple[tuple[str, str], ...], query: str, content_type: str, body: bytes
+    def request_errors(
+        self, operation: OperationSpec, path: Mapping[str, str], query: QueryParams, content_type: str, body: bytes
     ) -> RequestErrors | None:
         """Return what is wrong with the request, None if nothing is."""
-        request = _Request(self._host, operation, dict(path), query, content_type, body)
-        parameters: dict[str, list[str]] = {}
-        fields: dict[str, list[str]] = {}
-        for error in self._openapi.iter_request_errors(request):
-            if isinstance(error, ParameterValidationError):
-                reasons = [reason for _, reason in _reasons(error)]
-                parameters.setdefault(error.name, []).extend(reasons or [str(error.__cause__ or error)])
-                continue
-            for name, reason in _reasons(error) or [("", str(error))]:
-                fields.setdefault(name or "body", []).append(reason)
+        parameters = _by_name(
+            problem for parameter in operation.parameters for problem in _parameter_problems(parameter, path, query)
+        )
+        fields = _by_name(_body_problems(operation.body, content_type, body) if operation.body else ())
         return RequestErrors(parameters, fields) if parameters or fields else None
 
-    def _response_error(self, operation: OperationSpec, status: int, content_type: str, body: bytes) -> str | None:
+    def response_error(self, operation: OperationSpec, status: int, content_type: str, body: bytes) -> str | None:
         """Return what is wrong with the answer, None if nothing is.
 
-        An empty body is held to be an empty object, since OpenAPI has no words for "this object or nothing at all".
+        An answer that is the same as the last to this operation is not looked at again: polling is then cheap.
         """
-        request = _Request(self._host, operation)
-        for error in self._openapi.iter_response_errors(request, _Response(status, content_type, body or b"{}")):
-            reasons = [f"{name}: {reason}" if name else reason for name, reason in _reasons(error)]
-            return f"{operation.id} answered {status}: {'; '.join(reasons) or error}"
+        answer = (status, content_type, body)
+        if self._last_answers.get(operation.id) == answer:
+            return None
+        if reasons := [
+            f"{name}: {reason}" if name else reason for name, reason in _answer_problems(operation, *answer)
+        ]:
+            return f"{operation.id} answered {status}: {'; '.join(reasons)}"
+        self._last_answers[operation.id] = answer
         return None
 
 
@@ -98,67 +72,93 @@ def load_contract(document: Path | None) -> Contract:
         return Contract(carried)
 
 
-def _as_text(content: bytes, **_: str) -> str:
-    return content.decode("latin-1")
+def parse_json(body: bytes) -> Any:
+    """Parse JSON, integers of any size exactly; ValueError if it is none."""
+    try:
+        return msgspec.json.decode(body)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
 
 
-def _reasons(error: Exception) -> list[tuple[str, str]]:
-    """Return the fields that a validation error is about with the reason for each; none if it is about no field."""
-    schema_errors: Any = getattr(error.__cause__, "schema_errors", ())
-    return list(dict.fromkeys(pair for schema_error in schema_errors for pair in _field_errors(schema_error)))
+def _by_name(problems: Iterable[Problem]) -> dict[str, list[str]]:
+    named: dict[str, list[str]] = {}
+    for name, reason in dict.fromkeys(problems):
+        named.setdefault(name or "body", []).append(reason)
+    return named
 
 
-def _field_errors(error: Any) -> Iterator[tuple[str, str]]:
-    """Name the field that a jsonschema error is about: for a missing or unknown one that is not where it points."""
-    path = [str(part) for part in error.absolute_path]
+def _parameter_problems(parameter: ParameterSpec, path: Mapping[str, str], query: QueryParams) -> Iterator[Problem]:
+    value: Any
+    if parameter.schema.get("type") == "object":
+        value = dict(query)  # whatever the query has, each key for itself
+    elif parameter.place == "path":
+        value = _cast(path[parameter.name], parameter.schema)
+    elif parameter.name not in query:
+        if parameter.required:
+            yield parameter.name, MISSING
+        return
+    elif parameter.schema.get("type") == "array":
+        value = [_cast(text, parameter.schema.get("items", {})) for text in query.getlist(parameter.name)]
+    else:
+        value = _cast(query[parameter.name], parameter.schema)
+    for error in parameter.validator.iter_errors(value):
+        yield parameter.name, error.message
+
+
+def _cast(text: str, schema: Mapping[str, Any]) -> Any:
+    """Return the number or boolean that `text` is to be, or the text where it is none: the schema says so then."""
+    kind = schema.get("type")
+    if kind == "boolean":
+        return {"true": True, "false": False}.get(text, text)
+    if kind in ("integer", "number") and re.fullmatch(r"-?[0-9]{1,400}(\.[0-9]+)?", text, re.ASCII):
+        return float(text) if "." in text else int(text)
+    return text
+
+
+def _body_problems(spec: BodySpec, content_type: str, body: bytes) -> Iterator[Problem]:
+    if not body:
+        if spec.required:
+            yield "", MISSING
+        return
+    if _media_type(content_type) != JSON:
+        yield "", f"must be {JSON}, not {content_type or 'of no Content-Type'}"
+        return
+    try:
+        value = parse_json(body)
+    except ValueError as why:
+        yield "", f"is not JSON: {why}"
+        return
+    for error in spec.validator.iter_errors(value):
+        yield from _problems(error)
+
+
+def _answer_problems(operation: OperationSpec, status: int, content_type: str, body: bytes) -> Iterator[Problem]:
+    contents = operation.answers.get(str(status), operation.answers.get(f"{status // 100}XX"))
+    media = _media_type(content_type)
+    if contents is None or media not in contents:
+        yield "", f"{content_type or 'no content type'} under this status is not described"
+        return
+    if (validator := contents[media]) is None:
+        return
+    # OpenAPI has no words for "this object or nothing at all", so nothing is held to be an empty object.
+    for error in validator.iter_errors(parse_json(body or b"{}")):
+        yield from _problems(error)
+
+
+def _media_type(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+def _problems(error: ValidationError) -> Iterator[Problem]:
+    """Name the field that an error is about: for a missing or unknown one that is not where it points."""
+    path = [str(part) for part in error.instance_path]
     if path and path[0].isdigit():
         path = path[1:]
-    if error.validator == "required":
-        for name in error.validator_value:
-            if name not in error.instance:
-                yield ".".join([*path, name]), "is missing"
-    elif error.validator == "additionalProperties" and error.validator_value is False:
-        for name in error.instance:
-            if name not in error.schema.get("properties", {}):
+    match error.kind:
+        case ValidationErrorKind.Required(property=name):
+            yield ".".join([*path, name]), MISSING
+        case ValidationErrorKind.AdditionalProperties(unexpected=names):
+            for name in names:
                 yield ".".join([*path, name]), "is not known"
-    else:
-        yield ".".join(path), error.message
-
-
-@define
-class _Request:
-    """The request protocol of openapi-core. Who may call is decided elsewhere, so here a key is always present."""
-
-    host_url: str
-    operation: OperationSpec
-    path_parameters: dict[str, str] = field(factory=dict)
-    query: str = ""
-    content_type: str = ""
-    body: bytes = b""
-    parameters: RequestParameters = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        header = Headers({"Authorization": "checked elsewhere"})
-        self.parameters = RequestParameters(query=QueryParams(self.query), header=header, path=self.path_parameters)
-
-    @property
-    def method(self) -> str:
-        return self.operation.method.lower()
-
-    @property
-    def path(self) -> str:
-        return self.operation.path
-
-    @property
-    def path_pattern(self) -> str:
-        return self.operation.path
-
-
-@frozen
-class _Response:
-    """The response protocol of openapi-core."""
-
-    status_code: int
-    content_type: str
-    data: bytes
-    headers: Mapping[str, str] = field(factory=dict)
+        case _:
+            yield ".".join(path), error.message
