@@ -69,7 +69,7 @@ class Send:
     base_url: str
     connect_timeout: float
     deadline: float | None
-    """When the attempt must be over, by the clock of the call; None for never."""
+    """When the attempt must be over, by the clock of the sockets; None for never."""
 
 
 @attrs.frozen
@@ -140,6 +140,10 @@ class Surroundings:
     now: Callable[[], float]
     """Unix seconds."""
     uniform: Callable[[float, float], float]
+    socket_clock: Callable[[], float] = attrs.field(
+        default=attrs.Factory(lambda self: self.clock, takes_self=True)  # another where waits are not waited for
+    )
+    """Seconds by which an attempt is timed once it is on its way."""
 
 
 Steps = Generator[Send | Sleep, RawResponse | Failure | None, RawResponse]
@@ -209,7 +213,7 @@ class _State:
         share = left / hosts_to_come if left is not None and self.outgoing.idempotent else left
         self.tried.append(choice.url)
         self._before(choice)
-        return Send(self.outgoing, choice.url, connect, None if share is None else now + share)
+        return Send(self.outgoing, choice.url, connect, None if share is None else self.around.socket_clock() + share)
 
     def answered(self, choice: Choice, response: RawResponse, seconds: float) -> RawResponse:
         outcome = "answered" if response.status < 400 else "refused by the server"

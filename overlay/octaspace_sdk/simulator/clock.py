@@ -14,12 +14,22 @@ class SimulatedClock:
     def __init__(self, source: Callable[[], float], speed: float) -> None:
         self._source = source
         self._speed = speed
+        self._skipped = 0.0
         self.resume(EPOCH_MS)
 
     def resume(self, now_ms: int) -> None:
         """Have it be `now_ms` now, and go on from there."""
         self._began_ms = now_ms
         self._origin = self._source()
+
+    def advance(self, seconds: float) -> None:
+        """Have `seconds` of simulated time pass at once."""
+        self._began_ms += round(seconds * 1000)
+        self._skipped += seconds
+
+    def seconds(self) -> float:
+        """Return seconds as clients count them: those of the clock behind, and those that were skipped."""
+        return self._source() + self._skipped
 
     def now_ms(self) -> int:
         """Return the simulated time in Unix milliseconds."""

@@ -18,9 +18,16 @@ class Memory:
     def __init__(self, world: World, path: Path) -> None:
         self._world = world
         self._path = path
+        self._users = 0
 
     def open(self) -> None:
         """Take over what the file says, or begin it; StateError if it cannot be used."""
+        with self._world.lock:
+            if self._users == 0:
+                self._begin()
+            self._users += 1
+
+    def _begin(self) -> None:
         self._store = Store(self._path)
         try:
             if self._store.values:
@@ -35,11 +42,15 @@ class Memory:
         self._store.save(snapshot(self._world, self._store.values))
 
     def close(self) -> None:
-        """Save the time, which goes on from here, and let go of the file."""
-        try:
-            self.save()
-        finally:
-            self._store.close()
+        """Save the time, which goes on from here, and let go of the file; the last of several users does."""
+        with self._world.lock:
+            self._users -= 1
+            if self._users:
+                return
+            try:
+                self.save()
+            finally:
+                self._store.close()
 
     def _restore(self) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from threading import RLock
 from typing import Literal
 
 from octaspace_sdk.simulator.clock import SimulatedClock
@@ -20,6 +21,8 @@ class World:
     def __init__(
         self, clock: SimulatedClock, *, seed: int, balance: int, ready_after: float, create_as: CreateAs
     ) -> None:
+        self.lock = RLock()
+        """Held by whoever reads or changes anything, because several servers may share a world."""
         self.seed = seed
         self.clock = clock
         self.create_as = create_as
