@@ -82,6 +82,8 @@ class Gateway:
 
         answer = await self._under_scenarios(request, recorded, act, receive)
         recorded.status = answer.status
+        if answer.response is not None:
+            answer.response.headers["X-Request-Id"] = f"sim-{next(self._numbers):08d}"
         await deliver(answer, request.scope, receive, send)
 
     async def _under_scenarios(
@@ -116,7 +118,6 @@ class Gateway:
             response = self._checked(operation, self._serve(operation, request, body, parsed, account))
         if self._save is not None:
             response = self._saved(self._save, response)
-        response.headers["X-Request-Id"] = f"sim-{next(self._numbers):08d}"
         return response
 
     def _serve(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-import shlex
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any, Union
 
 import msgspec
 
 from octaspace_sdk.simulator.scenarios import Scenario
+
+NAME = re.compile(r"\s*[^\s=]+(=|\s|$)")
 
 
 def kinds() -> dict[str, type[Scenario]]:
@@ -20,15 +22,16 @@ def kinds() -> dict[str, type[Scenario]]:
 def parse_scenario(text: str) -> Scenario:
     """Return the scenario that `text` describes, `KIND name=value ...` or JSON; ValueError says what is wrong with it.
 
-    Values are words, or JSON where they begin with a bracket, a brace or a quotation mark; shell quotes protect spaces.
+    Values are words, or JSON where they begin with a bracket, a brace or a quotation mark.
     """
-    if text.lstrip().startswith("{"):
+    text = text.strip()
+    if text.startswith("{"):
         return to_scenario(_json(text))
-    kind, *settings = shlex.split(text) or [""]
-    return to_scenario(read_settings(kind, settings))
+    kind, _, settings = text.partition(" ")
+    return to_scenario(read_settings(kind, _split(settings)))
 
 
-def read_settings(kind: str, settings: Sequence[str]) -> dict[str, Any]:
+def read_settings(kind: str, settings: Iterable[str]) -> dict[str, Any]:
     """Return the JSON object that a kind and its settings, each of the form name=value, stand for."""
     values: dict[str, Any] = {"kind": kind}
     for setting in settings:
@@ -50,6 +53,22 @@ def to_scenario(values: Any) -> Scenario:
     except msgspec.ValidationError as error:
         raise ValueError(f"{kind}: {error}") from error
     return scenario
+
+
+def _split(settings: str) -> Iterator[str]:
+    """Cut at spaces, but not at those within a JSON value."""
+    start = 0
+    while beginning := NAME.match(settings, start):
+        end = beginning.end()
+        if settings[end : end + 1] in ("[", "{", '"'):
+            try:
+                _, end = json.JSONDecoder().raw_decode(settings, end)
+            except ValueError as error:
+                raise ValueError(f"{settings[end:]!r} is not JSON: {error}") from error
+        while not settings[end : end + 1].isspace() and end < len(settings):
+            end += 1
+        yield settings[start:end].strip()
+        start = end
 
 
 def _json(text: str) -> Any:

@@ -67,6 +67,7 @@ class Latency(Scenario, tag="latency"):
         return answer
 
 
+WITHOUT_BODY = {204, 304}
 PROXY_STATUSES = {502, 503, 504, *range(520, 528)}
 
 
@@ -93,6 +94,8 @@ class Status(Scenario, tag="status"):
     def _response(self) -> Response:
         retry = self.retry_after
         headers = {} if retry is None else {"Retry-After": f"{retry:g}" if isinstance(retry, float) else str(retry)}
+        if self.status in WITHOUT_BODY:
+            return Response(None, self.status, headers)
         if isinstance(self.body, str):
             return Response(self.body, self.status, headers, "text/plain")
         if self.body is None and self.status in PROXY_STATUSES and not self.message:
