@@ -46,11 +46,10 @@ def octaspace_simulator(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
         monkeypatch.setenv("OCTA_BASE_URLS", simulator.url)
         monkeypatch.setenv("OCTA_API_KEY", simulator.api_key)
         yield simulator
-    if not may_leak:
-        try:
-            simulator.assert_no_leaks()
-        except AssertionError as error:
-            pytest.fail(f"{error}\nIf that is intended, mark the test with @pytest.mark.octaspace(leaks=True).", False)
+    if not may_leak and (leak := simulator.leak()):
+        pytest.fail(
+            f"{leak}\nIf that is intended, mark the test with @pytest.mark.octaspace(leaks=True).", pytrace=False
+        )
 
 
 @pytest.fixture

@@ -72,11 +72,7 @@ def control_route(simulator: Simulator) -> BaseRoute:
         return JSONResponse(fields)
 
     async def leaks(request: Request) -> Response:
-        try:
-            simulator.assert_no_leaks()
-        except AssertionError as error:
-            return JSONResponse({"message": str(error)})
-        return JSONResponse({"message": None})
+        return JSONResponse({"message": simulator.leak()})
 
     return Mount(
         CONTROL,

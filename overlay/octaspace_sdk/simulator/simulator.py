@@ -210,8 +210,12 @@ class Simulator:
 
     def assert_no_leaks(self) -> None:
         """Raise AssertionError, naming them and what they cost, if sessions of any account are still running."""
-        if message := leak_message(self._world):
-            raise AssertionError(message)
+        if leak := self.leak():
+            raise AssertionError(leak)
+
+    def leak(self) -> str | None:
+        """Return which sessions are still running and what they cost, None if there are none."""
+        return leak_message(self._world)
 
     def timing(self) -> Timing:
         """Return a time for clients in which waiting takes none: it moves simulated time on instead."""
