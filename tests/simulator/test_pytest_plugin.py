@@ -6,7 +6,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import anyio
 import pytest
+
+from octaspace_sdk import AsyncOctaSpace, OctaSpace
+from octaspace_sdk.simulator import Simulator
 
 pytest_plugins = ["pytester"]
 
@@ -21,8 +25,26 @@ LEAKING = """
 """
 
 
+@pytest.fixture(scope="session")
+def all_imported() -> None:
+    """pytester forgets what a run has imported, and half of a package must not be imported twice."""
+    with Simulator(speed=1000) as simulator, OctaSpace(simulator.api_key, base_url=simulator.url) as octaspace:
+        machine = octaspace.services.mr.list()[0]
+        with octaspace.services.mr.rented(node_id=machine.node_id, disk_size=10, image="u", poll_interval=0.01):
+            pass
+
+        async def connect() -> None:
+            async with AsyncOctaSpace(simulator.api_key, base_url=simulator.url) as client:
+                relay = (await client.services.vpn.list())[0]
+                async with client.services.vpn.connected(node_id=relay.node_id, subkind="wg", poll_interval=0.01):
+                    pass
+
+        for backend in ("asyncio", "trio"):
+            anyio.run(connect, backend=backend)
+
+
 @pytest.fixture
-def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[..., pytest.RunResult]:
+def run(all_imported: None, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[..., pytest.RunResult]:
     """Runs the tests of a file by a pytest of their own, every warning an error."""
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
     pytester.makeini("[pytest]\nfilterwarnings = error\naddopts = --strict-markers -p no:cacheprovider\n")
