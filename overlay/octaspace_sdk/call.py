@@ -60,7 +60,7 @@ class Send:
     base_url: str
     connect_timeout: float
     deadline: float | None
-    """When the attempt must be over, by the clock of the call; None for never."""
+    """When the attempt must be over, by the clock of the sockets; None for never."""
 
 
 @attrs.frozen
@@ -133,6 +133,10 @@ class Surroundings:
     now: Callable[[], float]
     """Unix seconds."""
     uniform: Callable[[float, float], float]
+    socket_clock: Callable[[], float] = attrs.field(
+        default=attrs.Factory(lambda self: self.clock, takes_self=True)  # another where waits are not waited for
+    )
+    """Seconds by which an attempt is timed once it is on its way."""
 
 
 Steps = Generator[Send | Sleep, RawResponse | Failure | None, RawResponse]
@@ -208,7 +212,7 @@ class _State:
         outgoing = self.outgoing
         if outgoing.sink is not None:
             outgoing = attrs.evolve(outgoing, headers=outgoing.sink.headers(outgoing.headers, choice.url))
-        return Send(outgoing, choice.url, connect, None if share is None else now + share)
+        return Send(outgoing, choice.url, connect, None if share is None else self.around.socket_clock() + share)
 
     def answered(self, choice: Choice, response: RawResponse, seconds: float) -> RawResponse:
         outcome = "answered" if response.status < 400 else "refused by the server"

@@ -25,6 +25,7 @@ from .response import RawResponse
 from .retries import RetryBudget
 from .secret import Headers, Secret
 from .sink import Sink
+from .timing import Timing, current_timing
 
 T = TypeVar("T")
 
@@ -59,15 +60,23 @@ DEFAULT_USER_AGENT = f"octaspace-sdk/{__version__}"
 class _Sender:
     """What sending a request is, but for the waiting."""
 
-    def __init__(self, settings: Settings, transport: Any, around: Surroundings | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        transport: Any,
+        around: Surroundings | None = None,
+        timing: Timing | None = None,
+    ) -> None:
         self.settings = settings
         self.transport = transport
+        self.timing = timing or current_timing()
         self.around = around or Surroundings(
-            hosts=HostPool(settings.base_urls, time.monotonic),
+            hosts=HostPool(settings.base_urls, self.timing.clock),
             budget=RetryBudget(),
-            clock=time.monotonic,
+            clock=self.timing.clock,
             now=time.time,
             uniform=random.uniform,
+            socket_clock=time.monotonic,
         )
         self._decoder = Decoder(settings.policy.logger, settings.on_drift)
         # By whether there is a body, and whether the answer is JSON: made once, because encoding them takes time.
@@ -85,7 +94,7 @@ class _Sender:
         checked = {name: _CHANGEABLE[name](value) for name, value in changes.items()}
         policy = {name: checked.pop(name) for name in list(checked) if name in attrs.fields_dict(Policy)}
         settings = attrs.evolve(self.settings, policy=attrs.evolve(self.settings.policy, **policy), **checked)
-        return type(self)(settings, self.transport, self.around)
+        return type(self)(settings, self.transport, self.around, self.timing)
 
     def within(self, seconds: float) -> Self:
         """The same, for calls that must be over sooner than usual."""
@@ -143,7 +152,7 @@ class Sender(_Sender):
             return error
 
     def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
+        self.timing.sleep(seconds)
 
 
 class AsyncSender(_Sender):
@@ -166,9 +175,7 @@ class AsyncSender(_Sender):
             return error
 
     async def sleep(self, seconds: float) -> None:
-        from anyio import sleep
-
-        await sleep(seconds)
+        await self.timing.sleep_async(seconds)
 
 
 def _json(request: Request[Any]) -> bytes:

@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 try:
-    from octaspace_sdk.simulator.app import RecordedRequest
+    from octaspace_sdk.simulator.delivery import Answer
+    from octaspace_sdk.simulator.injections import Injection
+    from octaspace_sdk.simulator.recording import RecordedRequest
+    from octaspace_sdk.simulator.scenarios import (
+        Down,
+        Drift,
+        Drip,
+        Exchange,
+        Latency,
+        RateLimit,
+        Refuse,
+        Reset,
+        Scenario,
+        Status,
+        Truncate,
+    )
     from octaspace_sdk.simulator.simulator import Simulator
     from octaspace_sdk.simulator.store import StateError
 except ModuleNotFoundError as error:
@@ -11,4 +26,21 @@ except ModuleNotFoundError as error:
         raise
     raise ImportError("the simulator needs more packages: pip install 'octaspace-sdk[simulator]'") from error
 
-__all__ = ["RecordedRequest", "Simulator", "StateError"]
+__all__ = [
+    "Answer",
+    "Down",
+    "Drift",
+    "Drip",
+    "Exchange",
+    "Injection",
+    "Latency",
+    "RateLimit",
+    "RecordedRequest",
+    "Refuse",
+    "Reset",
+    "Scenario",
+    "Simulator",
+    "StateError",
+    "Status",
+    "Truncate",
+]

@@ -1,18 +1,30 @@
-"""Serves the simulator until Ctrl-C or SIGTERM: python -m octaspace_sdk.simulator."""
+"""Serves the simulator until Ctrl-C or SIGTERM, or injects a scenario into one that runs (`inject --help`)."""
 
 from __future__ import annotations
 
 import argparse
 import signal
+import sys
 from contextlib import suppress
 from threading import Event
 
 from octaspace_sdk.simulator import Simulator, StateError
+from octaspace_sdk.simulator.command import inject
+
+PROGRAM = "python -m octaspace_sdk.simulator"
 
 
 def main() -> None:
-    """Parse the command line, print the address and the key, and wait for the end."""
-    parser = argparse.ArgumentParser(prog="python -m octaspace_sdk.simulator", description=__doc__)
+    """Do what the command line says."""
+    if sys.argv[1:2] == ["inject"]:
+        inject(f"{PROGRAM} inject", sys.argv[2:])
+    else:
+        serve()
+
+
+def serve() -> None:
+    """Print the address and the key, and serve until the end: what is in flight then is finished."""
+    parser = argparse.ArgumentParser(prog=PROGRAM, description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8787, help="port, 0 for a free one (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="which network to make (default: %(default)s)")
@@ -26,9 +38,14 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        with suppress(KeyboardInterrupt), Simulator(**vars(options)) as simulator:
+        simulator = Simulator(**vars(options))
+        simulator.start()
+        with suppress(KeyboardInterrupt):
             print(f"OCTA_BASE_URLS={simulator.url} OCTA_API_KEY={simulator.api_key}", flush=True)
             Event().wait()
+        simulator.close(grace=None)
+    except KeyboardInterrupt:  # a second one: no more waiting
+        parser.exit(130)
     except (OSError, StateError, ValueError) as error:
         parser.exit(1, f"{parser.prog}: {error}\n")
 

@@ -1,6 +1,7 @@
 """The ASGI application: the steps that every request goes through.
 
-It is recorded, let in, checked and served; then its answer is checked, and what it changed is saved.
+It is recorded, let in, checked and served; then its answer is checked, and what it changed is saved. Scenarios stand
+around all that: they may keep a request from acting, and an answer from arriving.
 """
 
 from __future__ import annotations
@@ -12,69 +13,100 @@ from contextlib import AbstractContextManager, suppress
 from itertools import count
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route, Router
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
 from octaspace_sdk.simulator.answers import JSONAnswer
+from octaspace_sdk.simulator.delivery import Answer, deliver
 from octaspace_sdk.simulator.description import OperationSpec
 from octaspace_sdk.simulator.entities import Account
+from octaspace_sdk.simulator.injections import Injections, apply
 from octaspace_sdk.simulator.operations import OPERATIONS, Call, RefusedError, invalid
 from octaspace_sdk.simulator.ranges import ranged
+from octaspace_sdk.simulator.recording import RecordedRequest, Recorder
+from octaspace_sdk.simulator.scenarios import Exchange
 from octaspace_sdk.simulator.store import StateError
-from octaspace_sdk.simulator.validation import Contract, parse_json
+from octaspace_sdk.simulator.validation import Contract
 from octaspace_sdk.simulator.world import World
 
 Turn = Callable[[], AbstractContextManager[None]]
 
 logger = logging.getLogger("octaspace_sdk.simulator")
 
-
-@frozen
-class RecordedRequest:
-    """What was asked: `path` as it was sent, `body` parsed from JSON or None, `authorized` if the API key was known."""
-
-    method: str
-    path: str
-    query: str
-    headers: Mapping[str, str] = field(repr=False)
-    """Names in lower case; without `authorization`."""
-    body: Any
-    authorized: bool
+SCENARIO_HEADER = "X-Simulator-Scenario"
 
 
 class Gateway:
     """Takes every request through the same steps, in a `turn`: nothing is answered that could not be saved."""
 
-    def __init__(self, world: World, contract: Contract, turn: Turn) -> None:
+    def __init__(
+        self,
+        world: World,
+        contract: Contract,
+        recorder: Recorder,
+        injections: Injections,
+        turn: Turn,
+    ) -> None:
         self._world = world
         self._contract = contract
+        self._recorder = recorder
+        self._injections = injections
         self._turn = turn
         self._numbers = count(1)
-        self.requests: list[RecordedRequest] = []
 
-    def app(self) -> ASGIApp:
-        """Return the application: the paths of the description, and a last one that catches all others."""
+    def routes(self) -> list[BaseRoute]:
+        """Return the paths of the description, and a last one that catches all others."""
         by_path: dict[str, dict[str, OperationSpec]] = defaultdict(dict)
         for operation in self._contract.operations:
             by_path[operation.path][operation.method] = operation
         routes = [Route(path, _Endpoint(self, operations)) for path, operations in by_path.items()]
-        return Router([*routes, Route("/{path:path}", _Endpoint(self, {}))])
+        return [*routes, Route("/{path:path}", _Endpoint(self, {}))]
 
-    def answer(self, request: Request, body: bytes, operations: Mapping[str, OperationSpec]) -> Response:
+    async def handle(
+        self, request: Request, operations: Mapping[str, OperationSpec], receive: Receive, send: Send
+    ) -> None:
         """Answer a request for a path that has `operations`, which are named by their methods."""
+        body = await request.body()
         account = self._world.account_of(request.headers.get("authorization"))
-        parsed = self._record(request, body, account)
+        operation = operations.get(request.method)
+        recorded = self._recorder.record(
+            request,
+            body,
+            operation=operation.id if operation else None,
+            account=account.email if account else None,
+            now_ms=self._world.clock.now_ms(),
+        )
+
+        def act() -> Response:
+            try:
+                with self._turn():
+                    return self._answer(request, operations, body, recorded.body, account)
+            except StateError as error:
+                logger.exception("the answer was not saved")
+                return JSONAnswer({"error": "INTERNAL_ERROR", "message": str(error)}, 500)
+
+        answer = await self._under_scenarios(request, recorded, act, receive)
+        recorded.status = answer.status
+        if answer.response is not None:
+            answer.response.headers["X-Request-Id"] = f"sim-{next(self._numbers):08d}"
+        await deliver(answer, request.scope, receive, send)
+
+    async def _under_scenarios(
+        self, request: Request, recorded: RecordedRequest, act: Callable[[], Response], receive: Receive
+    ) -> Answer:
         try:
-            with self._turn():
-                response = self._answer(request, operations, body, parsed, account)
-        except StateError as error:
-            logger.exception("the answer was not saved")
-            response = JSONAnswer({"error": "INTERNAL_ERROR", "message": str(error)}, 500)
-        response.headers["X-Request-Id"] = f"sim-{next(self._numbers):08d}"
-        return response
+            scenarios = self._injections.applying_to(recorded, request.headers.getlist(SCENARIO_HEADER))
+        except ValueError as error:
+            return Answer(JSONAnswer({"error": f"{SCENARIO_HEADER}: {error}"}, 400))
+
+        async def proceed() -> Answer:
+            return Answer(act())
+
+        key = request.headers.get("authorization", "")
+        return await apply(scenarios, Exchange(recorded, key, self._world.clock.seconds, receive), proceed)
 
     def _answer(
         self,
@@ -95,15 +127,6 @@ class Gateway:
             if response.status_code == 200 and response.media_type == "application/octet-stream":
                 response = ranged(response, request.headers)
         return response
-
-    def _record(self, request: Request, body: bytes, account: Account | None) -> Any:
-        parsed = None
-        with suppress(ValueError):
-            parsed = parse_json(body)
-        headers = {name: value for name, value in request.headers.items() if name != "authorization"}
-        path, query = request.scope["raw_path"].decode(), request.url.query
-        self.requests.append(RecordedRequest(request.method, path, query, headers, parsed, account is not None))
-        return parsed
 
     def _serve(
         self, operation: OperationSpec, request: Request, body: bytes, parsed: Any, account: Account | None
@@ -142,7 +165,5 @@ class _Endpoint:
     operations: Mapping[str, OperationSpec]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
         with suppress(ClientDisconnect):
-            response = self.gateway.answer(request, await request.body(), self.operations)
-            await response(scope, receive, send)
+            await self.gateway.handle(Request(scope, receive), self.operations, receive, send)

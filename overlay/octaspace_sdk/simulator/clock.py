@@ -16,6 +16,7 @@ class SimulatedClock:
         self._source = source
         self._speed = speed
         self._held_ms: int | None = None
+        self._skipped = 0.0
         self.resume(EPOCH_MS)
 
     def resume(self, now_ms: int) -> None:
@@ -33,6 +34,15 @@ class SimulatedClock:
             yield
         finally:
             self._held_ms = before
+
+    def advance(self, seconds: float) -> None:
+        """Have `seconds` of simulated time pass at once."""
+        self._began_ms += round(seconds * 1000)
+        self._skipped += seconds
+
+    def seconds(self) -> float:
+        """Return seconds as clients count them: those of the clock behind, and those that were skipped."""
+        return self._source() + self._skipped
 
     def now_ms(self) -> int:
         """Return the simulated time in Unix milliseconds."""

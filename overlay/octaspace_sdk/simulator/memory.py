@@ -28,9 +28,21 @@ class Memory:
     def __init__(self, world: World, path: Path) -> None:
         self._world = world
         self._path = path
+        self._users = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what happens is kept."""
+        return self._users > 0
 
     def open(self) -> None:
         """Take over what the file says, or begin it; StateError if it cannot be used."""
+        with self._world.lock:
+            if not self._users:
+                self._begin()
+            self._users += 1
+
+    def _begin(self) -> None:
         self._store = Store(self._path)
         try:
             with self._world.lock, self._store.transaction():
@@ -59,12 +71,16 @@ class Memory:
         self._in_step = True
 
     def close(self) -> None:
-        """Save the time, which goes on from here, and let go of the file."""
-        try:
-            with self.turn():
-                pass
-        finally:
-            self._store.close()
+        """Save the time, which goes on from here, and let go of the file; the last of several users does."""
+        with self._world.lock:
+            try:
+                if self._users == 1:
+                    with self.turn():
+                        pass
+            finally:
+                self._users -= 1
+                if not self._users:
+                    self._store.close()
 
     def _take_over(self, values: dict[Key, Any], *, everything: bool) -> None:
         try:

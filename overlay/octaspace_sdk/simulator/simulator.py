@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import RLock
 from typing import Self
 
-from octaspace_sdk.simulator.app import Gateway, RecordedRequest
+from starlette.routing import Router
+
+from octaspace_sdk.simulator.app import Gateway
 from octaspace_sdk.simulator.clock import SimulatedClock
+from octaspace_sdk.simulator.control import control_route
 from octaspace_sdk.simulator.entities import Node
+from octaspace_sdk.simulator.injections import Injection, Injections, Terms
+from octaspace_sdk.simulator.leaks import leak_message
 from octaspace_sdk.simulator.memory import Memory
-from octaspace_sdk.simulator.server import ServerThread
+from octaspace_sdk.simulator.recording import RecordedRequest, Recorder
+from octaspace_sdk.simulator.scenarios import ScenarioFunction
+from octaspace_sdk.simulator.server import GRACE, ServerThread
+from octaspace_sdk.simulator.skipping import skipping
 from octaspace_sdk.simulator.validation import load_contract
 from octaspace_sdk.simulator.world import CreateAs, World
+from octaspace_sdk.timing import Timing
 
 DEFAULT_BALANCE = 5_271_428_028_938_060_847_852
 
@@ -41,6 +52,8 @@ class Simulator:
             this one ended, if it was killed too. Simulated time stands still in between. `balance` counts for a new
             file only. Several simulators, in one process or in many, may have the same file open, as two hosts of
             one API. `start` raises StateError for a file that it cannot use, above all one of another seed.
+        share: Another simulator whose network this one serves as well, at a port, with scenarios and with records of
+            its own: a second host of the same API. The options about the network and its time are then the other's.
     """
 
     def __init__(
@@ -57,37 +70,59 @@ class Simulator:
         fail_provisioning: float = 0.0,
         spec: Path | None = None,
         state: Path | str | None = None,
+        share: Simulator | None = None,
     ) -> None:
-        self._world = World(
-            SimulatedClock(clock, speed), seed=seed, balance=balance, ready_after=ready_after, create_as=create_as
-        )
-        self.fail_provisioning = fail_provisioning
-        self._memory = Memory(self._world, Path(state).absolute()) if state is not None else None
-        self._turn = self._memory.turn if self._memory else self._world.turn
-        self._gateway = Gateway(self._world, load_contract(spec), self._turn)
-        self._app = self._gateway.app()
+        self._world: World
+        self._memory: Memory | None
+        if share is not None:
+            self._world, self._memory = share._world, share._memory
+        else:
+            simulated = SimulatedClock(clock, speed)
+            self._world = World(simulated, seed=seed, balance=balance, ready_after=ready_after, create_as=create_as)
+            self._memory = Memory(self._world, Path(state).absolute()) if state is not None else None
+            self.fail_provisioning = fail_provisioning
+        contract = load_contract(spec)
+        self._recorder = Recorder()
+        self._injections = Injections({operation.id for operation in contract.operations}, self._apply_host_state)
+        gateway = Gateway(self._world, contract, self._recorder, self._injections, self._turn)
+        self._app = Router([control_route(self), *gateway.routes()])
         self._host = host
         self._port = port
-        self._running: ExitStack | None = None
+        self._lock = RLock()
+        self._server: ServerThread | None = None
 
     def start(self) -> None:
         """Begin to serve; on return the simulator is accepting connections. OSError if the port is taken."""
-        if self._running is not None:
-            return
-        with ExitStack() as parts:
-            if self._memory is not None:
-                self._memory.open()
-                parts.callback(self._memory.close)
-            server = ServerThread(self._app, self._host, self._port)
-            parts.callback(server.stop)
-            self._port = server.port
-            self._running = parts.pop_all()
+        with self._lock:
+            if self._server is not None:
+                return
+            with ExitStack() as parts:
+                if self._memory is not None:
+                    self._memory.open()
+                    parts.callback(self._memory.close)
+                self._server = ServerThread(self._app, self._host, self._port)
+                self._port = self._server.port
+                parts.pop_all()
+            self._apply_host_state()
 
-    def close(self) -> None:
-        """Stop serving; on return the port is free and the thread gone. Closing twice is allowed."""
-        running, self._running = self._running, None
-        if running is not None:
-            running.close()
+    def close(self, grace: float | None = GRACE) -> None:
+        """Stop serving and end all scenarios; on return the port is free and the thread gone.
+
+        Closing twice is allowed.
+
+        Args:
+            grace: Seconds that the requests under way are given to finish, None for all that they need.
+        """
+        with self._lock:
+            if self._server is None:
+                return
+            self._injections.clear()
+            server, self._server = self._server, None
+        try:
+            server.stop(grace)
+        finally:
+            if self._memory is not None:
+                self._memory.close()
 
     def __enter__(self) -> Self:
         self.start()
@@ -164,5 +199,87 @@ class Simulator:
 
     @property
     def requests(self) -> list[RecordedRequest]:
-        """What was asked so far, oldest first: a copy that later requests leave alone."""
-        return list(self._gateway.requests)
+        """What was asked so far, oldest first, the last 5,000: a list that later requests leave alone."""
+        return self._recorder.requests()
+
+    def clear_requests(self) -> None:
+        """Forget what was asked so far."""
+        self._recorder.clear()
+
+    def inject(
+        self,
+        scenario: ScenarioFunction,
+        *,
+        operation: str | None = None,
+        method: str | None = None,
+        path: str | None = None,
+        times: int | None = None,
+        lasting: float | None = None,
+    ) -> Injection:
+        """Have something go wrong from now on: see `octaspace_sdk.simulator.scenarios` for what there is.
+
+        Args:
+            scenario: A `Scenario`, or any function that is called as one is.
+            operation: Only for this operation of openapi.yaml, such as "services.mr.create"; * stands for any text.
+            method: Only for this HTTP method.
+            path: Only for this path; * and {name} stand for any text.
+            times: Only for so many requests, at least 1.
+            lasting: Only for so many seconds of real time, above 0.
+
+        Returns:
+            Injection: A handle with `remove` and `hits`, and a context manager that removes it.
+
+        Raises:
+            ValueError: It could never apply.
+        """
+        terms = Terms(operation=operation, method=method, path=path, times=times, lasting=lasting)
+        return self._injections.add(scenario, terms)
+
+    @property
+    def injections(self) -> list[Injection]:
+        """The scenarios in force, in the order they are applied."""
+        return list(self._injections)
+
+    def advance(self, seconds: float) -> None:
+        """Have simulated time pass at once: sessions become ready and are charged for it.
+
+        Args:
+            seconds: How much, at least 0.
+        """
+        if not 0 <= seconds < 10**10:
+            raise ValueError(f"seconds must be a number of at least 0, not {seconds!r}")
+        with self._world.lock:
+            self._world.clock.advance(seconds)
+
+    @property
+    def now(self) -> datetime:
+        """The simulated time."""
+        return datetime.fromtimestamp(self._world.clock.now_ms() / 1000, UTC)
+
+    def assert_no_leaks(self) -> None:
+        """Raise AssertionError, naming them and what they cost, if sessions of any account are still running."""
+        if leak := self.leak():
+            raise AssertionError(leak)
+
+    def leak(self) -> str | None:
+        """Return which sessions are still running and what they cost, None if there are none."""
+        with self._turn():
+            return leak_message(self._world)
+
+    def timing(self) -> Timing:
+        """Return a time for clients in which waiting takes none: it moves simulated time on instead."""
+        return skipping(self.advance)
+
+    def _turn(self) -> AbstractContextManager[None]:
+        """Have the world to oneself; what changes is kept while the file is open."""
+        memory = self._memory
+        return memory.turn() if memory is not None and memory.is_open else self._world.turn()
+
+    def _apply_host_state(self) -> None:
+        with self._lock:
+            if self._server is None:
+                return
+            if self._injections.host_is_down:
+                self._server.down()
+            else:
+                self._server.up()
