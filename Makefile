@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 NODE := tools/node_modules
+LOCK = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help generate demo test faults check format lock clean
+.PHONY: help generate demo test faults bench check format lock clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +23,9 @@ test: $(VENV)/installed ## run all tests
 faults: $(VENV)/installed ## print the fault matrix: each bad thing a server can do, and what becomes of a call
 	@PYTHONPATH=tests $(RUN) -m faults
 
+bench: $(VENV)/bench ## measure against httpx and others, into docs/benchmarks.md; ROWS="small-get imports" ROUNDS=50
+	@$(RUN) -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS)) $(ROWS)
+
 check: $(VENV)/installed $(NODE)/installed ## formatting, types, the description, and that generated/ is fresh
 	@$(RUN) tools/check.py
 
@@ -29,9 +33,9 @@ format: $(VENV)/tools ## format the handwritten code
 	@$(RUN) -m ruff check --fix-only --quiet .
 	@$(RUN) -m ruff format .
 
-lock: $(VENV)/tools ## pin the tools anew, after a change to tools/requirements.in
-	@$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
-		tools/requirements.in -o tools/requirements.txt
+lock: $(VENV)/tools ## pin the tools anew, after a change to a requirements.in
+	@$(LOCK) tools/requirements.in -o tools/requirements.txt
+	@$(LOCK) benchmarks/requirements.in -c tools/requirements.txt -o benchmarks/requirements.txt
 
 clean: ## remove the environments
 	rm -rf $(VENV) $(NODE)
@@ -44,6 +48,10 @@ $(VENV)/tools: tools/requirements.txt
 
 $(VENV)/installed: $(VENV)/tools pyproject.toml openapi.yaml
 	@$(RUN) -m pip install -qqq --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/bench: $(VENV)/installed benchmarks/requirements.txt
+	@$(RUN) -m pip install -qqq --disable-pip-version-check -r benchmarks/requirements.txt
 	@touch $@
 
 $(NODE)/installed: tools/package-lock.json
