@@ -37,9 +37,16 @@ def stock_generated() -> Iterator[None]:
     """Makes `stock_client` importable: the generator's own command line, its own templates, nothing configured."""
     with tempfile.TemporaryDirectory() as folder:
         binaries = Path(sys.executable).parent
-        command = [binaries / "openapi-python-client", "generate", "--path", ROOT / "openapi.yaml", "--meta", "none"]
+        command = [
+            str(binaries / "openapi-python-client"),
+            "generate",
+            "--path",
+            str(ROOT / "openapi.yaml"),
+            "--meta",
+            "none",
+        ]
         subprocess.run(
-            [*command, "--output-path", Path(folder) / "stock_client"],
+            [*command, "--output-path", f"{folder}/stock_client"],
             check=True,
             capture_output=True,
             env={**os.environ, "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}"},  # it calls ruff by name
