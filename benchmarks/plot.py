@@ -21,10 +21,10 @@ def write(charts: Sequence[Chart], path: Path) -> None:
     rows = -(-len(charts) // COLUMNS)
     figure = Figure(figsize=(4.6 * COLUMNS, 2.3 * rows), layout="constrained")
     figure.suptitle("Time (or memory) as a ratio to the baseline: shorter is better", fontsize=12)
-    cells = figure.subplots(rows, COLUMNS, squeeze=False).flat
+    cells = figure.subplots(rows, COLUMNS, squeeze=False).flatten()
     for axes, chart in zip(cells, charts, strict=False):
         _draw(axes, chart)
-    for axes in list(cells):
+    for axes in cells[len(charts) :]:
         axes.set_axis_off()
     figure.savefig(path, metadata={"Date": None})
 
