@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 NODE := tools/node_modules
+LOCK = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help generate demo test faults fuzz conformance check format lock clean
+.PHONY: help generate demo test faults fuzz conformance bench check format lock clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +29,9 @@ fuzz: $(VENV)/installed ## mutate every sample answer, 120,000 times, and print 
 conformance: $(VENV)/installed $(NODE)/installed ## hold the simulator against openapi.yaml: schemathesis, and Prism during the tour
 	@$(RUN) tools/conformance.py
 
+bench: $(VENV)/bench ## measure against httpx and others, into docs/benchmarks.md; ROWS="small-get imports" ROUNDS=50
+	@$(RUN) -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS)) $(ROWS)
+
 check: $(VENV)/installed $(NODE)/installed ## formatting, types, the description, and that generated/ is fresh
 	@$(RUN) tools/check.py
 
@@ -35,9 +39,9 @@ format: $(VENV)/tools ## format the handwritten code
 	@$(RUN) -m ruff check --fix-only --quiet .
 	@$(RUN) -m ruff format .
 
-lock: $(VENV)/tools ## pin the tools anew, after a change to tools/requirements.in
-	@$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
-		tools/requirements.in -o tools/requirements.txt
+lock: $(VENV)/tools ## pin the tools anew, after a change to a requirements.in
+	@$(LOCK) tools/requirements.in -o tools/requirements.txt
+	@$(LOCK) benchmarks/requirements.in -c tools/requirements.txt -o benchmarks/requirements.txt
 
 clean: ## remove the environments
 	rm -rf $(VENV) $(NODE)
@@ -50,6 +54,10 @@ $(VENV)/tools: tools/requirements.txt
 
 $(VENV)/installed: $(VENV)/tools pyproject.toml openapi.yaml
 	@$(RUN) -m pip install -qqq --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/bench: $(VENV)/installed benchmarks/requirements.txt
+	@$(RUN) -m pip install -qqq --disable-pip-version-check -r benchmarks/requirements.txt
 	@touch $@
 
 $(NODE)/installed: tools/package-lock.json

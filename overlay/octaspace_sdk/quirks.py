@@ -69,8 +69,12 @@ def _session_created(response: RawResponse, read: Read) -> Any:
 def _names_session(item: Any) -> bool:
     """Whether there is an id by which the session can be stopped: text, or on a changed API a number."""
     uuid = item.get("uuid") if isinstance(item, Mapping) else None
-    return bool(uuid) and isinstance(uuid, (str, int)) and not isinstance(uuid, bool)
+    if isinstance(uuid, str):
+        return uuid.strip() != "" and _ILLEGIBLE not in uuid
+    return isinstance(uuid, int) and not isinstance(uuid, bool)
 
+
+_ILLEGIBLE = "\ufffd"  # what stands for bytes that are not UTF-8
 
 _REASONS = ("reason", "message", "error", "detail")
 

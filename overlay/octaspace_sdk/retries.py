@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from octaspace_api.units import utc_from_text
@@ -37,8 +38,11 @@ def retry_after(value: str | None, now: Callable[[], float]) -> float | None:
 
 
 def _until(date: str, now: Callable[[], float]) -> float:
-    moment = utc_from_text(date)
+    moment = utc_from_text(_SHORT_YEAR.sub(r"-20\1 ", date))
     return -1.0 if moment is None else max(0.0, moment.timestamp() - now())
+
+
+_SHORT_YEAR = re.compile(r"-(\d\d) ")  # of one of the three forms of HTTP dates: Wednesday, 21-Oct-15 07:28:00 GMT
 
 
 class RetryBudget:

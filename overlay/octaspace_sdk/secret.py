@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, AnyStr, NoReturn
+from collections.abc import Mapping
+from typing import AnyStr, NoReturn
 
 
 class Secret:
@@ -35,8 +36,10 @@ class Secret:
 class Headers(dict[str, str]):
     """Request headers, one of which is the key: only their names show. They are not changed once made."""
 
-    encoded: Any = None
-    """The same as the HTTP library wants them, kept by the transport: making them anew takes time at each call."""
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        super().__init__(headers)
+        self.encoded: dict[tuple[str, str], list[tuple[bytes, bytes]]] = {}
+        """The same as they are sent, by base URL and method, kept by the transport: making them takes time."""
 
     def masked(self, said: AnyStr) -> AnyStr:
         """What a server said, without the key."""

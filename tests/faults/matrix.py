@@ -198,8 +198,7 @@ def _refusing(status: str, *headers: str) -> servers.Respond:
 
 
 LATE = Unknown(error="RequestTimeoutError")
-UNREADABLE = Answered(result="DecodeError")
-UNWANTED = Answered(result="DecodeError", without_value="ok")
+UNREADABLE = Answered(result="DecodeError", without_value="ok")
 
 NO_FAULT = [
     Fault("healthy", _server(servers.healthy), Answered(result="ok")),
@@ -255,15 +254,15 @@ NO_ANSWER = [
 
 ODD_ANSWERS = [
     Fault("http-1.0", _server(servers.http10), Answered(result="ok", kept=0)),
-    Fault("empty-200", _serving(servers.saying(b"")), UNWANTED),
-    Fault("html-200", _serving(servers.saying(HTML, kind="text/html")), UNWANTED),
+    Fault("empty-200", _serving(servers.saying(b"")), UNREADABLE),
+    Fault("html-200", _serving(servers.saying(HTML, kind="text/html")), UNREADABLE),
     Fault(
         "html-520",
         _serving(servers.saying(HTML, status="520 ", kind="text/html")),
         Answered(result="ServerError", status=520),
         max_retries=2,
     ),
-    Fault("invalid-utf-8", _serving(servers.not_utf8), UNWANTED),
+    Fault("invalid-utf-8", _serving(servers.not_utf8), UNREADABLE),
     Fault("not-gzip", _serving(servers.saying(b"plain text", "Content-Encoding: gzip")), UNREADABLE),
     Fault(
         "502-not-gzip",

@@ -14,7 +14,7 @@ from safety.conftest import KEY, by_then
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
 
-SERVER = Path(__file__).with_name("fast_server.py")
+SERVER = Path(__file__).parents[2] / "benchmarks" / "server.py"
 THREADS, CALLS = 50, 10_000
 WIDTH, ROUNDS = 1_000, 2
 

@@ -1,0 +1,1 @@
+"""How fast the SDK is, as ratios to bare httpx and json.loads: `make bench`."""

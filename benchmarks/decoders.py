@@ -1,0 +1,44 @@
+"""From bytes to nodes, in three ways. `python -m benchmarks.decoders WAY` prints how many bytes 10,000 of them hold."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import tracemalloc
+from typing import Any
+
+from octaspace_api.models import Node
+from octaspace_sdk import RawResponse
+from octaspace_sdk.decoding import Decoder
+
+from . import payloads, peers
+
+_OURS = Decoder(logging.getLogger("octaspace_sdk"), on_drift=None)
+
+
+def typed(body: bytes) -> Any:
+    return _OURS.decode(RawResponse(status=200, headers={}, content=body, url=""), list[Node], "nodes.list")
+
+
+def dictionaries(body: bytes) -> Any:
+    return json.loads(body)
+
+
+def stock(body: bytes) -> Any:
+    return [peers.stock("models").Node.from_dict(node) for node in json.loads(body)]
+
+
+def _print_size(way: str) -> None:
+    decode = {"typed": typed, "dictionaries": dictionaries, "stock": stock}[way]
+    decode(payloads.nodes(2))  # what is made once, is made now
+    body = payloads.nodes(10_000)
+    tracemalloc.start()
+    kept = decode(body)
+    size, _ = tracemalloc.get_traced_memory()
+    print(size)
+    del kept
+
+
+if __name__ == "__main__":
+    _print_size(sys.argv[1])

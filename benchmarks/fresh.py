@@ -1,0 +1,37 @@
+"""Things that are measured in an interpreter of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from .measure import Taken, Turn
+from .peers import ROOT
+
+_TIMED = """
+import time
+cpu, wall = time.process_time(), time.perf_counter()
+{code}
+print(time.perf_counter() - wall, time.process_time() - cpu)
+"""
+
+
+def output_of(module: str, *arguments: str) -> str:
+    """What a module prints; it finds what this process finds."""
+    return _output("-m", module, *arguments)
+
+
+def fresh(code: str) -> Turn:
+    """A turn in which a new interpreter runs the code; its own start does not count."""
+
+    def turn() -> Taken:
+        return Taken(*map(float, _output("-c", _TIMED.format(code=code)).split()))
+
+    return turn
+
+
+def _output(*arguments: str) -> str:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment).stdout

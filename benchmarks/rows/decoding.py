@@ -1,0 +1,42 @@
+"""From bytes to values: time and memory."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from .. import payloads, peers
+from ..decoders import dictionaries, stock, typed
+from ..fresh import output_of
+from ..measure import OURS, Chart, Result, Spread, at_most, compare, timed
+from ..setting import Setting
+
+
+def nodes(setting: Setting) -> Result:
+    lines, charts = [], []
+    for count in (1_000, 10_000):
+        body, times = payloads.nodes(count), 10_000 // count
+        turns = {
+            OURS: timed(partial(typed, body), times),
+            "json.loads": timed(partial(dictionaries, body), times),
+            peers.STOCK: timed(partial(stock, body)),
+        }
+        found = compare(f"typed decoding of {count:,} nodes", turns, setting.rounds, goals={"json.loads": 0.60})
+        lines += found.lines
+        charts += found.charts
+    return Result(lines, charts)
+
+
+def drifted(setting: Setting) -> Result:
+    body = payloads.drifted_nodes(1_000)
+    turns = {OURS: timed(partial(typed, body), 3), "json.loads": timed(partial(dictionaries, body), 3)}
+    return compare("1,000 nodes, one drifted field in each", turns, setting.rounds, goals={"json.loads": 4.0})
+
+
+def memory(setting: Setting) -> Result:
+    """Counted by tracemalloc, which is the same each time: no rounds."""
+    ways = {OURS: "typed", "json.loads": "dictionaries", peers.STOCK: "stock"}
+    held = {name: int(output_of("benchmarks.decoders", way)) for name, way in ways.items()}
+    ratios = {name: Spread.of([size / held["json.loads"]]) for name, size in held.items()}
+    what = "memory of 10,000 decoded nodes"
+    line = at_most(f"{what}, against json.loads", 0.70, ratios[OURS])
+    return Result([line], [Chart(title=what, base="json.loads", goal=0.70, ratios=ratios)])

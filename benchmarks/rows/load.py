@@ -1,0 +1,116 @@
+"""Many calls at once: whether they all succeed, on how many connections, and what they cost."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+
+import httpx
+
+from octaspace_sdk import AsyncOctaSpace, OctaSpace
+
+from .. import peers
+from ..measure import OURS, Line, Result, Spread, Taken, at_most, interleaved, ratios
+from ..setting import Setting
+
+TASKS, MOST_SECONDS = 1_000, 1.2
+THREADS, CALLS = 50, 10_000
+CONNECTIONS = 20  # the client's default limit
+
+
+def a_thousand_tasks(setting: Setting) -> Result:
+    """A client of each kind, all calls started at once; once for the others, as failing takes its time."""
+
+    async def all_at_once(name: str) -> tuple[float, int]:
+        async with AsyncExitStack() as stack:
+            call = (await peers.awaiting_balance(setting.url, stack))[name]
+            started = time.perf_counter()
+            answers = await asyncio.gather(*(call() for _ in range(TASKS)), return_exceptions=True)
+            return time.perf_counter() - started, sum(isinstance(answer, Exception) for answer in answers)
+
+    mine = [asyncio.run(all_at_once(OURS)) for _ in range(max(1, setting.rounds // 5))]
+    seconds, errors = Spread.of([one for one, _ in mine]), sum(wrong for _, wrong in mine)
+    lines = [
+        Line(
+            what=f"{TASKS:,} concurrent async GETs",
+            goal=f"0 errors, ≤ {MOST_SECONDS} s",
+            figure=f"{errors} errors, {seconds.median:.2f} s",
+            spread=f"{seconds.low:.2f} to {seconds.high:.2f} s",
+            held=not errors and seconds.median <= MOST_SECONDS,
+        )
+    ]
+    for name in ("httpx", "httpx2", "aiohttp"):
+        took, wrong = asyncio.run(all_at_once(name))
+        lines.append(Line(what=f"the same with {name}", goal="", figure=f"{wrong} errors, {took:.2f} s", held=None))
+    return Result(lines)
+
+
+def cost_of_ten_thousand(setting: Setting) -> Result:
+    """A call among ten thousand at once, and one among a hundred."""
+
+    def turn(width: int, times: int) -> Taken:
+        async def main() -> Taken:
+            async with AsyncOctaSpace(peers.KEY, base_url=setting.url, timeout=None) as client:
+                await client.accounts.balance()
+                cpu, wall = time.process_time(), time.perf_counter()
+                for _ in range(times):
+                    await asyncio.gather(*(client.accounts.balance() for _ in range(width)))
+                calls = width * times
+                return Taken((time.perf_counter() - wall) / calls, (time.process_time() - cpu) / calls)
+
+        return asyncio.run(main())
+
+    turns = {"at 10,000": lambda: turn(10_000, 1), "at 100": lambda: turn(100, 20)}
+    taken = interleaved(turns, max(1, setting.rounds // 8))
+    wall, cpu = ratios(taken, "at 100"), ratios(taken, "at 100", "cpu")
+    what = "cost of an async call, 10,000 at once, against 100 at once"
+    return Result([at_most(what, 1.3, wall["at 10,000"], cpu=f"{cpu['at 10,000'].median:.2f}")])
+
+
+def fifty_threads(setting: Setting) -> Result:
+    """Threads that share a client; the server counts the connections. httpx takes as many calls on 50 connections."""
+
+    def errors(call: peers.Call) -> int:
+        def failed(_: int) -> bool:
+            try:
+                call()
+            except Exception:
+                return True
+            return False
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            return sum(pool.map(failed, range(CALLS)))
+
+    setting.server.seen()
+    limits = httpx.Limits(max_connections=THREADS, max_keepalive_connections=THREADS)
+    with (
+        OctaSpace(peers.KEY, base_url=setting.url) as client,
+        httpx.Client(headers=peers.HEADERS, limits=limits) as plain,
+    ):
+        before = setting.server.seen().open
+        started = time.perf_counter()
+        wrong = errors(client.accounts.balance)
+        took = time.perf_counter() - started
+        peak = setting.server.seen().peak - before
+        address = f"{setting.url}/accounts/balance"
+        started = time.perf_counter()
+        plain_wrong = errors(lambda: plain.get(address).json())
+        plain_took = time.perf_counter() - started
+    return Result(
+        [
+            Line(
+                what=f"{THREADS} threads, {CALLS:,} GETs",
+                goal=f"0 errors, ≤ {CONNECTIONS} connections",
+                figure=f"{wrong} errors, {peak} connections, {took:.1f} s",
+                held=not wrong and peak <= CONNECTIONS,
+            ),
+            Line(
+                what=f"the same with httpx, {THREADS} connections allowed",
+                goal="",
+                figure=f"{plain_wrong} errors, {plain_took:.1f} s",
+                held=None,
+            ),
+        ]
+    )
