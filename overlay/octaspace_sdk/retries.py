@@ -42,7 +42,9 @@ def _until(date: str, now: Callable[[], float]) -> float:
     return -1.0 if moment is None else max(0.0, moment.timestamp() - now())
 
 
-_SHORT_YEAR = re.compile(r"-(\d\d) ")  # of one of the three forms of HTTP dates: Wednesday, 21-Oct-15 07:28:00 GMT
+_SHORT_YEAR = re.compile(
+    r"(?<=[a-z])-(\d\d) "
+)  # of one of the three forms of HTTP dates: Wednesday, 21-Oct-15 07:28:00 GMT
 
 
 class RetryBudget:

@@ -208,7 +208,8 @@ async def _exchange(step: Send, answer: Awaitable[Any]) -> Result:
     except Exception:
         with suppress(Exception):  # an iterator left in the middle would be finalized late, with a warning
             await response.aclose()
-            await anext(chunks, None)
+            async for _ in chunks:
+                pass
         raise
     finally:
         with anyio.CancelScope(shield=True):

@@ -131,7 +131,7 @@ RENTALS: dict[str, Callable[..., Any]] = {
     "mr": lambda client, **how: client.services.mr.rented(
         **{"node_id": 5205, "disk_size": 50, "image": "ubuntu:24.04"} | SOON | how
     ),
-    "vpn": lambda client, **how: client.services.vpn.connected(**{"node_id": 1643} | SOON | how),
+    "vpn": lambda client, **how: client.services.vpn.connected(**{"node_id": 6794} | SOON | how),
     "render": lambda client, **how: client.services.render.rented(**{"node_id": 370, "disk_size": 50} | SOON | how),
 }
 SOON = {"poll_interval": 0.001, "timeout": 10.0}

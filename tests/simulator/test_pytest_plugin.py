@@ -122,13 +122,16 @@ def test_the_environment_is_as_before_when_the_test_is_over(run):
     source = """
 import os, threading
 
+servers = []
+
 def test_one(octaspace_simulator):
+    servers.extend(thread for thread in threading.enumerate() if thread.name == "octaspace-simulator")
     assert os.environ["OCTA_BASE_URLS"] == octaspace_simulator.url
     assert os.environ["OCTA_API_KEY"] == octaspace_simulator.api_key
 
 def test_two():
     assert not {"OCTA_BASE_URLS", "OCTA_API_KEY"} & os.environ.keys()
-    assert "octaspace-simulator" not in [thread.name for thread in threading.enumerate()]
+    assert not servers[-1].is_alive()
 """
     run(source).assert_outcomes(passed=2)
 
