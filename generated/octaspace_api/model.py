@@ -76,7 +76,7 @@ class _Short(reprlib.Repr):
         fields = [field for field in _fields(model) if getattr(model, field.name) is not None]
         for field in fields:
             value = getattr(model, field.name)
-            text = field.repr(value) if callable(field.repr) else self.repr1(value, level - 1)
+            text = str(field.repr(value)) if callable(field.repr) else self.repr1(value, level - 1)
             room -= len(text) + len(field.name)
             # That there is a secret is always said: it is short.
             if room > 0 or not shown or callable(field.repr):

@@ -16,15 +16,19 @@ class Sink(Protocol):
 
     def headers(self, usual: Headers, base_url: str) -> Headers:
         """The headers of the next attempt, which may ask for what is still missing."""
+        ...
 
     def starts_over(self, response: RawResponse) -> bool:
         """Whether the server refuses to give what is missing: the same host is asked for everything, at once."""
+        ...
 
     def receive(self, step: Send, response: Any, chunks: Iterator[bytes]) -> RawResponse | Failure:
         """Takes in the body of a success."""
+        ...
 
     async def receive_async(self, step: Send, response: Any, chunks: AsyncIterator[bytes]) -> RawResponse | Failure:
         """The same, on an event loop."""
+        ...
 
 
 class SinkError(Exception):
