@@ -7,6 +7,7 @@ first byte written is noted. The attempt travels in a context variable, because 
 
 from __future__ import annotations
 
+import select
 import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -93,6 +94,8 @@ class DeadlineBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: SocketOptions = None,
     ) -> httpcore.NetworkStream:
+        if self._closed:
+            raise httpcore.ConnectError("closed")
         end = None if timeout is None else monotonic() + timeout
         addresses = _resolve(host, port, timeout)
         problem: Exception | None = None
@@ -130,6 +133,7 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
     def __init__(self, stream: httpcore.AsyncNetworkStream, backend: AsyncDeadlineBackend) -> None:
         self._stream = stream
         self._backend = backend
+        self._poll = _poll(stream.get_extra_info("socket"))
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return await self._stream.read(max_bytes, _left_to_read(current.get(), timeout))
@@ -157,6 +161,8 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
         return AsyncDeadlineStream(stream, self._backend)
 
     def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable" and self._poll is not None:  # asked before each request: has the server hung up?
+            return bool(self._poll.poll(0))
         return self._stream.get_extra_info(info)
 
 
@@ -195,6 +201,15 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
         """Ends the connections in the making; those made are the pool's to close."""
         for scope in list(self._openings):
             scope.cancel()
+
+
+def _poll(connection: Any) -> Any:
+    """What tells at once whether there is something to read; anyio takes a tenth of a small call's time for it."""
+    if connection is None or not hasattr(select, "poll"):
+        return None
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return poll
 
 
 def _hang_up(connection: Any) -> None:

@@ -38,7 +38,7 @@ class Headers(dict[str, str]):
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         super().__init__(headers)
-        self.encoded: dict[tuple[str, str], list[tuple[bytes, bytes]]] = {}
+        self.encoded: dict[tuple[str, str], Any] = {}
         """The same as they are sent, by base URL and method, kept by the transport: making them takes time."""
 
     def masked(self, said: AnyStr) -> AnyStr:

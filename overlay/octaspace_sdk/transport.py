@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import os
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache, partial
 from threading import BoundedSemaphore
@@ -19,6 +19,7 @@ from types import FunctionType
 from typing import Any
 
 import anyio
+import h11
 import httpcore
 import httpx
 
@@ -29,6 +30,7 @@ from .forks import ForkSafeLock
 from .loops import PerLoop
 from .network import AsyncDeadlineBackend, DeadlineBackend, Delivery, current
 from .outcomes import CLOSED, NO_PLACE, failure
+from .places import KEEPALIVE, Places
 from .response import RawResponse
 from .routes import Routes
 from .sink import Sink
@@ -39,7 +41,7 @@ Result = RawResponse | Failure
 
 
 class Transport:
-    """Sends attempts over a pool of connections that threads share."""
+    """Sends attempts over connections that threads share."""
 
     def __init__(self, base_urls: Sequence[str], max_connections: int, http_client: Any = None) -> None:
         if http_client is not None and (not hasattr(http_client, "send") or _is_async(http_client)):
@@ -57,7 +59,8 @@ class Transport:
         return self._client is not None
 
     def _reset(self) -> None:
-        self._pools: dict[str | None, _PooledTransport] = {}
+        self._backend = DeadlineBackend()
+        self._places = Places(partial(_Place, self._routes, self._backend))
         self._free = BoundedSemaphore(self._max_connections)
         self._pid = os.getpid()
 
@@ -76,17 +79,7 @@ class Transport:
         try:
             if self._closed:
                 return CLOSED
-            response = self._exchange(step)
-            try:
-                if (sink := _sink(step, response)) is not None:
-                    return sink.receive(step, response, response.iter_raw())
-                body = _Body(step, response)
-                for chunk in response.iter_raw():
-                    _check_time(step.deadline)
-                    body.add(chunk)
-                return body.finish()
-            finally:
-                response.close()
+            return self._exchange(step)
         except Exception as error:
             return failure(error, step, delivery, closed=self._closed)
         except BaseException as error:
@@ -96,32 +89,30 @@ class Transport:
             current.reset(token)
             free.release()
 
-    def _exchange(self, step: Send) -> Any:
-        if self._client is None:
-            return self._pool(step.base_url).exchange(step)
-        return self._client.send(_request_of(self._client, step), stream=True, follow_redirects=False)
-
-    def _pool(self, base_url: str) -> _PooledTransport:
-        """The pool for a host, opened at its first call: one for all hosts that go through the same proxy, or none."""
-        proxy = self._routes.proxy(base_url)
-        pool = self._pools.get(proxy)
-        if pool is None:
-            with self._lock:
-                pool = self._pools.get(proxy)
-                if pool is None:
-                    pool = self._pools[proxy] = _PooledTransport(proxy, _tls(self._routes), self._max_connections)
-        return pool
+    def _exchange(self, step: Send) -> Result:
+        if self._client is not None:
+            request = _request_of(self._client, step)
+            return _received(step, self._client.send(request, stream=True, follow_redirects=False))
+        proxy, places = self._routes.proxy(step.base_url), self._places
+        if (outworn := places.outworn(proxy)) is not None:
+            outworn.close()
+        place = places.take(proxy)
+        try:
+            return _received(step, place.exchange(step))
+        finally:
+            places.give_back(proxy, place)
 
     def close(self) -> None:
         """Closes the connections; a caller's own client stays open."""
         self._closed = True
         if self._pid == os.getpid():
-            for pool in list(self._pools.values()):
-                pool.close()
+            self._backend.close()
+            for place in list(self._places.all):
+                place.close()
 
 
 class AsyncTransport:
-    """Sends attempts over a pool of connections that tasks share."""
+    """Sends attempts over connections that tasks share."""
 
     def __init__(self, base_urls: Sequence[str], max_connections: int, http_client: Any = None) -> None:
         if http_client is not None and (not hasattr(http_client, "send") or not _is_async(http_client)):
@@ -153,11 +144,13 @@ class AsyncTransport:
             if self._closed:
                 return CLOSED
             if self._client is None:
-                return await _exchange(step, connections.pool(step.base_url).exchange(step))
+                return await connections.exchange(step)
             request = _request_of(self._client, step)
             # A little more than its own timeouts, so that it closes what it has opened by itself.
             with anyio.fail_after(_left(step.deadline, grace=1.05)):
-                return await _exchange(step, self._client.send(request, stream=True, follow_redirects=False))
+                return await _received_async(
+                    step, await self._client.send(request, stream=True, follow_redirects=False)
+                )
         except Exception as error:
             return failure(error, step, delivery, closed=self._closed)
         except BaseException as error:
@@ -175,28 +168,44 @@ class AsyncTransport:
 
 
 class _Connections:
-    """The connections of one event loop, and the places for calls on them."""
+    """The connections of one event loop, and the line for calls on them."""
 
     def __init__(self, routes: Routes, max_connections: int) -> None:
         self.free = anyio.Semaphore(max_connections)
         self._routes = routes
-        self._max_connections = max_connections
-        self._pools: dict[str | None, _AsyncPooledTransport] = {}
+        self._backend = AsyncDeadlineBackend()
+        self._places = Places(partial(_AsyncPlace, routes, self._backend))
 
-    def pool(self, base_url: str) -> _AsyncPooledTransport:
-        """The pool for a host, opened at its first call: one for all hosts that go through the same proxy, or none."""
-        proxy = self._routes.proxy(base_url)
-        if proxy not in self._pools:
-            self._pools[proxy] = _AsyncPooledTransport(proxy, _tls(self._routes), self._max_connections)
-        return self._pools[proxy]
+    async def exchange(self, step: Send) -> Result:
+        proxy, places = self._routes.proxy(step.base_url), self._places
+        if (outworn := places.outworn(proxy)) is not None:
+            await outworn.aclose()
+        place = places.take(proxy)
+        try:
+            return await _received_async(step, await place.exchange(step))
+        finally:
+            places.give_back(proxy, place)
 
     async def aclose(self) -> None:
-        for pool in list(self._pools.values()):
-            await pool.aclose()
+        self._backend.close()
+        for place in list(self._places.all):
+            await place.aclose()
 
 
-async def _exchange(step: Send, answer: Awaitable[Any]) -> Result:
-    response = await answer
+def _received(step: Send, response: Any) -> Result:
+    try:
+        if (sink := _sink(step, response)) is not None:
+            return sink.receive(step, response, response.iter_raw())
+        body = _Body(step, response)
+        for chunk in response.iter_raw():
+            _check_time(step.deadline)
+            body.add(chunk)
+        return body.finish()
+    finally:
+        response.close()
+
+
+async def _received_async(step: Send, response: Any) -> Result:
     chunks = response.aiter_raw()
     try:
         if (sink := _sink(step, response)) is not None:
@@ -216,40 +225,28 @@ async def _exchange(step: Send, answer: Awaitable[Any]) -> Result:
             await response.aclose()
 
 
-class _PooledTransport(httpx.HTTPTransport):
-    """httpx's transport on a pool whose sockets keep the deadline."""
+class _Place(httpx.HTTPTransport):
+    """httpx's transport on a pool of one connection, whose socket keeps the deadline."""
 
-    def __init__(self, proxy: str | None, tls: ssl.SSLContext | None, max_connections: int) -> None:
-        self._backend = DeadlineBackend()
-        options = _pool_options(tls, max_connections, self._backend)
-        self._pool = httpcore.ConnectionPool(proxy=_proxy(proxy), **options)
+    def __init__(self, routes: Routes, backend: DeadlineBackend, proxy: str | None) -> None:
+        self._pool = httpcore.ConnectionPool(proxy=_proxy(proxy), **_pool_options(routes, backend))
 
     def exchange(self, step: Send) -> Any:
         if not _is_its_own(httpx.HTTPTransport.handle_request):
             return self.handle_request(_request(step))
         return _Answer(self._pool.handle_request(_core_request(step)))
 
-    def close(self) -> None:
-        self._backend.close()
-        super().close()
 
+class _AsyncPlace(httpx.AsyncHTTPTransport):
+    """httpx's async transport on a pool of one connection, whose socket keeps the deadline."""
 
-class _AsyncPooledTransport(httpx.AsyncHTTPTransport):
-    """httpx's async transport on a pool whose sockets keep the deadline."""
-
-    def __init__(self, proxy: str | None, tls: ssl.SSLContext | None, max_connections: int) -> None:
-        self._backend = AsyncDeadlineBackend()
-        options = _pool_options(tls, max_connections, self._backend)
-        self._pool = httpcore.AsyncConnectionPool(proxy=_proxy(proxy), **options)
+    def __init__(self, routes: Routes, backend: AsyncDeadlineBackend, proxy: str | None) -> None:
+        self._pool = httpcore.AsyncConnectionPool(proxy=_proxy(proxy), **_pool_options(routes, backend))
 
     async def exchange(self, step: Send) -> Any:
         if not _is_its_own(httpx.AsyncHTTPTransport.handle_async_request):
             return await self.handle_async_request(_request(step))
         return _Answer(await self._pool.handle_async_request(_core_request(step)))
-
-    async def aclose(self) -> None:
-        self._backend.close()
-        await super().aclose()
 
 
 def _is_its_own(method: Any) -> bool:
@@ -278,12 +275,12 @@ class _Answer:
         await self._stream.aclose()
 
 
-def _pool_options(tls: ssl.SSLContext | None, max_connections: int, backend: Any) -> dict[str, Any]:
+def _pool_options(routes: Routes, backend: Any) -> dict[str, Any]:
     return {
-        "ssl_context": tls,
-        "max_connections": max_connections,
-        "max_keepalive_connections": max_connections,
-        "keepalive_expiry": _KEEPALIVE,
+        "ssl_context": _tls(routes),
+        "max_connections": 1,
+        "max_keepalive_connections": 1,
+        "keepalive_expiry": KEEPALIVE,
         "network_backend": backend,
     }
 
@@ -293,9 +290,6 @@ def _proxy(url: str | None) -> httpcore.Proxy | None:
         return None
     proxy = httpx.Proxy(url)
     return httpcore.Proxy(str(proxy.url), auth=proxy.raw_auth, headers=proxy.headers.raw)
-
-
-_KEEPALIVE = 60.0  # seconds that an unused connection is kept
 
 
 def _sink(step: Send, response: Any) -> Sink | None:
@@ -356,7 +350,7 @@ def _core_url(text: str) -> httpcore.URL:
     return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
 
 
-def _completed(step: Send) -> list[tuple[bytes, bytes]]:
+def _completed(step: Send) -> Any:
     """The headers with what httpx adds (Host, Content-Length); kept, where there is no body for them to depend on."""
     outgoing = step.outgoing
     if outgoing.content is not None:
@@ -364,7 +358,8 @@ def _completed(step: Send) -> list[tuple[bytes, bytes]]:
     kept = outgoing.headers.encoded
     place = (step.base_url, outgoing.method)
     if place not in kept:
-        kept[place] = _request(step).headers.raw
+        headers = _request(step).headers.raw
+        kept[place] = h11.Request(method=outgoing.method, target="/", headers=headers).headers  # checked once for all
     return kept[place]
 
 
