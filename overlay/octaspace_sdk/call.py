@@ -219,7 +219,7 @@ class _State:
         self.attempts.append(Attempt(choice.url, outcome, response.status, seconds))
         self.reasons.append(f"{choice.url}: HTTP {response.status}")
         self._after(choice, response, None, seconds)
-        return attrs.evolve(response, attempts=tuple(self.attempts))
+        return response.after(tuple(self.attempts))
 
     def usable(self, response: RawResponse) -> RawResponse:
         """The response, if its body could be unpacked or is not needed."""
@@ -319,7 +319,8 @@ class _State:
     def _before(self, choice: Choice) -> None:
         number = len(self.attempts) + 1
         url = choice.url + self.outgoing.target
-        _debug(self.policy.logger, "%s %s (attempt %d)", self.outgoing.method, _loggable(url), number)
+        if _listens(self.policy.logger):
+            _debug(self.policy.logger, "%s %s (attempt %d)", self.outgoing.method, _loggable(url), number)
         if self.policy.on_request is not None:
             event = RequestEvent(
                 operation=self.outgoing.operation, method=self.outgoing.method, url=url, attempt=number
@@ -328,13 +329,11 @@ class _State:
 
     def _after(self, choice: Choice, response: RawResponse | None, failure: Failure | None, seconds: float) -> None:
         number, url = len(self.attempts), choice.url + self.outgoing.target
-        request_id = response.request_id if response else None
         if response is not None:
-            _debug(
-                self.policy.logger,
-                "%s %s -> %d in %.0f ms (attempt %d, request id %s)",
-                *(self.outgoing.method, _loggable(url), response.status, seconds * 1000, number, request_id or "none"),
-            )
+            if _listens(self.policy.logger):
+                values = (self.outgoing.method, _loggable(url), response.status, seconds * 1000, number)
+                request_id = response.request_id or "none"
+                _debug(self.policy.logger, "%s %s -> %d in %.0f ms (attempt %d, request id %s)", *values, request_id)
         elif failure is not None:
             text = f"{self.outgoing.method} {_loggable(url)} failed after {seconds * 1000:.0f} ms"
             _error(self.policy.logger, f"{text} (attempt {number}): {failure.reason}")
@@ -347,7 +346,7 @@ class _State:
                 status=response.status if response else None,
                 error=failure.reason if failure else None,
                 seconds=seconds,
-                request_id=request_id,
+                request_id=response.request_id if response else None,
             )
             _notify(self.policy.on_response, event, self.policy.logger)
 
@@ -367,12 +366,18 @@ def _body(response: RawResponse) -> Any:
         return response.text
 
 
-def _debug(logger: Any, message: str, *values: object) -> None:
-    """Formats only when somebody listens; a plain object with `debug` always does."""
-    with suppress(Exception):  # a logger that raises must not hide what became of a request
+def _listens(logger: Any) -> bool:
+    """Whether debug messages are wanted; a plain object with `debug` always wants them."""
+    try:
         enabled = getattr(logger, "isEnabledFor", None)
-        if enabled is None or enabled(10):
-            logger.debug(message % values)
+        return enabled is None or bool(enabled(10))
+    except Exception:  # a logger that raises must not hide what became of a request
+        return False
+
+
+def _debug(logger: Any, message: str, *values: object) -> None:
+    with suppress(Exception):
+        logger.debug(message % values)
 
 
 def _error(logger: Any, message: str) -> None:

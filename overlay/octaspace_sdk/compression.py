@@ -10,8 +10,8 @@ class Unpacker:
 
     def __init__(self, encodings: str, limit: int | None) -> None:
         """The Content-Encoding header, and how many bytes may come out; None for any number."""
-        self._names = [name.strip().lower() for name in encodings.split(",") if name.strip().lower() != "identity"]
-        self._names = [name for name in self._names if name]
+        names = [name.strip().lower() for name in encodings.split(",")] if encodings else []
+        self._names = [name for name in names if name not in ("", "identity")]
         self._left = limit
         self._member = self._new_member() if self._names else None
         self.problem = "" if len(self._names) < 2 else "its body is compressed more than once"

@@ -51,6 +51,7 @@ class DeadlineStream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream, backend: DeadlineBackend) -> None:
         self._stream = stream
         self._backend = backend
+        self._poll = _poll(stream)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._stream.read(max_bytes, _left_to_read(current.get(), timeout))
@@ -75,7 +76,7 @@ class DeadlineStream(httpcore.NetworkStream):
             return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, left), self._backend)
 
     def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
+        return _hung_up(self._poll) if info == "is_readable" and self._poll else self._stream.get_extra_info(info)
 
 
 class DeadlineBackend(httpcore.NetworkBackend):
@@ -133,7 +134,7 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
     def __init__(self, stream: httpcore.AsyncNetworkStream, backend: AsyncDeadlineBackend) -> None:
         self._stream = stream
         self._backend = backend
-        self._poll = _poll(stream.get_extra_info("socket"))
+        self._poll = _poll(stream)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return await self._stream.read(max_bytes, _left_to_read(current.get(), timeout))
@@ -161,9 +162,7 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
         return AsyncDeadlineStream(stream, self._backend)
 
     def get_extra_info(self, info: str) -> Any:
-        if info == "is_readable" and self._poll is not None:  # asked before each request: has the server hung up?
-            return bool(self._poll.poll(0))
-        return self._stream.get_extra_info(info)
+        return _hung_up(self._poll) if info == "is_readable" and self._poll else self._stream.get_extra_info(info)
 
 
 class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
@@ -203,8 +202,14 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
             scope.cancel()
 
 
-def _poll(connection: Any) -> Any:
-    """What tells at once whether there is something to read; anyio takes a tenth of a small call's time for it."""
+def _hung_up(poll: Any) -> bool:
+    """Whether there is something to read although nothing was asked: then the server has closed the connection."""
+    return bool(poll.poll(0))
+
+
+def _poll(stream: httpcore.NetworkStream | httpcore.AsyncNetworkStream) -> Any:
+    """Made once for a connection: it is asked before each request, and anyio takes long to find the socket."""
+    connection = stream.get_extra_info("socket")
     if connection is None or not hasattr(select, "poll"):
         return None
     poll = select.poll()

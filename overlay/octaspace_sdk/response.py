@@ -27,6 +27,17 @@ class RawResponse:
     attempts: tuple[Attempt, ...] = attrs.field(default=(), repr=False)
     """Every attempt of the call, in order, the last of which is this answer."""
 
+    def after(self, attempts: tuple[Attempt, ...]) -> RawResponse:
+        """The same answer, with the attempts that led to it."""
+        return RawResponse(
+            status=self.status,
+            headers=self.headers,
+            content=self.content,
+            url=self.url,
+            flaw=self.flaw,
+            attempts=attempts,
+        )
+
     @property
     def request_id(self) -> str | None:
         """The server's `X-Request-Id`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import AnyStr, NoReturn
+from typing import Any, AnyStr, NoReturn
 
 
 class Secret:

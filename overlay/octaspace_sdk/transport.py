@@ -13,7 +13,7 @@ import ssl
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache, partial
-from threading import BoundedSemaphore
+from queue import Empty, SimpleQueue
 from time import monotonic
 from types import FunctionType
 from typing import Any
@@ -61,7 +61,9 @@ class Transport:
     def _reset(self) -> None:
         self._backend = DeadlineBackend()
         self._places = Places(partial(_Place, self._routes, self._backend))
-        self._free = BoundedSemaphore(self._max_connections)
+        self._line: SimpleQueue[None] = SimpleQueue()  # a semaphore would take several times as long
+        for _ in range(self._max_connections):
+            self._line.put(None)
         self._pid = os.getpid()
 
     def send(self, step: Send) -> Result:
@@ -71,9 +73,11 @@ class Transport:
                     self._reset()  # a child must not use its parent's sockets
         if self._closed:
             return CLOSED
-        free = self._free
+        line = self._line
         delivery = Delivery(step.deadline, tracked=not self.is_given)
-        if not free.acquire(timeout=_left(step.deadline)):
+        try:
+            line.get(timeout=_left(step.deadline))
+        except Empty:
             return NO_PLACE
         token = current.set(delivery)
         try:
@@ -87,7 +91,7 @@ class Transport:
             raise error.with_traceback(None)  # noqa: B904
         finally:
             current.reset(token)
-            free.release()
+            line.put(None)
 
     def _exchange(self, step: Send) -> Result:
         if self._client is not None:
@@ -391,7 +395,9 @@ def _left(deadline: float | None, grace: float = 1.0) -> float | None:
 
 
 def _shorter(one: float | None, other: float | None) -> float | None:
-    return min((bound for bound in (one, other) if bound is not None), default=None)
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other)
 
 
 def _is_async(client: Any) -> bool:
