@@ -157,7 +157,7 @@ class Vocabulary:
     def _model(self, model: ModelProperty) -> Model:
         names = {name.get_untrusted_value(): schema for name, schema in (model.data.properties or {}).items()}
         attributes = []
-        for prop in properties(model):
+        for prop in in_order(model):
             wire_name = prop.name.get_untrusted_value()
             raw = names[wire_name].model_dump(mode="json", by_alias=True, exclude_unset=True)
             schema = self.document.resolve(raw)
@@ -448,6 +448,12 @@ class Vocabulary:
 
 def properties(model: ModelProperty) -> list[Property]:
     return [*(model.required_properties or ()), *(model.optional_properties or ())]
+
+
+def in_order(model: ModelProperty) -> list[Property]:
+    """The properties as the description has them, which is how the wire has them: that is the fastest to decode."""
+    order = list(model.data.properties or ())
+    return sorted(properties(model), key=lambda prop: order.index(prop.name.get_untrusted_value()))
 
 
 def successes(endpoint: Endpoint) -> list[Response]:

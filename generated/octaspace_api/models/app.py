@@ -7,7 +7,7 @@ import attrs
 from ..model import Model, masked
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class App(Model):
     """An application of the catalogue."""
 
@@ -38,8 +38,8 @@ class App(Model):
     personal: bool
     """Whether the application is a personal one."""
 
-    extra: dict[str, Any]
-    """More about the application, an open object."""
-
     start_command: str | None = None
     """Command that starts the application, may be empty."""
+
+    extra: dict[str, Any]
+    """More about the application, an open object."""

@@ -5,21 +5,21 @@ import attrs
 from ..model import Model
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class GPU(Model):
     """One GPU of a node or of a machine for rent."""
-
-    model: str
-    """Model of the GPU."""
-
-    mem_total_mb: int
-    """Memory in megabytes."""
 
     idx: int | None = None
     """Index of the GPU in its machine."""
 
+    model: str
+    """Model of the GPU."""
+
     bus_id: str | None = None
     """PCI bus id."""
+
+    mem_total_mb: int
+    """Memory in megabytes."""
 
     mem_free_mb: int | None = None
     """Free memory in megabytes."""

@@ -6,7 +6,7 @@ from ..model import Model
 from .gpu import GPU
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class GPUVendors(Model):
     """The GPUs of a machine, grouped by vendor."""
 

@@ -6,7 +6,7 @@ from ..model import Model
 from .idle_job_log_line import IdleJobLogLine
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class IdleJobLogs(Model):
     """The logs of an idle job."""
 

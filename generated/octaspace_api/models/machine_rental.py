@@ -11,7 +11,7 @@ from .gpu_vendors import GPUVendors
 from .reliability import Reliability
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class MachineRental(Model):
     """A machine for rent or for rendering."""
 
@@ -90,6 +90,9 @@ class MachineRental(Model):
     blender_score: float
     """Benchmark score for Blender, 0 when there is none."""
 
+    blender_cuda_score: float | None = None
+    """Benchmark score for Blender with CUDA, not always there."""
+
     currency_usd: bool
     """Whether the prices are set in USD, not in OCTA."""
 
@@ -152,9 +155,6 @@ class MachineRental(Model):
 
     features: list[str]
     """Services that the machine offers; known words are mr, render and vpn, and others may come."""
-
-    blender_cuda_score: float | None = None
-    """Benchmark score for Blender with CUDA, not always there."""
 
     @property
     def base_usd_per_hour(self) -> Decimal:

@@ -10,7 +10,7 @@ from .network_platform import NetworkPlatform
 from .network_power import NetworkPower
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NetworkInfo(Model):
     """Public statistics of the network, an open object."""
 

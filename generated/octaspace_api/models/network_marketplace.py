@@ -6,7 +6,7 @@ from ..model import Model
 from .network_marketplace_gpu import NetworkMarketplaceGPU
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NetworkMarketplace(Model):
     """What is offered for rent."""
 

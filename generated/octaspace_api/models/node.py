@@ -11,7 +11,7 @@ from .node_prices import NodePrices
 from .node_system import NodeSystem
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class Node(Model):
     """A compute node as the list of nodes shows it."""
 

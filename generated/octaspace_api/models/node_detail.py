@@ -11,7 +11,7 @@ from .node_detail_system import NodeDetailSystem
 from .reliability import Reliability
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NodeDetail(Model):
     """One compute node, in another shape than the list of nodes has."""
 
@@ -36,14 +36,14 @@ class NodeDetail(Model):
     location: NodeDetailLocation
     """Where the node stands."""
 
+    reliability: Reliability | None = None
+    """How reliable the node has been."""
+
     features: list[str]
     """Services that the node offers; known words are mr, render and vpn, and others may come."""
 
     data: NodeDetailSystem
     """Hardware, operating system and agent of the node."""
-
-    reliability: Reliability | None = None
-    """How reliable the node has been."""
 
     @property
     def vrf_dt_utc(self) -> datetime | None:

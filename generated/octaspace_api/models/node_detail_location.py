@@ -6,7 +6,7 @@ from ..model import Model
 from .node_devices import NodeDevices
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NodeDetailLocation(Model):
     """Where a node stands, with what is known about its internet address."""
 

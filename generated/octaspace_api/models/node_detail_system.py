@@ -9,7 +9,7 @@ from .node_detail_memory import NodeDetailMemory
 from .node_disk import NodeDisk
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NodeDetailSystem(Model):
     """Hardware, operating system and agent of one node."""
 
@@ -28,29 +28,14 @@ class NodeDetailSystem(Model):
     cpu_model_name: str
     """Processor model, empty when unknown."""
 
-    os_version: str
-    """Operating system and its version, empty when unknown."""
-
-    gpus: list[GPU]
-    """GPUs of the node."""
-
-    disk: NodeDisk
-    """Disk of the node."""
-
-    memory: NodeDetailMemory
-    """Memory of the node."""
-
-    version: str
-    """Version of the node agent, called `osn` in the list of nodes."""
-
-    uptime: int
-    """Seconds since the agent started."""
-
     cpu_vendor_id: str | None = None
     """Vendor id of the processor."""
 
     cuda_version: str | None = None
     """Version of CUDA."""
+
+    os_version: str
+    """Operating system and its version, empty when unknown."""
 
     is_hive_os: bool | None = None
     """Whether the node runs Hive OS."""
@@ -70,8 +55,17 @@ class NodeDetailSystem(Model):
     gpu_driver_version: str | None = None
     """Version of the GPU driver."""
 
+    gpus: list[GPU]
+    """GPUs of the node."""
+
     gpu: GPUVendors | None = None
     """The same GPUs, grouped by vendor."""
+
+    disk: NodeDisk
+    """Disk of the node."""
+
+    memory: NodeDetailMemory
+    """Memory of the node."""
 
     kernel_version: str | None = None
     """Version of the kernel."""
@@ -81,3 +75,9 @@ class NodeDetailSystem(Model):
 
     linux_release: str | None = None
     """Release of the Linux distribution."""
+
+    version: str
+    """Version of the node agent, called `osn` in the list of nodes."""
+
+    uptime: int
+    """Seconds since the agent started."""

@@ -5,7 +5,7 @@ import attrs
 from ..model import Model
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NodeDisk(Model):
     """Disk of a node."""
 
@@ -15,8 +15,8 @@ class NodeDisk(Model):
     size: int
     """Size in bytes."""
 
-    used_percent: float
-    """Used space in percent."""
-
     used: int | None = None
     """Used space in bytes, not always there."""
+
+    used_percent: float
+    """Used space in percent."""

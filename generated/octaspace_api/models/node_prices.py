@@ -8,7 +8,7 @@ from .. import units
 from ..model import Model
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NodePrices(Model):
     """Prices that the owner of a node has set, in Wei."""
 

@@ -8,7 +8,7 @@ from .node_disk import NodeDisk
 from .node_memory import NodeMemory
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NodeSystem(Model):
     """Hardware and operating system of a node, as the list of nodes shows them."""
 

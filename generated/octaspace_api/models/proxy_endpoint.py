@@ -5,7 +5,7 @@ import attrs
 from ..model import Model
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class ProxyEndpoint(Model):
     """Address of an HTTP proxy, which a session of the subkind http_proxy has as its configuration."""
 

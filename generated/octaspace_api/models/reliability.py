@@ -6,7 +6,7 @@ from ..model import Model
 from .rating import Rating
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class Reliability(Model):
     """How reliable a machine has been."""
 
@@ -15,9 +15,6 @@ class Reliability(Model):
 
     stability: float
     """Share of the sessions that ended well, in percent."""
-
-    rating: Rating
-    """Scores that the machine was given."""
 
     s_avg_d: int | None = None
     """Average duration of a session; the unit is not documented."""
@@ -30,3 +27,6 @@ class Reliability(Model):
 
     s_failed: int | None = None
     """Number of sessions that failed."""
+
+    rating: Rating
+    """Scores that the machine was given."""

@@ -12,7 +12,7 @@ from .session_prices import SessionPrices
 from .ssh_endpoint import SSHEndpoint
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class Session(Model):
     """A session in the listings of running and of finished sessions."""
 
@@ -38,15 +38,6 @@ class Session(Model):
     service: str
     """Service of the session; known words are mr, vpn and render, and others may come."""
 
-    duration: int | None
-    """Duration in seconds."""
-
-    started_at: int | None
-    """Start, in Unix milliseconds."""
-
-    charge_amount: int
-    """What the session has cost so far, in Wei."""
-
     kind: str | None = None
     """VPN subkind of the session, or base for a machine."""
 
@@ -68,11 +59,20 @@ class Session(Model):
     public_ip: str | None = None
     """Public IP address of the machine."""
 
+    duration: int | None
+    """Duration in seconds."""
+
+    started_at: int | None
+    """Start, in Unix milliseconds."""
+
     finished_at: int | None = None
     """End, in Unix milliseconds, of a finished session."""
 
     container_id: list[str] | None = None
     """Ids of the containers; VPN sessions have none."""
+
+    charge_amount: int
+    """What the session has cost so far, in Wei."""
 
     ports_matrix: dict[str, int] | None = None
     """Public port for each port of the container."""
@@ -122,6 +122,11 @@ class Session(Model):
         return units.utc_from_ms(self.started_at)
 
     @property
+    def finished_at_utc(self) -> datetime | None:
+        """`finished_at` as an aware datetime in UTC."""
+        return units.utc_from_ms(self.finished_at)
+
+    @property
     def charge_amount_octa(self) -> Decimal:
         """`charge_amount` in OCTA, exact."""
         return units.octa(self.charge_amount)
@@ -130,8 +135,3 @@ class Session(Model):
     def charge_amount_usd(self) -> Decimal | None:
         """`charge_amount` in USD at `prices.market_price`, exact; None where there is no price."""
         return units.usd(self.charge_amount, getattr(self.prices, "market_price", None))
-
-    @property
-    def finished_at_utc(self) -> datetime | None:
-        """`finished_at` as an aware datetime in UTC."""
-        return units.utc_from_ms(self.finished_at)

@@ -6,7 +6,7 @@ from ..model import Model
 from .session_gpu import SessionGPU
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class SessionHardware(Model):
     """Hardware that a session has."""
 

@@ -13,7 +13,7 @@ from .session_prices import SessionPrices
 from .ssh_endpoint import SSHEndpoint
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class SessionInfo(Model):
     """The details of one session."""
 
@@ -41,6 +41,12 @@ class SessionInfo(Model):
     kind: str
     """VPN subkind of the session, or base for a machine."""
 
+    app_name: str | None = None
+    """Name of the application."""
+
+    app_logo: str | None = None
+    """URL of the logo of the application."""
+
     node_id: int
     """Id of the node that the session runs on."""
 
@@ -50,38 +56,23 @@ class SessionInfo(Model):
     is_ready: bool
     """Whether the session can be used."""
 
+    public_ip: str | None = None
+    """Public IP address of the machine."""
+
     duration: int | None
     """Duration in seconds."""
 
     started_at: int | None
     """Start, in Unix milliseconds."""
 
-    charge_amount: int
-    """What the session has cost so far, in Wei."""
-
-    prices: SessionPrices
-    """Price of the session."""
-
-    rx: int | None
-    """Bytes received."""
-
-    tx: int | None
-    """Bytes sent."""
-
-    app_name: str | None = None
-    """Name of the application."""
-
-    app_logo: str | None = None
-    """URL of the logo of the application."""
-
-    public_ip: str | None = None
-    """Public IP address of the machine."""
-
     finished_at: int | None = None
     """End, in Unix milliseconds, of a finished session."""
 
     container_id: list[str] | None = None
     """Ids of the containers; VPN sessions have none."""
+
+    charge_amount: int
+    """What the session has cost so far, in Wei."""
 
     ports_matrix: dict[str, int] | None = None
     """Public port for each port of the container."""
@@ -110,8 +101,17 @@ class SessionInfo(Model):
     city: str | None = None
     """City of the VPN relay."""
 
+    prices: SessionPrices
+    """Price of the session."""
+
     node_hw: SessionHardware | None = None
     """Hardware that the session has."""
+
+    rx: int | None
+    """Bytes received."""
+
+    tx: int | None
+    """Bytes sent."""
 
     termination_reason: int | None = None
     """Number of the reason why the session ended; the numbers are not documented."""
@@ -128,6 +128,11 @@ class SessionInfo(Model):
         return units.utc_from_ms(self.started_at)
 
     @property
+    def finished_at_utc(self) -> datetime | None:
+        """`finished_at` as an aware datetime in UTC."""
+        return units.utc_from_ms(self.finished_at)
+
+    @property
     def charge_amount_octa(self) -> Decimal:
         """`charge_amount` in OCTA, exact."""
         return units.octa(self.charge_amount)
@@ -136,8 +141,3 @@ class SessionInfo(Model):
     def charge_amount_usd(self) -> Decimal | None:
         """`charge_amount` in USD at `prices.market_price`, exact; None where there is no price."""
         return units.usd(self.charge_amount, getattr(self.prices, "market_price", None))
-
-    @property
-    def finished_at_utc(self) -> datetime | None:
-        """`finished_at` as an aware datetime in UTC."""
-        return units.utc_from_ms(self.finished_at)

@@ -6,7 +6,7 @@ from ..model import Model
 from .session_log_line import SessionLogLine
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class SessionLogs(Model):
     """The logs of one session."""
 

@@ -8,7 +8,7 @@ from .. import units
 from ..model import Model
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class SessionPrices(Model):
     """Price of a session."""
 

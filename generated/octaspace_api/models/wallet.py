@@ -8,7 +8,7 @@ from .. import units
 from ..model import Model, masked
 
 
-@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class Wallet(Model):
     """The answer to generating a wallet, either the whole account, or `address` and nothing else."""
 
