@@ -6,6 +6,7 @@ tolerant path (tolerant.py) takes what fits and reports the rest: one odd field 
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 from functools import lru_cache
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_LARGE = 100_000  # bytes
+
 
 class Decoder:
     """Decodes the answers of one client and reports where they drift from the description."""
@@ -45,6 +48,16 @@ class Decoder:
         if wanted is bytes:
             return response.content
         plan = _plan(wanted)
+        if len(response.content) < _LARGE or not gc.isenabled():
+            return self._decoded(response, plan, operation)
+        # Nothing becomes garbage meanwhile, and a third of the time would go into looking for it again and again.
+        gc.disable()
+        try:
+            return self._decoded(response, plan, operation)
+        finally:
+            gc.enable()
+
+    def _decoded(self, response: RawResponse, plan: _Plan, operation: str) -> Any:
         if plan.fast is not None and not (plan.is_open and too_deep(response.content)):
             try:
                 found = plan.fast.decode(response.content)
