@@ -1,6 +1,6 @@
 """Which connection a call gets: the one that was used last, so that those no longer needed grow old and are closed.
 
-A place is a pool of one connection. A pool of many looks through all of them at each request, and gives the same one
+A place is one connection. httpcore's pool of many looks through all of them at each request, and gives the same one
 to several tasks at once, all but one of which have to try again: with a thousand tasks, that is most of the time.
 """
 

@@ -25,6 +25,7 @@ import httpx
 
 from .call import Failure, Send
 from .compression import Unpacker
+from .connection import AsyncConnection, Connection
 from .errors import ConfigurationError
 from .forks import ForkSafeLock
 from .loops import PerLoop
@@ -230,10 +231,14 @@ async def _received_async(step: Send, response: Any) -> Result:
 
 
 class _Place(httpx.HTTPTransport):
-    """httpx's transport on a pool of one connection, whose socket keeps the deadline."""
+    """httpx's transport on a single connection, whose socket keeps the deadline."""
 
     def __init__(self, routes: Routes, backend: DeadlineBackend, proxy: str | None) -> None:
-        self._pool = httpcore.ConnectionPool(proxy=_proxy(proxy), **_pool_options(routes, backend))
+        options = _connection_options(routes, backend)
+        if proxy is None:
+            self._pool: Any = Connection(options)
+        else:
+            self._pool = httpcore.ConnectionPool(proxy=_proxy(proxy), max_connections=1, **options)
 
     def exchange(self, step: Send) -> Any:
         if not _is_its_own(httpx.HTTPTransport.handle_request):
@@ -242,10 +247,14 @@ class _Place(httpx.HTTPTransport):
 
 
 class _AsyncPlace(httpx.AsyncHTTPTransport):
-    """httpx's async transport on a pool of one connection, whose socket keeps the deadline."""
+    """httpx's async transport on a single connection, whose socket keeps the deadline."""
 
     def __init__(self, routes: Routes, backend: AsyncDeadlineBackend, proxy: str | None) -> None:
-        self._pool = httpcore.AsyncConnectionPool(proxy=_proxy(proxy), **_pool_options(routes, backend))
+        options = _connection_options(routes, backend)
+        if proxy is None:
+            self._pool: Any = AsyncConnection(options)
+        else:
+            self._pool = httpcore.AsyncConnectionPool(proxy=_proxy(proxy), max_connections=1, **options)
 
     async def exchange(self, step: Send) -> Any:
         if not _is_its_own(httpx.AsyncHTTPTransport.handle_async_request):
@@ -279,14 +288,8 @@ class _Answer:
         await self._stream.aclose()
 
 
-def _pool_options(routes: Routes, backend: Any) -> dict[str, Any]:
-    return {
-        "ssl_context": _tls(routes),
-        "max_connections": 1,
-        "max_keepalive_connections": 1,
-        "keepalive_expiry": KEEPALIVE,
-        "network_backend": backend,
-    }
+def _connection_options(routes: Routes, backend: Any) -> dict[str, Any]:
+    return {"ssl_context": _tls(routes), "keepalive_expiry": KEEPALIVE, "network_backend": backend}
 
 
 def _proxy(url: str | None) -> httpcore.Proxy | None:
