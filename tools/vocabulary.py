@@ -452,7 +452,7 @@ def properties(model: ModelProperty) -> list[Property]:
 
 def in_order(model: ModelProperty) -> list[Property]:
     """The properties as the description has them, which is how the wire has them: that is the fastest to decode."""
-    order = list(model.data.properties or ())
+    order = [name.get_untrusted_value() for name in model.data.properties or ()]
     return sorted(properties(model), key=lambda prop: order.index(prop.name.get_untrusted_value()))
 
 
