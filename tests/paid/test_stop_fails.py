@@ -41,7 +41,7 @@ FINAL = {"401": ("401 Unauthorized", AuthenticationError), "403": ("403 Forbidde
 @pytest.fixture
 def hurried(client):
     """A client that gives up soon, so that each attempt to stop takes a moment."""
-    return client.with_options(timeout=0.2)
+    return client.with_options(timeout=1.0)
 
 
 @pytest.mark.parametrize("trouble", TRANSIENT)
@@ -93,7 +93,7 @@ async def test_stop_that_fails_for_good_comes_with_the_error_of_the_block(client
     relay.always_meets("stop", trouble)
     error = RuntimeError("mine")
     with pytest.raises(ExceptionGroup) as caught:
-        async with entered(RENTALS["mr"](client.with_options(timeout=0.05 if trouble is ignore else 5.0))) as session:
+        async with entered(RENTALS["mr"](client.with_options(timeout=0.5 if trouble is ignore else 5.0))) as session:
             raise error
     both = caught.value
     assert both.exceptions[0] is error
@@ -174,7 +174,7 @@ async def test_refused_creation_leaves_nothing_to_stop(client, relay, running, s
 async def test_creation_whose_outcome_is_unknown_says_what_to_do_and_is_not_repeated(client, relay, service, trouble):
     relay.always_meets("create", trouble)
     with pytest.raises(NetworkError, match=r"sessions\.list\(\)") as caught:
-        async with entered(RENTALS[service](client.with_options(timeout=0.1, max_retries=2))):
+        async with entered(RENTALS[service](client.with_options(timeout=0.5, max_retries=2))):
             pytest.fail("the block was entered")
     assert caught.value.may_have_been_processed is True
     assert relay.counts == {"create": 1, "info": 0, "stop": 0, "other": 0}

@@ -9,6 +9,7 @@ import pytest
 from simulator.processes import program, simulator_command
 
 from octaspace_sdk.simulator import Down, Latency, Scenario, Status
+from octaspace_sdk.simulator.injections import Injections, Terms
 
 HEADER = "X-Simulator-Scenario"
 
@@ -46,9 +47,16 @@ def test_used_up_it_is_no_longer_in_force(simulator, http):
 
 def test_it_can_last_for_some_time(simulator, http):
     simulator.inject(Status(418), lasting=0.05)
-    simulator.inject(Down(), lasting=0.05)
     wait_until(lambda: simulator.injections == [])
     assert http.get("/nodes").status_code == 200
+
+
+def test_what_took_the_host_down_is_in_force_until_the_host_is_back():
+    seen = []
+    injections = Injections((), lambda: seen.append((injections.host_is_down, len(list(injections)))))
+    injections.add(Down(), Terms()).remove()
+    assert seen == [(True, 1), (False, 1)]
+    assert list(injections) == []
 
 
 @pytest.mark.parametrize(

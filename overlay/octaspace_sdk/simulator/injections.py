@@ -53,6 +53,8 @@ class Injection:
     _remove: Callable[[Injection], None] = attrs.field(repr=False)
     hits: int = 0
     """The requests that it was applied to."""
+    ended: bool = False
+    """Whether it applies to no further request."""
     _timer: Timer | None = attrs.field(default=None, repr=False)
 
     @property
@@ -111,11 +113,13 @@ class Injections:
 
     def _removed(self, injection: Injection) -> None:
         with self._lock:
-            if injection not in self._in_force:
+            if injection.ended:
                 return
-            self._in_force.remove(injection)
+            injection.ended = True
         if injection.takes_host_down:
             self._host_changed()
+        with self._lock:  # only now, so that a host with nothing in force answers
+            self._in_force.remove(injection)
 
     def __iter__(self) -> Iterator[Injection]:
         return iter(list(self._in_force))
@@ -128,7 +132,7 @@ class Injections:
     @property
     def host_is_down(self) -> bool:
         """Whether one of them takes the whole host down."""
-        return any(injection.takes_host_down for injection in self)
+        return any(injection.takes_host_down and not injection.ended for injection in self)
 
     def applying_to(self, request: RecordedRequest, headers: Collection[str]) -> list[ScenarioFunction]:
         """Return the scenarios for a request, in the order they were put in force, and last those that it asks for.
@@ -139,7 +143,7 @@ class Injections:
         if not self._in_force:
             return asked_for
         with self._lock:
-            applying = [injection for injection in self._in_force if injection.terms.fit(request)]
+            applying = [each for each in self._in_force if not each.ended and each.terms.fit(request)]
             for injection in applying:
                 injection.hits += 1
         for injection in applying:
