@@ -20,7 +20,8 @@ from ..measure import Line, Result, Spread
 from ..setting import Setting
 
 RATES = {"/accounts/balance": 1_000, "/services/mr": 300}  # requests per second to reach
-REQUESTS = 100_000  # that memory must stay flat over
+REQUESTS, SESSIONS = 100_000, 10_000  # that memory must stay flat over
+WARM_UP = 8  # the share of them, as a divisor, after which what the simulator remembers is full
 GROWTH = 1.05  # of the memory, which still counts as flat
 CONNECTIONS = 4  # so that the server never waits for its client
 
@@ -53,14 +54,28 @@ def requests_per_second(setting: Setting) -> Result:
 
 
 def memory(setting: Setting) -> Result:
-    """What the simulator's process holds after many requests, against what it held when it was warm."""
-    with running() as simulator, asking(simulator, "/accounts/balance") as ask:
-        ask(REQUESTS // 20)
-        warm = simulator.process.memory_info().rss
-        ask(REQUESTS)
-        growth = simulator.process.memory_info().rss / warm
-    what = f"simulator, memory after {REQUESTS:,} requests, against a warm one's"
-    return Result([Line(what=what, goal=f"≤ {GROWTH:.2f}", figure=f"{growth:.2f}", held=growth <= GROWTH)])
+    """What the simulator's process holds after many requests and sessions, against what it held when it was warm."""
+    with running() as simulator:
+        with asking(simulator, "/accounts/balance") as ask:
+            requests = _growth(simulator, ask, REQUESTS, "requests")
+        with OctaSpace(simulator.api_key, base_url=simulator.url) as client:
+            relay = client.services.vpn.list()[0].node_id
+
+            def rent(times: int) -> None:
+                for _ in range(times):
+                    client.services.session(client.services.vpn.create(node_id=relay).uuid).stop()
+
+            sessions = _growth(simulator, rent, SESSIONS, "sessions")
+    return Result([requests, sessions])
+
+
+def _growth(simulator: Simulated, work: Callable[[int], None], times: int, what: str) -> Line:
+    work(times // WARM_UP)
+    warm = simulator.process.memory_info().rss
+    work(times)
+    growth = simulator.process.memory_info().rss / warm
+    what = f"simulator, memory after {times:,} {what}, against a warm one's"
+    return Line(what=what, goal=f"≤ {GROWTH:.2f}", figure=f"{growth:.2f}", held=growth <= GROWTH)
 
 
 @contextmanager
