@@ -7,12 +7,12 @@ import logging
 import os
 import sys
 
-from . import peers, report
-from .local import LocalServer
-from .measure import Chart, Line
-from .payloads import nodes
-from .rows import ROWS
-from .setting import Setting
+from benchmarks import peers, report
+from benchmarks.local import LocalServer
+from benchmarks.measure import Chart, Line
+from benchmarks.payloads import nodes
+from benchmarks.rows import ROWS
+from benchmarks.setting import Setting
 
 DOCS = peers.ROOT / "docs"
 
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def write(lines: list[Line], charts: list[Chart], rounds: int) -> None:
-    from . import plot
+    from benchmarks import plot
 
     DOCS.mkdir(exist_ok=True)
     (DOCS / "benchmarks.md").write_text(report.document(lines, charts, rounds), encoding="utf-8")

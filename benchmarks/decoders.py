@@ -8,11 +8,10 @@ import sys
 import tracemalloc
 from typing import Any
 
+from benchmarks import payloads, peers
 from octaspace_api.models import Node
 from octaspace_sdk import RawResponse
 from octaspace_sdk.decoding import Decoder
-
-from . import payloads, peers
 
 _OURS = Decoder(logging.getLogger("octaspace_sdk"), on_drift=None)
 

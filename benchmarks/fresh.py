@@ -6,8 +6,8 @@ import os
 import subprocess
 import sys
 
-from .measure import Taken, Turn
-from .peers import ROOT
+from benchmarks.measure import Taken, Turn
+from benchmarks.peers import ROOT
 
 _TIMED = """
 import time

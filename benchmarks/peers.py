@@ -17,9 +17,8 @@ import httpx
 import httpx2
 from octaspace import OctaSpaceClient
 
+from benchmarks.measure import OURS
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
-
-from .measure import OURS
 
 KEY = "0123456789abcdef" * 4
 HEADERS = {"Authorization": KEY}

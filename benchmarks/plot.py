@@ -9,7 +9,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .measure import OURS, Chart
+from benchmarks.measure import OURS, Chart
 
 COLUMNS = 3
 COLOURS = {"ours": "#1f6feb", "base": "#57606a", "peer": "#afb8c1", "goal": "#cf222e"}

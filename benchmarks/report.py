@@ -6,7 +6,7 @@ import platform
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from .measure import OURS, Chart, Line
+from benchmarks.measure import OURS, Chart, Line
 
 PEERS = ("httpx", "httpx2", "aiohttp", "openapi-python-client", "octaspace", "msgspec")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from .local import LocalServer
+from benchmarks.local import LocalServer
 
 
 @attrs.frozen

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..measure import Result
-from ..setting import Setting
-from . import decoding, load, requests, simulator, startup
+from benchmarks.measure import Result
+from benchmarks.rows import decoding, load, requests, simulator, startup
+from benchmarks.setting import Setting
 
 ROWS: dict[str, Callable[[Setting], Result]] = {
     "small-get": requests.small_get,

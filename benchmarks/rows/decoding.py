@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from .. import payloads, peers
-from ..decoders import dictionaries, stock, typed
-from ..fresh import output_of
-from ..measure import OURS, Chart, Result, Spread, at_most, compare, timed
-from ..setting import Setting
+from benchmarks import payloads, peers
+from benchmarks.decoders import dictionaries, stock, typed
+from benchmarks.fresh import output_of
+from benchmarks.measure import OURS, Chart, Result, Spread, at_most, compare, timed
+from benchmarks.setting import Setting
 
 
 def nodes(setting: Setting) -> Result:

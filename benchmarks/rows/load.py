@@ -9,11 +9,10 @@ from contextlib import AsyncExitStack
 
 import httpx
 
+from benchmarks import peers
+from benchmarks.measure import OURS, Line, Result, Spread, Taken, at_most, interleaved, ratios
+from benchmarks.setting import Setting
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
-
-from .. import peers
-from ..measure import OURS, Line, Result, Spread, Taken, at_most, interleaved, ratios
-from ..setting import Setting
 
 TASKS, MOST_SECONDS = 1_000, 1.2
 THREADS, CALLS = 50, 10_000

@@ -6,11 +6,10 @@ import asyncio
 import socket
 from contextlib import AsyncExitStack, ExitStack
 
+from benchmarks import peers
+from benchmarks.measure import OURS, Result, compare, timed
+from benchmarks.setting import Setting
 from octaspace_sdk import OctaSpace
-
-from .. import peers
-from ..measure import OURS, Result, compare, timed
-from ..setting import Setting
 
 
 def small_get(setting: Setting) -> Result:

@@ -14,10 +14,9 @@ from urllib.parse import urlsplit
 import attrs
 import psutil
 
+from benchmarks.measure import Line, Result, Spread
+from benchmarks.setting import Setting
 from octaspace_sdk import OctaSpace
-
-from ..measure import Line, Result, Spread
-from ..setting import Setting
 
 RATES = {"/accounts/balance": 1_000, "/services/mr": 300}  # requests per second to reach
 REQUESTS, SESSIONS = 100_000, 10_000  # that memory must stay flat over

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..fresh import fresh
-from ..measure import OURS, Line, Result, at_most, compare, interleaved, ratios
-from ..peers import KEY, STOCK
-from ..setting import Setting
+from benchmarks.fresh import fresh
+from benchmarks.measure import OURS, Line, Result, at_most, compare, interleaved, ratios
+from benchmarks.peers import KEY, STOCK
+from benchmarks.setting import Setting
 
 
 def imports(setting: Setting) -> Result:

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from octaspace_api import __version__
 
 if TYPE_CHECKING:
-    from .call import RequestEvent, ResponseEvent
-    from .client import AsyncOctaSpace, OctaSpace
-    from .decoding import Drift
-    from .errors import (
+    from octaspace_sdk.call import RequestEvent, ResponseEvent
+    from octaspace_sdk.client import AsyncOctaSpace, OctaSpace
+    from octaspace_sdk.decoding import Drift
+    from octaspace_sdk.errors import (
         APIError,
         Attempt,
         AuthenticationError,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         is_not_found,
         is_rate_limit,
     )
-    from .response import RawResponse
+    from octaspace_sdk.response import RawResponse
 
 __all__ = [
     "SERVICE_MR",

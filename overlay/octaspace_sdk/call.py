@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from .errors import (
+from octaspace_sdk.errors import (
     APIError,
     Attempt,
     ConnectionFailedError,
@@ -22,11 +22,11 @@ from .errors import (
     RequestTimeoutError,
     error_class,
 )
-from .hosts import PROBE_CONNECT_TIMEOUT, Choice, HostPool
-from .response import RawResponse
-from .retries import MAX_RETRY_AFTER, RETRYABLE, RetryBudget, backoff, retry_after
-from .secret import Headers
-from .sink import Sink
+from octaspace_sdk.hosts import PROBE_CONNECT_TIMEOUT, Choice, HostPool
+from octaspace_sdk.response import RawResponse
+from octaspace_sdk.retries import MAX_RETRY_AFTER, RETRYABLE, RetryBudget, backoff, retry_after
+from octaspace_sdk.secret import Headers
+from octaspace_sdk.sink import Sink
 
 CONNECT_TIMEOUT = 10.0  # seconds to reach a host; less when there are others still to come
 

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Any, Self
 import attrs
 
 from octaspace_api.client import AsyncAPI, RawAPI, SyncAPI
-
-from .free import free_request
-from .secret import Secret
-from .sender import AsyncSender, Sender, settings
+from octaspace_sdk.free import free_request
+from octaspace_sdk.secret import Secret
+from octaspace_sdk.sender import AsyncSender, Sender, settings
 
 if TYPE_CHECKING:
-    from .call import RequestEvent, ResponseEvent
-    from .decoding import Drift
-    from .nodes import AsyncNodes, Nodes
-    from .response import RawResponse
-    from .services import AsyncServices, Services
+    from octaspace_sdk.call import RequestEvent, ResponseEvent
+    from octaspace_sdk.decoding import Drift
+    from octaspace_sdk.nodes import AsyncNodes, Nodes
+    from octaspace_sdk.response import RawResponse
+    from octaspace_sdk.services import AsyncServices, Services
 
 
 class _Client:
@@ -124,7 +123,7 @@ class OctaSpace(_Client, SyncAPI):
         # At once, so that no traceback from below shows it among its locals.
         secret = None if api_key is None else Secret(api_key)
         del api_key
-        from .transport import Transport
+        from octaspace_sdk.transport import Transport
 
         chosen = settings(
             api_key=secret,
@@ -146,14 +145,14 @@ class OctaSpace(_Client, SyncAPI):
     @cached_property
     def nodes(self) -> Nodes:
         """The compute nodes that the account owns."""
-        from .nodes import Nodes
+        from octaspace_sdk.nodes import Nodes
 
         return Nodes(self._sender)
 
     @cached_property
     def services(self) -> Services:
         """Renting: machines, VPN relays, render nodes, and the sessions that come of it."""
-        from .services import Services
+        from octaspace_sdk.services import Services
 
         return Services(self._sender)
 
@@ -236,7 +235,7 @@ class AsyncOctaSpace(_Client, AsyncAPI):
         # At once, so that no traceback from below shows it among its locals.
         secret = None if api_key is None else Secret(api_key)
         del api_key
-        from .transport import AsyncTransport
+        from octaspace_sdk.transport import AsyncTransport
 
         chosen = settings(
             api_key=secret,
@@ -258,14 +257,14 @@ class AsyncOctaSpace(_Client, AsyncAPI):
     @cached_property
     def nodes(self) -> AsyncNodes:
         """The compute nodes that the account owns."""
-        from .nodes import AsyncNodes
+        from octaspace_sdk.nodes import AsyncNodes
 
         return AsyncNodes(self._sender)
 
     @cached_property
     def services(self) -> AsyncServices:
         """Renting: machines, VPN relays, render nodes, and the sessions that come of it."""
-        from .services import AsyncServices
+        from octaspace_sdk.services import AsyncServices
 
         return AsyncServices(self._sender)
 

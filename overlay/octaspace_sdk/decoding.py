@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 import msgspec
 
-from .drift import Drift as Drift
-from .drift import OnDrift, drift, report
-from .errors import DecodeError
-from .plain import parse, too_deep
-from .response import RawResponse
+from octaspace_sdk.drift import Drift as Drift
+from octaspace_sdk.drift import OnDrift, drift, report
+from octaspace_sdk.errors import DecodeError
+from octaspace_sdk.plain import parse, too_deep
+from octaspace_sdk.response import RawResponse
 
 if TYPE_CHECKING:
-    from .nulls import Noter
-    from .tolerant import Place, Reader
+    from octaspace_sdk.nulls import Noter
+    from octaspace_sdk.tolerant import Place, Reader
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ class Decoder:
         return self._tolerant(response, plan, operation)
 
     def _tolerant(self, response: RawResponse, plan: _Plan, operation: str) -> Any:
-        from .tolerant import WrongKindError
+        from octaspace_sdk.tolerant import WrongKindError
 
         reported: set[str] = set()
 
@@ -113,7 +113,7 @@ class _Plan:
 
 @lru_cache(maxsize=256)
 def _plan(wanted: Any) -> _Plan:
-    from . import nulls, tolerant
+    from octaspace_sdk import nulls, tolerant
 
     fast = msgspec.json.Decoder(wanted, strict=False) if tolerant.has_wire_names(wanted) else None
     return _Plan(fast, tolerant.reader(wanted), Any in tolerant.types_within(wanted), nulls.noter(wanted))

@@ -17,12 +17,12 @@ from time import monotonic
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-from .call import Failure, Send
-from .compression import Unpacker
-from .response import RawResponse
-from .resumption import Position, is_compressed
-from .secret import Headers
-from .sink import SinkError
+from octaspace_sdk.call import Failure, Send
+from octaspace_sdk.compression import Unpacker
+from octaspace_sdk.response import RawResponse
+from octaspace_sdk.resumption import Position, is_compressed
+from octaspace_sdk.secret import Headers
+from octaspace_sdk.sink import SinkError
 
 StrPath = str | os.PathLike[str]
 OnBytes = Callable[[int, int | None], object]

@@ -8,8 +8,7 @@ from typing import Any, TypeVar
 import attrs
 
 from octaspace_api import Request
-
-from .call import Sleep
+from octaspace_sdk.call import Sleep
 
 T = TypeVar("T")
 Steps = Generator[Any, Any, T]

@@ -8,9 +8,8 @@ from typing import overload
 from octaspace_api import Request
 from octaspace_api.operations import nodes as operations
 from octaspace_api.resources.nodes import AsyncNodesResource, NodesResource
-
-from .downloads import Download, OnBytes, StrPath
-from .sender import AsyncSender, Sender
+from octaspace_sdk.downloads import Download, OnBytes, StrPath
+from octaspace_sdk.sender import AsyncSender, Sender
 
 
 class Nodes(NodesResource):

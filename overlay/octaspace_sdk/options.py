@@ -8,8 +8,8 @@ import os
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from .errors import ConfigurationError
-from .secret import Secret
+from octaspace_sdk.errors import ConfigurationError
+from octaspace_sdk.secret import Secret
 
 DEFAULT_BASE_URLS = ("https://api.octa.space",)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .call import Failure, Send
-from .network import Delivery
-from .sink import SinkError
+from octaspace_sdk.call import Failure, Send
+from octaspace_sdk.network import Delivery
+from octaspace_sdk.sink import SinkError
 
 CLOSED = Failure("the client is closed", delivered=False, blames_host=False)
 NO_PLACE = Failure("no free connection in time", delivered=False, timed_out=True, blames_host=False)

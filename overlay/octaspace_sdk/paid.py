@@ -15,16 +15,14 @@ import attrs
 
 from octaspace_api import Request
 from octaspace_api.operations.services_session import services_session_stop
-
-from .lifecycle import OnProgress, check_waiting, stop_surely
-from .quirks import advice
-from .session import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
-from .uninterrupted import Job, uninterrupted
+from octaspace_sdk.lifecycle import OnProgress, check_waiting, stop_surely
+from octaspace_sdk.quirks import advice
+from octaspace_sdk.session import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
+from octaspace_sdk.uninterrupted import Job, uninterrupted
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionCreated
-
-    from .sender import AsyncSender, Sender
+    from octaspace_sdk.sender import AsyncSender, Sender
 
 
 @attrs.frozen(kw_only=True)

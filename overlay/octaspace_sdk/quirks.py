@@ -14,8 +14,8 @@ from typing import Any
 
 import attrs
 
-from .errors import DecodeError, ProvisionRejectedError
-from .response import RawResponse
+from octaspace_sdk.errors import DecodeError, ProvisionRejectedError
+from octaspace_sdk.response import RawResponse
 
 Read = Callable[[Any], Any]
 """Decodes the answer at hand as a type."""

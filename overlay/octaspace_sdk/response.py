@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from .errors import Attempt, DecodeError
+from octaspace_sdk.errors import Attempt, DecodeError
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -54,7 +54,7 @@ class RawResponse:
         Raises:
             DecodeError: The body is not JSON.
         """
-        from .plain import parse
+        from octaspace_sdk.plain import parse
 
         try:
             return parse(self.content)

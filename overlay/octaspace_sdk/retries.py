@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable
 
 from octaspace_api.units import utc_from_text
-
-from .forks import ForkSafeLock
+from octaspace_sdk.forks import ForkSafeLock
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from .errors import ConfigurationError
+from octaspace_sdk.errors import ConfigurationError
 
 
 class Routes:

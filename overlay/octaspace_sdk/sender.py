@@ -14,18 +14,17 @@ from urllib.parse import quote, urlencode
 import attrs
 
 from octaspace_api import Request, __version__
-
-from . import options, quirks
-from .call import Outgoing, Policy, Sleep, Steps, Surroundings, advised, call
-from .decoding import Decoder, encode
-from .drivers import Ask, drive, drive_async
-from .errors import ConfigurationError, DecodeError, OctaSpaceError
-from .hosts import HostPool
-from .response import RawResponse
-from .retries import RetryBudget
-from .secret import Headers, Secret
-from .sink import Sink
-from .timing import Timing, current_timing
+from octaspace_sdk import options, quirks
+from octaspace_sdk.call import Outgoing, Policy, Sleep, Steps, Surroundings, advised, call
+from octaspace_sdk.decoding import Decoder, encode
+from octaspace_sdk.drivers import Ask, drive, drive_async
+from octaspace_sdk.errors import ConfigurationError, DecodeError, OctaSpaceError
+from octaspace_sdk.hosts import HostPool
+from octaspace_sdk.response import RawResponse
+from octaspace_sdk.retries import RetryBudget
+from octaspace_sdk.secret import Headers, Secret
+from octaspace_sdk.sink import Sink
+from octaspace_sdk.timing import Timing, current_timing
 
 T = TypeVar("T")
 
@@ -196,7 +195,7 @@ def _hook(place: str) -> Any:
 
 def logger(value: Any) -> Any:
     """The caller's logger, or the package's own."""
-    from .decoding import default_logger
+    from octaspace_sdk.decoding import default_logger
 
     if value is None:
         return default_logger()

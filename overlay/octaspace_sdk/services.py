@@ -13,11 +13,10 @@ from octaspace_api.operations.services_vpn import ServicesVpnCreateArguments, se
 from octaspace_api.resources.services_mr import AsyncServicesMrResource, ServicesMrResource
 from octaspace_api.resources.services_render import AsyncServicesRenderResource, ServicesRenderResource
 from octaspace_api.resources.services_vpn import AsyncServicesVpnResource, ServicesVpnResource
-
-from .lifecycle import OnProgress
-from .paid import Waiting, running, running_async
-from .sender import AsyncSender, Sender
-from .session import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
+from octaspace_sdk.lifecycle import OnProgress
+from octaspace_sdk.paid import Waiting, running, running_async
+from octaspace_sdk.sender import AsyncSender, Sender
+from octaspace_sdk.session import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
 
 
 class MachineRentals(ServicesMrResource):

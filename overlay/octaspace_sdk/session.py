@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octaspace_api.resources.services_session import AsyncServicesSessionResource, ServicesSessionResource
-
-from . import lifecycle
-from .lifecycle import OnProgress
+from octaspace_sdk import lifecycle
+from octaspace_sdk.lifecycle import OnProgress
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo
-
-    from .sender import AsyncSender, Sender
+    from octaspace_sdk.sender import AsyncSender, Sender
 
 
 class SessionHandle(ServicesSessionResource):

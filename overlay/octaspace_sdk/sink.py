@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from .call import Failure, Send
-    from .response import RawResponse
-    from .secret import Headers
+    from octaspace_sdk.call import Failure, Send
+    from octaspace_sdk.response import RawResponse
+    from octaspace_sdk.secret import Headers
 
 
 class Sink(Protocol):

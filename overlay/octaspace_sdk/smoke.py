@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from .client import OctaSpace
-from .errors import ConfigurationError, OctaSpaceError
+from octaspace_sdk.client import OctaSpace
+from octaspace_sdk.errors import ConfigurationError, OctaSpaceError
 
 if TYPE_CHECKING:
     from octaspace_api.models import Node, Session
@@ -167,7 +167,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     job = tuple(given.idle_job) if given.idle_job else None
     if given.drift:
-        from .smoke_drift import drift
+        from octaspace_sdk.smoke_drift import drift
 
         with client:
             return drift(client, job)

@@ -14,11 +14,10 @@ from typing import Any
 import attrs
 
 from octaspace_api.request import segment
-
-from .client import OctaSpace
-from .errors import OctaSpaceError
-from .smoke_compare import Comparison, Pointer, resolved
-from .smoke_yaml import report
+from octaspace_sdk.client import OctaSpace
+from octaspace_sdk.errors import OctaSpaceError
+from octaspace_sdk.smoke_compare import Comparison, Pointer, resolved
+from octaspace_sdk.smoke_yaml import report
 
 MOST_OF_A_KIND = 8
 

@@ -19,8 +19,8 @@ from typing import Any
 import attrs
 import msgspec
 
-from .nulls import add_odd_nones
-from .plain import kind, parse
+from octaspace_sdk.nulls import add_odd_nones
+from octaspace_sdk.plain import kind, parse
 
 Report = Callable[["Place", Any], None]
 """Called with the place, and what came there instead."""

@@ -23,18 +23,18 @@ import h11
 import httpcore
 import httpx
 
-from .call import Failure, Send
-from .compression import Unpacker
-from .connection import AsyncConnection, Connection
-from .errors import ConfigurationError
-from .forks import ForkSafeLock
-from .loops import PerLoop
-from .network import AsyncDeadlineBackend, DeadlineBackend, Delivery, current
-from .outcomes import CLOSED, NO_PLACE, failure
-from .places import KEEPALIVE, Places
-from .response import RawResponse
-from .routes import Routes
-from .sink import Sink
+from octaspace_sdk.call import Failure, Send
+from octaspace_sdk.compression import Unpacker
+from octaspace_sdk.connection import AsyncConnection, Connection
+from octaspace_sdk.errors import ConfigurationError
+from octaspace_sdk.forks import ForkSafeLock
+from octaspace_sdk.loops import PerLoop
+from octaspace_sdk.network import AsyncDeadlineBackend, DeadlineBackend, Delivery, current
+from octaspace_sdk.outcomes import CLOSED, NO_PLACE, failure
+from octaspace_sdk.places import KEEPALIVE, Places
+from octaspace_sdk.response import RawResponse
+from octaspace_sdk.routes import Routes
+from octaspace_sdk.sink import Sink
 
 MAX_RESPONSE_BYTES = 128 * 1024 * 1024  # of a body held in memory; a download to a file may be larger
 
