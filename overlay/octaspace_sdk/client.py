@@ -11,7 +11,7 @@ import attrs
 
 from octaspace_api.client import AsyncAPI, RawAPI, SyncAPI
 from octaspace_sdk.free import free_request
-from octaspace_sdk.secret import Secret
+from octaspace_sdk.support.redaction import Secret
 from octaspace_sdk.sender import AsyncSender, Sender, settings
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ import msgspec
 from octaspace_sdk.drift import Drift as Drift
 from octaspace_sdk.drift import OnDrift, drift, report
 from octaspace_sdk.errors import DecodeError
-from octaspace_sdk.plain import parse, too_deep
+from octaspace_sdk.support.json_codec import parse, too_deep
 from octaspace_sdk.response import RawResponse
 
 if TYPE_CHECKING:

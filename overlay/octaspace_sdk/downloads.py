@@ -21,7 +21,7 @@ from octaspace_sdk.call import Failure, Send
 from octaspace_sdk.compression import Unpacker
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.resumption import Position, is_compressed
-from octaspace_sdk.secret import Headers
+from octaspace_sdk.support.redaction import Headers
 from octaspace_sdk.sink import SinkError
 
 StrPath = str | os.PathLike[str]

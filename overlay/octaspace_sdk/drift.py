@@ -11,8 +11,8 @@ from typing import Any
 
 import attrs
 
-from octaspace_sdk.forks import ForkSafeLock
-from octaspace_sdk.plain import kind
+from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
+from octaspace_sdk.support.json_codec import kind
 
 _SAMPLE = 60  # characters of a value shown in a report
 _SEARCHED = 200  # characters of a text in which words that tell of a secret are looked for

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import attrs
 
-from octaspace_sdk.forks import ForkSafeLock
+from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
 
 COOL_DOWN = 30.0  # seconds, after a first failure
 MAX_COOL_DOWN = 300.0

@@ -36,7 +36,7 @@ def octaspace_simulator(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
     stands still until a client waits, which takes no real time, or the test calls `advance`.
     """
     from octaspace_sdk.simulator import Simulator
-    from octaspace_sdk.timing import replaced
+    from octaspace_sdk.support.clock import replaced
 
     options: dict[str, Any] = {"clock": _stopped, "speed": 1.0}
     for marker in reversed(list(request.node.iter_markers("octaspace"))):

@@ -54,7 +54,7 @@ class RawResponse:
         Raises:
             DecodeError: The body is not JSON.
         """
-        from octaspace_sdk.plain import parse
+        from octaspace_sdk.support.json_codec import parse
 
         try:
             return parse(self.content)

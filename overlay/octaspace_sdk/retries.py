@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from octaspace_api.units import utc_from_text
-from octaspace_sdk.forks import ForkSafeLock
+from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 

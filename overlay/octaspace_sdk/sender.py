@@ -22,9 +22,9 @@ from octaspace_sdk.errors import ConfigurationError, DecodeError, OctaSpaceError
 from octaspace_sdk.hosts import HostPool
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.retries import RetryBudget
-from octaspace_sdk.secret import Headers, Secret
+from octaspace_sdk.support.redaction import Headers, Secret
 from octaspace_sdk.sink import Sink
-from octaspace_sdk.timing import Timing, current_timing
+from octaspace_sdk.support.clock import Timing, current_timing
 
 T = TypeVar("T")
 

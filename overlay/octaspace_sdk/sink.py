@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from octaspace_sdk.call import Failure, Send
     from octaspace_sdk.response import RawResponse
-    from octaspace_sdk.secret import Headers
+    from octaspace_sdk.support.redaction import Headers
 
 
 class Sink(Protocol):

@@ -20,7 +20,7 @@ import attrs
 import msgspec
 
 from octaspace_sdk.nulls import add_odd_nones
-from octaspace_sdk.plain import kind, parse
+from octaspace_sdk.support.json_codec import kind, parse
 
 Report = Callable[["Place", Any], None]
 """Called with the place, and what came there instead."""

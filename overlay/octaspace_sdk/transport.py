@@ -27,7 +27,7 @@ from octaspace_sdk.call import Failure, Send
 from octaspace_sdk.compression import Unpacker
 from octaspace_sdk.connection import AsyncConnection, Connection
 from octaspace_sdk.errors import ConfigurationError
-from octaspace_sdk.forks import ForkSafeLock
+from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
 from octaspace_sdk.loops import PerLoop
 from octaspace_sdk.network import AsyncDeadlineBackend, DeadlineBackend, Delivery, current
 from octaspace_sdk.outcomes import CLOSED, NO_PLACE, failure

@@ -28,7 +28,7 @@ from octaspace_sdk.free import free_request
 from octaspace_sdk.hosts import HostPool
 from octaspace_sdk.quirks import advice
 from octaspace_sdk.retries import RetryBudget
-from octaspace_sdk.secret import Headers
+from octaspace_sdk.support.redaction import Headers
 
 A, B, C, D = (f"https://{name}.test" for name in "abcd")
 NEVER = 1e9  # seconds: longer than any timeout

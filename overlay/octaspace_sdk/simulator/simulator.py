@@ -25,7 +25,7 @@ from octaspace_sdk.simulator.server import GRACE, ServerThread
 from octaspace_sdk.simulator.skipping import skipping
 from octaspace_sdk.simulator.validation import load_contract
 from octaspace_sdk.simulator.world import CreateAs, World
-from octaspace_sdk.timing import Timing
+from octaspace_sdk.support.clock import Timing
 
 DEFAULT_BALANCE = 5_271_428_028_938_060_847_852
 

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 from anyio.lowlevel import checkpoint
 
-from octaspace_sdk.timing import Timing
+from octaspace_sdk.support.clock import Timing
 
 # Each task and thread has its own: what one of them waits for must not use up the timeouts of the others.
 _skipped: ContextVar[float] = ContextVar("skipped", default=0.0)

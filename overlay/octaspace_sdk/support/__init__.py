@@ -1,0 +1,1 @@
+"""Ground level: used by every other folder, uses none of them."""
