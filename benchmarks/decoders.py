@@ -11,7 +11,7 @@ from typing import Any
 from benchmarks import payloads, peers
 from octaspace_api.models import Node
 from octaspace_sdk import RawResponse
-from octaspace_sdk.decoding import Decoder
+from octaspace_sdk.decoding.decoder import Decoder
 
 _OURS = Decoder(logging.getLogger("octaspace_sdk"), on_drift=None)
 

@@ -18,7 +18,7 @@ from octaspace_api import __version__
 if TYPE_CHECKING:
     from octaspace_sdk.call import RequestEvent, ResponseEvent
     from octaspace_sdk.client import AsyncOctaSpace, OctaSpace
-    from octaspace_sdk.decoding import Drift
+    from octaspace_sdk.decoding.decoder import Drift
     from octaspace_sdk.errors import (
         APIError,
         Attempt,

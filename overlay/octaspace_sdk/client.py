@@ -16,7 +16,7 @@ from octaspace_sdk.sender import AsyncSender, Sender, settings
 
 if TYPE_CHECKING:
     from octaspace_sdk.call import RequestEvent, ResponseEvent
-    from octaspace_sdk.decoding import Drift
+    from octaspace_sdk.decoding.decoder import Drift
     from octaspace_sdk.nodes import AsyncNodes, Nodes
     from octaspace_sdk.response import RawResponse
     from octaspace_sdk.services import AsyncServices, Services

@@ -16,7 +16,7 @@ import attrs
 from octaspace_api import Request
 from octaspace_api.operations.services_session import services_session_stop
 from octaspace_sdk.lifecycle import OnProgress, check_waiting, stop_surely
-from octaspace_sdk.quirks import advice
+from octaspace_sdk.decoding.quirks import advice
 from octaspace_sdk.session import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
 from octaspace_sdk.uninterrupted import Job, uninterrupted
 

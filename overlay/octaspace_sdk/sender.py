@@ -14,9 +14,10 @@ from urllib.parse import quote, urlencode
 import attrs
 
 from octaspace_api import Request, __version__
-from octaspace_sdk import options, quirks
+from octaspace_sdk import options
+from octaspace_sdk.decoding.decoder import quirks
 from octaspace_sdk.call import Outgoing, Policy, Sleep, Steps, Surroundings, advised, call
-from octaspace_sdk.decoding import Decoder, encode
+from octaspace_sdk.decoding.decoder import Decoder, encode
 from octaspace_sdk.drivers import Ask, drive, drive_async
 from octaspace_sdk.errors import ConfigurationError, DecodeError, OctaSpaceError
 from octaspace_sdk.hosts import HostPool
@@ -195,7 +196,7 @@ def _hook(place: str) -> Any:
 
 def logger(value: Any) -> Any:
     """The caller's logger, or the package's own."""
-    from octaspace_sdk.decoding import default_logger
+    from octaspace_sdk.decoding.decoder import default_logger
 
     if value is None:
         return default_logger()

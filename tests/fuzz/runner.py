@@ -242,7 +242,7 @@ def _at(value: Any, place: Place) -> Any:
 
 def tolerantly(caller: Caller, operation: str, content: bytes) -> Any:
     """The same call on the tolerant path, also where the fast one would do."""
-    from octaspace_sdk import decoding
+    from octaspace_sdk.decoding.decoder import decoder as decoding
 
     plan = decoding._plan
     decoding._plan = lambda wanted: attrs.evolve(plan(wanted), fast=None)

@@ -15,7 +15,7 @@ from sdk.samples import TABLE
 
 from octaspace_api.model import Model
 from octaspace_api.models import NodePrices, Session
-from octaspace_sdk.decoding import Decoder
+from octaspace_sdk.decoding.decoder import Decoder
 from octaspace_sdk.response import RawResponse
 
 SAMPLES = {name: (kind, load(name)) for _, name, kind, _ in TABLE if issubclass(kind, Model) and name.endswith("json")}

@@ -26,7 +26,7 @@ from octaspace_sdk.call import Failure, Outgoing, Policy, Send, Sleep, Steps, Su
 from octaspace_sdk.drivers import drive
 from octaspace_sdk.free import free_request
 from octaspace_sdk.hosts import HostPool
-from octaspace_sdk.quirks import advice
+from octaspace_sdk.decoding.quirks import advice
 from octaspace_sdk.retries import RetryBudget
 from octaspace_sdk.support.redaction import Headers
 

@@ -15,7 +15,8 @@ from sdk.recorder import Recorder, load
 from sdk.samples import TABLE
 
 from octaspace_api.model import Model
-from octaspace_sdk import DecodeError, Drift, OctaSpace, drift
+from octaspace_sdk import DecodeError, Drift, OctaSpace
+from octaspace_sdk.decoding.decoder import drift
 
 pytestmark = pytest.mark.anyio
 

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 import msgspec
 
-from octaspace_sdk.drift import Drift as Drift
-from octaspace_sdk.drift import OnDrift, drift, report
+from octaspace_sdk.decoding.drift import Drift as Drift
+from octaspace_sdk.decoding.drift import OnDrift, drift, report
 from octaspace_sdk.errors import DecodeError
 from octaspace_sdk.support.json_codec import parse, too_deep
 from octaspace_sdk.response import RawResponse
 
 if TYPE_CHECKING:
-    from octaspace_sdk.nulls import Noter
-    from octaspace_sdk.tolerant import Place, Reader
+    from octaspace_sdk.decoding.explicit_nulls import Noter
+    from octaspace_sdk.decoding.tolerant import Place, Reader
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ class Decoder:
         return self._tolerant(response, plan, operation)
 
     def _tolerant(self, response: RawResponse, plan: _Plan, operation: str) -> Any:
-        from octaspace_sdk.tolerant import WrongKindError
+        from octaspace_sdk.decoding.tolerant import WrongKindError
 
         reported: set[str] = set()
 
@@ -113,7 +113,8 @@ class _Plan:
 
 @lru_cache(maxsize=256)
 def _plan(wanted: Any) -> _Plan:
-    from octaspace_sdk import nulls, tolerant
+    from octaspace_sdk.decoding.decoder import explicit_nulls as nulls
+    from octaspace_sdk.decoding.decoder import tolerant
 
     fast = msgspec.json.Decoder(wanted, strict=False) if tolerant.has_wire_names(wanted) else None
     return _Plan(fast, tolerant.reader(wanted), Any in tolerant.types_within(wanted), nulls.noter(wanted))

@@ -19,7 +19,7 @@ from typing import Any
 import attrs
 import msgspec
 
-from octaspace_sdk.nulls import add_odd_nones
+from octaspace_sdk.decoding.explicit_nulls import add_odd_nones
 from octaspace_sdk.support.json_codec import kind, parse
 
 Report = Callable[["Place", Any], None]
