@@ -26,7 +26,7 @@ from octaspace_sdk.hosts import PROBE_CONNECT_TIMEOUT, Choice, HostPool
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.retries import MAX_RETRY_AFTER, RETRYABLE, RetryBudget, backoff, retry_after
 from octaspace_sdk.support.redaction import Headers
-from octaspace_sdk.sink import Sink
+from octaspace_sdk.transport.protocol import Sink
 
 CONNECT_TIMEOUT = 10.0  # seconds to reach a host; less when there are others still to come
 

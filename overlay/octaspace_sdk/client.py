@@ -123,7 +123,7 @@ class OctaSpace(_Client, SyncAPI):
         # At once, so that no traceback from below shows it among its locals.
         secret = None if api_key is None else Secret(api_key)
         del api_key
-        from octaspace_sdk.transport import Transport
+        from octaspace_sdk.transport.http_transport import Transport
 
         chosen = settings(
             api_key=secret,
@@ -235,7 +235,7 @@ class AsyncOctaSpace(_Client, AsyncAPI):
         # At once, so that no traceback from below shows it among its locals.
         secret = None if api_key is None else Secret(api_key)
         del api_key
-        from octaspace_sdk.transport import AsyncTransport
+        from octaspace_sdk.transport.http_transport import AsyncTransport
 
         chosen = settings(
             api_key=secret,

@@ -18,11 +18,11 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from octaspace_sdk.call import Failure, Send
-from octaspace_sdk.compression import Unpacker
+from octaspace_sdk.transport.decompression import Unpacker
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.resumption import Position, is_compressed
 from octaspace_sdk.support.redaction import Headers
-from octaspace_sdk.sink import SinkError
+from octaspace_sdk.transport.protocol import SinkError
 
 StrPath = str | os.PathLike[str]
 OnBytes = Callable[[int, int | None], object]

@@ -24,7 +24,7 @@ from octaspace_sdk.hosts import HostPool
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.retries import RetryBudget
 from octaspace_sdk.support.redaction import Headers, Secret
-from octaspace_sdk.sink import Sink
+from octaspace_sdk.transport.protocol import Sink
 from octaspace_sdk.support.clock import Timing, current_timing
 
 T = TypeVar("T")

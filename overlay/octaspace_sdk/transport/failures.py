@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from octaspace_sdk.call import Failure, Send
-from octaspace_sdk.network import Delivery
-from octaspace_sdk.sink import SinkError
+from octaspace_sdk.transport.network_backend import Delivery
+from octaspace_sdk.transport.protocol import SinkError
 
 CLOSED = Failure("the client is closed", delivered=False, blames_host=False)
 NO_PLACE = Failure("no free connection in time", delivered=False, timed_out=True, blames_host=False)
