@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from octaspace_api import __version__
 
 if TYPE_CHECKING:
-    from octaspace_sdk.call import RequestEvent, ResponseEvent
+    from octaspace_sdk.calls.retry_loop import RequestEvent, ResponseEvent
     from octaspace_sdk.client import AsyncOctaSpace, OctaSpace
     from octaspace_sdk.decoding.decoder import Drift
     from octaspace_sdk.errors import (

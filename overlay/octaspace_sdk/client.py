@@ -12,10 +12,10 @@ import attrs
 from octaspace_api.client import AsyncAPI, RawAPI, SyncAPI
 from octaspace_sdk.free import free_request
 from octaspace_sdk.support.redaction import Secret
-from octaspace_sdk.sender import AsyncSender, Sender, settings
+from octaspace_sdk.calls.executor import AsyncSender, Sender, settings
 
 if TYPE_CHECKING:
-    from octaspace_sdk.call import RequestEvent, ResponseEvent
+    from octaspace_sdk.calls.retry_loop import RequestEvent, ResponseEvent
     from octaspace_sdk.decoding.decoder import Drift
     from octaspace_sdk.nodes import AsyncNodes, Nodes
     from octaspace_sdk.response import RawResponse

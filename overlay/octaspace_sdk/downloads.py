@@ -17,7 +17,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-from octaspace_sdk.call import Failure, Send
+from octaspace_sdk.calls.retry_loop import Failure, Send
 from octaspace_sdk.transport.decompression import Unpacker
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.resumption import Position, is_compressed

@@ -9,7 +9,7 @@ from octaspace_api import Request
 from octaspace_api.operations import nodes as operations
 from octaspace_api.resources.nodes import AsyncNodesResource, NodesResource
 from octaspace_sdk.downloads import Download, OnBytes, StrPath
-from octaspace_sdk.sender import AsyncSender, Sender
+from octaspace_sdk.calls.executor import AsyncSender, Sender
 
 
 class Nodes(NodesResource):

@@ -22,7 +22,7 @@ from octaspace_sdk.uninterrupted import Job, uninterrupted
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionCreated
-    from octaspace_sdk.sender import AsyncSender, Sender
+    from octaspace_sdk.calls.executor import AsyncSender, Sender
 
 
 @attrs.frozen(kw_only=True)

@@ -15,7 +15,7 @@ from octaspace_api.resources.services_render import AsyncServicesRenderResource,
 from octaspace_api.resources.services_vpn import AsyncServicesVpnResource, ServicesVpnResource
 from octaspace_sdk.lifecycle import OnProgress
 from octaspace_sdk.paid import Waiting, running, running_async
-from octaspace_sdk.sender import AsyncSender, Sender
+from octaspace_sdk.calls.executor import AsyncSender, Sender
 from octaspace_sdk.session import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
 
 

@@ -10,7 +10,7 @@ from octaspace_sdk.lifecycle import OnProgress
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo
-    from octaspace_sdk.sender import AsyncSender, Sender
+    from octaspace_sdk.calls.executor import AsyncSender, Sender
 
 
 class SessionHandle(ServicesSessionResource):

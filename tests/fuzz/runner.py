@@ -18,7 +18,7 @@ from sdk.samples import TABLE
 from octaspace_api.model import Model
 from octaspace_sdk import DecodeError, Drift, OctaSpace, OctaSpaceError, ProvisionRejectedError
 from octaspace_sdk.response import RawResponse
-from octaspace_sdk.sender import Sender
+from octaspace_sdk.calls.executor import Sender
 
 SAMPLES = [(operation, sample) for operation, sample, kind, _ in TABLE if kind is not type(None)]
 SAMPLES += [("services.mr.create", "services/mr/create_rejected_http_200.json")]

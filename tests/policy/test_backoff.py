@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from octaspace_sdk.retries import backoff, retry_after
+from octaspace_sdk.calls.retry_policy import backoff, retry_after
 
 NOW = datetime(2015, 10, 21, 7, 28, tzinfo=UTC).timestamp()
 

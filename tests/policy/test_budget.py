@@ -8,7 +8,7 @@ import pytest
 from policy.world import LIST, World, answers, refuses, script
 
 from octaspace_sdk import ServiceUnavailableError
-from octaspace_sdk.retries import RetryBudget
+from octaspace_sdk.calls.retry_policy import RetryBudget
 
 FULL = RetryBudget.CAPACITY // RetryBudget.COST
 

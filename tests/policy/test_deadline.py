@@ -28,7 +28,7 @@ from octaspace_sdk import (
     ServerError,
     ServiceUnavailableError,
 )
-from octaspace_sdk.call import Send, Sleep
+from octaspace_sdk.calls.retry_loop import Send, Sleep
 
 # the time for connecting
 

@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from octaspace_sdk.hosts import PROBE_CONNECT_TIMEOUT, Choice, HostPool
+from octaspace_sdk.calls.host_pool import PROBE_CONNECT_TIMEOUT, Choice, HostPool
 
 A, B, C = "https://a.test", "https://b.test", "https://c.test"
 

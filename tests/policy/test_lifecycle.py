@@ -25,7 +25,7 @@ from octaspace_sdk import (
     ServiceUnavailableError,
     ValidationError,
 )
-from octaspace_sdk.drivers import Ask, drive
+from octaspace_sdk.calls.drivers import Ask, drive
 from octaspace_sdk.lifecycle import GRACE, STOP_ATTEMPTS, STOP_TIMEOUT, stop_surely, wait_ready
 
 DONE = None

@@ -47,7 +47,7 @@ from octaspace_sdk import (
     ServiceUnavailableError,
     ValidationError,
 )
-from octaspace_sdk.call import Sleep, Steps
+from octaspace_sdk.calls.retry_loop import Sleep, Steps
 
 RETRYABLE = {
     408: APIError,

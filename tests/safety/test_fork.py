@@ -22,7 +22,7 @@ from safety.calls import balance
 from safety.conftest import KEY, by_then
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
-from octaspace_sdk.hosts import COOL_DOWN, HostPool
+from octaspace_sdk.calls.host_pool import COOL_DOWN, HostPool
 from octaspace_sdk.transport.http_transport import Transport
 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no os.fork")

@@ -17,7 +17,7 @@ from faults.servers import Blackhole, Refusing, Server, Unresolvable, accept_and
 from safety.conftest import KEY, Counting, done, without_jitter
 
 from octaspace_sdk import NetworkError
-from octaspace_sdk.hosts import COOL_DOWN, HostPool
+from octaspace_sdk.calls.host_pool import COOL_DOWN, HostPool
 
 pytestmark = pytest.mark.anyio
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from octaspace_sdk.call import Failure, Send
+from octaspace_sdk.calls.retry_loop import Failure, Send
 from octaspace_sdk.transport.network_backend import Delivery
 from octaspace_sdk.transport.protocol import SinkError
 

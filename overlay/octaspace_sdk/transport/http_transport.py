@@ -23,7 +23,7 @@ import h11
 import httpcore
 import httpx
 
-from octaspace_sdk.call import Failure, Send
+from octaspace_sdk.calls.retry_loop import Failure, Send
 from octaspace_sdk.transport.decompression import Unpacker
 from octaspace_sdk.transport.connection import AsyncConnection, Connection
 from octaspace_sdk.errors import ConfigurationError

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from octaspace_sdk.call import Failure, Send
+    from octaspace_sdk.calls.retry_loop import Failure, Send
     from octaspace_sdk.response import RawResponse
     from octaspace_sdk.support.redaction import Headers
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import attrs
 
 from octaspace_api import Request
-from octaspace_sdk.call import Sleep
+from octaspace_sdk.calls.retry_loop import Sleep
 
 T = TypeVar("T")
 Steps = Generator[Any, Any, T]

@@ -16,13 +16,13 @@ import attrs
 from octaspace_api import Request, __version__
 from octaspace_sdk import options
 from octaspace_sdk.decoding.decoder import quirks
-from octaspace_sdk.call import Outgoing, Policy, Sleep, Steps, Surroundings, advised, call
+from octaspace_sdk.calls.retry_loop import Outgoing, Policy, Sleep, Steps, Surroundings, advised, call
 from octaspace_sdk.decoding.decoder import Decoder, encode
-from octaspace_sdk.drivers import Ask, drive, drive_async
+from octaspace_sdk.calls.drivers import Ask, drive, drive_async
 from octaspace_sdk.errors import ConfigurationError, DecodeError, OctaSpaceError
-from octaspace_sdk.hosts import HostPool
+from octaspace_sdk.calls.host_pool import HostPool
 from octaspace_sdk.response import RawResponse
-from octaspace_sdk.retries import RetryBudget
+from octaspace_sdk.calls.retry_policy import RetryBudget
 from octaspace_sdk.support.redaction import Headers, Secret
 from octaspace_sdk.transport.protocol import Sink
 from octaspace_sdk.support.clock import Timing, current_timing

@@ -1,0 +1,1 @@
+"""The policy of one call: retries, failover, deadline. No I/O but in the drivers."""
