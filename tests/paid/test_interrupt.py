@@ -19,8 +19,8 @@ import pytest
 from paid.conftest import by_then, without_jitter
 from paid.relay import RENTALS, Hold, pass_on, refuse, reset
 
-import octaspace_sdk.paid
-import octaspace_sdk.uninterrupted
+import octaspace_sdk.rentals.context_managers
+import octaspace_sdk.rentals.cancellation
 from octaspace_sdk import OctaSpace, OctaSpaceError
 
 RENTER = Path(__file__).with_name("renter.py")
@@ -310,7 +310,7 @@ class CtrlCAtLine:
         return self._line
 
 
-OURS = (octaspace_sdk.paid.__file__, octaspace_sdk.uninterrupted.__file__)
+OURS = (octaspace_sdk.rentals.context_managers.__file__, octaspace_sdk.rentals.cancellation.__file__)
 
 
 @pytest.mark.parametrize("block_fails", [False, True], ids=["block is fine", "block fails"])

@@ -20,7 +20,7 @@ from octaspace_sdk import (
     ServiceUnavailableError,
     ValidationError,
 )
-from octaspace_sdk.lifecycle import STOP_ATTEMPTS
+from octaspace_sdk.rentals.lifecycle import STOP_ATTEMPTS
 
 pytestmark = pytest.mark.anyio
 

@@ -26,7 +26,7 @@ from octaspace_sdk import (
     ValidationError,
 )
 from octaspace_sdk.calls.drivers import Ask, drive
-from octaspace_sdk.lifecycle import GRACE, STOP_ATTEMPTS, STOP_TIMEOUT, stop_surely, wait_ready
+from octaspace_sdk.rentals.lifecycle import GRACE, STOP_ATTEMPTS, STOP_TIMEOUT, stop_surely, wait_ready
 
 DONE = None
 

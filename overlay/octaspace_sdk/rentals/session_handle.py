@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octaspace_api.resources.services_session import AsyncServicesSessionResource, ServicesSessionResource
-from octaspace_sdk import lifecycle
-from octaspace_sdk.lifecycle import OnProgress
+from octaspace_sdk.rentals import lifecycle
+from octaspace_sdk.rentals.lifecycle import OnProgress
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo

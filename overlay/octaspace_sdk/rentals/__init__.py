@@ -1,0 +1,1 @@
+"""Sessions that cost money: rent, wait, hand over, stop whatever happens."""
