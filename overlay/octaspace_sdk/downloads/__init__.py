@@ -1,0 +1,1 @@
+"""Downloads straight to disk, resumed after a broken attempt."""
