@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any, Self
 import attrs
 
 from octaspace_api.client import AsyncAPI, RawAPI, SyncAPI
-from octaspace_sdk.free import free_request
+from octaspace_sdk.resources.custom_request import free_request
 from octaspace_sdk.support.redaction import Secret
 from octaspace_sdk.calls.executor import AsyncSender, Sender, settings
 
 if TYPE_CHECKING:
     from octaspace_sdk.calls.retry_loop import RequestEvent, ResponseEvent
     from octaspace_sdk.decoding.decoder import Drift
-    from octaspace_sdk.nodes import AsyncNodes, Nodes
+    from octaspace_sdk.resources.nodes import AsyncNodes, Nodes
     from octaspace_sdk.response import RawResponse
-    from octaspace_sdk.services import AsyncServices, Services
+    from octaspace_sdk.resources.services import AsyncServices, Services
 
 
 class _Client:
@@ -145,14 +145,14 @@ class OctaSpace(_Client, SyncAPI):
     @cached_property
     def nodes(self) -> Nodes:
         """The compute nodes that the account owns."""
-        from octaspace_sdk.nodes import Nodes
+        from octaspace_sdk.resources.nodes import Nodes
 
         return Nodes(self._sender)
 
     @cached_property
     def services(self) -> Services:
         """Renting: machines, VPN relays, render nodes, and the sessions that come of it."""
-        from octaspace_sdk.services import Services
+        from octaspace_sdk.resources.services import Services
 
         return Services(self._sender)
 
@@ -257,14 +257,14 @@ class AsyncOctaSpace(_Client, AsyncAPI):
     @cached_property
     def nodes(self) -> AsyncNodes:
         """The compute nodes that the account owns."""
-        from octaspace_sdk.nodes import AsyncNodes
+        from octaspace_sdk.resources.nodes import AsyncNodes
 
         return AsyncNodes(self._sender)
 
     @cached_property
     def services(self) -> AsyncServices:
         """Renting: machines, VPN relays, render nodes, and the sessions that come of it."""
-        from octaspace_sdk.services import AsyncServices
+        from octaspace_sdk.resources.services import AsyncServices
 
         return AsyncServices(self._sender)
 

@@ -24,7 +24,7 @@ from octaspace_api.operations.services_vpn import services_vpn_create
 from octaspace_sdk import Attempt, RawResponse
 from octaspace_sdk.calls.retry_loop import Failure, Outgoing, Policy, Send, Sleep, Steps, Surroundings, call
 from octaspace_sdk.calls.drivers import drive
-from octaspace_sdk.free import free_request
+from octaspace_sdk.resources.custom_request import free_request
 from octaspace_sdk.calls.host_pool import HostPool
 from octaspace_sdk.decoding.quirks import advice
 from octaspace_sdk.calls.retry_policy import RetryBudget

@@ -1,0 +1,1 @@
+"""What is handwritten on top of the generated resources."""
