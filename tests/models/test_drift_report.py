@@ -11,10 +11,11 @@ import pytest
 import yaml
 from sdk.recorder import Recorder, answer
 
-from octaspace_sdk import OctaSpace, smoke
+from octaspace_sdk import OctaSpace
+from octaspace_sdk.smoke.checks import checks as smoke
 from octaspace_sdk.simulator import Simulator
-from octaspace_sdk.smoke_compare import Comparison
-from octaspace_sdk.smoke_drift import readings
+from octaspace_sdk.smoke.schema_diff import Comparison
+from octaspace_sdk.smoke.drift_check import readings
 
 SECRET = "hunter2"
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from octaspace_sdk.smoke_compare import Difference, Pointer, at
+from octaspace_sdk.smoke.schema_diff import Difference, Pointer, at
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}

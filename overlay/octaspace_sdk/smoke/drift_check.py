@@ -16,8 +16,8 @@ import attrs
 from octaspace_api.request import segment
 from octaspace_sdk.client import OctaSpace
 from octaspace_sdk.errors import OctaSpaceError
-from octaspace_sdk.smoke_compare import Comparison, Pointer, resolved
-from octaspace_sdk.smoke_yaml import report
+from octaspace_sdk.smoke.schema_diff import Comparison, Pointer, resolved
+from octaspace_sdk.smoke.yaml_report import report
 
 MOST_OF_A_KIND = 8
 

@@ -167,7 +167,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     job = tuple(given.idle_job) if given.idle_job else None
     if given.drift:
-        from octaspace_sdk.smoke_drift import drift
+        from octaspace_sdk.smoke.drift_check import drift
 
         with client:
             return drift(client, job)

@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 
-from octaspace_sdk.smoke_schemas import extended, inferred, kind, sample
+from octaspace_sdk.smoke.schema_inference import extended, inferred, kind, sample
 
 Pointer = tuple[str, ...]
 """Where in openapi.yaml: the keys on the way there; the position in a list is a key, too."""

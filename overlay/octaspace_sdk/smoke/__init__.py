@@ -1,0 +1,1 @@
+"""Checks a live API, reading only: `python -m octaspace_sdk.smoke`."""
