@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 try:
-    from octaspace_sdk.simulator.delivery import Answer
+    from octaspace_sdk.simulator.http.delivery import Answer
     from octaspace_sdk.simulator.injections import Injection
-    from octaspace_sdk.simulator.recording import RecordedRequest
+    from octaspace_sdk.simulator.http.request_log import RecordedRequest
     from octaspace_sdk.simulator.scenarios import (
         Down,
         Drift,

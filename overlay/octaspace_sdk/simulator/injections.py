@@ -13,8 +13,8 @@ from typing import Self
 import attrs
 import msgspec
 
-from octaspace_sdk.simulator.delivery import Answer
-from octaspace_sdk.simulator.recording import RecordedRequest
+from octaspace_sdk.simulator.http.delivery import Answer
+from octaspace_sdk.simulator.http.request_log import RecordedRequest
 from octaspace_sdk.simulator.scenario_text import parse_scenario
 from octaspace_sdk.simulator.scenarios import Exchange, Proceed, Scenario, ScenarioFunction
 

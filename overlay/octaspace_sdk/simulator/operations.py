@@ -13,7 +13,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from octaspace_sdk.simulator import catalogue, node_payloads, payloads, session_payloads
-from octaspace_sdk.simulator.answers import JSONAnswer
+from octaspace_sdk.simulator.http.json_messages import JSONAnswer
 from octaspace_sdk.simulator.entities import Account, Node, Prices
 from octaspace_sdk.simulator.idle_jobs import IdleJob
 from octaspace_sdk.simulator.session import Session

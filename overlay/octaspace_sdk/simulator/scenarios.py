@@ -17,8 +17,8 @@ import msgspec
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive
 
-from octaspace_sdk.simulator.delivery import LOST, Answer, gone_within
-from octaspace_sdk.simulator.recording import RecordedRequest
+from octaspace_sdk.simulator.http.delivery import LOST, Answer, gone_within
+from octaspace_sdk.simulator.http.request_log import RecordedRequest
 
 Proceed = Callable[[], Awaitable[Answer]]
 

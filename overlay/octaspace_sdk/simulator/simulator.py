@@ -19,9 +19,9 @@ from octaspace_sdk.simulator.entities import Node
 from octaspace_sdk.simulator.injections import Injection, Injections, Terms
 from octaspace_sdk.simulator.leaks import leak_message
 from octaspace_sdk.simulator.memory import Memory
-from octaspace_sdk.simulator.recording import RecordedRequest, Recorder
+from octaspace_sdk.simulator.http.request_log import RecordedRequest, Recorder
 from octaspace_sdk.simulator.scenarios import ScenarioFunction
-from octaspace_sdk.simulator.server import GRACE, ServerThread
+from octaspace_sdk.simulator.http.server import GRACE, ServerThread
 from octaspace_sdk.simulator.skipping import skipping
 from octaspace_sdk.simulator.validation import load_contract
 from octaspace_sdk.simulator.world import CreateAs, World

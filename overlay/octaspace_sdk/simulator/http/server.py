@@ -18,7 +18,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.server import ServerState
 
-from octaspace_sdk.simulator.delivery import Protocol
+from octaspace_sdk.simulator.http.delivery import Protocol
 
 POLL = 0.005  # seconds between two looks whether the requests under way are finished
 GRACE = 1.0
