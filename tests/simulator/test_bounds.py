@@ -8,10 +8,10 @@ import tracemalloc
 import pytest
 
 from octaspace_sdk.simulator import catalogue
-from octaspace_sdk.simulator.clock import SimulatedClock
+from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.memory import Memory
-from octaspace_sdk.simulator.sessions import REMEMBERED
-from octaspace_sdk.simulator.world import World
+from octaspace_sdk.simulator.world.session_registry import REMEMBERED
+from octaspace_sdk.simulator.world.world import World
 
 
 @pytest.fixture

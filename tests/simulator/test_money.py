@@ -7,11 +7,11 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule
 
-from octaspace_sdk.simulator.clock import SimulatedClock
+from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.entities import WEI, Prices
 from octaspace_sdk.simulator.market import make_market
-from octaspace_sdk.simulator.session import Reason
-from octaspace_sdk.simulator.world import World
+from octaspace_sdk.simulator.world.session import Reason
+from octaspace_sdk.simulator.world.world import World
 
 HOUR_MS = 3_600_000
 

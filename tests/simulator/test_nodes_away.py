@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from octaspace_sdk.simulator.clock import EPOCH_MS
+from octaspace_sdk.simulator.world.clock import EPOCH_MS
 from octaspace_sdk.simulator.market import make_market
-from octaspace_sdk.simulator.session import Reason
+from octaspace_sdk.simulator.world.session import Reason
 
 
 def offered(http, service="mr"):

@@ -7,7 +7,7 @@ import pytest
 from simulator.processes import simulator_command
 
 from octaspace_sdk.simulator import Simulator
-from octaspace_sdk.simulator.session import Reason
+from octaspace_sdk.simulator.world.session import Reason
 
 
 @pytest.fixture

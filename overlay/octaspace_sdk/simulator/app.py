@@ -30,7 +30,7 @@ from octaspace_sdk.simulator.http.request_log import RecordedRequest, Recorder
 from octaspace_sdk.simulator.scenarios import Exchange
 from octaspace_sdk.simulator.store import StateError
 from octaspace_sdk.simulator.validation import Contract
-from octaspace_sdk.simulator.world import World
+from octaspace_sdk.simulator.world.world import World
 
 Turn = Callable[[], AbstractContextManager[None]]
 

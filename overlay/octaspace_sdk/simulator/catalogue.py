@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from octaspace_sdk.simulator import node_payloads, session_payloads
 from octaspace_sdk.simulator.entities import Node, Prices
-from octaspace_sdk.simulator.session import Session
-from octaspace_sdk.simulator.sessions import REMEMBERED
-from octaspace_sdk.simulator.world import World
+from octaspace_sdk.simulator.world.session import Session
+from octaspace_sdk.simulator.world.session_registry import REMEMBERED
+from octaspace_sdk.simulator.world.world import World
 
 
 def offers(world: World, service: str) -> bytes:

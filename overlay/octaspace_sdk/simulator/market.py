@@ -12,7 +12,7 @@ from uuid import UUID
 from attrs import define
 
 from octaspace_sdk.simulator.apps import APPS
-from octaspace_sdk.simulator.clock import EPOCH_MS
+from octaspace_sdk.simulator.world.clock import EPOCH_MS
 from octaspace_sdk.simulator.entities import HOUR_MS, Account, App, Driver, GpuModel, Node, Outages, Prices
 from octaspace_sdk.simulator.hardware import (
     DESKTOP_CPUS,

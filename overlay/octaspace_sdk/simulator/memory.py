@@ -10,10 +10,10 @@ from typing import Any
 import attrs
 
 from octaspace_sdk.simulator.entities import Prices
-from octaspace_sdk.simulator.fleet import Condition
-from octaspace_sdk.simulator.session import Session
+from octaspace_sdk.simulator.world.fleet import Condition
+from octaspace_sdk.simulator.world.session import Session
 from octaspace_sdk.simulator.store import Key, StateError, Store
-from octaspace_sdk.simulator.world import World
+from octaspace_sdk.simulator.world.world import World
 
 WORLD = ("world", "")
 

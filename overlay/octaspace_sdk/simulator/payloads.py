@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from octaspace_sdk.simulator.clock import EPOCH_MS
+from octaspace_sdk.simulator.world.clock import EPOCH_MS
 from octaspace_sdk.simulator.entities import WEI, Account, App, Node
-from octaspace_sdk.simulator.fleet import Fleet
+from octaspace_sdk.simulator.world.fleet import Fleet
 from octaspace_sdk.simulator.market import MARKET_PRICE
 
 

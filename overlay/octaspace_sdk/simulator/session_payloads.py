@@ -8,7 +8,7 @@ from typing import Any
 
 from octaspace_sdk.simulator.market import MARKET_PRICE
 from octaspace_sdk.simulator.payloads import usd_e4
-from octaspace_sdk.simulator.session import Reason, Session
+from octaspace_sdk.simulator.world.session import Reason, Session
 
 VPN_KINDS = ("wg", "openvpn", "ss", "v2ray", "http_proxy")
 V2RAY_PROTOCOLS = ("trojan", "vmess", "vless")

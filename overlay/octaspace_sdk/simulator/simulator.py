@@ -13,18 +13,18 @@ from typing import Self
 from starlette.routing import Router
 
 from octaspace_sdk.simulator.app import Gateway
-from octaspace_sdk.simulator.clock import SimulatedClock
+from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.control import control_route
 from octaspace_sdk.simulator.entities import Node
 from octaspace_sdk.simulator.injections import Injection, Injections, Terms
-from octaspace_sdk.simulator.leaks import leak_message
+from octaspace_sdk.simulator.world.leaks import leak_message
 from octaspace_sdk.simulator.memory import Memory
 from octaspace_sdk.simulator.http.request_log import RecordedRequest, Recorder
 from octaspace_sdk.simulator.scenarios import ScenarioFunction
 from octaspace_sdk.simulator.http.server import GRACE, ServerThread
 from octaspace_sdk.simulator.skipping import skipping
 from octaspace_sdk.simulator.validation import load_contract
-from octaspace_sdk.simulator.world import CreateAs, World
+from octaspace_sdk.simulator.world.world import CreateAs, World
 from octaspace_sdk.support.clock import Timing
 
 DEFAULT_BALANCE = 5_271_428_028_938_060_847_852

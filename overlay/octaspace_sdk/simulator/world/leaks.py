@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from octaspace_sdk.simulator.entities import WEI
 from octaspace_sdk.simulator.market import MARKET_PRICE
-from octaspace_sdk.simulator.session import Session
-from octaspace_sdk.simulator.world import World
+from octaspace_sdk.simulator.world.session import Session
+from octaspace_sdk.simulator.world.world import World
 
 
 def leaked_sessions(world: World) -> list[Session]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from octaspace_sdk.simulator.clock import SimulatedClock
+from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.entities import Account, Node
-from octaspace_sdk.simulator.ledger import Ledger
+from octaspace_sdk.simulator.world.ledger import Ledger
 from octaspace_sdk.simulator.market import draw, make_uuid
-from octaspace_sdk.simulator.session import Reason, Session
+from octaspace_sdk.simulator.world.session import Reason, Session
 
 EXCLUSIVE = ("mr", "render")
 """The services that have a node to themselves; any number of VPN sessions share a relay."""

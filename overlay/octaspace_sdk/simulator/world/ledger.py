@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from octaspace_sdk.simulator.entities import HOUR_MS
-from octaspace_sdk.simulator.session import Reason, Session
+from octaspace_sdk.simulator.world.session import Reason, Session
 
 
 class Ledger:

@@ -1,0 +1,1 @@
+"""The state of a simulated network over time: sessions, money, nodes, idle jobs."""
