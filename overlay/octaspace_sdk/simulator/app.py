@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 from octaspace_sdk.simulator.http.json_messages import JSONAnswer
 from octaspace_sdk.simulator.http.delivery import Answer, deliver
 from octaspace_sdk.simulator.description import OperationSpec
-from octaspace_sdk.simulator.entities import Account
+from octaspace_sdk.simulator.network.entities import Account
 from octaspace_sdk.simulator.injections import Injections, apply
 from octaspace_sdk.simulator.operations import OPERATIONS, Call, RefusedError, invalid
 from octaspace_sdk.simulator.http.byte_ranges import ranged

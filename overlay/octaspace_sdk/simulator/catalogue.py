@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from octaspace_sdk.simulator import node_payloads, session_payloads
-from octaspace_sdk.simulator.entities import Node, Prices
+from octaspace_sdk.simulator.network.entities import Node, Prices
 from octaspace_sdk.simulator.world.session import Session
 from octaspace_sdk.simulator.world.session_registry import REMEMBERED
 from octaspace_sdk.simulator.world.world import World

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from octaspace_sdk.simulator.entities import Prices
+from octaspace_sdk.simulator.network.entities import Prices
 from octaspace_sdk.simulator.world.fleet import Condition
 from octaspace_sdk.simulator.world.session import Session
 from octaspace_sdk.simulator.store import Key, StateError, Store

@@ -11,8 +11,8 @@ import io
 import tarfile
 from typing import Any
 
-from octaspace_sdk.simulator.entities import WEI, GpuModel, Node, Prices
-from octaspace_sdk.simulator.market import MARKET_PRICE
+from octaspace_sdk.simulator.network.entities import WEI, GpuModel, Node, Prices
+from octaspace_sdk.simulator.network.generator import MARKET_PRICE
 from octaspace_sdk.simulator.payloads import usd_e4
 
 

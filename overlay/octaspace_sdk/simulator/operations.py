@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from octaspace_sdk.simulator import catalogue, node_payloads, payloads, session_payloads
 from octaspace_sdk.simulator.http.json_messages import JSONAnswer
-from octaspace_sdk.simulator.entities import Account, Node, Prices
+from octaspace_sdk.simulator.network.entities import Account, Node, Prices
 from octaspace_sdk.simulator.world.idle_jobs import IdleJob
 from octaspace_sdk.simulator.world.session import Session
 from octaspace_sdk.simulator.world.world import World

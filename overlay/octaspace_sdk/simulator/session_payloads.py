@@ -6,7 +6,7 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import Any
 
-from octaspace_sdk.simulator.market import MARKET_PRICE
+from octaspace_sdk.simulator.network.generator import MARKET_PRICE
 from octaspace_sdk.simulator.payloads import usd_e4
 from octaspace_sdk.simulator.world.session import Reason, Session
 

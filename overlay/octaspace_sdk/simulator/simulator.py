@@ -15,7 +15,7 @@ from starlette.routing import Router
 from octaspace_sdk.simulator.app import Gateway
 from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.control import control_route
-from octaspace_sdk.simulator.entities import Node
+from octaspace_sdk.simulator.network.entities import Node
 from octaspace_sdk.simulator.injections import Injection, Injections, Terms
 from octaspace_sdk.simulator.world.leaks import leak_message
 from octaspace_sdk.simulator.memory import Memory

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from attrs import define, evolve
 
-from octaspace_sdk.simulator.entities import Node, Prices
+from octaspace_sdk.simulator.network.entities import Node, Prices
 
 REBOOT_MS = 90_000
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from octaspace_sdk.simulator.entities import WEI
-from octaspace_sdk.simulator.market import MARKET_PRICE
+from octaspace_sdk.simulator.network.entities import WEI
+from octaspace_sdk.simulator.network.generator import MARKET_PRICE
 from octaspace_sdk.simulator.world.session import Session
 from octaspace_sdk.simulator.world.world import World
 

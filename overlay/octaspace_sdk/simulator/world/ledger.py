@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from octaspace_sdk.simulator.entities import HOUR_MS
+from octaspace_sdk.simulator.network.entities import HOUR_MS
 from octaspace_sdk.simulator.world.session import Reason, Session
 
 

@@ -11,7 +11,7 @@ from enum import IntEnum
 
 from attrs import define, field
 
-from octaspace_sdk.simulator.entities import HOUR_MS, Account, App, Node
+from octaspace_sdk.simulator.network.entities import HOUR_MS, Account, App, Node
 
 
 class Reason(IntEnum):

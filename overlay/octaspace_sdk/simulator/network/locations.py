@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from octaspace_sdk.simulator.entities import Place
+from octaspace_sdk.simulator.network.entities import Place
 
 PLACES = (
     (Place("Frankfurt am Main", "Germany", "DE", "Europe", "EU", 50.1109, 8.6821), 9),

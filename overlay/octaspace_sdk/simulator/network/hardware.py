@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from octaspace_sdk.simulator.entities import Cpu, Driver, GpuModel, System
+from octaspace_sdk.simulator.network.entities import Cpu, Driver, GpuModel, System
 
 SERVER_CPUS = (
     Cpu("AMD EPYC 7543P 32-Core Processor", "AuthenticAMD", 64, 2800, "DDR4", 3200),

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from attrs import define
 
-from octaspace_sdk.simulator.apps import APPS
+from octaspace_sdk.simulator.network.app_catalogue import APPS
 from octaspace_sdk.simulator.world.clock import EPOCH_MS
-from octaspace_sdk.simulator.entities import HOUR_MS, Account, App, Driver, GpuModel, Node, Outages, Prices
-from octaspace_sdk.simulator.hardware import (
+from octaspace_sdk.simulator.network.entities import HOUR_MS, Account, App, Driver, GpuModel, Node, Outages, Prices
+from octaspace_sdk.simulator.network.hardware import (
     DESKTOP_CPUS,
     DRIVERS,
     GPUS,
@@ -25,7 +25,7 @@ from octaspace_sdk.simulator.hardware import (
     SYSTEMS,
     VERSIONS,
 )
-from octaspace_sdk.simulator.places import CARRIERS, HOSTERS, PLACES
+from octaspace_sdk.simulator.network.locations import CARRIERS, HOSTERS, PLACES
 
 # Which node is what, by its position.
 NODE_COUNT = 400

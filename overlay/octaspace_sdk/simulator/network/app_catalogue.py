@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from octaspace_sdk.simulator.entities import App
+from octaspace_sdk.simulator.network.entities import App
 
 
 def _app(

@@ -1,0 +1,1 @@
+"""The simulated network as a seed makes it: nodes, hardware, locations, apps, accounts."""
