@@ -9,7 +9,7 @@ import pytest
 from simulator.processes import program, simulator_command
 
 from octaspace_sdk.simulator import Down, Latency, Scenario, Status
-from octaspace_sdk.simulator.injections import Injections, Terms
+from octaspace_sdk.simulator.faults.injections import Injections, Terms
 
 HEADER = "X-Simulator-Scenario"
 

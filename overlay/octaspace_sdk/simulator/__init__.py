@@ -4,9 +4,9 @@ from __future__ import annotations
 
 try:
     from octaspace_sdk.simulator.http.delivery import Answer
-    from octaspace_sdk.simulator.injections import Injection
+    from octaspace_sdk.simulator.faults.injections import Injection
     from octaspace_sdk.simulator.http.request_log import RecordedRequest
-    from octaspace_sdk.simulator.scenarios import (
+    from octaspace_sdk.simulator.faults.scenarios import (
         Down,
         Drift,
         Drip,

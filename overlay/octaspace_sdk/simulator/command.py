@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from octaspace_sdk import OctaSpace, OctaSpaceError
 from octaspace_sdk.simulator.control import CONTROL
-from octaspace_sdk.simulator.scenario_text import kinds, read_settings
+from octaspace_sdk.simulator.faults.scenario_syntax import kinds, read_settings
 
 EXAMPLES = """
 examples:

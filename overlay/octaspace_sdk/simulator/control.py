@@ -20,9 +20,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from octaspace_sdk.simulator.injections import Injection, Terms
-from octaspace_sdk.simulator.scenario_text import parse_scenario, to_scenario
-from octaspace_sdk.simulator.scenarios import Scenario
+from octaspace_sdk.simulator.faults.injections import Injection, Terms
+from octaspace_sdk.simulator.faults.scenario_syntax import parse_scenario, to_scenario
+from octaspace_sdk.simulator.faults.scenarios import Scenario
 
 if TYPE_CHECKING:
     from octaspace_sdk.simulator.simulator import Simulator

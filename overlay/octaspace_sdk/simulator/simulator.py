@@ -16,11 +16,11 @@ from octaspace_sdk.simulator.app import Gateway
 from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.control import control_route
 from octaspace_sdk.simulator.network.entities import Node
-from octaspace_sdk.simulator.injections import Injection, Injections, Terms
+from octaspace_sdk.simulator.faults.injections import Injection, Injections, Terms
 from octaspace_sdk.simulator.world.leaks import leak_message
 from octaspace_sdk.simulator.memory import Memory
 from octaspace_sdk.simulator.http.request_log import RecordedRequest, Recorder
-from octaspace_sdk.simulator.scenarios import ScenarioFunction
+from octaspace_sdk.simulator.faults.scenarios import ScenarioFunction
 from octaspace_sdk.simulator.http.server import GRACE, ServerThread
 from octaspace_sdk.simulator.skipping import skipping
 from octaspace_sdk.simulator.validation import load_contract
@@ -216,7 +216,7 @@ class Simulator:
         times: int | None = None,
         lasting: float | None = None,
     ) -> Injection:
-        """Have something go wrong from now on: see `octaspace_sdk.simulator.scenarios` for what there is.
+        """Have something go wrong from now on: see `octaspace_sdk.simulator.faults.scenarios` for what there is.
 
         Args:
             scenario: A `Scenario`, or any function that is called as one is.

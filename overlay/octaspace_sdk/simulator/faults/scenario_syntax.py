@@ -9,7 +9,7 @@ from typing import Any, Union
 
 import msgspec
 
-from octaspace_sdk.simulator.scenarios import Scenario
+from octaspace_sdk.simulator.faults.scenarios import Scenario
 
 NAME = re.compile(r"\s*[^\s=]+(=|\s|$)")
 

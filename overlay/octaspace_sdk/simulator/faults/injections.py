@@ -15,8 +15,8 @@ import msgspec
 
 from octaspace_sdk.simulator.http.delivery import Answer
 from octaspace_sdk.simulator.http.request_log import RecordedRequest
-from octaspace_sdk.simulator.scenario_text import parse_scenario
-from octaspace_sdk.simulator.scenarios import Exchange, Proceed, Scenario, ScenarioFunction
+from octaspace_sdk.simulator.faults.scenario_syntax import parse_scenario
+from octaspace_sdk.simulator.faults.scenarios import Exchange, Proceed, Scenario, ScenarioFunction
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
