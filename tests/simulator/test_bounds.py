@@ -7,7 +7,7 @@ import tracemalloc
 
 import pytest
 
-from octaspace_sdk.simulator import catalogue
+from octaspace_sdk.simulator.api import listings as catalogue
 from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.memory import Memory
 from octaspace_sdk.simulator.world.session_registry import REMEMBERED

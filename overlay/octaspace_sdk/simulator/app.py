@@ -24,7 +24,7 @@ from octaspace_sdk.simulator.http.delivery import Answer, deliver
 from octaspace_sdk.simulator.description import OperationSpec
 from octaspace_sdk.simulator.network.entities import Account
 from octaspace_sdk.simulator.faults.injections import Injections, apply
-from octaspace_sdk.simulator.operations import OPERATIONS, Call, RefusedError, invalid
+from octaspace_sdk.simulator.api.handlers import OPERATIONS, Call, RefusedError, invalid
 from octaspace_sdk.simulator.http.byte_ranges import ranged
 from octaspace_sdk.simulator.http.request_log import RecordedRequest, Recorder
 from octaspace_sdk.simulator.faults.scenarios import Exchange

@@ -12,7 +12,10 @@ from attrs import frozen
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from octaspace_sdk.simulator import catalogue, node_payloads, payloads, session_payloads
+from octaspace_sdk.simulator.api import listings as catalogue
+from octaspace_sdk.simulator.api import node_payloads
+from octaspace_sdk.simulator.api import account_payloads as payloads
+from octaspace_sdk.simulator.api import session_payloads
 from octaspace_sdk.simulator.http.json_messages import JSONAnswer
 from octaspace_sdk.simulator.network.entities import Account, Node, Prices
 from octaspace_sdk.simulator.world.idle_jobs import IdleJob

@@ -13,7 +13,7 @@ from typing import Any
 
 from octaspace_sdk.simulator.network.entities import WEI, GpuModel, Node, Prices
 from octaspace_sdk.simulator.network.generator import MARKET_PRICE
-from octaspace_sdk.simulator.payloads import usd_e4
+from octaspace_sdk.simulator.api.account_payloads import usd_e4
 
 
 def listed_node(node: Node, state: str, prices: Prices) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from octaspace_sdk.simulator.network.generator import MARKET_PRICE
-from octaspace_sdk.simulator.payloads import usd_e4
+from octaspace_sdk.simulator.api.account_payloads import usd_e4
 from octaspace_sdk.simulator.world.session import Reason, Session
 
 VPN_KINDS = ("wg", "openvpn", "ss", "v2ray", "http_proxy")
