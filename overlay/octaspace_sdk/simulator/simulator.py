@@ -23,7 +23,7 @@ from octaspace_sdk.simulator.http.request_log import RecordedRequest, Recorder
 from octaspace_sdk.simulator.faults.scenarios import ScenarioFunction
 from octaspace_sdk.simulator.http.server import GRACE, ServerThread
 from octaspace_sdk.simulator.skipping import skipping
-from octaspace_sdk.simulator.validation import load_contract
+from octaspace_sdk.simulator.contract.validation import load_contract
 from octaspace_sdk.simulator.world.world import CreateAs, World
 from octaspace_sdk.support.clock import Timing
 

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import define, field
 from starlette.requests import Request
 
-from octaspace_sdk.simulator.validation import parse_json
+from octaspace_sdk.simulator.contract.validation import parse_json
 
 KEPT = 5_000
 """Requests that are remembered: the last ones, so that a simulator can run for weeks."""

@@ -14,7 +14,7 @@ from attrs import frozen
 from jsonschema_rs import ValidationError, ValidationErrorKind
 from starlette.datastructures import QueryParams
 
-from octaspace_sdk.simulator.description import JSON, BodySpec, OperationSpec, ParameterSpec, read_operations
+from octaspace_sdk.simulator.contract.spec_reader import JSON, BodySpec, OperationSpec, ParameterSpec, read_operations
 
 Problem = tuple[str, str]
 """The name of a field, empty for the whole, and what is wrong with it."""

@@ -1,0 +1,1 @@
+"""Checks requests and responses of the simulator against openapi.yaml."""
