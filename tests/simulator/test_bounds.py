@@ -9,7 +9,7 @@ import pytest
 
 from octaspace_sdk.simulator.api import listings as catalogue
 from octaspace_sdk.simulator.world.clock import SimulatedClock
-from octaspace_sdk.simulator.memory import Memory
+from octaspace_sdk.simulator.persistence.world_state import Memory
 from octaspace_sdk.simulator.world.session_registry import REMEMBERED
 from octaspace_sdk.simulator.world.world import World
 

@@ -13,7 +13,7 @@ import pytest
 from simulator.processes import program, simulator_command
 
 from octaspace_sdk.simulator import Simulator, StateError
-from octaspace_sdk.simulator.store import Store
+from octaspace_sdk.simulator.persistence.sqlite_store import Store
 
 
 @pytest.fixture

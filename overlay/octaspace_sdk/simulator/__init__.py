@@ -20,7 +20,7 @@ try:
         Truncate,
     )
     from octaspace_sdk.simulator.simulator import Simulator
-    from octaspace_sdk.simulator.store import StateError
+    from octaspace_sdk.simulator.persistence.sqlite_store import StateError
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in ("jsonschema_rs", "starlette", "uvicorn", "yaml"):
         raise

@@ -28,7 +28,7 @@ from octaspace_sdk.simulator.api.handlers import OPERATIONS, Call, RefusedError,
 from octaspace_sdk.simulator.http.byte_ranges import ranged
 from octaspace_sdk.simulator.http.request_log import RecordedRequest, Recorder
 from octaspace_sdk.simulator.faults.scenarios import Exchange
-from octaspace_sdk.simulator.store import StateError
+from octaspace_sdk.simulator.persistence.sqlite_store import StateError
 from octaspace_sdk.simulator.contract.validation import Contract
 from octaspace_sdk.simulator.world.world import World
 

@@ -18,7 +18,7 @@ from octaspace_sdk.simulator.control import control_route
 from octaspace_sdk.simulator.network.entities import Node
 from octaspace_sdk.simulator.faults.injections import Injection, Injections, Terms
 from octaspace_sdk.simulator.world.leaks import leak_message
-from octaspace_sdk.simulator.memory import Memory
+from octaspace_sdk.simulator.persistence.world_state import Memory
 from octaspace_sdk.simulator.http.request_log import RecordedRequest, Recorder
 from octaspace_sdk.simulator.faults.scenarios import ScenarioFunction
 from octaspace_sdk.simulator.http.server import GRACE, ServerThread

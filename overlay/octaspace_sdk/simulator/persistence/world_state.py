@@ -12,7 +12,7 @@ import attrs
 from octaspace_sdk.simulator.network.entities import Prices
 from octaspace_sdk.simulator.world.fleet import Condition
 from octaspace_sdk.simulator.world.session import Session
-from octaspace_sdk.simulator.store import Key, StateError, Store
+from octaspace_sdk.simulator.persistence.sqlite_store import Key, StateError, Store
 from octaspace_sdk.simulator.world.world import World
 
 WORLD = ("world", "")

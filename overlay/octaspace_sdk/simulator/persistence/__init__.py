@@ -1,0 +1,1 @@
+"""Keeps a simulated world in a SQLite file."""
