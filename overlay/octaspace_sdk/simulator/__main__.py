@@ -9,7 +9,7 @@ from contextlib import suppress
 from threading import Event
 
 from octaspace_sdk.simulator import Simulator, StateError
-from octaspace_sdk.simulator.command import inject
+from octaspace_sdk.simulator.inject_command import inject
 
 PROGRAM = "python -m octaspace_sdk.simulator"
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 
 from octaspace_sdk import OctaSpace, OctaSpaceError
-from octaspace_sdk.simulator.control import CONTROL
+from octaspace_sdk.simulator.control_api import CONTROL
 from octaspace_sdk.simulator.faults.scenario_syntax import kinds, read_settings
 
 EXAMPLES = """
