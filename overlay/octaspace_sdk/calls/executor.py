@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 import attrs
 
 from octaspace_api import Request, __version__
-from octaspace_sdk import options
+from octaspace_sdk import config as options
 from octaspace_sdk.decoding.decoder import quirks
 from octaspace_sdk.calls.retry_loop import Outgoing, Policy, Sleep, Steps, Surroundings, advised, call
 from octaspace_sdk.decoding.decoder import Decoder, encode
