@@ -18,7 +18,7 @@ from octaspace_api import __version__
 if TYPE_CHECKING:
     from octaspace_sdk.calls.retry_loop import RequestEvent, ResponseEvent
     from octaspace_sdk.client import AsyncOctaSpace, OctaSpace
-    from octaspace_sdk.decoding.decoder import Drift
+    from octaspace_sdk.decoding.drift import Drift
     from octaspace_sdk.errors import (
         APIError,
         Attempt,
@@ -86,10 +86,10 @@ SERVICE_RENDER = "render"
 _MODULES = {
     "AsyncOctaSpace": "client",
     "OctaSpace": "client",
-    "Drift": "decoding",
+    "Drift": "decoding.drift",
     "RawResponse": "response",
-    "RequestEvent": "call",
-    "ResponseEvent": "call",
+    "RequestEvent": "calls.retry_loop",
+    "ResponseEvent": "calls.retry_loop",
 }
 
 

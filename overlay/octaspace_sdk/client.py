@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any, Self
 import attrs
 
 from octaspace_api.client import AsyncAPI, RawAPI, SyncAPI
+from octaspace_sdk.calls.executor import AsyncSender, Sender, settings
 from octaspace_sdk.resources.custom_request import free_request
 from octaspace_sdk.support.redaction import Secret
-from octaspace_sdk.calls.executor import AsyncSender, Sender, settings
 
 if TYPE_CHECKING:
     from octaspace_sdk.calls.retry_loop import RequestEvent, ResponseEvent
-    from octaspace_sdk.decoding.decoder import Drift
+    from octaspace_sdk.decoding.drift import Drift
     from octaspace_sdk.resources.nodes import AsyncNodes, Nodes
-    from octaspace_sdk.response import RawResponse
     from octaspace_sdk.resources.services import AsyncServices, Services
+    from octaspace_sdk.response import RawResponse
 
 
 class _Client:

@@ -17,8 +17,8 @@ from sdk.samples import TABLE
 
 from octaspace_api.model import Model
 from octaspace_sdk import DecodeError, Drift, OctaSpace, OctaSpaceError, ProvisionRejectedError
-from octaspace_sdk.response import RawResponse
 from octaspace_sdk.calls.executor import Sender
+from octaspace_sdk.response import RawResponse
 
 SAMPLES = [(operation, sample) for operation, sample, kind, _ in TABLE if kind is not type(None)]
 SAMPLES += [("services.mr.create", "services/mr/create_rejected_http_200.json")]
@@ -242,7 +242,7 @@ def _at(value: Any, place: Place) -> Any:
 
 def tolerantly(caller: Caller, operation: str, content: bytes) -> Any:
     """The same call on the tolerant path, also where the fast one would do."""
-    from octaspace_sdk.decoding.decoder import decoder as decoding
+    from octaspace_sdk.decoding import decoder as decoding
 
     plan = decoding._plan
     decoding._plan = lambda wanted: attrs.evolve(plan(wanted), fast=None)

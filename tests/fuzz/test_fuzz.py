@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octaspace_sdk import DecodeError
-from octaspace_sdk.decoding.decoder import decoder as decoding
-from octaspace_sdk.decoding.decoder import tolerant
+from octaspace_sdk.decoding import decoder as decoding
+from octaspace_sdk.decoding import tolerant
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(codec="utf-8")),

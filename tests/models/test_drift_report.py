@@ -12,10 +12,10 @@ import yaml
 from sdk.recorder import Recorder, answer
 
 from octaspace_sdk import OctaSpace
-from octaspace_sdk.smoke.checks import checks as smoke
 from octaspace_sdk.simulator import Simulator
-from octaspace_sdk.smoke.schema_diff import Comparison
+from octaspace_sdk.smoke import checks as smoke
 from octaspace_sdk.smoke.drift_check import readings
+from octaspace_sdk.smoke.schema_diff import Comparison
 
 SECRET = "hunter2"
 

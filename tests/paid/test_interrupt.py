@@ -19,8 +19,8 @@ import pytest
 from paid.conftest import by_then, without_jitter
 from paid.relay import RENTALS, Hold, pass_on, refuse, reset
 
-import octaspace_sdk.rentals.context_managers
 import octaspace_sdk.rentals.cancellation
+import octaspace_sdk.rentals.context_managers
 from octaspace_sdk import OctaSpace, OctaSpaceError
 
 RENTER = Path(__file__).with_name("renter.py")

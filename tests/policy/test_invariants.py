@@ -29,11 +29,11 @@ from policy.world import (
 
 from octaspace_api import Request
 from octaspace_sdk import APIError, DecodeError, NetworkError, RawResponse, RequestTimeoutError
-from octaspace_sdk.calls.retry_loop import Send, Sleep
 from octaspace_sdk.calls.drivers import drive
-from octaspace_sdk.resources.custom_request import free_request
 from octaspace_sdk.calls.host_pool import COOL_DOWN, MAX_COOL_DOWN, Choice, HostPool
+from octaspace_sdk.calls.retry_loop import Send, Sleep
 from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER, RETRYABLE, retry_after
+from octaspace_sdk.resources.custom_request import free_request
 
 FEW = settings(deadline=None, derandomize=True, max_examples=400)
 ROUNDING = 1e-6  # seconds

@@ -22,12 +22,12 @@ from octaspace_api.operations.services_render import services_render_create
 from octaspace_api.operations.services_session import services_session_stop
 from octaspace_api.operations.services_vpn import services_vpn_create
 from octaspace_sdk import Attempt, RawResponse
-from octaspace_sdk.calls.retry_loop import Failure, Outgoing, Policy, Send, Sleep, Steps, Surroundings, call
 from octaspace_sdk.calls.drivers import drive
-from octaspace_sdk.resources.custom_request import free_request
 from octaspace_sdk.calls.host_pool import HostPool
-from octaspace_sdk.decoding.quirks import advice
+from octaspace_sdk.calls.retry_loop import Failure, Outgoing, Policy, Send, Sleep, Steps, Surroundings, call
 from octaspace_sdk.calls.retry_policy import RetryBudget
+from octaspace_sdk.decoding.quirks import advice
+from octaspace_sdk.resources.custom_request import free_request
 from octaspace_sdk.support.redaction import Headers
 
 A, B, C, D = (f"https://{name}.test" for name in "abcd")

@@ -249,7 +249,11 @@ def test_using_one_resource_imports_no_other(server):
     code = f"from octaspace_sdk import OctaSpace\nwith OctaSpace('', base_url={server.url!r}) as c: c.apps.list()"
     loaded = modules_after(code)
     assert "octaspace_api.models.app" in loaded
-    assert {"octaspace_api.models.session", "octaspace_api.resources.nodes", "octaspace_sdk.rentals.session_handle"} & loaded == set()
+    assert {
+        "octaspace_api.models.session",
+        "octaspace_api.resources.nodes",
+        "octaspace_sdk.rentals.session_handle",
+    } & loaded == set()
 
 
 def test_only_one_module_imports_httpx():

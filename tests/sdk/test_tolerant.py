@@ -16,7 +16,7 @@ from sdk.samples import TABLE
 
 from octaspace_api.model import Model
 from octaspace_sdk import DecodeError, Drift, OctaSpace
-from octaspace_sdk.decoding.decoder import drift
+from octaspace_sdk.decoding import drift
 
 pytestmark = pytest.mark.anyio
 

@@ -7,9 +7,9 @@ import tracemalloc
 
 import pytest
 
-from octaspace_sdk.simulator.api import listings as catalogue
-from octaspace_sdk.simulator.world.clock import SimulatedClock
+from octaspace_sdk.simulator.api import listings
 from octaspace_sdk.simulator.persistence.world_state import Memory
+from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.world.session_registry import REMEMBERED
 from octaspace_sdk.simulator.world.world import World
 
@@ -31,7 +31,7 @@ def use(world, clock, turn, times):
                 world.sessions.stop(session)
     with turn():
         for account in world.accounts.values():
-            catalogue.finished_sessions(world.sessions.recent(account))
+            listings.finished_sessions(world.sessions.recent(account))
 
 
 def test_the_newest_finished_sessions_are_kept_and_the_money_of_all(world, clock):
@@ -73,6 +73,6 @@ def test_the_state_file_keeps_what_the_world_does(world, clock, tmp_path):
     reopened.open()
     assert [later.sessions.balance(account) for account in later.accounts.values()] == balances
     for mine, theirs in zip(later.accounts.values(), world.accounts.values(), strict=True):
-        before = catalogue.finished_sessions(world.sessions.recent(theirs))
-        assert catalogue.finished_sessions(later.sessions.recent(mine)) == before
+        before = listings.finished_sessions(world.sessions.recent(theirs))
+        assert listings.finished_sessions(later.sessions.recent(mine)) == before
     reopened.close()

@@ -8,9 +8,9 @@ from collections import Counter
 
 import pytest
 
-from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.network.entities import WEI
 from octaspace_sdk.simulator.network.generator import MARKET_PRICE, make_market
+from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.world.world import World
 
 SEEDS = (1, 2, 77)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule
 
-from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.network.entities import WEI, Prices
 from octaspace_sdk.simulator.network.generator import make_market
+from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.world.session import Reason
 from octaspace_sdk.simulator.world.world import World
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from octaspace_sdk.simulator.world.clock import EPOCH_MS
 from octaspace_sdk.simulator.network.generator import make_market
+from octaspace_sdk.simulator.world.clock import EPOCH_MS
 from octaspace_sdk.simulator.world.session import Reason
 
 

@@ -14,18 +14,18 @@ from urllib.parse import quote, urlencode
 import attrs
 
 from octaspace_api import Request, __version__
-from octaspace_sdk import config as options
-from octaspace_sdk.decoding.decoder import quirks
-from octaspace_sdk.calls.retry_loop import Outgoing, Policy, Sleep, Steps, Surroundings, advised, call
-from octaspace_sdk.decoding.decoder import Decoder, encode
+from octaspace_sdk import config
 from octaspace_sdk.calls.drivers import Ask, drive, drive_async
-from octaspace_sdk.errors import ConfigurationError, DecodeError, OctaSpaceError
 from octaspace_sdk.calls.host_pool import HostPool
-from octaspace_sdk.response import RawResponse
+from octaspace_sdk.calls.retry_loop import Outgoing, Policy, Sleep, Steps, Surroundings, advised, call
 from octaspace_sdk.calls.retry_policy import RetryBudget
+from octaspace_sdk.decoding import quirks
+from octaspace_sdk.decoding.decoder import Decoder, encode
+from octaspace_sdk.errors import ConfigurationError, DecodeError, OctaSpaceError
+from octaspace_sdk.response import RawResponse
+from octaspace_sdk.support.clock import Timing, current_timing
 from octaspace_sdk.support.redaction import Headers, Secret
 from octaspace_sdk.transport.protocol import Sink
-from octaspace_sdk.support.clock import Timing, current_timing
 
 T = TypeVar("T")
 
@@ -207,9 +207,9 @@ def logger(value: Any) -> Any:
 
 
 _CHANGEABLE = {
-    "timeout": options.timeout,
-    "max_retries": lambda value: options.count("max_retries", value, 0),
-    "user_agent": lambda value: options.user_agent(value, DEFAULT_USER_AGENT),
+    "timeout": config.timeout,
+    "max_retries": lambda value: config.count("max_retries", value, 0),
+    "user_agent": lambda value: config.user_agent(value, DEFAULT_USER_AGENT),
     "logger": logger,
     "on_request": _hook("on_request"),
     "on_response": _hook("on_response"),
@@ -230,9 +230,9 @@ def settings(
     """The settings of a new client, each checked."""
     checked = {name: check(changeable[name]) for name, check in _CHANGEABLE.items()}
     return Settings(
-        api_key=options.api_key(api_key),
-        base_urls=options.base_urls(base_url, base_urls, allow_insecure=allow_insecure),
-        max_connections=options.count("max_connections", max_connections, 1),
+        api_key=config.api_key(api_key),
+        base_urls=config.base_urls(base_url, base_urls, allow_insecure=allow_insecure),
+        max_connections=config.count("max_connections", max_connections, 1),
         user_agent=checked.pop("user_agent"),
         on_drift=checked.pop("on_drift"),
         pickle_api_key=bool(pickle_api_key),

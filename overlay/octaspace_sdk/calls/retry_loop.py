@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 import attrs
 
+from octaspace_sdk.calls.host_pool import PROBE_CONNECT_TIMEOUT, Choice, HostPool
+from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER, RETRYABLE, RetryBudget, backoff, retry_after
 from octaspace_sdk.errors import (
     APIError,
     Attempt,
@@ -22,9 +24,7 @@ from octaspace_sdk.errors import (
     RequestTimeoutError,
     error_class,
 )
-from octaspace_sdk.calls.host_pool import PROBE_CONNECT_TIMEOUT, Choice, HostPool
 from octaspace_sdk.response import RawResponse
-from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER, RETRYABLE, RetryBudget, backoff, retry_after
 from octaspace_sdk.support.redaction import Headers
 from octaspace_sdk.transport.protocol import Sink
 

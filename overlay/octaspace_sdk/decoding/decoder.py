@@ -18,8 +18,8 @@ import msgspec
 from octaspace_sdk.decoding.drift import Drift as Drift
 from octaspace_sdk.decoding.drift import OnDrift, drift, report
 from octaspace_sdk.errors import DecodeError
-from octaspace_sdk.support.json_codec import parse, too_deep
 from octaspace_sdk.response import RawResponse
+from octaspace_sdk.support.json_codec import parse, too_deep
 
 if TYPE_CHECKING:
     from octaspace_sdk.decoding.explicit_nulls import Noter
@@ -113,11 +113,10 @@ class _Plan:
 
 @lru_cache(maxsize=256)
 def _plan(wanted: Any) -> _Plan:
-    from octaspace_sdk.decoding.decoder import explicit_nulls as nulls
-    from octaspace_sdk.decoding.decoder import tolerant
+    from octaspace_sdk.decoding import explicit_nulls, tolerant
 
     fast = msgspec.json.Decoder(wanted, strict=False) if tolerant.has_wire_names(wanted) else None
-    return _Plan(fast, tolerant.reader(wanted), Any in tolerant.types_within(wanted), nulls.noter(wanted))
+    return _Plan(fast, tolerant.reader(wanted), Any in tolerant.types_within(wanted), explicit_nulls.noter(wanted))
 
 
 def encode(value: Any) -> bytes:

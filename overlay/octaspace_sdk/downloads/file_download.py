@@ -18,10 +18,10 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from octaspace_sdk.calls.retry_loop import Failure, Send
-from octaspace_sdk.transport.decompression import Unpacker
-from octaspace_sdk.response import RawResponse
 from octaspace_sdk.downloads.resume import Position, is_compressed
+from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.redaction import Headers
+from octaspace_sdk.transport.decompression import Unpacker
 from octaspace_sdk.transport.protocol import SinkError
 
 StrPath = str | os.PathLike[str]

@@ -15,10 +15,10 @@ import attrs
 
 from octaspace_api import Request
 from octaspace_api.operations.services_session import services_session_stop
-from octaspace_sdk.rentals.lifecycle import OnProgress, check_waiting, stop_surely
 from octaspace_sdk.decoding.quirks import advice
-from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
 from octaspace_sdk.rentals.cancellation import Job, uninterrupted
+from octaspace_sdk.rentals.lifecycle import OnProgress, check_waiting, stop_surely
+from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionCreated

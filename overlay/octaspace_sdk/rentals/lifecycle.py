@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from octaspace_api import arguments
 from octaspace_api.operations.services_session import services_session_info, services_session_stop
-from octaspace_sdk.calls.retry_loop import Sleep
 from octaspace_sdk.calls.drivers import Ask
-from octaspace_sdk.errors import APIError, NetworkError, NotFoundError, OctaSpaceError, RequestTimeoutError
+from octaspace_sdk.calls.retry_loop import Sleep
 from octaspace_sdk.calls.retry_policy import RETRYABLE, backoff
+from octaspace_sdk.errors import APIError, NetworkError, NotFoundError, OctaSpaceError, RequestTimeoutError
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo

@@ -8,8 +8,8 @@ from typing import overload
 from octaspace_api import Request
 from octaspace_api.operations import nodes as operations
 from octaspace_api.resources.nodes import AsyncNodesResource, NodesResource
-from octaspace_sdk.downloads.file_download import Download, OnBytes, StrPath
 from octaspace_sdk.calls.executor import AsyncSender, Sender
+from octaspace_sdk.downloads.file_download import Download, OnBytes, StrPath
 
 
 class Nodes(NodesResource):

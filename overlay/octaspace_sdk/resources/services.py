@@ -13,9 +13,9 @@ from octaspace_api.operations.services_vpn import ServicesVpnCreateArguments, se
 from octaspace_api.resources.services_mr import AsyncServicesMrResource, ServicesMrResource
 from octaspace_api.resources.services_render import AsyncServicesRenderResource, ServicesRenderResource
 from octaspace_api.resources.services_vpn import AsyncServicesVpnResource, ServicesVpnResource
-from octaspace_sdk.rentals.lifecycle import OnProgress
-from octaspace_sdk.rentals.context_managers import Waiting, running, running_async
 from octaspace_sdk.calls.executor import AsyncSender, Sender
+from octaspace_sdk.rentals.context_managers import Waiting, running, running_async
+from octaspace_sdk.rentals.lifecycle import OnProgress
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
 
 

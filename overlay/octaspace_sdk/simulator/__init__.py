@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 try:
-    from octaspace_sdk.simulator.http.delivery import Answer
     from octaspace_sdk.simulator.faults.injections import Injection
-    from octaspace_sdk.simulator.http.request_log import RecordedRequest
     from octaspace_sdk.simulator.faults.scenarios import (
         Down,
         Drift,
@@ -19,8 +17,10 @@ try:
         Status,
         Truncate,
     )
-    from octaspace_sdk.simulator.simulator import Simulator
+    from octaspace_sdk.simulator.http.delivery import Answer
+    from octaspace_sdk.simulator.http.request_log import RecordedRequest
     from octaspace_sdk.simulator.persistence.sqlite_store import StateError
+    from octaspace_sdk.simulator.simulator import Simulator
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in ("jsonschema_rs", "starlette", "uvicorn", "yaml"):
         raise

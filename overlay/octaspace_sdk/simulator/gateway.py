@@ -19,17 +19,17 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from octaspace_sdk.simulator.http.json_messages import JSONAnswer
-from octaspace_sdk.simulator.http.delivery import Answer, deliver
-from octaspace_sdk.simulator.contract.spec_reader import OperationSpec
-from octaspace_sdk.simulator.network.entities import Account
-from octaspace_sdk.simulator.faults.injections import Injections, apply
 from octaspace_sdk.simulator.api.handlers import OPERATIONS, Call, RefusedError, invalid
-from octaspace_sdk.simulator.http.byte_ranges import ranged
-from octaspace_sdk.simulator.http.request_log import RecordedRequest, Recorder
-from octaspace_sdk.simulator.faults.scenarios import Exchange
-from octaspace_sdk.simulator.persistence.sqlite_store import StateError
+from octaspace_sdk.simulator.contract.spec_reader import OperationSpec
 from octaspace_sdk.simulator.contract.validation import Contract
+from octaspace_sdk.simulator.faults.injections import Injections, apply
+from octaspace_sdk.simulator.faults.scenarios import Exchange
+from octaspace_sdk.simulator.http.byte_ranges import ranged
+from octaspace_sdk.simulator.http.delivery import Answer, deliver
+from octaspace_sdk.simulator.http.json_messages import JSONAnswer
+from octaspace_sdk.simulator.http.request_log import RecordedRequest, Recorder
+from octaspace_sdk.simulator.network.entities import Account
+from octaspace_sdk.simulator.persistence.sqlite_store import StateError
 from octaspace_sdk.simulator.world.world import World
 
 Turn = Callable[[], AbstractContextManager[None]]

@@ -12,18 +12,18 @@ from typing import Self
 
 from starlette.routing import Router
 
-from octaspace_sdk.simulator.gateway import Gateway
-from octaspace_sdk.simulator.world.clock import SimulatedClock
-from octaspace_sdk.simulator.control_api import control_route
-from octaspace_sdk.simulator.network.entities import Node
-from octaspace_sdk.simulator.faults.injections import Injection, Injections, Terms
-from octaspace_sdk.simulator.world.leaks import leak_message
-from octaspace_sdk.simulator.persistence.world_state import Memory
-from octaspace_sdk.simulator.http.request_log import RecordedRequest, Recorder
-from octaspace_sdk.simulator.faults.scenarios import ScenarioFunction
-from octaspace_sdk.simulator.http.server import GRACE, ServerThread
-from octaspace_sdk.simulator.virtual_time import skipping
 from octaspace_sdk.simulator.contract.validation import load_contract
+from octaspace_sdk.simulator.control_api import control_route
+from octaspace_sdk.simulator.faults.injections import Injection, Injections, Terms
+from octaspace_sdk.simulator.faults.scenarios import ScenarioFunction
+from octaspace_sdk.simulator.gateway import Gateway
+from octaspace_sdk.simulator.http.request_log import RecordedRequest, Recorder
+from octaspace_sdk.simulator.http.server import GRACE, ServerThread
+from octaspace_sdk.simulator.network.entities import Node
+from octaspace_sdk.simulator.persistence.world_state import Memory
+from octaspace_sdk.simulator.virtual_time import skipping
+from octaspace_sdk.simulator.world.clock import SimulatedClock
+from octaspace_sdk.simulator.world.leaks import leak_message
 from octaspace_sdk.simulator.world.world import CreateAs, World
 from octaspace_sdk.support.clock import Timing
 

@@ -24,17 +24,17 @@ import httpcore
 import httpx
 
 from octaspace_sdk.calls.retry_loop import Failure, Send
-from octaspace_sdk.transport.decompression import Unpacker
-from octaspace_sdk.transport.connection import AsyncConnection, Connection
 from octaspace_sdk.errors import ConfigurationError
-from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
-from octaspace_sdk.transport.per_event_loop import PerLoop
-from octaspace_sdk.transport.network_backend import AsyncDeadlineBackend, DeadlineBackend, Delivery, current
-from octaspace_sdk.transport.failures import CLOSED, NO_PLACE, failure
-from octaspace_sdk.transport.connection_pool import KEEPALIVE, Places
 from octaspace_sdk.response import RawResponse
-from octaspace_sdk.transport.proxies import Routes
+from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
+from octaspace_sdk.transport.connection import AsyncConnection, Connection
+from octaspace_sdk.transport.connection_pool import KEEPALIVE, Places
+from octaspace_sdk.transport.decompression import Unpacker
+from octaspace_sdk.transport.failures import CLOSED, NO_PLACE, failure
+from octaspace_sdk.transport.network_backend import AsyncDeadlineBackend, DeadlineBackend, Delivery, current
+from octaspace_sdk.transport.per_event_loop import PerLoop
 from octaspace_sdk.transport.protocol import Sink
+from octaspace_sdk.transport.proxies import Routes
 
 MAX_RESPONSE_BYTES = 128 * 1024 * 1024  # of a body held in memory; a download to a file may be larger
 

@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from octaspace_sdk.simulator.world.clock import EPOCH_MS
 from octaspace_sdk.simulator.network.entities import WEI, Account, App, Node
-from octaspace_sdk.simulator.world.fleet import Fleet
 from octaspace_sdk.simulator.network.generator import MARKET_PRICE
+from octaspace_sdk.simulator.world.clock import EPOCH_MS
+from octaspace_sdk.simulator.world.fleet import Fleet
 
 
 def usd_e4(wei: int) -> int:

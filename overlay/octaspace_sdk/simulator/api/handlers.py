@@ -12,10 +12,7 @@ from attrs import frozen
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from octaspace_sdk.simulator.api import listings as catalogue
-from octaspace_sdk.simulator.api import node_payloads
-from octaspace_sdk.simulator.api import account_payloads as payloads
-from octaspace_sdk.simulator.api import session_payloads
+from octaspace_sdk.simulator.api import account_payloads, listings, node_payloads, session_payloads
 from octaspace_sdk.simulator.http.json_messages import JSONAnswer
 from octaspace_sdk.simulator.network.entities import Account, Node, Prices
 from octaspace_sdk.simulator.world.idle_jobs import IdleJob
@@ -78,12 +75,12 @@ def operation(operation_id: str) -> Callable[[Operation], Operation]:
 
 @operation("accounts.profile")
 def _profile(call: Call) -> Response:
-    return JSONAnswer(payloads.profile(call.account, call.world.sessions.balance(call.account)))
+    return JSONAnswer(account_payloads.profile(call.account, call.world.sessions.balance(call.account)))
 
 
 @operation("accounts.balance")
 def _balance(call: Call) -> Response:
-    return JSONAnswer(payloads.balance_only(call.account, call.world.sessions.balance(call.account)))
+    return JSONAnswer(account_payloads.balance_only(call.account, call.world.sessions.balance(call.account)))
 
 
 @operation("accounts.generate_wallet")
@@ -100,7 +97,7 @@ def _list_nodes(call: Call) -> Response:
     if app_uuid := call.query.get("app_uuid"):
         app = call.world.market.apps.get(app_uuid)
         nodes = [node for node in nodes if app is not None and app.runs_on(node)]
-    return _json(catalogue.own_nodes(call.world, nodes))
+    return _json(listings.own_nodes(call.world, nodes))
 
 
 @operation("nodes.find")
@@ -145,34 +142,34 @@ def _reboot(call: Call) -> Response:
 def _list_sessions(call: Call) -> Response:
     sessions, now = call.world.sessions, call.world.clock.now_ms()
     if call.recent:
-        return _json(catalogue.finished_sessions(sessions.recent(call.account)))
+        return _json(listings.finished_sessions(sessions.recent(call.account)))
     return JSONAnswer([session_payloads.active_session(each, now) for each in sessions.active(call.account)])
 
 
 @operation("apps.list")
 def _list_apps(call: Call) -> Response:
-    return JSONAnswer([payloads.app(app) for app in call.world.market.apps.values()])
+    return JSONAnswer([account_payloads.app(app) for app in call.world.market.apps.values()])
 
 
 @operation("network.info")
 def _network_info(call: Call) -> Response:
     world = call.world
-    return JSONAnswer(payloads.network(list(world.market.nodes.values()), world.fleet, world.clock.now_ms()))
+    return JSONAnswer(account_payloads.network(list(world.market.nodes.values()), world.fleet, world.clock.now_ms()))
 
 
 @operation("services.mr.list")
 def _list_machines(call: Call) -> Response:
-    return _json(catalogue.offers(call.world, "mr"))
+    return _json(listings.offers(call.world, "mr"))
 
 
 @operation("services.render.list")
 def _list_renderers(call: Call) -> Response:
-    return _json(catalogue.offers(call.world, "render"))
+    return _json(listings.offers(call.world, "render"))
 
 
 @operation("services.vpn.list")
 def _list_relays(call: Call) -> Response:
-    return _json(catalogue.offers(call.world, "vpn"))
+    return _json(listings.offers(call.world, "vpn"))
 
 
 @operation("services.mr.create")

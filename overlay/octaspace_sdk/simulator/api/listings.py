@@ -10,8 +10,7 @@ import json
 from collections.abc import Iterable
 from functools import lru_cache
 
-from octaspace_sdk.simulator.api import node_payloads
-from octaspace_sdk.simulator.api import session_payloads
+from octaspace_sdk.simulator.api import node_payloads, session_payloads
 from octaspace_sdk.simulator.network.entities import Node, Prices
 from octaspace_sdk.simulator.world.session import Session
 from octaspace_sdk.simulator.world.session_registry import REMEMBERED

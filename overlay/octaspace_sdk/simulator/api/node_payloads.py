@@ -1,7 +1,7 @@
 """How a node looks on the wire: in the list of its owner, in its details, in the catalogues of what is for rent.
 
 Each is a pure function; nodes and prices never change, so whoever asks for the same thing again can be given the same
-bytes (catalogue.py).
+bytes (listings.py).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import io
 import tarfile
 from typing import Any
 
+from octaspace_sdk.simulator.api.account_payloads import usd_e4
 from octaspace_sdk.simulator.network.entities import WEI, GpuModel, Node, Prices
 from octaspace_sdk.simulator.network.generator import MARKET_PRICE
-from octaspace_sdk.simulator.api.account_payloads import usd_e4
 
 
 def listed_node(node: Node, state: str, prices: Prices) -> dict[str, Any]:

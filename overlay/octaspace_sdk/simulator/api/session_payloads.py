@@ -6,8 +6,8 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import Any
 
-from octaspace_sdk.simulator.network.generator import MARKET_PRICE
 from octaspace_sdk.simulator.api.account_payloads import usd_e4
+from octaspace_sdk.simulator.network.generator import MARKET_PRICE
 from octaspace_sdk.simulator.world.session import Reason, Session
 
 VPN_KINDS = ("wg", "openvpn", "ss", "v2ray", "http_proxy")

@@ -13,10 +13,10 @@ from typing import Self
 import attrs
 import msgspec
 
-from octaspace_sdk.simulator.http.delivery import Answer
-from octaspace_sdk.simulator.http.request_log import RecordedRequest
 from octaspace_sdk.simulator.faults.scenario_syntax import parse_scenario
 from octaspace_sdk.simulator.faults.scenarios import Exchange, Proceed, Scenario, ScenarioFunction
+from octaspace_sdk.simulator.http.delivery import Answer
+from octaspace_sdk.simulator.http.request_log import RecordedRequest
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,7 +12,6 @@ from uuid import UUID
 from attrs import define
 
 from octaspace_sdk.simulator.network.app_catalogue import APPS
-from octaspace_sdk.simulator.world.clock import EPOCH_MS
 from octaspace_sdk.simulator.network.entities import HOUR_MS, Account, App, Driver, GpuModel, Node, Outages, Prices
 from octaspace_sdk.simulator.network.hardware import (
     DESKTOP_CPUS,
@@ -26,6 +25,7 @@ from octaspace_sdk.simulator.network.hardware import (
     VERSIONS,
 )
 from octaspace_sdk.simulator.network.locations import CARRIERS, HOSTERS, PLACES
+from octaspace_sdk.simulator.world.clock import EPOCH_MS
 
 # Which node is what, by its position.
 NODE_COUNT = 400

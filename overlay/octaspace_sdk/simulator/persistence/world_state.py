@@ -10,9 +10,9 @@ from typing import Any
 import attrs
 
 from octaspace_sdk.simulator.network.entities import Prices
+from octaspace_sdk.simulator.persistence.sqlite_store import Key, StateError, Store
 from octaspace_sdk.simulator.world.fleet import Condition
 from octaspace_sdk.simulator.world.session import Session
-from octaspace_sdk.simulator.persistence.sqlite_store import Key, StateError, Store
 from octaspace_sdk.simulator.world.world import World
 
 WORLD = ("world", "")

@@ -9,8 +9,8 @@ from typing import Any
 
 from attrs import frozen
 
-from octaspace_sdk.simulator.world.clock import EPOCH_MS
 from octaspace_sdk.simulator.network.entities import HOUR_MS, Node
+from octaspace_sdk.simulator.world.clock import EPOCH_MS
 
 EPOCH_OF_TRAINING_MS = 60_000
 SHOWN_LINES = 100

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.network.entities import Account, Node
-from octaspace_sdk.simulator.world.ledger import Ledger
 from octaspace_sdk.simulator.network.generator import draw, make_uuid
+from octaspace_sdk.simulator.world.clock import SimulatedClock
+from octaspace_sdk.simulator.world.ledger import Ledger
 from octaspace_sdk.simulator.world.session import Reason, Session
 
 EXCLUSIVE = ("mr", "render")

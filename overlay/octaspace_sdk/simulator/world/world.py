@@ -9,11 +9,11 @@ from typing import Literal
 
 from attrs import evolve
 
-from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.network.entities import WEI, Account, Node
+from octaspace_sdk.simulator.network.generator import OWNED_BY_DEFAULT, draw, make_market, make_wallet
+from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.world.fleet import Fleet
 from octaspace_sdk.simulator.world.idle_jobs import IdleJob, make_idle_jobs
-from octaspace_sdk.simulator.network.generator import OWNED_BY_DEFAULT, draw, make_market, make_wallet
 from octaspace_sdk.simulator.world.session import Session
 from octaspace_sdk.simulator.world.session_registry import Sessions
 
