@@ -21,10 +21,10 @@ test: $(VENV)/installed $(if $(shell command -v npm),$(NODE)/installed) ## run a
 	@$(RUN) -m pytest -q -n 4 --dist loadfile
 
 faults: $(VENV)/installed ## print the fault matrix: each bad thing a server can do, and what becomes of a call
-	@PYTHONPATH=tests $(RUN) -m faults
+	@$(RUN) -m tests.faults
 
 fuzz: $(VENV)/installed ## mutate every sample answer, 120,000 times, and print what fails
-	@PYTHONPATH=tests $(RUN) -m fuzz
+	@$(RUN) -m tests.fuzz
 
 conformance: $(VENV)/installed $(NODE)/installed ## hold the simulator against openapi.yaml: schemathesis, and Prism during the tour
 	@$(RUN) tools/conformance.py

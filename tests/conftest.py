@@ -1,10 +1,19 @@
-"""No test sees the settings of the machine it runs on."""
+"""No test sees the settings of the machine it runs on; each is written once and runs on both clients and event loops."""
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
 
 import pytest
+from tests.support.clients import KEY, done
+from tests.support.recorder import Recorder
+from tests.support.servers import trusting
+
+from octaspace_sdk import AsyncOctaSpace, OctaSpace
 
 
 @pytest.fixture(autouse=True)
@@ -12,3 +21,61 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith("OCTA_") or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(params=["sync", "asyncio", "trio"])
+def flavour(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def anyio_backend(flavour: str) -> str:
+    return "trio" if flavour == "trio" else "asyncio"
+
+
+@pytest.fixture
+def server() -> Iterator[Recorder]:
+    with Recorder() as recorder:
+        yield recorder
+
+
+@pytest.fixture
+async def connect(server: Any, flavour: str) -> AsyncIterator[Callable[..., Any]]:
+    """Makes clients, of the server where nothing else is said; they are closed with the test."""
+    clients: list[Any] = []
+
+    def make(**options: Any) -> Any:
+        kind = OctaSpace if flavour == "sync" else AsyncOctaSpace
+        where = {} if {"base_url", "base_urls"} & options.keys() else {"base_url": server.url}
+        clients.append(kind(**{"api_key": KEY} | where | options))
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        await done(client.close() if flavour == "sync" else client.aclose())
+
+
+@pytest.fixture
+def client(connect: Callable[..., Any]) -> Any:
+    return connect()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Any]]:
+    """Starts servers that are closed with the test."""
+    with ExitStack() as stack:
+        yield stack.enter_context
+
+
+@pytest.fixture(scope="session")
+def trusted() -> Iterator[None]:
+    """Trusts the throw-away authority only."""
+    with trusting():
+        yield
+
+
+@pytest.fixture
+def no_warnings() -> Iterator[None]:
+    """What a test leaves to the garbage collector is collected within it, where a warning is its own error."""
+    yield
+    gc.collect()

@@ -18,7 +18,6 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from ruamel.yaml import YAML
-
 from vocabulary import Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent

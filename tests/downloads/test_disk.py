@@ -12,7 +12,8 @@ from pathlib import Path
 
 import anyio
 import pytest
-from downloads.server import CONTENT, SIZE, broken, done, rest
+from tests.support.clients import done
+from tests.support.file_server import CONTENT, SIZE, broken, rest
 
 pytestmark = pytest.mark.anyio
 

@@ -6,7 +6,8 @@ import gzip
 
 import anyio
 import pytest
-from downloads.server import CONTENT, ETAG, SIZE, Says, broken, done, rest, whole
+from tests.support.clients import done
+from tests.support.file_server import CONTENT, ETAG, SIZE, Says, broken, rest, whole
 
 pytestmark = pytest.mark.anyio
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from downloads.server import CONTENT, ETAG, SIZE, Says, broken, done, rest, whole
+from tests.support.clients import done
+from tests.support.file_server import CONTENT, ETAG, SIZE, Says, broken, rest, whole
 
 from octaspace_sdk import DecodeError, NetworkError, NotFoundError
 

@@ -1,4 +1,4 @@
-"""Prints the fault matrix: PYTHONPATH=tests python -m faults [fault ...]; fails when a cell does not hold."""
+"""Prints the fault matrix: python -m tests.faults [fault ...]; fails when a cell does not hold."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 
-from faults.matrix import FAULTS, KINDS, MODES, Cell, cells_of
-from faults.runner import Outcome, run_fault
+from tests.faults.matrix import FAULTS, KINDS, MODES, Cell, cells_of
+from tests.faults.runner import Outcome, run_fault
 
 LEGEND = """\
 Each cell: result, acted at the faulty host + at the healthy one, milliseconds.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from faults.runner import environment
+from tests.support.servers import trusting
 
 
 @pytest.fixture(autouse=True, scope="session")
 def trusted() -> Iterator[None]:
-    with environment():
+    with trusting():
         yield

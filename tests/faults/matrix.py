@@ -17,8 +17,19 @@ from functools import partial
 from typing import Any
 
 import attrs
-from faults import servers
-from faults.servers import BALANCE, HTML, REFUSAL, UUID, Blackhole, Place, Redirecting, Refusing, Server, Unresolvable
+from tests.support import servers
+from tests.support.servers import (
+    BALANCE,
+    HTML,
+    REFUSAL,
+    UUID,
+    Blackhole,
+    Place,
+    Redirecting,
+    Refusing,
+    Server,
+    Unresolvable,
+)
 
 SLACK = 0.5  # seconds: what a busy machine may add to a deadline; a dripping server holds for 3
 

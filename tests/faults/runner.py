@@ -6,22 +6,20 @@ import contextlib
 import gc
 import importlib
 import os
-import tempfile
 import threading
 import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import attrs
 from anyio.from_thread import start_blocking_portal
-from faults import matrix
-from faults.matrix import Cell, Expected
-from faults.servers import Place, Server, authority, healthy
+from tests.faults import matrix
+from tests.faults.matrix import Cell, Expected
+from tests.support.clients import without_jitter
+from tests.support.servers import Place, Server, healthy, trusting
 
 from octaspace_sdk import AsyncOctaSpace, NetworkError, OctaSpace, OctaSpaceError
 
@@ -51,25 +49,6 @@ class Recorder:
         self.lines.append(message)
 
     error = warning = debug
-
-
-@contextlib.contextmanager
-def environment() -> Iterator[None]:
-    """The throw-away authority is the only one that is trusted, and nothing of the machine's settings is left."""
-    gone = [name for name in os.environ if name.startswith("OCTA_") or name.lower().endswith("_proxy")]
-    with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ):
-        file = Path(folder) / "authority.pem"
-        authority("trusted").cert_pem.write_to_path(str(file))
-        for name in gone:
-            del os.environ[name]
-        os.environ["SSL_CERT_FILE"] = str(file)
-        yield
-
-
-def without_jitter(client: OctaSpace | AsyncOctaSpace) -> None:
-    """The client waits between retries only when a server says so."""
-    sender: Any = client._sender
-    sender.around = attrs.evolve(sender.around, uniform=lambda low, high: 0.0)
 
 
 @attrs.frozen
@@ -168,7 +147,7 @@ def run(cell: Cell) -> Outcome:
 
 def run_fault(name: str) -> list[Outcome]:
     """All cells of one fault, in a process that knows nothing of it yet."""
-    with environment():
+    with trusting():
         return [run(cell) for cell in matrix.cells_of(matrix.FAULTS[name])]
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import anyio
 import pytest
-from faults.matrix import POST
-from faults.runner import KEY, open_sockets
-from faults.servers import (
+from tests.faults.matrix import POST
+from tests.faults.runner import KEY, open_sockets
+from tests.support.servers import (
     BALANCE,
     Blackhole,
     Place,

@@ -7,9 +7,9 @@ import threading
 from typing import Any
 
 import pytest
-from faults.matrix import AT_ONCE, GET, KINDS, MODES, SLACK, TIMEOUT, Kind
-from faults.runner import Reply, client_of
-from faults.servers import (
+from tests.faults.matrix import AT_ONCE, GET, KINDS, MODES, SLACK, TIMEOUT, Kind
+from tests.faults.runner import Reply, client_of
+from tests.support.servers import (
     PATIENCE,
     REFUSAL,
     Blackhole,

@@ -7,9 +7,9 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from faults.matrix import GET, KINDS, MODES, Kind
-from faults.runner import client_of
-from faults.servers import PATIENCE, Server, Wire, answer, healthy, well
+from tests.faults.matrix import GET, KINDS, MODES, Kind
+from tests.faults.runner import client_of
+from tests.support.servers import PATIENCE, Server, Wire, answer, healthy, well
 
 from octaspace_sdk import NetworkError
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from faults.matrix import Cell, cells
-from faults.runner import run
+from tests.faults.matrix import Cell, cells
+from tests.faults.runner import run
 
 
 @pytest.mark.parametrize("cell", [pytest.param(cell, id=cell.name) for cell in cells("async")])

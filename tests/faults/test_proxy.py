@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from faults.matrix import KINDS, MODES, SLACK, TIMEOUT, Kind
-from faults.runner import client_of
-from faults.servers import (
+from tests.faults.matrix import KINDS, MODES, SLACK, TIMEOUT, Kind
+from tests.faults.runner import client_of
+from tests.support.servers import (
     Place,
     Received,
     Refusing,

@@ -7,9 +7,9 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from faults.matrix import ACTING_GET, GET, KINDS, MODES, POST, SLACK, TIMEOUT, Kind
-from faults.runner import client_of
-from faults.servers import (
+from tests.faults.matrix import ACTING_GET, GET, KINDS, MODES, POST, SLACK, TIMEOUT, Kind
+from tests.faults.runner import client_of
+from tests.support.servers import (
     UUID,
     Blackhole,
     Refusing,

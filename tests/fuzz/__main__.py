@@ -1,4 +1,4 @@
-"""Mutates every sample payload and prints what fails: PYTHONPATH=tests python -m fuzz [--mutants N] [--seed N]"""
+"""Mutates every sample payload and prints what fails: python -m tests.fuzz [--mutants N] [--seed N]"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 
-from fuzz.runner import SAMPLES, Failure, run
+from tests.fuzz.runner import SAMPLES, Failure, run
 
 _CHUNK = 2_500
 _SHOWN = 10  # failures printed in full

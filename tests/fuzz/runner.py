@@ -9,11 +9,11 @@ from random import Random
 from typing import Any
 
 import attrs
-from fuzz.mutations import HARMLESS, Mutant, Place, at, mutant, places, written
-from fuzz.oracle import misfits, models, nulls, plain, use
-from sdk.operations import BY_ID
-from sdk.recorder import load
-from sdk.samples import TABLE
+from tests.fuzz.mutations import HARMLESS, Mutant, Place, at, mutant, places, written
+from tests.fuzz.oracle import misfits, models, nulls, plain, use
+from tests.support.operations import BY_ID
+from tests.support.recorder import load
+from tests.support.samples import TABLE
 
 from octaspace_api.model import Model
 from octaspace_sdk import DecodeError, Drift, OctaSpace, OctaSpaceError, ProvisionRejectedError
@@ -75,7 +75,7 @@ class Failure:
     number: int
 
     def __str__(self) -> str:
-        again = f"PYTHONPATH=tests python -m fuzz --seed {self.seed} --only {self.number}"
+        again = f"python -m tests.fuzz --seed {self.seed} --only {self.number}"
         return f"{self.operation} ({self.sample}), {self.mutant}\n    {self.problem}\n    again: {again}"
 
 

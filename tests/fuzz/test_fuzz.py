@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from fuzz.mutations import replaced
-from fuzz.runner import SAMPLES, Caller, check, payload, places, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.fuzz.mutations import replaced
+from tests.fuzz.runner import SAMPLES, Caller, check, payload, places, run
 
 from octaspace_sdk import DecodeError
 from octaspace_sdk.decoding import decoder as decoding

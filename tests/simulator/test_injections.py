@@ -6,7 +6,7 @@ import time
 
 import httpx
 import pytest
-from simulator.processes import program, simulator_command
+from tests.support.processes import program, simulator_command
 
 from octaspace_sdk.simulator import Down, Latency, Scenario, Status
 from octaspace_sdk.simulator.faults.injections import Injections, Terms

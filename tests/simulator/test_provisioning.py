@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from simulator.processes import simulator_command
+from tests.support.processes import simulator_command
 
 from octaspace_sdk.simulator import Simulator
 from octaspace_sdk.simulator.world.session import Reason

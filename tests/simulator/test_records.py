@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from simulator.processes import simulator_command
+from tests.support.processes import simulator_command
 
 from octaspace_sdk.simulator import Latency, Reset, Simulator, Status
 

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
-from simulator.processes import simulator_command
+from tests.support.processes import simulator_command
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from http.client import HTTPConnection
 
 import httpx
 import pytest
-from simulator.processes import simulator_command
+from tests.support.processes import simulator_command
 
 from octaspace_sdk.simulator import Simulator
 

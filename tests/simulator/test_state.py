@@ -10,7 +10,7 @@ from threading import Semaphore
 
 import httpx
 import pytest
-from simulator.processes import program, simulator_command
+from tests.support.processes import program, simulator_command
 
 from octaspace_sdk.simulator import Simulator, StateError
 from octaspace_sdk.simulator.persistence.sqlite_store import Store

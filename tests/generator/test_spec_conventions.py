@@ -1,0 +1,299 @@
+"""openapi.yaml keeps the conventions that the generator and the readers of the code rely on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.support.description import DOCUMENT, ROOT, SCHEMAS, faults, operation, operations, pointer, resolve
+
+OPERATIONS = {
+    ("get", "/accounts", "accounts.profile"),
+    ("get", "/accounts/balance", "accounts.balance"),
+    ("post", "/accounts", "accounts.generate_wallet"),
+    ("get", "/nodes", "nodes.list"),
+    ("get", "/nodes/{id}", "nodes.find"),
+    ("get", "/nodes/{id}/ident", "nodes.download_ident"),
+    ("get", "/nodes/{id}/logs", "nodes.download_logs"),
+    ("patch", "/nodes/{id}/prices", "nodes.update_prices"),
+    ("get", "/nodes/{id}/reboot", "nodes.reboot"),
+    ("get", "/sessions", "sessions.list"),
+    ("get", "/apps", "apps.list"),
+    ("get", "/network", "network.info"),
+    ("get", "/services/mr", "services.mr.list"),
+    ("post", "/services/mr", "services.mr.create"),
+    ("get", "/services/vpn", "services.vpn.list"),
+    ("post", "/services/vpn", "services.vpn.create"),
+    ("get", "/services/render", "services.render.list"),
+    ("post", "/services/render", "services.render.create"),
+    ("get", "/services/{uuid}/info", "services.session.info"),
+    ("get", "/services/{uuid}/logs", "services.session.logs"),
+    ("post", "/services/{uuid}/stop", "services.session.stop"),
+    ("get", "/idle_jobs/{node_id}/{job_id}", "idle_jobs.find"),
+    ("get", "/idle_jobs/{node_id}/{job_id}/logs", "idle_jobs.logs"),
+}
+PUBLIC = {"network.info", "apps.list"}
+UNITS = {
+    "wei", "usd-e4", "usd-per-hour", "usd-per-gb", "octa", "octa-per-hour", "bandwidth", "unix-ms", "timestamp",
+    "seconds", "bytes", "megabytes", "gigabytes", "megabytes-per-second", "percent", "megahertz", "watts", "celsius",
+}  # fmt: skip
+EXTENSIONS = {
+    "x-unit", "x-python-type", "x-secret", "x-returns", "x-idempotent", "x-argument", "x-python-name", "x-handle",
+    "x-market-price",
+}  # fmt: skip
+
+EACH_OPERATION = pytest.mark.parametrize(
+    ("method", "path", "data"), [pytest.param(*one, id=one[2]["operationId"]) for one in operations()]
+)
+PROPERTIES = [(name, key, schema) for name in SCHEMAS for key, schema in SCHEMAS[name].get("properties", {}).items()]
+
+
+def walk(node: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    """Every object and list of the description with its place; examples and defaults are data and left out."""
+    yield place, node
+    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in items:
+        if key not in ("example", "examples", "default"):
+            yield from walk(value, f"{place}/{key}")
+
+
+def parameters(data: dict[str, Any]) -> list[dict[str, Any]]:
+    return [resolve(one["$ref"]) if "$ref" in one else one for one in data.get("parameters", ())]
+
+
+def test_the_operations_are_those_of_the_api() -> None:
+    stated = [(method, path, data["operationId"]) for method, path, data in operations()]
+    assert set(stated) == OPERATIONS
+    assert len(stated) == len({one[2] for one in stated}) == 23
+
+
+@EACH_OPERATION
+def test_operation_has_one_tag_and_is_named_after_it(method: str, path: str, data: dict[str, Any]) -> None:
+    (tag,) = data["tags"]
+    assert re.fullmatch(re.escape(tag) + r"\.[a-z][a-z_]*", data["operationId"])
+    assert tag in {one["name"] for one in DOCUMENT["tags"]}
+
+
+@EACH_OPERATION
+def test_operation_is_documented(method: str, path: str, data: dict[str, Any]) -> None:
+    assert data["summary"]
+    assert not data["summary"].endswith(".")
+    for parameter in parameters(data):
+        assert parameter["description"], parameter["name"]
+
+
+@EACH_OPERATION
+def test_operation_states_its_answers(method: str, path: str, data: dict[str, Any]) -> None:
+    codes = set(data["responses"])
+    assert {"200", "400", "429", "5XX"} <= codes
+    assert ("401" in codes) == (data["operationId"] not in PUBLIC)
+    assert ("422" in codes) == (method in ("post", "patch"))
+    assert ("201" in codes) == (data["operationId"].endswith((".create", ".generate_wallet")))
+    if "201" in codes:
+        assert data["responses"]["200"] == data["responses"]["201"]
+    for code in codes - {"200", "201"}:
+        assert set(data["responses"][code]) == {"$ref"}
+
+
+@EACH_OPERATION
+def test_operation_shows_what_it_sends_and_answers(method: str, path: str, data: dict[str, Any]) -> None:
+    answers = [resolve(pointer("paths", path, method, "responses", code)) for code in data["responses"]]
+    for part in [*answers, *([data["requestBody"]] if "requestBody" in data else [])]:
+        for kind, media in part["content"].items():
+            assert kind == "application/octet-stream" or "example" in media or "examples" in media
+            shown = [media["example"]] if "example" in media else []
+            shown += [one["value"] for one in media.get("examples", {}).values()]
+            assert [faults(one, media["schema"]) for one in shown] == [[]] * len(shown)
+
+
+@pytest.mark.parametrize("name", DOCUMENT["components"]["responses"])
+def test_error_responses_are_alike(name: str) -> None:
+    response = DOCUMENT["components"]["responses"][name]
+    if name in ("Done", "File", "WalletGenerated", "MachineRentals", "Provisioned"):
+        return
+    assert response["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Error"}
+    retried = name in ("TooManyRequests", "ServerError")
+    assert set(response["headers"]) == {"X-Request-Id"} | ({"Retry-After"} if retried else set())
+    assert ("text/html" in response["content"]) == (name == "ServerError")
+
+
+def test_a_key_is_needed_except_where_the_api_is_public() -> None:
+    assert DOCUMENT["security"] == [{"apiKey": []}]
+    scheme = DOCUMENT["components"]["securitySchemes"]["apiKey"]
+    assert (scheme["type"], scheme["in"], scheme["name"]) == ("apiKey", "header", "Authorization")
+    assert {data["operationId"] for _, _, data in operations() if data.get("security") == []} == PUBLIC
+    assert all("security" not in data for _, _, data in operations() if data["operationId"] not in PUBLIC)
+
+
+def test_head_of_the_description() -> None:
+    assert DOCUMENT["openapi"] == "3.1.0"
+    assert DOCUMENT["info"]["title"] == "OctaSpace API"
+    assert re.fullmatch(r"\d+\.\d+\.\d+\S*", DOCUMENT["info"]["version"])
+    assert [one["url"] for one in DOCUMENT["servers"]] == ["https://api.octa.space", "https://api.octa.computer"]
+    assert all(tag["description"] for tag in DOCUMENT["tags"])
+    assert {tag["name"]: tag["x-handle"] for tag in DOCUMENT["tags"] if "x-handle" in tag} == {
+        "services.session": "uuid"
+    }
+
+
+def test_only_the_reboot_breaks_the_meaning_of_its_method() -> None:
+    stated = {data["operationId"]: data["x-idempotent"] for _, _, data in operations() if "x-idempotent" in data}
+    assert stated == {"nodes.reboot": False}
+
+
+def test_returned_types_that_are_not_the_schema() -> None:
+    assert {data["operationId"]: data["x-returns"] for _, _, data in operations() if "x-returns" in data} == {
+        "accounts.balance": "int",
+        "accounts.generate_wallet": "Wallet",
+        "nodes.download_ident": "bytes",
+        "nodes.download_logs": "bytes",
+        "nodes.update_prices": "None",
+        "nodes.reboot": "None",
+        "services.mr.create": "SessionCreated",
+        "services.vpn.create": "SessionCreated",
+        "services.render.create": "SessionCreated",
+        "services.session.stop": "None",
+        "idle_jobs.logs": "str",
+    }
+
+
+def test_schemas_and_properties_are_documented() -> None:
+    assert all(re.fullmatch(r"[A-Z][A-Za-z]*", name) for name in SCHEMAS)
+    assert [name for name in SCHEMAS if not sentence(SCHEMAS[name])] == []
+    assert [(owner, key) for owner, key, schema in PROPERTIES if not sentence(schema)] == []
+
+
+def sentence(schema: dict[str, Any]) -> bool:
+    text = schema.get("description", "")
+    return text.endswith(".") and "\n" not in text
+
+
+def test_schema_requires_only_what_it_has() -> None:
+    for name, schema in SCHEMAS.items():
+        assert set(schema.get("required", ())) <= set(schema["properties"]), name
+
+
+def test_what_the_server_sends_is_open() -> None:
+    closed = {name for name, schema in SCHEMAS.items() if schema.get("additionalProperties", True) is not True}
+    assert closed == {"MachineRentalRequest", "RenderRequest", "StopRequest"}
+
+
+def test_units_are_known() -> None:
+    for owner, key, schema in PROPERTIES:
+        if "x-unit" in schema:
+            assert schema["x-unit"] in UNITS, f"{owner}.{key}"
+            text = "string" in kinds(schema)
+            number = {"integer", "number"} & kinds(schema)
+            assert text if schema["x-unit"] == "timestamp" else number, f"{owner}.{key}"
+
+
+def test_amounts_name_a_price_that_is_there() -> None:
+    priced = [(SCHEMAS[owner], schema) for owner, _, schema in PROPERTIES if "x-market-price" in schema]
+    assert len(priced) == 2
+    for owner, schema in priced:
+        assert schema["x-unit"] == "wei"
+        for step in schema["x-market-price"].split("."):
+            found = owner["properties"][step]
+            others = [one for one in found.get("oneOf", [found]) if "$ref" in one]
+            owner = resolve(others[0]["$ref"]) if others else found
+        assert kinds(owner) == {"number"}
+
+
+def kinds(schema: dict[str, Any]) -> set[str]:
+    kind = schema.get("type", [])
+    return {kind} if isinstance(kind, str) else set(kind)
+
+
+def test_examples_of_a_property_fit_it() -> None:
+    for owner, key, schema in PROPERTIES:
+        for example in schema.get("examples", ()):
+            assert faults(example, schema) == [], f"{owner}.{key}"
+
+
+def test_defaults_fit_and_are_for_required_keys() -> None:
+    for owner, key, schema in PROPERTIES:
+        if "default" in schema:
+            assert faults(schema["default"], schema) == [], f"{owner}.{key}"
+            assert key in SCHEMAS[owner]["required"], f"{owner}.{key}"
+
+
+def test_two_json_types_for_one_meaning_name_the_python_type() -> None:
+    several = {(owner, key): schema for owner, key, schema in PROPERTIES if {"integer", "string"} <= kinds(schema)}
+    assert several.pop(("Error", "code"))
+    for place, schema in several.items():
+        assert schema["x-python-type"] == "int", place
+        assert schema["pattern"] in ("^[0-9]+$", "^[0-9]*$"), place
+
+
+def test_units_by_name() -> None:
+    """Amounts and times that get derived properties; a new field with such a name needs its unit, too."""
+    expected = {
+        r".*_wei|base|storage|traffic|balance|charge_amount": "wei",
+        r"(base|storage|traffic)_usd": "usd-e4",
+        r"net_(down|up)_mbits": "bandwidth",
+        r"started_at|ts": "unix-ms",
+        r"vrf_dt|created_at": "timestamp",
+        r".*_mb": "megabytes",
+        r"uptime|duration": "seconds",
+    }
+    for owner, key, schema in PROPERTIES:
+        for pattern, unit in expected.items():
+            if re.fullmatch(pattern, key) and (owner, key) != ("Reliability", "uptime"):
+                assert schema.get("x-unit") == unit, f"{owner}.{key}"
+
+
+def test_secrets() -> None:
+    secret = {(owner, key) for owner, key, schema in PROPERTIES if schema.get("x-secret")}
+    ssh = {"ssh_direct", "ssh_proxy", "ssh_web"}
+    assert secret == {
+        ("Account", "wallet"),
+        ("Wallet", "wallet"),
+        ("Wallet", "address"),
+        *(("Session", key) for key in ssh),
+        *(("SessionInfo", key) for key in ssh | {"config", "user_envs"}),
+        ("App", "envs"),
+        ("MachineRentalRequest", "envs"),
+        ("RenderRequest", "envs"),
+    }
+
+
+def test_every_component_is_used() -> None:
+    used: set[str] = set()
+    waiting = [DOCUMENT["paths"]]
+    while waiting:
+        found = {n["$ref"] for _, n in walk(waiting.pop()) if isinstance(n, dict) and isinstance(n.get("$ref"), str)}
+        waiting += [resolve(one) for one in found - used]
+        used |= found
+    components = DOCUMENT["components"]
+    kinds = ("schemas", "responses", "parameters", "headers", "links")
+    assert used == {f"#/components/{kind}/{name}" for kind in kinds for name in components[kind]}
+
+
+def test_no_object_with_properties_outside_the_components() -> None:
+    conditions = ("/if", "/then", "/not")  # parts of a rule, not objects of their own
+    for place, node in walk(DOCUMENT):
+        if isinstance(node, dict) and isinstance(node.get("properties"), dict) and not place.endswith("/properties"):
+            assert re.fullmatch(r"/components/schemas/\w+", place) or place.endswith(conditions), place
+
+
+def test_no_word_list_is_closed() -> None:
+    assert [place for place, node in walk(DOCUMENT) if isinstance(node, dict) and "enum" in node] == []
+
+
+def test_extensions_are_known() -> None:
+    keys = {key for _, node in walk(DOCUMENT) if isinstance(node, dict) for key in node if str(key).startswith("x-")}
+    assert keys <= EXTENSIONS
+
+
+def test_an_open_query_is_one_argument() -> None:
+    for name in ("services.mr.list", "services.vpn.list", "services.render.list"):
+        (parameter,) = parameters(operation(name))
+        assert (parameter["name"], parameter["style"], parameter["explode"]) == ("query", "form", True)
+        assert parameter["schema"] == {"type": "object", "additionalProperties": True}
+
+
+def test_lines_are_short() -> None:
+    text = (ROOT / "openapi.yaml").read_text(encoding="utf-8")
+    assert [number for number, line in enumerate(text.splitlines(), 1) if len(line) >= 120] == []

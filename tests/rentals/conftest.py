@@ -1,0 +1,97 @@
+"""A simulator behind a relay that can do harm; each test ends with nothing left running on it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio
+import attrs
+import pytest
+from tests.support.clients import without_jitter
+from tests.support.relay import RENTALS, Relay
+
+from octaspace_sdk import AsyncOctaSpace, OctaSpace
+from octaspace_sdk.simulator import Simulator
+
+
+@attrs.define
+class Clock:
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def advance(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+@pytest.fixture(scope="session")
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def simulator(clock: Clock) -> Iterator[Simulator]:
+    with Simulator(clock=clock, speed=1.0, ready_after=15.0) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def running(simulator: Simulator) -> Iterator[Callable[[], list[str]]]:
+    """The UUIDs of the sessions that cost money right now; they are stopped after the test."""
+    with OctaSpace(simulator.api_key, base_url=simulator.url) as account:
+        yield lambda: [session.uuid for session in account.sessions.list()]
+        for session in account.sessions.list():
+            account.services.session(session.uuid).stop()
+
+
+@pytest.fixture
+def relay(simulator: Simulator, clock: Clock, running: Callable[[], list[str]]) -> Iterator[Relay]:
+    before = set(threading.enumerate())
+    with Relay(simulator, clock.advance) as relay:
+        yield relay
+        assert relay.all_closed(), "a connection is left open"
+    assert _ended(before), f"threads are left: {set(threading.enumerate()) - before}"
+
+
+def _ended(before: set[threading.Thread]) -> bool:
+    for thread in set(threading.enumerate()) - before:
+        if thread.name.startswith(("octaspace-paid", "octaspace-resolve")):
+            thread.join(1.0)
+            if thread.is_alive():
+                return False
+    return True
+
+
+@pytest.fixture
+async def client(relay: Relay, simulator: Simulator, flavour: str) -> AsyncIterator[Any]:
+    kind = OctaSpace if flavour == "sync" else AsyncOctaSpace
+    client: Any = without_jitter(kind(simulator.api_key, base_url=relay.url, max_retries=0, timeout=5.0))
+    yield client
+    await client.aclose() if flavour != "sync" else client.close()
+
+
+@pytest.fixture(params=list(RENTALS))
+def service(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@asynccontextmanager
+async def entered(manager: Any) -> AsyncIterator[Any]:
+    """A `with` or an `async with`, as the client has it."""
+    if hasattr(manager, "__aenter__"):
+        async with manager as session:
+            yield session
+    else:
+        with manager as session:
+            yield session
+
+
+async def until(true: Callable[[], object], seconds: float = 5.0) -> None:
+    """Waits for something to become true, which takes a moment only."""
+    with anyio.fail_after(seconds):
+        while not true():
+            await anyio.sleep(0.001)

@@ -1,0 +1,525 @@
+"""Servers on real loopback sockets that do one bad thing each, and count what they acted on.
+
+A `Place` is where a base URL leads: nowhere (`Refusing`, `Unresolvable`, `Blackhole`), or to a `Server`, which hands
+each connection to a behaviour, a function of a `Wire`, in a thread of its own. A server has ACTED on a request when
+it has read the whole of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import ssl
+import struct
+import tempfile
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+from unittest import mock
+
+import attrs
+import trustme
+
+UUID = "5dd2d308-db91-4bda-86ff-e512d711b363"
+BALANCE = 7
+PAUSE = 0.02  # seconds between two dripped bytes: far below any timeout of the matrix
+DRIPS = 150  # and then the server hangs up, so that a client without a deadline does not wait for ever
+PATIENCE = 10.0  # seconds after which a server gives up on a client, so that no mistake hangs the tests
+MIB = 1024 * 1024
+
+
+class Place:
+    """Where a base URL leads."""
+
+    url: str
+
+    def __init__(self) -> None:
+        self.acted: list[str] = []
+        """Method and path of each request that was read whole."""
+        self.connections = 0
+        """Connections that were ever accepted."""
+
+    @property
+    def open(self) -> int:
+        """Connections that the client has not closed."""
+        return 0
+
+    def all_closed(self, at_most: int = 0, seconds: float = 1.0) -> bool:
+        """Whether, soon, no more than so many connections are open."""
+        return True
+
+    def close(self) -> None:
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Refusing(Place):
+    """A port that nobody listens on, and nobody else can take."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._socket = _bound()
+        self.url = _url("http", self._socket)
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+class Unresolvable(Place):
+    """A name that never resolves (RFC 6761)."""
+
+    url = "https://nonexistent.invalid"
+
+
+class Blackhole(Place):
+    """An address that never answers a connect: the queue of its listening socket is full, so Linux drops each SYN."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._socket = _bound()
+        self._socket.listen(0)
+        self._filler = socket.create_connection(self._socket.getsockname())
+        self.url = _url("http", self._socket)
+
+    def close(self) -> None:
+        self._filler.close()
+        self._socket.close()
+
+
+@attrs.frozen
+class Received:
+    """A request that was read whole."""
+
+    line: str
+    """Method and path."""
+    headers: dict[str, str] = attrs.field(repr=False)
+    body: bytes
+
+
+class Wire:
+    """One connection, in the hands of a behaviour."""
+
+    def __init__(self, sock: socket.socket, server: Server, number: int) -> None:
+        self.server = server
+        self.number = number
+        """Counted from 1, among the connections of the server."""
+        self._sock = sock
+        self._buffer = b""
+
+    def request(self) -> Received | None:
+        """Reads a whole request and counts it as acted on; None when the client has hung up."""
+        while b"\r\n\r\n" not in self._buffer:
+            if not self._more():
+                return None
+        head, _, self._buffer = self._buffer.partition(b"\r\n\r\n")
+        first, *rest = head.decode("latin-1").split("\r\n")
+        pairs = (line.split(":", 1) for line in rest)
+        headers = {name.strip().lower(): value.strip() for name, value in pairs}
+        length = int(headers.get("content-length", "0"))
+        while len(self._buffer) < length:
+            if not self._more():
+                return None
+        body, self._buffer = self._buffer[:length], self._buffer[length:]
+        received = Received(first.rpartition(" ")[0], headers, body)
+        self.server.note(received)
+        return received
+
+    def read(self, size: int) -> bytes:
+        """A part of a request, which is not acted on."""
+        return self._sock.recv(size)
+
+    def await_bytes(self) -> None:
+        """Returns when the client has written something, and leaves it unread."""
+        self._sock.recv(1, socket.MSG_PEEK)
+
+    def send(self, data: bytes) -> None:
+        self._sock.sendall(data)
+
+    def drip(self, data: bytes) -> None:
+        """Sends the same again and again, a pause apart, far longer than any call may take."""
+        for _ in range(DRIPS):
+            if self.server.stopped.wait(PAUSE):
+                break
+            self.send(data)
+
+    def flood(self, data: bytes) -> None:
+        """Sends the same again and again, as fast as it goes, until the client hangs up."""
+        while not self.server.stopped.is_set():
+            self.send(data)
+
+    def wait(self) -> None:
+        """Returns when the client has hung up."""
+        while self._sock.recv(65536):
+            pass
+
+    def finish(self) -> None:
+        """Says that nothing more will come, and waits for the client to hang up as well."""
+        socket.socket.shutdown(self._sock, socket.SHUT_WR)
+        self.wait()
+
+    def hang_up(self) -> None:
+        self._sock.close()
+
+    def reset(self) -> None:
+        self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._sock.close()
+
+    def _more(self) -> bool:
+        data = self._sock.recv(65536)
+        self._buffer += data
+        return bool(data)
+
+
+Behaviour = Callable[[Wire], None]
+
+
+class Server(Place):
+    """Hands each connection to its behaviour. With `certificate` it speaks TLS."""
+
+    def __init__(
+        self, behave: Behaviour, *, certificate: str | None = None, scheme: str | None = None, receive_buffer: int = 0
+    ) -> None:
+        super().__init__()
+        self.received: list[Received] = []
+        self.stopped = threading.Event()
+        self._behave = behave
+        self._tls = tls_context(certificate) if certificate else None
+        self._open: set[socket.socket] = set()
+        self._changed = threading.Condition()
+        self._listener = _bound()
+        if receive_buffer:
+            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self._listener.listen(64)
+        self.url = _url(scheme or ("https" if certificate else "http"), self._listener)
+        self._threads = [threading.Thread(target=self._accept, name="fault-server")]
+        self._threads[0].start()
+
+    @property
+    def open(self) -> int:
+        return len(self._open)
+
+    def all_closed(self, at_most: int = 0, seconds: float = 1.0) -> bool:
+        with self._changed:
+            return self._changed.wait_for(lambda: len(self._open) <= at_most, seconds)
+
+    def note(self, received: Received) -> None:
+        self.received.append(received)
+        self.acted.append(received.line)
+
+    def close(self) -> None:
+        self.stopped.set()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._threads[0].join()
+        with self._changed:
+            for sock in self._open:
+                with contextlib.suppress(OSError):
+                    socket.socket.shutdown(sock, socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join()
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                sock, _ = self._listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            with self._changed:
+                self._open.add(sock)
+            thread = threading.Thread(target=self._serve, args=(sock, self.connections), name="fault-connection")
+            self._threads.append(thread)
+            thread.start()
+
+    def _serve(self, accepted: socket.socket, number: int) -> None:
+        sock = accepted
+        try:
+            sock.settimeout(PATIENCE)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._tls is not None:
+                with self._changed:
+                    sock = self._tls.wrap_socket(accepted, server_side=True, do_handshake_on_connect=False)
+                    self._open ^= {accepted, sock}
+                sock.do_handshake()
+            self._behave(Wire(sock, self, number))
+        except OSError:  # the client hung up, or does not trust the certificate
+            pass
+        finally:
+            sock.close()
+            accepted.close()
+            with self._changed:
+                self._open -= {accepted, sock}
+                self._changed.notify_all()
+
+
+# --- good answers -----------------------------------------------------------------------------------------------------
+
+
+def body_for(line: str) -> bytes:
+    """What a healthy API answers."""
+    if line == "GET /accounts/balance":
+        return b'{"balance": %d}' % BALANCE
+    if line == "POST /services/mr":
+        return b'{"uuid": "%s", "status": "starting"}' % UUID.encode()
+    return b"{}"
+
+
+def answer(body: bytes, *headers: str, status: str = "200 OK", kind: str = "application/json") -> bytes:
+    head = [f"HTTP/1.1 {status}", f"Content-Type: {kind}", f"Content-Length: {len(body)}", *headers]
+    return "\r\n".join(head).encode() + b"\r\n\r\n" + body
+
+
+def well(received: Received) -> bytes:
+    return answer(body_for(received.line))
+
+
+Respond = Callable[[Received], bytes]
+
+
+def serving(*responds: Respond) -> Behaviour:
+    """Answers one request after the other, on kept connections: the n-th of the server with the n-th, or the last."""
+
+    def behave(wire: Wire) -> None:
+        while received := wire.request():
+            turn = min(len(wire.server.acted), len(responds)) - 1
+            wire.send(responds[turn](received))
+
+    return behave
+
+
+def saying(body: bytes, *headers: str, status: str = "200 OK", kind: str = "application/json") -> Respond:
+    return lambda _: answer(body, *headers, status=status, kind=kind)
+
+
+HTML = b"<!doctype html><html><body><h1>Web server is returning an unknown error</h1></body></html>"
+REFUSAL = b'{"message": "not now"}'
+
+healthy = serving(well)
+
+
+# --- the bad things ---------------------------------------------------------------------------------------------------
+
+
+def accept_and_close(wire: Wire) -> None:
+    wire.hang_up()
+
+
+def never_answer(wire: Wire) -> None:
+    wire.request()
+    wire.wait()
+
+
+def reset_before_reading(wire: Wire) -> None:
+    wire.await_bytes()
+    wire.reset()
+
+
+def reset_while_reading(wire: Wire) -> None:
+    wire.read(10)
+    wire.reset()
+
+
+def reset_after_reading(wire: Wire) -> None:
+    if wire.request():
+        wire.reset()
+
+
+def reset_in_the_answer(wire: Wire) -> None:
+    if received := wire.request():
+        wire.send(well(received)[:-1])
+        wire.reset()
+
+
+def truncate(wire: Wire) -> None:
+    if received := wire.request():
+        wire.send(well(received)[:-1])
+        wire.finish()
+
+
+def break_chunks(wire: Wire) -> None:
+    if received := wire.request():
+        body = body_for(received.line)
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+        wire.send(head + b"%x\r\n%s\r\nNOT-HEX\r\n" % (len(body), body))
+        wire.finish()
+
+
+def cut_chunks(wire: Wire) -> None:
+    """The whole JSON is there, but not the chunk that ends it."""
+    if received := wire.request():
+        body = body_for(received.line)
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+        wire.send(head + b"%x\r\n%s\r\n" % (len(body), body))
+        wire.finish()
+
+
+def drip_headers(wire: Wire) -> None:
+    if wire.request():
+        wire.send(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        wire.drip(b"a")
+
+
+def drip_interim(wire: Wire) -> None:
+    """Interim responses without end."""
+    if wire.request():
+        wire.drip(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+
+def flood_headers(wire: Wire) -> None:
+    if wire.request():
+        wire.send(b"HTTP/1.1 200 OK\r\n")
+        wire.flood(b"X-More: and more\r\n" * 100)
+
+
+def drip_body(wire: Wire) -> None:
+    if wire.request():
+        wire.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n")
+        wire.drip(b" ")
+
+
+def stall_in_the_body(wire: Wire) -> None:
+    if received := wire.request():
+        wire.send(well(received)[:-1])
+        wire.wait()
+
+
+def garbage(wire: Wire) -> None:
+    if wire.request():
+        wire.send(b"\x00\x01\x02 this is not HTTP \xff\xfe\r\n\r\n")
+        wire.finish()
+
+
+def http10(wire: Wire) -> None:
+    """HTTP/1.0, whose body ends with the connection."""
+    if received := wire.request():
+        wire.send(b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n" + body_for(received.line))
+        wire.finish()
+
+
+def not_utf8(received: Received) -> bytes:
+    """JSON but for the bytes of one text, which are not UTF-8: the very text that the caller wants."""
+    if received.line == "GET /accounts/balance":
+        return answer(b'{"balance": "\xff\xfe7"}')
+    return answer(b'{"uuid": "5dd2d308-\xff\xfe", "status": "starting"}')
+
+
+def large(received: Received) -> bytes:
+    """A right answer of 64 MiB."""
+    fields = body_for(received.line)[1:-1]
+    return answer(b"{%b%b%b}" % (fields, b", " if fields else b"", _padding()))
+
+
+@lru_cache(maxsize=1)
+def _padding() -> bytes:
+    return b'"padding": "%b"' % (b"a" * (64 * MIB))
+
+
+def bomb(received: Received) -> bytes:
+    """A right answer that white space blows up to 1 GiB, in 1 MiB of gzip."""
+    return answer(_bomb(body_for(received.line)), "Content-Encoding: gzip")
+
+
+@lru_cache(maxsize=4)
+def _bomb(body: bytes) -> bytes:
+    space, times = b" " * MIB, 1024
+    packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    first = packer.compress(body) + packer.flush(zlib.Z_FULL_FLUSH)
+    block = packer.compress(space) + packer.flush(zlib.Z_FULL_FLUSH)
+    checksum = zlib.crc32(body)
+    for _ in range(times):
+        checksum = zlib.crc32(space, checksum)
+    size = (len(body) + times * MIB) & 0xFFFFFFFF
+    header = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+    return header + first + block * times + packer.flush() + struct.pack("<II", checksum, size)
+
+
+class Redirecting(Server):
+    """Sends each request on to another origin, which must see nothing."""
+
+    def __init__(self) -> None:
+        self.trap = Server(healthy)
+        location = f"Location: {self.trap.url}/accounts/balance"
+        super().__init__(serving(saying(b"", location, status="307 Temporary Redirect")))
+
+    def close(self) -> None:
+        super().close()
+        self.trap.close()
+
+
+# --- TLS --------------------------------------------------------------------------------------------------------------
+
+
+def stall_handshake(wire: Wire) -> None:
+    wire.wait()
+
+
+def close_in_handshake(wire: Wire) -> None:
+    wire.read(65536)
+    wire.hang_up()
+
+
+def plain_text_for_tls(wire: Wire) -> None:
+    wire.read(65536)
+    wire.send(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+    wire.finish()
+
+
+def drip_handshake(wire: Wire) -> None:
+    wire.read(65536)
+    wire.send(b"\x16\x03\x03\x40\x00")  # a handshake record of 16 KiB begins
+    wire.drip(b"\x02")
+
+
+@contextlib.contextmanager
+def trusting() -> Iterator[None]:
+    """The throw-away authority is the only one that is trusted, and nothing of the machine's settings is left."""
+    gone = [name for name in os.environ if name.startswith("OCTA_") or name.lower().endswith("_proxy")]
+    with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ):
+        file = Path(folder) / "authority.pem"
+        authority("trusted").cert_pem.write_to_path(str(file))
+        for name in gone:
+            del os.environ[name]
+        os.environ["SSL_CERT_FILE"] = str(file)
+        yield
+
+
+@lru_cache(maxsize=4)
+def authority(name: str) -> trustme.CA:
+    return trustme.CA(organization_name=f"{name}, for these tests only")
+
+
+@lru_cache(maxsize=8)
+def tls_context(certificate: str) -> ssl.SSLContext:
+    """A server's side of TLS, with a certificate that is `good`, `expired`, `wrong-name` or `untrusted`."""
+    ca = authority("untrusted" if certificate == "untrusted" else "trusted")
+    name = "other.example" if certificate == "wrong-name" else "127.0.0.1"
+    today = datetime.now(UTC)
+    until = today - timedelta(days=1) if certificate == "expired" else today + timedelta(days=1)
+    leaf = ca.issue_cert(name, not_before=today - timedelta(days=2), not_after=until)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    leaf.configure_cert(context)
+    return context
+
+
+# --- sockets ----------------------------------------------------------------------------------------------------------
+
+
+def _bound() -> socket.socket:
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    return sock
+
+
+def _url(scheme: str, sock: socket.socket) -> str:
+    return f"{scheme}://127.0.0.1:{sock.getsockname()[1]}"

@@ -1,0 +1,226 @@
+"""Clients are pickled with all they were told, the key only if that was asked for; copies share the connections."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import pickle
+
+import httpx
+import httpx2
+import pytest
+from tests.support.clients import KEY, without_jitter
+from tests.support.counting_server import Counting
+
+from octaspace_sdk import AsyncOctaSpace, ConfigurationError, OctaSpace
+
+both = pytest.mark.parametrize("kind", [OctaSpace, AsyncOctaSpace])
+protocols = pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+
+
+def on_request(event: object) -> None: ...
+
+
+def on_response(event: object) -> None: ...
+
+
+def on_drift(drift: object) -> None: ...
+
+
+class Logger:
+    def debug(self, message: str) -> None: ...
+
+    def error(self, message: str) -> None: ...
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Logger)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+OPTIONS = {
+    "base_urls": ["https://one.example", "http://127.0.0.1:8080/v1"],
+    "timeout": 12.5,
+    "max_retries": 5,
+    "max_connections": 7,
+    "user_agent": "mine/1.0",
+    "logger": Logger(),
+    "on_request": on_request,
+    "on_response": on_response,
+    "on_drift": on_drift,
+}
+
+
+@protocols
+@both
+def test_pickle_keeps_all_options(kind, protocol):
+    client = kind("other", **OPTIONS, pickle_api_key=True)
+    again = pickle.loads(pickle.dumps(client, protocol))
+    assert type(again) is kind
+    assert again is not client
+    assert again._sender.settings == client._sender.settings
+    assert again._sender.settings.policy.timeout == 12.5
+    assert again._sender.settings.max_connections == 7
+
+
+@pytest.mark.parametrize("timeout", [None, 0, 3])
+@both
+def test_pickle_keeps_the_timeout_or_that_there_is_none(kind, timeout):
+    again = pickle.loads(pickle.dumps(kind("", timeout=timeout)))
+    assert again._sender.settings.policy.timeout == (timeout or None)
+
+
+@both
+def test_pickle_keeps_what_with_options_changed(kind):
+    again = pickle.loads(pickle.dumps(kind("").with_options(timeout=1.5, max_retries=0, user_agent="x")))
+    settings = again._sender.settings
+    assert (settings.policy.timeout, settings.policy.max_retries, settings.user_agent) == (1.5, 0, "x")
+
+
+@both
+def test_pickle_of_a_pickle_is_the_same(kind):
+    client = kind("other", **OPTIONS, pickle_api_key=True)
+    once = pickle.loads(pickle.dumps(client))
+    assert pickle.dumps(once) == pickle.dumps(pickle.loads(pickle.dumps(once)))
+
+
+@both
+def test_plain_http_that_was_allowed_stays_allowed(kind):
+    client = kind("", base_url="http://api.example", allow_insecure=True)
+    again = pickle.loads(pickle.dumps(client))
+    assert again._sender.settings.base_urls == ("http://api.example",)
+
+
+@protocols
+@both
+def test_key_is_not_pickled(kind, protocol):
+    assert KEY.encode() not in pickle.dumps(kind(KEY), protocol)
+
+
+@both
+def test_key_is_read_from_the_environment_in_its_place(kind, monkeypatch):
+    monkeypatch.setenv("OCTA_API_KEY", "of-the-environment")
+    again = pickle.loads(pickle.dumps(kind(KEY)))
+    assert again._sender.settings.api_key.reveal() == "of-the-environment"
+
+
+@both
+def test_without_one_in_the_environment_there_is_none(kind):
+    again = pickle.loads(pickle.dumps(kind(KEY)))
+    assert not again._sender.settings.api_key
+
+
+@both
+def test_client_without_a_key_does_not_get_one(kind, monkeypatch):
+    client = kind("")
+    monkeypatch.setenv("OCTA_API_KEY", "of-the-environment")
+    assert not pickle.loads(pickle.dumps(client))._sender.settings.api_key
+
+
+@both
+def test_key_is_pickled_when_asked_for(kind, monkeypatch):
+    monkeypatch.setenv("OCTA_API_KEY", "of-the-environment")
+    again = pickle.loads(pickle.dumps(kind(KEY, pickle_api_key=True)))
+    assert again._sender.settings.api_key.reveal() == KEY
+    assert again._sender.settings.pickle_api_key is True
+
+
+@both
+def test_bad_key_in_the_environment_is_refused_and_not_shown(kind, monkeypatch):
+    data = pickle.dumps(kind(KEY))
+    monkeypatch.setenv("OCTA_API_KEY", "bad\tkey")
+    with pytest.raises(ConfigurationError, match="OCTA_API_KEY") as caught:
+        pickle.loads(data)
+    assert "bad" not in str(caught.value)
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2], ids=lambda library: library.__name__)
+@both
+def test_own_http_client_cannot_be_pickled(kind, library):
+    own = library.Client() if kind is OctaSpace else library.AsyncClient()
+    client = kind(KEY, http_client=own)
+    with pytest.raises(TypeError, match="http_client") as caught:
+        pickle.dumps(client)
+    assert KEY not in str(caught.value)
+    own.close() if kind is OctaSpace else asyncio.run(own.aclose())
+
+
+def test_unpickled_client_has_connections_of_its_own(server):
+    with OctaSpace(KEY, base_url=server.url, pickle_api_key=True) as client:
+        assert client.accounts.balance() == 7
+        with pickle.loads(pickle.dumps(client)) as again:
+            assert again.accounts.balance() == 7
+        assert client.accounts.balance() == 7
+    assert server.by_connection == [1, 2, 1]
+    assert {one.headers["authorization"] for one in server.received} == {KEY}
+
+
+def test_unpickled_client_begins_open(server):
+    client = OctaSpace(KEY, base_url=server.url)
+    client.accounts.balance()
+    data = pickle.dumps(client)
+    client.close()
+    with pickle.loads(data) as again:
+        assert again.accounts.balance() == 7
+
+
+copies = pytest.mark.parametrize("make", [copy.copy, copy.deepcopy], ids=lambda make: make.__name__)
+
+
+@copies
+def test_copy_shares_the_connections(server, make):
+    with OctaSpace(KEY, base_url=server.url) as client:
+        client.accounts.balance()
+        made = make(client)
+        assert made is not client
+        assert made.accounts.balance() == 7
+        made.close()
+        assert client.accounts.balance() == 7
+    assert server.by_connection == [1, 1, 1]
+
+
+@copies
+def test_async_copy_shares_the_connections(server, make):
+    async def main() -> None:
+        async with AsyncOctaSpace(KEY, base_url=server.url) as client:
+            await client.accounts.balance()
+            made = make(client)
+            assert made is not client
+            assert await made.accounts.balance() == 7
+            await made.aclose()
+            assert await client.accounts.balance() == 7
+
+    asyncio.run(main())
+    assert server.by_connection == [1, 1, 1]
+
+
+@copies
+@both
+def test_copy_keeps_the_options_and_the_key(kind, make):
+    client = kind(KEY, **OPTIONS)
+    made = make(client)
+    assert made._sender.settings == client._sender.settings
+    assert made._sender.settings.api_key.reveal() == KEY
+
+
+@copies
+def test_copy_of_a_client_within_a_structure_shares_too(server, make):
+    with OctaSpace(KEY, base_url=server.url) as client:
+        client.accounts.balance()
+        made = make({"client": client, "list": [1]})
+        made["client"].accounts.balance()
+    assert server.by_connection == [1, 1]
+
+
+def test_copy_shares_hosts_and_retry_budget():
+    client = without_jitter(OctaSpace(KEY))
+    assert copy.deepcopy(client)._sender.around is client._sender.around
+
+
+def test_counting_server_tells_connections_apart():
+    """The other tests rely on it."""
+    with Counting() as server:
+        for _ in range(2):
+            with OctaSpace(KEY, base_url=server.url) as client:
+                client.accounts.balance()
+        assert server.by_connection == [1, 2]
