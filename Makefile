@@ -12,7 +12,7 @@ help: ## list the commands
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 generate: $(VENV)/tools ## write generated/ from openapi.yaml
-	@$(RUN) tools/generate.py
+	@$(RUN) -m generator.generate
 
 demo: $(VENV)/installed generate ## rent a machine on a local simulator, sync and async
 	@$(RUN) examples/tour.py

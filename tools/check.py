@@ -18,7 +18,7 @@ COMMANDS = {
     "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "."],
     "mypy": [PYTHON, "-m", "mypy", "-p", "octaspace_sdk", "-p", "octaspace_api"],
     "mypy, examples and user code": [PYTHON, "-m", "mypy", "examples", "tests/typing"],
-    "mypy, tools": [PYTHON, "-m", "mypy", "tools"],
+    "mypy, generator and tools": [PYTHON, "-m", "mypy", "generator", "tools"],
     "pyright": ["node", "tools/node_modules/pyright/index.js", "--warnings"],
     "openapi-spec-validator": [PYTHON, "-m", "openapi_spec_validator", "openapi.yaml"],
     "redocly lint": ["node", "tools/node_modules/@redocly/cli/bin/cli.js", "lint", "openapi.yaml"],
@@ -45,12 +45,12 @@ def generated_is_fresh() -> bool:
     """Generates into a temporary folder and compares: the work tree stays as it is."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "octaspace_api"
-        subprocess.run([PYTHON, "tools/generate.py", str(target)], cwd=ROOT, check=True, capture_output=True)
+        subprocess.run([PYTHON, "-m", "generator.generate", str(target)], cwd=ROOT, check=True, capture_output=True)
         stale = differences(target, GENERATED)
     print(f"{'FAIL' if stale else 'ok  '} generated is fresh", flush=True)
     if stale:
         print("\n".join(f"  generated/octaspace_api/{path} is not what openapi.yaml gives" for path in stale))
-        print("  run make generate, and commit what it writes; edits belong in openapi.yaml or generator-templates/")
+        print("  run make generate, and commit what it writes; edits belong in openapi.yaml or generator/")
     return not stale
 
 

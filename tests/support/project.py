@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("openapi.yaml", "generator-config.yaml", "generator-templates", "tools", "overlay")
+PARTS = ("openapi.yaml", "generator-config.yaml", "generator", "overlay")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules", "simulator")
 
 
@@ -41,14 +41,14 @@ class Project:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Runs Python in the folder, with its packages in place of those of the work tree."""
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        packages = os.pathsep.join(str(self.folder / name) for name in ("overlay", "generated", "tools"))
+        packages = os.pathsep.join(str(self.folder / name) for name in ("overlay", "generated", "."))
         environment = {**os.environ, "PATH": path, "PYTHONPATH": packages, "PYTHONDONTWRITEBYTECODE": "1"}
         return subprocess.run(
             [sys.executable, *arguments], cwd=self.folder, env=environment, capture_output=True, text=True
         )
 
     def generate(self) -> subprocess.CompletedProcess[str]:
-        return self.run("tools/generate.py")
+        return self.run("-m", "generator.generate")
 
     def files(self, part: str = "generated") -> dict[str, bytes]:
         root = self.folder / part

@@ -14,7 +14,8 @@ from openapi_python_client.parser.properties import ModelProperty, Property
 from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.responses import Response
-from schemas import (
+
+from generator.spec import (
     Attribute,
     Document,
     Model,

@@ -18,16 +18,18 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from ruamel.yaml import YAML
-from vocabulary import Vocabulary
+
+from generator.operations import Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = ROOT / "generator" / "python" / "templates"
 
 
 class SdkProject(Project):
     """The layout of generated/octaspace_api: one module a model, two a tag, four that all of them share."""
 
     def __init__(self, *, vocabulary: Vocabulary, openapi: GeneratorData, config: Config) -> None:
-        super().__init__(openapi=openapi, config=config, custom_template_path=ROOT / "generator-templates")
+        super().__init__(openapi=openapi, config=config, custom_template_path=TEMPLATES)
         self.vocabulary = vocabulary
         self.env.globals["api"] = vocabulary
         self.env.filters.update(vocabulary.filters)
