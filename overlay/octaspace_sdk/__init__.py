@@ -13,7 +13,8 @@ like all that is public, here. The models of the answers are in `octaspace_api.m
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from octaspace_api import __version__
+from octaspace_api import API_VERSION
+from octaspace_sdk._version import __version__
 
 if TYPE_CHECKING:
     from octaspace_sdk.calls.retry_loop import RequestEvent, ResponseEvent
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from octaspace_sdk.response import RawResponse
 
 __all__ = [
+    "API_VERSION",
     "SERVICE_MR",
     "SERVICE_RENDER",
     "SERVICE_VPN",

@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Any, Self
 import attrs
 
 from octaspace_api.client import AsyncAPI, RawAPI, SyncAPI
-from octaspace_sdk.calls.executor import AsyncSender, Sender, settings
+from octaspace_sdk.calls.executor import settings
+from octaspace_sdk.rentals.rental_executor import AsyncRentalExecutor, RentalExecutor
 from octaspace_sdk.resources.custom_request import free_request
 from octaspace_sdk.support.redaction import Secret
 
 if TYPE_CHECKING:
     from octaspace_sdk.calls.retry_loop import RequestEvent, ResponseEvent
     from octaspace_sdk.decoding.drift import Drift
+    from octaspace_sdk.rentals.session_handle import (  # noqa: F401 - used in quotes, by the bases of the clients
+        AsyncRunningSession,
+        RunningSession,
+    )
     from octaspace_sdk.resources.nodes import AsyncNodes, Nodes
     from octaspace_sdk.resources.services import AsyncServices, Services
     from octaspace_sdk.response import RawResponse
@@ -29,7 +34,7 @@ class _Client:
     _owner: bool
 
     def _bind(self, sender: Any, *, owner: bool) -> None:
-        self._send = self._sender = sender
+        self._executor = self._sender = sender
         self._owner = owner
 
     def with_options(self, **changes: Any) -> Self:
@@ -75,7 +80,7 @@ class _Client:
         return f"{type(self).__name__}(api_key={chosen.api_key!r}, base_urls={urls!r}, timeout={timeout})"
 
 
-class OctaSpace(_Client, SyncAPI):
+class OctaSpace(_Client, SyncAPI["RunningSession"]):
     """A client of the OctaSpace API; threads can share it.
 
     Args:
@@ -86,7 +91,7 @@ class OctaSpace(_Client, SyncAPI):
         timeout: Seconds that a whole call may take, with all its retries and waits; None or 0 for no limit.
         max_retries: How often a call that does not act is tried again, 0 for never.
         max_connections: Connections open at once, at least 1; further calls wait for one.
-        user_agent: The User-Agent header, in place of `octaspace-sdk/VERSION`.
+        user_agent: The User-Agent header, in place of `octaspace-sdk/VERSION (api VERSION)`.
         logger: Where to log, in place of `logging.getLogger("octaspace_sdk")`; anything with `debug` and `error`.
         http_client: An httpx.Client (or httpx2.Client) to send with. It is used as it is, and not closed. Its sockets
             are its own: a server that sends headers byte by byte can hold a sync call longer than `timeout`.
@@ -100,7 +105,7 @@ class OctaSpace(_Client, SyncAPI):
         ConfigurationError: One of these cannot work.
     """
 
-    _sender: Sender
+    _sender: RentalExecutor
 
     def __init__(
         self,
@@ -140,7 +145,8 @@ class OctaSpace(_Client, SyncAPI):
             on_response=on_response,
             on_drift=on_drift,
         )
-        self._bind(Sender(chosen, Transport(chosen.base_urls, max_connections, http_client)), owner=True)
+        transport = Transport(chosen.base_urls, max_connections, http_client)
+        self._bind(RentalExecutor(chosen, transport), owner=True)
 
     @cached_property
     def nodes(self) -> Nodes:
@@ -203,7 +209,7 @@ class OctaSpace(_Client, SyncAPI):
         self.close()
 
 
-class AsyncOctaSpace(_Client, AsyncAPI):
+class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
     """A client of the OctaSpace API for asyncio and trio; tasks can share it.
 
     Its arguments are those of `OctaSpace`; `http_client` is an httpx.AsyncClient (or httpx2.AsyncClient).
@@ -212,7 +218,7 @@ class AsyncOctaSpace(_Client, AsyncAPI):
         ConfigurationError: One of them cannot work.
     """
 
-    _sender: AsyncSender
+    _sender: AsyncRentalExecutor
 
     def __init__(
         self,
@@ -252,7 +258,8 @@ class AsyncOctaSpace(_Client, AsyncAPI):
             on_response=on_response,
             on_drift=on_drift,
         )
-        self._bind(AsyncSender(chosen, AsyncTransport(chosen.base_urls, max_connections, http_client)), owner=True)
+        transport = AsyncTransport(chosen.base_urls, max_connections, http_client)
+        self._bind(AsyncRentalExecutor(chosen, transport), owner=True)
 
     @cached_property
     def nodes(self) -> AsyncNodes:

@@ -184,7 +184,7 @@ ARGUMENTS = [
     lambda client: client.request("POST", "/x", json={"a": object()}),
     lambda client: client.with_options(timeout=-1),
     lambda client: client.with_options(api_key="x"),
-    lambda client: client.services.mr.rented(node_id=1, disk_size=1, image="x", timeout=0),
+    lambda client: client.services.mr.rented(node_id=1, disk_size=1, image="x", ready_timeout=0),
 ]
 
 

@@ -26,7 +26,6 @@ from octaspace_sdk.calls.drivers import drive
 from octaspace_sdk.calls.host_pool import HostPool
 from octaspace_sdk.calls.retry_loop import Failure, Outgoing, Policy, Send, Sleep, Steps, Surroundings, call
 from octaspace_sdk.calls.retry_policy import RetryBudget
-from octaspace_sdk.decoding.quirks import advice
 from octaspace_sdk.resources.custom_request import free_request
 from octaspace_sdk.support.redaction import Headers
 
@@ -174,7 +173,7 @@ class World:
             headers=Headers({"Authorization": "octa-secret-key"}),
             content=None,
             idempotent=request.idempotent,
-            advice=advice(request.operation),
+            advice=request.recovery_hint,
         )
         policy = Policy(timeout=timeout, max_retries=max_retries, **{"logger": self.log} | hooks)
         return call(outgoing, policy, self.around)

@@ -13,8 +13,9 @@ from urllib.parse import quote, urlencode
 
 import attrs
 
-from octaspace_api import Request, __version__
+from octaspace_api import API_VERSION, Request
 from octaspace_sdk import config
+from octaspace_sdk._version import __version__
 from octaspace_sdk.calls.drivers import Ask, drive, drive_async
 from octaspace_sdk.calls.host_pool import HostPool
 from octaspace_sdk.calls.retry_loop import Outgoing, Policy, Sleep, Steps, Surroundings, advised, call
@@ -54,7 +55,7 @@ class Settings:
         )
 
 
-DEFAULT_USER_AGENT = f"octaspace-sdk/{__version__}"
+DEFAULT_USER_AGENT = f"octaspace-sdk/{__version__} (api {API_VERSION})"
 
 
 class _Sender:
@@ -112,7 +113,7 @@ class _Sender:
             content=_json(request) if has_body else None,
             idempotent=request.idempotent,
             needs_body=request.response_type is not None,
-            advice=quirks.advice(request.operation),
+            advice=request.recovery_hint,
             sink=sink,
         )
         return call(outgoing, self.settings.policy, self.around)
@@ -123,11 +124,11 @@ class _Sender:
         def read(wanted: Any) -> Any:
             return self._decoder.decode(response, wanted, request.operation)
 
-        quirk = quirks.ANSWERS.get(request.operation)
+        adapter = quirks.RESPONSE_ADAPTERS[request.response_adapter] if request.response_adapter else None
         try:
-            value: T = quirk(response, read) if quirk else read(request.response_type)
+            value: T = adapter(response, read) if adapter else read(request.response_type)
         except DecodeError as error:
-            advised(error, quirks.advice(request.operation), idempotent=request.idempotent)
+            advised(error, request.recovery_hint, idempotent=request.idempotent)
             raise
         return value
 
@@ -135,8 +136,11 @@ class _Sender:
 class Sender(_Sender):
     """Sends on a sync client."""
 
-    def __call__(self, request: Request[T], /) -> T:
+    def execute(self, request: Request[T], /) -> T:
+        """Sends a request and returns the value of its answer."""
         return self.value(request, self.raw(request))
+
+    __call__ = execute
 
     def raw(self, request: Request[Any], sink: Sink | None = None) -> RawResponse:
         return drive(self.steps(request, sink), self.transport.send, self.sleep)
@@ -147,7 +151,7 @@ class Sender(_Sender):
 
     def _ask(self, ask: Ask) -> Any:
         try:
-            return self.within(ask.seconds)(ask.request)
+            return self.within(ask.seconds).execute(ask.request)
         except OctaSpaceError as error:
             return error
 
@@ -158,8 +162,11 @@ class Sender(_Sender):
 class AsyncSender(_Sender):
     """Sends on an async client."""
 
-    async def __call__(self, request: Request[T], /) -> T:
+    async def execute(self, request: Request[T], /) -> T:
+        """Sends a request and returns the value of its answer."""
         return self.value(request, await self.raw(request))
+
+    __call__ = execute
 
     async def raw(self, request: Request[Any], sink: Sink | None = None) -> RawResponse:
         return await drive_async(self.steps(request, sink), self.transport.send, self.sleep)
@@ -170,7 +177,7 @@ class AsyncSender(_Sender):
 
     async def _ask(self, ask: Ask) -> Any:
         try:
-            return await self.within(ask.seconds)(ask.request)
+            return await self.within(ask.seconds).execute(ask.request)
         except OctaSpaceError as error:
             return error
 

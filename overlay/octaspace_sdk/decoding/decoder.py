@@ -22,7 +22,7 @@ from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.json_codec import parse, too_deep
 
 if TYPE_CHECKING:
-    from octaspace_sdk.decoding.explicit_nulls import Noter
+    from octaspace_sdk.decoding.explicit_nulls import NullRecorder
     from octaspace_sdk.decoding.tolerant import Place, Reader
 
 T = TypeVar("T")
@@ -61,8 +61,8 @@ class Decoder:
         if plan.fast is not None and not (plan.is_open and too_deep(response.content)):
             try:
                 found = plan.fast.decode(response.content)
-                if plan.note_nulls is not None and b"null" in response.content:
-                    plan.note_nulls(found, parse(response.content))
+                if plan.record_nulls is not None and b"null" in response.content:
+                    plan.record_nulls(found, parse(response.content))
                 return found
             except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                 pass
@@ -82,8 +82,8 @@ class Decoder:
         try:
             plain = parse(response.content)
             found = plan.tolerant(plain, misfit)
-            if plan.note_nulls is not None:
-                plan.note_nulls(found, plain)
+            if plan.record_nulls is not None:
+                plan.record_nulls(found, plain)
             return found
         except WrongKindError as error:
             problem = str(error)
@@ -107,7 +107,7 @@ class _Plan:
     tolerant: Reader
     is_open: bool
     """Whether a part of it may be anything, nested however deep."""
-    note_nulls: Noter | None
+    record_nulls: NullRecorder | None
     """Tells its models a null from a field that was left out, where that matters."""
 
 
@@ -116,7 +116,9 @@ def _plan(wanted: Any) -> _Plan:
     from octaspace_sdk.decoding import explicit_nulls, tolerant
 
     fast = msgspec.json.Decoder(wanted, strict=False) if tolerant.has_wire_names(wanted) else None
-    return _Plan(fast, tolerant.reader(wanted), Any in tolerant.types_within(wanted), explicit_nulls.noter(wanted))
+    return _Plan(
+        fast, tolerant.reader(wanted), Any in tolerant.types_within(wanted), explicit_nulls.null_recorder(wanted)
+    )
 
 
 def encode(value: Any) -> bytes:

@@ -7,23 +7,23 @@ long lists of nodes and machines have none, and pay nothing.
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import attrs
 
-Noter = Callable[[Any, Any], None]
+NullRecorder = Callable[[Any, Any], None]
 """Given a decoded value and the plain value it was made of."""
 
 
 @lru_cache(maxsize=256)
-def noter(wanted: Any) -> Noter | None:
+def null_recorder(wanted: Any) -> NullRecorder | None:
     """What notes the nulls within a type; None when it has no field of that kind."""
     if attrs.has(wanted):
         return _of_class(wanted)
     origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
-    inner = [one for one in map(noter, arguments) if one is not None]
+    inner = [one for one in map(null_recorder, arguments) if one is not None]
     if not inner:
         return None
     if origin is list:
@@ -31,30 +31,24 @@ def noter(wanted: Any) -> Noter | None:
     return _of_mapping(inner[0]) if origin is dict else _of_union(inner)
 
 
-def add_odd_nones(model: Any, names: Collection[str]) -> None:
-    """Notes attributes whose None is the unusual one; see `Model`."""
-    if names:
-        object.__setattr__(model, "_odd_nones", frozenset(names).union(getattr(model, "_odd_nones", ())))
-
-
-def _of_class(wanted: Any) -> Noter | None:
+def _of_class(wanted: Any) -> NullRecorder | None:
     hints = typing.get_type_hints(wanted)
     wire_names = {field.name: field.metadata.get("wire_name", field.name) for field in attrs.fields(wanted)}
     nullable = [(name, wire_names[name]) for name in getattr(wanted, "_nullable", ())]
-    within = [(name, wire, inner) for name, wire in wire_names.items() if (inner := noter(hints[name]))]
+    within = [(name, wire, inner) for name, wire in wire_names.items() if (inner := null_recorder(hints[name]))]
 
     def note(model: Any, plain: Any) -> None:
         if type(model) is not wanted or not isinstance(plain, dict):
             return
         # Empty text for an unknown number has become None, too.
-        add_odd_nones(model, [name for name, wire in nullable if wire in plain and getattr(model, name) is None])
+        model._record_nulls([name for name, wire in nullable if wire in plain and getattr(model, name) is None])
         for name, wire, inner in within:
             inner(getattr(model, name), plain.get(wire))
 
     return note if nullable or within else None
 
 
-def _of_list(inner: Noter) -> Noter:
+def _of_list(inner: NullRecorder) -> NullRecorder:
     def note(values: Any, plain: Any) -> None:
         if isinstance(values, list) and isinstance(plain, list):
             for value, one in zip(values, plain, strict=False):
@@ -63,7 +57,7 @@ def _of_list(inner: Noter) -> Noter:
     return note
 
 
-def _of_mapping(inner: Noter) -> Noter:
+def _of_mapping(inner: NullRecorder) -> NullRecorder:
     def note(values: Any, plain: Any) -> None:
         if isinstance(values, dict) and isinstance(plain, dict):
             for key, value in values.items():
@@ -72,7 +66,7 @@ def _of_mapping(inner: Noter) -> Noter:
     return note
 
 
-def _of_union(inner: list[Noter]) -> Noter:
+def _of_union(inner: list[NullRecorder]) -> NullRecorder:
     def note(value: Any, plain: Any) -> None:
         for one in inner:
             one(value, plain)

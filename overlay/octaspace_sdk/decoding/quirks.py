@@ -1,7 +1,7 @@
-"""What no description can say: answers whose value is not their shape, and advice when an outcome is unknown.
+"""What no description can say: answers whose value is not their shape.
 
-Each quirk is a pure function from an answer to its value, found by the id of its operation, and so written once for
-both clients.
+Each response adapter is a pure function from an answer to its value, and so written once for both clients. openapi.yaml
+says which operation has which.
 """
 
 from __future__ import annotations
@@ -126,27 +126,10 @@ def _unusable(response: RawResponse, why: str) -> DecodeError:
     return DecodeError(f"{response.url}: {why}", body=response.content, request_id=response.request_id)
 
 
-ANSWERS: dict[str, Callable[[RawResponse, Read], Any]] = {
-    "accounts.balance": _balance,
-    "accounts.generate_wallet": _wallet,
-    "services.mr.create": _session_created,
-    "services.vpn.create": _session_created,
-    "services.render.create": _session_created,
-    "idle_jobs.logs": _job_log,
+RESPONSE_ADAPTERS: dict[str, Callable[[RawResponse, Read], Any]] = {
+    "balance": _balance,
+    "wallet": _wallet,
+    "session_created": _session_created,
+    "job_log": _job_log,
 }
-
-_LOOK_AT_SESSIONS = "look at sessions.list() before trying again, a session may have been started"
-ADVICE = {
-    "services.mr.create": _LOOK_AT_SESSIONS,
-    "services.vpn.create": _LOOK_AT_SESSIONS,
-    "services.render.create": _LOOK_AT_SESSIONS,
-    "services.session.stop": "look at sessions.list(): the session may still run and cost money",
-    "accounts.generate_wallet": "look at accounts.profile() before trying again, a wallet may have been made",
-    "nodes.reboot": "look at nodes.find() before trying again, the node may be rebooting",
-    "nodes.update_prices": "look at nodes.list() before trying again, the prices may have been set",
-}
-
-
-def advice(operation: str) -> str:
-    """What to do when it is not known whether a request that acts was processed."""
-    return ADVICE.get(operation, "find out what it did before trying again")
+"""By the name that openapi.yaml gives them: `x-response-adapter`, and `x-rental` for a new session."""

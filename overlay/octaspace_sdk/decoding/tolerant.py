@@ -19,7 +19,6 @@ from typing import Any
 import attrs
 import msgspec
 
-from octaspace_sdk.decoding.explicit_nulls import add_odd_nones
 from octaspace_sdk.support.json_codec import kind, parse
 
 Report = Callable[["Place", Any], None]
@@ -177,22 +176,21 @@ class _Class(_Part):
                 return msgspec.convert(value, self._wanted, strict=False)
             except _UNFIT:
                 pass
-        found = object.__new__(self._wanted)
-        put, get = object.__setattr__, value.get
-        missing = set()
+        found: dict[str, Any] = {}
+        get = value.get
+        missing = []
         for name, wire_name, exact, part, required in self._fields:
             one = get(wire_name, _MISSING)
             if type(one) is exact:
-                put(found, name, one)
+                found[name] = one
             elif one is not _MISSING:
-                put(found, name, part.kept(one, report))
+                found[name] = part.kept(one, report)
             else:
-                put(found, name, None)
+                found[name] = None
                 if required:
-                    missing.add(name)
+                    missing.append(name)
                     report(part.place, None)
-        add_odd_nones(found, missing)
-        return found
+        return self._wanted._build(found, missing=missing)
 
     @cached_property
     def _fields(self) -> list[tuple[str, str, Any, _Part, bool]]:

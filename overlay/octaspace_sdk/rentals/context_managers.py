@@ -15,7 +15,6 @@ import attrs
 
 from octaspace_api import Request
 from octaspace_api.operations.services_session import services_session_stop
-from octaspace_sdk.decoding.quirks import advice
 from octaspace_sdk.rentals.cancellation import Job, uninterrupted
 from octaspace_sdk.rentals.lifecycle import OnProgress, check_waiting, stop_surely
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
@@ -36,7 +35,7 @@ class Waiting:
 
     def __attrs_post_init__(self) -> None:
         """Refuses what would only fail once a session is paid for."""
-        check_waiting(self.timeout, self.poll_interval)
+        check_waiting(ready_timeout=self.timeout, poll_interval=self.poll_interval)
         services_session_stop("any", self.score)
 
 
@@ -98,7 +97,7 @@ async def running_async(
     try:
         problem, interruption = await uninterrupted(create, repeatable=False)
         if problem is not None and not isinstance(problem, Exception):  # the whole event loop is being given up
-            sender.settings.policy.logger.error(f"{request.operation} was cut off: {advice(request.operation)}")
+            sender.settings.policy.logger.error(f"{request.operation} was cut off: {request.recovery_hint}")
         _conclude(None, problem, interruption)
         uuid = created[0].uuid
         details = await AsyncSessionHandle(sender, uuid).wait_ready(

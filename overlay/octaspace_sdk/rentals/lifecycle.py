@@ -30,7 +30,7 @@ def wait_ready(
     uuid: str, *, timeout: float, poll_interval: float, on_progress: OnProgress | None, clock: Callable[[], float]
 ) -> Generator[Ask | Sleep, Any, SessionInfo]:
     """Looks at a session until it is ready; returns its details."""
-    check_waiting(timeout, poll_interval)
+    check_waiting(timeout=timeout, poll_interval=poll_interval)
     started = clock()
     last: SessionInfo | None = None
     problem: OctaSpaceError | None = None
@@ -92,9 +92,9 @@ def _is_transient(error: OctaSpaceError) -> bool:
     return isinstance(error, NetworkError)
 
 
-def check_waiting(timeout: float, poll_interval: float) -> None:
-    """Refuses times that cannot be waited for."""
-    for name, value in (("timeout", timeout), ("poll_interval", poll_interval)):
+def check_waiting(**seconds: float) -> None:
+    """Refuses times that cannot be waited for, by the names of their arguments."""
+    for name, value in seconds.items():
         arguments.number(name, value)
         if value <= 0:
             raise ValueError(f"{name} must be above 0 seconds, not {value}")

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 class SessionHandle(ServicesSessionResource):
     """One session, on a sync client."""
 
-    def __init__(self, sender: Sender, uuid: str) -> None:
-        super().__init__(sender, uuid)
-        self._sender = sender
+    _executor: Sender
 
     def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
@@ -46,17 +44,15 @@ class SessionHandle(ServicesSessionResource):
             timeout=timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
-            clock=self._sender.around.clock,
+            clock=self._executor.around.clock,
         )
-        return self._sender.follow(steps)
+        return self._executor.follow(steps)
 
 
 class AsyncSessionHandle(AsyncServicesSessionResource):
     """One session, on an async client."""
 
-    def __init__(self, sender: AsyncSender, uuid: str) -> None:
-        super().__init__(sender, uuid)
-        self._sender = sender
+    _executor: AsyncSender
 
     async def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
@@ -67,9 +63,9 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
             timeout=timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
-            clock=self._sender.around.clock,
+            clock=self._executor.around.clock,
         )
-        return await self._sender.follow(steps)
+        return await self._executor.follow(steps)
 
 
 class RunningSession(SessionHandle):

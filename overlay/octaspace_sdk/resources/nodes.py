@@ -15,9 +15,7 @@ from octaspace_sdk.downloads.file_download import Download, OnBytes, StrPath
 class Nodes(NodesResource):
     """The compute nodes that the account owns, on a sync client."""
 
-    def __init__(self, sender: Sender) -> None:
-        super().__init__(sender)
-        self._sender = sender
+    _executor: Sender
 
     @overload
     def download_ident(self, node_id: int) -> bytes: ...
@@ -52,7 +50,7 @@ class Nodes(NodesResource):
         Endpoint:
             GET /nodes/{id}/ident
         """
-        return _download(self._sender, operations.nodes_download_ident(node_id), to, progress)
+        return _download(self._executor, operations.nodes_download_ident(node_id), to, progress)
 
     @overload
     def download_logs(self, node_id: int) -> bytes: ...
@@ -87,15 +85,13 @@ class Nodes(NodesResource):
         Endpoint:
             GET /nodes/{id}/logs
         """
-        return _download(self._sender, operations.nodes_download_logs(node_id), to, progress)
+        return _download(self._executor, operations.nodes_download_logs(node_id), to, progress)
 
 
 class AsyncNodes(AsyncNodesResource):
     """The compute nodes that the account owns, on an async client."""
 
-    def __init__(self, sender: AsyncSender) -> None:
-        super().__init__(sender)
-        self._sender = sender
+    _executor: AsyncSender
 
     @overload
     async def download_ident(self, node_id: int) -> bytes: ...
@@ -105,7 +101,7 @@ class AsyncNodes(AsyncNodesResource):
         self, node_id: int, *, to: StrPath | None = None, progress: OnBytes | None = None
     ) -> bytes | Path:
         """Download the identity file of a node; see `Nodes.download_ident`. (GET /nodes/{id}/ident)"""
-        return await _download_async(self._sender, operations.nodes_download_ident(node_id), to, progress)
+        return await _download_async(self._executor, operations.nodes_download_ident(node_id), to, progress)
 
     @overload
     async def download_logs(self, node_id: int) -> bytes: ...
@@ -115,7 +111,7 @@ class AsyncNodes(AsyncNodesResource):
         self, node_id: int, *, to: StrPath | None = None, progress: OnBytes | None = None
     ) -> bytes | Path:
         """Download the log archive of a node; see `Nodes.download_logs`. (GET /nodes/{id}/logs)"""
-        return await _download_async(self._sender, operations.nodes_download_logs(node_id), to, progress)
+        return await _download_async(self._executor, operations.nodes_download_logs(node_id), to, progress)
 
 
 def _download(sender: Sender, request: Request[bytes], to: StrPath | None, progress: OnBytes | None) -> bytes | Path:
