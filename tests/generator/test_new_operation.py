@@ -61,6 +61,7 @@ PAYMENT = thing(
         "amount": field("integer", minimum=1),
         "pay-with": field("string", minLength=1),
         "note": field("string"),
+        "body": field("string"),
     },
 ) | {"additionalProperties": False}
 PAY = operation(
@@ -179,6 +180,13 @@ def test_new_tag_decodes_and_repeats(project, server):
     value = [wire[0] | {"total-amount": 31428028938060847852}]
     assert found == [{"value": value, "also": ["31.428028938060847852", 1]}] * CLIENTS
     assert len(server.requests) == 2 * CLIENTS
+
+
+def test_argument_whose_name_the_function_uses(project, server):
+    server.answers({"receipt": "r"})
+    found = call(project, server, "client.billing.pay(amount=5, pay_with='card', body_='b')")
+    assert [one["value"] for one in found] == [{"receipt": "r"}] * CLIENTS
+    assert [one.json for one in server.requests] == [{"amount": 5, "pay-with": "card", "body": "b"}] * CLIENTS
 
 
 def test_drift_of_a_new_operation_is_tolerated(project, server):
