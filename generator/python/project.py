@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 from openapi_python_client import Project
@@ -13,7 +12,6 @@ from openapi_python_client.parser import GeneratorData
 from generator.api_model import APIModel
 from generator.python import names, source, types
 
-ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = Path(__file__).parent / "templates"
 
 FILTERS = {
@@ -65,8 +63,7 @@ class SdkProject(Project):
         for name in ("request", "arguments", "units", "model", "client"):
             self._write(f"{name}.py", name)
         (self.package_dir / "py.typed").touch()
-        shutil.copyfile(ROOT / "openapi.yaml", self.package_dir / "openapi.yaml")
-        # As JSON, so that a user of the package needs no YAML parser.
+        # Once, and as JSON: a user of the package needs no YAML parser.
         document = json.dumps(self.api.document, indent=1, ensure_ascii=False)
         (self.package_dir / "openapi.json").write_text(f"{document}\n", encoding="utf-8")
 
