@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING
 from octaspace_api import __version__
 
 if TYPE_CHECKING:
-    from octaspace_sdk.calls.retry_loop import RequestEvent, ResponseEvent
     from octaspace_sdk.client import AsyncOctaSpace, OctaSpace
-    from octaspace_sdk.decoding.drift import Drift
     from octaspace_sdk.errors import (
         APIError,
         Attempt,
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
         is_not_found,
         is_rate_limit,
     )
+    from octaspace_sdk.events import Drift, RequestEvent, ResponseEvent
     from octaspace_sdk.response import RawResponse
 
 __all__ = [
@@ -86,10 +85,10 @@ SERVICE_RENDER = "render"
 _MODULES = {
     "AsyncOctaSpace": "client",
     "OctaSpace": "client",
-    "Drift": "decoding.drift",
+    "Drift": "events",
     "RawResponse": "response",
-    "RequestEvent": "calls.retry_loop",
-    "ResponseEvent": "calls.retry_loop",
+    "RequestEvent": "events",
+    "ResponseEvent": "events",
 }
 
 

@@ -79,7 +79,7 @@ KINDS = (GET, ACTING_GET, POST, PATCH)
 
 # --- what must happen -------------------------------------------------------------------------------------------------
 
-NEVER_DELIVERED, UNKNOWN = ("never delivered", None), ("unknown", None)
+NEVER_DELIVERED, UNKNOWN = ("not_sent", None), ("unknown", None)
 
 
 @attrs.frozen(kw_only=True)
@@ -162,7 +162,7 @@ class Answered:
         if result in ("ok", "DecodeError"):
             says = ("was processed", kind.advice) if result != "ok" and not kind.repeatable else ()
             return Expected(result=result, faulty=tries, kept=self.kept, says=says)
-        outcome = "refused by the server" if self.status >= 400 else "answered"
+        outcome = "rejected" if self.status >= 400 else "answered"
         return Expected(
             result=result,
             faulty=tries,

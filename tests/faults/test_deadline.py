@@ -45,8 +45,8 @@ def test_every_host_is_a_black_hole(mode: str, kind: Kind) -> None:
         assert isinstance(error, RequestTimeoutError)
         assert not error.may_have_been_processed
         assert [(one.host, one.outcome) for one in error.attempts] == [
-            (one.url, "never delivered"),
-            (other.url, "never delivered"),
+            (one.url, "not_sent"),
+            (other.url, "not_sent"),
         ]
 
 

@@ -17,7 +17,7 @@ from tests.support.samples import TABLE
 
 from octaspace_api.model import Model
 from octaspace_sdk import DecodeError, Drift, OctaSpace, OctaSpaceError, ProvisionRejectedError
-from octaspace_sdk.calls.executor import Sender
+from octaspace_sdk.calls.executor import RequestExecutor
 from octaspace_sdk.response import RawResponse
 
 SAMPLES = [(operation, sample) for operation, sample, kind, _ in TABLE if kind is not type(None)]
@@ -30,12 +30,12 @@ ESSENTIAL = {"accounts.balance": "balance", "idle_jobs.logs": "data"} | dict.fro
 """Without this field there is no answer, and a call may fail."""
 
 
-class Replay(Sender):
+class Replay(RequestExecutor):
     """Takes the answer from memory in place of the network."""
 
     content = b""
 
-    def raw(self, request: Any, sink: Any = None) -> RawResponse:
+    def execute_raw(self, request: Any, sink: Any = None) -> RawResponse:
         return RawResponse(status=200, headers={}, content=self.content, url=f"memory:{request.path}")
 
 
@@ -53,9 +53,9 @@ class Caller:
     def __init__(self) -> None:
         self.drifts: list[Drift] = []
         self.client = OctaSpace("key", base_url="http://127.0.0.1:9", logger=Quiet(), on_drift=self.drifts.append)
-        sender = self.client._sender
-        self._replay = Replay(sender.settings, sender.transport)
-        self.client._bind(self._replay, owner=True)
+        executor = self.client._executor
+        self._replay = Replay(executor.settings, executor.transport)
+        self.client._use_executor(self._replay, owns_transport=True)
 
     def call(self, operation: str, content: bytes) -> Any:
         self.drifts.clear()

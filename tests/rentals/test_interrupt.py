@@ -212,8 +212,8 @@ def test_many_times(start, relay, running):
 
 @pytest.fixture
 def sync_client(relay, simulator) -> Iterator[OctaSpace]:
-    with OctaSpace(simulator.api_key, base_url=relay.url, max_retries=0, timeout=5.0) as client:
-        yield without_jitter(client)
+    with without_jitter(OctaSpace, simulator.api_key, base_url=relay.url, max_retries=0, timeout=5.0) as client:
+        yield client
 
 
 @contextlib.contextmanager
@@ -277,7 +277,7 @@ def _is_ctrl_c(error: BaseException) -> bool:
 
 
 class CtrlCAtLine:
-    """Raises KeyboardInterrupt at the n-th line of paid.py and uninterrupted.py that this thread runs.
+    """Raises KeyboardInterrupt at the n-th line of context_managers.py and cancellation.py that this thread runs.
 
     The moment in which a new thread has been started, and that is not yet known here, counts as a line as well.
     """
@@ -324,7 +324,7 @@ def test_ctrl_c_at_any_line_leaves_nothing_running(sync_client, relay, running, 
             _rent(sync_client, block_fails)
         if len(at.lines) < number:
             break
-        assert by_then(lambda: not any(thread.name == "octaspace-paid" for thread in threading.enumerate()))
+        assert by_then(lambda: not any(thread.name == "octaspace-rental" for thread in threading.enumerate()))
         assert relay.counts["create"] - made <= 1
         for uuid in running():
             leaks.append(at.lines[-1])
