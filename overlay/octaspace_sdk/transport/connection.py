@@ -37,7 +37,7 @@ class PooledConnection(httpx.HTTPTransport):
 
     def exchange(self, attempt: SendAttempt) -> Any:
         """Sends an attempt and returns the response, whose body is still to be read."""
-        if not _is_unpatched(httpx.HTTPTransport.handle_request):
+        if not is_unpatched(httpx.HTTPTransport.handle_request):
             return self.handle_request(httpx_request(attempt))
         return _CoreResponse(self._pool.handle_request(core_request(attempt)))
 
@@ -54,7 +54,7 @@ class AsyncPooledConnection(httpx.AsyncHTTPTransport):
 
     async def exchange(self, attempt: SendAttempt) -> Any:
         """Sends an attempt and returns the response, whose body is still to be read."""
-        if not _is_unpatched(httpx.AsyncHTTPTransport.handle_async_request):
+        if not is_unpatched(httpx.AsyncHTTPTransport.handle_async_request):
             return await self.handle_async_request(httpx_request(attempt))
         return _CoreResponse(await self._pool.handle_async_request(core_request(attempt)))
 
@@ -122,7 +122,7 @@ def _can_serve(connection: httpcore.HTTPConnection | httpcore.AsyncHTTPConnectio
     return connection.is_idle() and connection.can_handle_request(request.url.origin) and not connection.has_expired()
 
 
-def _is_unpatched(method: Any) -> bool:
+def is_unpatched(method: Any) -> bool:
     """Returns whether a method is httpx's own: tracers and test doubles replace it to see each request."""
     return type(method) is FunctionType and method.__globals__["__name__"].startswith("httpx.")
 
