@@ -32,7 +32,7 @@ conformance: $(VENV)/installed $(NODE)/installed ## hold the simulator against o
 bench: $(VENV)/bench ## measure against httpx and others, into docs/benchmarks.md; ROWS="small-get imports" ROUNDS=50
 	@$(RUN) -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS)) $(ROWS)
 
-check: $(VENV)/installed $(NODE)/installed ## formatting, types, the description, and that generated/ is fresh
+check: $(VENV)/installed $(NODE)/installed ## formatting, types, import layers, the description, and that generated/ is fresh
 	@$(RUN) tools/check.py
 
 format: $(VENV)/tools ## format the handwritten code

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import islice
@@ -12,9 +11,9 @@ from typing import Any
 from octaspace_sdk.events import Drift
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
 from octaspace_sdk.support.json_codec import json_type
+from octaspace_sdk.support.redaction import MASK, looks_secret_name, looks_secret_text
 
 _SAMPLE = 60  # characters of a value shown in a report
-_SEARCHED = 200  # characters of a text in which words that tell of a secret are looked for
 
 
 def report(drift: Drift, logger: Any, on_drift: Callable[[Drift], object] | None) -> None:
@@ -34,19 +33,8 @@ def report(drift: Drift, logger: Any, on_drift: Callable[[Drift], object] | None
 
 def drift_of(operation: str, path: str, expected: str, value: Any, *, secret: bool) -> Drift:
     """Returns the drift of a value."""
-    shown = MASK if secret or _SECRET.search(path) else sample(value)
+    shown = MASK if secret or looks_secret_name(path) else sample(value)
     return Drift(operation=operation, path=path, expected=expected, got=json_type(value), sample=shown)
-
-
-MASK = "***"
-
-# In the names and texts of values that came where nobody expected them.
-_SECRET = re.compile(
-    r"env|ssh|config|wallet|passw|secret|token|key|private|credential|authorization|cookie"
-    r"|(?:ss|vmess|vless|trojan)://|://[^/]*@"
-    r"|0x[0-9a-f]{40}|[a-z0-9+/]{43}=|(?=[0-9]*[a-z])(?=[a-z]*[0-9])[a-z0-9]{32}",
-    re.IGNORECASE,
-)
 
 
 def sample(value: Any) -> str:
@@ -58,14 +46,12 @@ def sample(value: Any) -> str:
 def _shown(value: Any, depth: int) -> Any:
     """Returns as much of a value as a sample can hold."""
     if isinstance(value, str):
-        return MASK if _SECRET.search(value[:_SEARCHED]) else value[:_SAMPLE]
+        return MASK if looks_secret_text(value) else value[:_SAMPLE]
     if isinstance(value, (dict, list)) and not depth:
         return "..."
     if isinstance(value, dict):
         some = islice(value.items(), _SAMPLE)
-        return {
-            name[:_SAMPLE]: MASK if _SECRET.search(name[:_SEARCHED]) else _shown(item, depth - 1) for name, item in some
-        }
+        return {name[:_SAMPLE]: MASK if looks_secret_name(name) else _shown(item, depth - 1) for name, item in some}
     if isinstance(value, list):
         return [_shown(item, depth - 1) for item in islice(value, _SAMPLE)]
     return value

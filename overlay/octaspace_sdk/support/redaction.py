@@ -1,9 +1,12 @@
-"""Values that must not appear in a repr, in a log, or among the locals of a traceback."""
+"""Values that must not appear a repr, a log, a report, or among the locals of a traceback."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, AnyStr, NoReturn
+
+MASK = "***"
 
 
 class Secret:
@@ -55,3 +58,28 @@ class Headers(dict[str, str]):
 
 
 _MIN_MASKED = 8  # characters; a shorter key is found in any text, and keeps nothing secret
+
+
+def looks_secret_name(name: str) -> bool:
+    """Returns whether the name of a field, or a path of such names, suggests that its value is a secret."""
+    return _SECRET_WORD.search(name, 0, _SEARCHED) is not None
+
+
+def looks_secret_text(text: str) -> bool:
+    """Returns whether a text may hold a secret: by its form, or because it names one, as configurations do."""
+    return (_SECRET_FORM.search(text, 0, _SEARCHED) or _SECRET_WORD.search(text, 0, _SEARCHED)) is not None
+
+
+_SEARCHED = 1_000  # characters of what an answer holds; reports show far fewer
+
+_SECRET_WORD = re.compile(
+    r"pass|pw|secret|token|key|auth|cookie|cred|cert|private|psk|seed|mnemonic|wallet|address|config|env|ssh|jwt"
+    r"|signature|e?mail|phone",
+    re.IGNORECASE,
+)
+
+# Keys, hashes and ids are long and have no gap; then mail addresses, proxy URLs, userinfo and query of a URL.
+_SECRET_FORM = re.compile(
+    r"[a-z0-9+/=_\-]{20,}|@|(?:ss|vmess|vless|trojan)://|://[^/]*:|[?&]\w+=",
+    re.IGNORECASE,
+)
