@@ -1,4 +1,4 @@
-"""Values that must not appear a repr, a log, a report, or among the locals of a traceback."""
+"""Values that must not appear in a repr, a log, a report, or among the locals of a traceback."""
 
 from __future__ import annotations
 
