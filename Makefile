@@ -26,13 +26,13 @@ faults: $(VENV)/installed ## print the fault matrix: each bad thing a server can
 fuzz: $(VENV)/installed ## mutate every sample answer, 120,000 times, and print what fails
 	@$(RUN) -m tests.fuzz
 
-conformance: $(VENV)/installed $(NODE)/installed ## hold the simulator against openapi.yaml: schemathesis, and Prism during the tour
+conformance: $(VENV)/installed $(NODE)/installed ## check the simulator against openapi.yaml: schemathesis, and Prism during the tour
 	@$(RUN) tools/conformance.py
 
 bench: $(VENV)/bench ## measure against httpx and others, into docs/benchmarks.md; ROWS="small-get imports" ROUNDS=50
 	@$(RUN) -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS)) $(ROWS)
 
-check: $(VENV)/installed $(NODE)/installed ## formatting, types, the description, and that generated/ is fresh
+check: $(VENV)/installed $(NODE)/installed ## formatting, types, import layers, the description, and that generated/ is fresh
 	@$(RUN) tools/check.py
 
 format: $(VENV)/tools ## format the handwritten code

@@ -8,11 +8,11 @@ import os
 import sys
 
 from benchmarks import peers, report
-from benchmarks.local import LocalServer
+from benchmarks.context import Context
+from benchmarks.local_server import LocalServer
 from benchmarks.measure import Chart, Line
 from benchmarks.payloads import nodes
 from benchmarks.rows import ROWS
-from benchmarks.setting import Setting
 
 DOCS = peers.ROOT / "docs"
 
@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> None:
     with peers.stock_generated(), LocalServer(nodes(1_000)) as server:
         for name in options.rows or ROWS:
             print(f"{name} ...", file=sys.stderr, flush=True)
-            result = ROWS[name](Setting(server, options.rounds))
+            result = ROWS[name](Context(server, options.rounds))
             lines += result.lines
             charts += result.charts
     print(report.table(lines))

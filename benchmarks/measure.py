@@ -33,48 +33,48 @@ class Spread:
 
 
 @attrs.frozen
-class Taken:
+class Duration:
     """What one turn took, in seconds."""
 
     wall: float
     cpu: float
 
 
-Turn = Callable[[], Taken]
+Turn = Callable[[], Duration]
 
 
 def timed(run: Callable[[], object], times: int = 1) -> Turn:
     """A turn that runs something some times over, and counts what one time takes of this process."""
 
-    def turn() -> Taken:
+    def turn() -> Duration:
         gc.collect()
         cpu, wall = time.process_time(), time.perf_counter()
         for _ in range(times):
             run()
-        return Taken((time.perf_counter() - wall) / times, (time.process_time() - cpu) / times)
+        return Duration((time.perf_counter() - wall) / times, (time.process_time() - cpu) / times)
 
     return turn
 
 
-def interleaved(turns: Mapping[str, Turn], rounds: int) -> dict[str, list[Taken]]:
+def interleaved(turns: Mapping[str, Turn], rounds: int) -> dict[str, list[Duration]]:
     """Every turn once a round; the round before the first does not count, as caches fill and connections open in it."""
     for turn in turns.values():
         turn()
-    taken: dict[str, list[Taken]] = {name: [] for name in turns}
+    durations: dict[str, list[Duration]] = {name: [] for name in turns}
     for number in range(rounds):
         # Backwards every other round, so that nobody always follows the same one.
         for name in list(turns)[:: -1 if number % 2 else 1]:
-            taken[name].append(turns[name]())
-    return taken
+            durations[name].append(turns[name]())
+    return durations
 
 
-def ratios(taken: Mapping[str, list[Taken]], base: str, kind: str = "wall") -> dict[str, Spread]:
+def ratios(durations: Mapping[str, list[Duration]], base: str, kind: str = "wall") -> dict[str, Spread]:
     """Everybody's time as a ratio to the baseline's in the same round."""
     return {
         name: Spread.of(
-            [getattr(one, kind) / getattr(other, kind) for one, other in zip(times, taken[base], strict=True)]
+            [getattr(one, kind) / getattr(other, kind) for one, other in zip(times, durations[base], strict=True)]
         )
-        for name, times in taken.items()
+        for name, times in durations.items()
     }
 
 
@@ -111,13 +111,13 @@ class Result:
 
 def compare(what: str, turns: Mapping[str, Turn], rounds: int, *, goals: Mapping[str, float]) -> Result:
     """Measures, and holds this SDK to its goals: at most so much of a baseline. The first baseline is the chart's."""
-    taken = interleaved(turns, rounds)
+    durations = interleaved(turns, rounds)
     lines = []
     for base, goal in goals.items():
-        wall, cpu = ratios(taken, base)[OURS], ratios(taken, base, "cpu")[OURS]
+        wall, cpu = ratios(durations, base)[OURS], ratios(durations, base, "cpu")[OURS]
         lines.append(at_most(f"{what}, against {base}", goal, wall, cpu=f"{cpu.median:.2f}" if cpu.median else ""))
     base = next(iter(goals))
-    return Result(lines, [Chart(title=what, base=base, goal=goals[base], ratios=ratios(taken, base))])
+    return Result(lines, [Chart(title=what, base=base, goal=goals[base], ratios=ratios(durations, base))])
 
 
 def at_most(what: str, goal: float, measured: Spread, *, cpu: str = "") -> Line:

@@ -1,4 +1,4 @@
-"""Lists of nodes as bytes, made from the samples of the wire: the same at each run."""
+"""Lists of nodes as bytes, made from the sample answers of the tests: the same at each run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-SAMPLE = Path(__file__).resolve().parent.parent / "tests" / "wire" / "nodes" / "list.json"
+SAMPLE = Path(__file__).resolve().parent.parent / "tests" / "fixtures" / "nodes" / "list.json"
 
 
 def nodes(count: int) -> bytes:

@@ -19,6 +19,7 @@ COMMANDS = {
     "mypy": [PYTHON, "-m", "mypy", "-p", "octaspace_sdk", "-p", "octaspace_api"],
     "mypy, examples and user code": [PYTHON, "-m", "mypy", "examples", "tests/typing"],
     "mypy, generator and tools": [PYTHON, "-m", "mypy", "generator", "tools"],
+    "import layers": [str(Path(PYTHON).with_name("lint-imports")), "--no-logo", "--no-cache"],
     "pyright": ["node", "tools/node_modules/pyright/index.js", "--warnings"],
     "openapi-spec-validator": [PYTHON, "-m", "openapi_spec_validator", "openapi.yaml"],
     "redocly lint": ["node", "tools/node_modules/@redocly/cli/bin/cli.js", "lint", "openapi.yaml"],

@@ -1,7 +1,7 @@
-"""`make conformance`: the simulator against openapi.yaml, looked at by two strangers; prints both of their reports.
+"""`make conformance`: two independent tools check the simulator against openapi.yaml; prints both reports.
 
-schemathesis makes up requests, good and bad ones and whole sequences, and checks every answer. Prism stands between
-the client and the simulator while examples/tour.py runs, and compares both sides.
+schemathesis generates requests, valid and invalid ones and whole sequences, and checks every response. Prism is a
+validating proxy between the client and the simulator while examples/tour.py runs.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PRISM = ROOT / "tools" / "node_modules" / "@stoplight" / "prism-cli" / "dist" / 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Hold the simulator against openapi.yaml.")
+    parser = argparse.ArgumentParser(description="Check the simulator against openapi.yaml.")
     parser.add_argument("tools", nargs="*", metavar="TOOL", help="schemathesis or prism (default: both)")
     parser.add_argument("--description", type=Path, default=ROOT / "openapi.yaml", help="default: openapi.yaml")
     parser.add_argument("--examples", type=int, default=100, help="tries per operation (default: %(default)s)")
@@ -45,7 +45,7 @@ def schemathesis(description: Path, examples: int, seed: int) -> bool:
     """Runs all phases with all checks; sequences of calls are tried three times as often."""
     # A clock that moves with each look at it: the same seed makes the same run.
     with Simulator(clock=count(0, 0.001).__next__) as simulator, tempfile.TemporaryDirectory() as folder:
-        keys = {"first": simulator.api_key, "second": simulator.other_api_key}
+        keys = {"first": simulator.api_key, "second": simulator.second_api_key}
         # Two users who must not see what belongs to the other.
         users = [
             {"name": name, "fixedHeaders": [{"name": "Authorization", "value": key}]} for name, key in keys.items()

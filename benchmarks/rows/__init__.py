@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from benchmarks.context import Context
 from benchmarks.measure import Result
 from benchmarks.rows import decoding, load, requests, simulator, startup
-from benchmarks.setting import Setting
 
-ROWS: dict[str, Callable[[Setting], Result]] = {
+ROWS: dict[str, Callable[[Context], Result]] = {
     "small-get": requests.small_get,
     "small-get-async": requests.small_get_async,
     "nodes-get": requests.nodes_get,

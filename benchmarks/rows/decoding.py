@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from benchmarks import payloads, peers
+from benchmarks.context import Context
 from benchmarks.decoders import dictionaries, stock, typed
-from benchmarks.fresh import output_of
 from benchmarks.measure import OURS, Chart, Result, Spread, at_most, compare, timed
-from benchmarks.setting import Setting
+from benchmarks.new_interpreter import output_of
 
 
-def nodes(setting: Setting) -> Result:
+def nodes(context: Context) -> Result:
     lines, charts = [], []
     for count in (1_000, 10_000):
         body, times = payloads.nodes(count), 10_000 // count
@@ -20,19 +20,19 @@ def nodes(setting: Setting) -> Result:
             "json.loads": timed(partial(dictionaries, body), times),
             peers.STOCK: timed(partial(stock, body)),
         }
-        found = compare(f"typed decoding of {count:,} nodes", turns, setting.rounds, goals={"json.loads": 0.60})
+        found = compare(f"typed decoding of {count:,} nodes", turns, context.rounds, goals={"json.loads": 0.58})
         lines += found.lines
         charts += found.charts
     return Result(lines, charts)
 
 
-def drifted(setting: Setting) -> Result:
+def drifted(context: Context) -> Result:
     body = payloads.drifted_nodes(1_000)
     turns = {OURS: timed(partial(typed, body), 3), "json.loads": timed(partial(dictionaries, body), 3)}
-    return compare("1,000 nodes, one drifted field in each", turns, setting.rounds, goals={"json.loads": 4.0})
+    return compare("1,000 nodes, one drifted field in each", turns, context.rounds, goals={"json.loads": 2.0})
 
 
-def memory(setting: Setting) -> Result:
+def memory(context: Context) -> Result:
     """Counted by tracemalloc, which is the same each time: no rounds."""
     ways = {OURS: "typed", "json.loads": "dictionaries", peers.STOCK: "stock"}
     held = {name: int(output_of("benchmarks.decoders", way)) for name, way in ways.items()}

@@ -10,8 +10,8 @@ from contextlib import AsyncExitStack
 import httpx
 
 from benchmarks import peers
-from benchmarks.measure import OURS, Line, Result, Spread, Taken, at_most, interleaved, ratios
-from benchmarks.setting import Setting
+from benchmarks.context import Context
+from benchmarks.measure import OURS, Duration, Line, Result, Spread, at_most, interleaved, ratios
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
 
 TASKS, MOST_SECONDS = 1_000, 1.2
@@ -19,18 +19,18 @@ THREADS, CALLS = 50, 10_000
 CONNECTIONS = 20  # the client's default limit
 
 
-def a_thousand_tasks(setting: Setting) -> Result:
+def a_thousand_tasks(context: Context) -> Result:
     """A client of each kind, all calls started at once; once for the others, as failing takes its time."""
 
     async def all_at_once(name: str) -> tuple[float, int]:
         async with AsyncExitStack() as stack:
-            call = (await peers.awaiting_balance(setting.url, stack))[name]
+            call = (await peers.awaiting_balance(context.url, stack))[name]
             started = time.perf_counter()
             answers = await asyncio.gather(*(call() for _ in range(TASKS)), return_exceptions=True)
             return time.perf_counter() - started, sum(isinstance(answer, Exception) for answer in answers)
 
-    mine = [asyncio.run(all_at_once(OURS)) for _ in range(max(1, setting.rounds // 5))]
-    seconds, errors = Spread.of([one for one, _ in mine]), sum(wrong for _, wrong in mine)
+    ours = [asyncio.run(all_at_once(OURS)) for _ in range(max(1, context.rounds // 5))]
+    seconds, errors = Spread.of([one for one, _ in ours]), sum(wrong for _, wrong in ours)
     lines = [
         Line(
             what=f"{TASKS:,} concurrent async GETs",
@@ -46,29 +46,29 @@ def a_thousand_tasks(setting: Setting) -> Result:
     return Result(lines)
 
 
-def cost_of_ten_thousand(setting: Setting) -> Result:
+def cost_of_ten_thousand(context: Context) -> Result:
     """A call among ten thousand at once, and one among a hundred."""
 
-    def turn(width: int, times: int) -> Taken:
-        async def main() -> Taken:
-            async with AsyncOctaSpace(peers.KEY, base_url=setting.url, timeout=None) as client:
+    def turn(width: int, times: int) -> Duration:
+        async def main() -> Duration:
+            async with AsyncOctaSpace(peers.KEY, base_url=context.url, timeout=None) as client:
                 await client.accounts.balance()
                 cpu, wall = time.process_time(), time.perf_counter()
                 for _ in range(times):
                     await asyncio.gather(*(client.accounts.balance() for _ in range(width)))
                 calls = width * times
-                return Taken((time.perf_counter() - wall) / calls, (time.process_time() - cpu) / calls)
+                return Duration((time.perf_counter() - wall) / calls, (time.process_time() - cpu) / calls)
 
         return asyncio.run(main())
 
     turns = {"at 10,000": lambda: turn(10_000, 1), "at 100": lambda: turn(100, 20)}
-    taken = interleaved(turns, max(1, setting.rounds // 8))
-    wall, cpu = ratios(taken, "at 100"), ratios(taken, "at 100", "cpu")
+    durations = interleaved(turns, max(1, context.rounds // 8))
+    wall, cpu = ratios(durations, "at 100"), ratios(durations, "at 100", "cpu")
     what = "cost of an async call, 10,000 at once, against 100 at once"
     return Result([at_most(what, 1.3, wall["at 10,000"], cpu=f"{cpu['at 10,000'].median:.2f}")])
 
 
-def fifty_threads(setting: Setting) -> Result:
+def fifty_threads(context: Context) -> Result:
     """Threads that share a client; the server counts the connections. httpx takes as many calls on 50 connections."""
 
     def errors(call: peers.Call) -> int:
@@ -82,18 +82,18 @@ def fifty_threads(setting: Setting) -> Result:
         with ThreadPoolExecutor(THREADS) as pool:
             return sum(pool.map(failed, range(CALLS)))
 
-    setting.server.seen()
+    context.server.connection_counts()
     limits = httpx.Limits(max_connections=THREADS, max_keepalive_connections=THREADS)
     with (
-        OctaSpace(peers.KEY, base_url=setting.url) as client,
+        OctaSpace(peers.KEY, base_url=context.url) as client,
         httpx.Client(headers=peers.HEADERS, limits=limits) as plain,
     ):
-        before = setting.server.seen().open
+        before = context.server.connection_counts().open
         started = time.perf_counter()
         wrong = errors(client.accounts.balance)
         took = time.perf_counter() - started
-        peak = setting.server.seen().peak - before
-        address = f"{setting.url}/accounts/balance"
+        peak = context.server.connection_counts().peak - before
+        address = f"{context.url}/accounts/balance"
         started = time.perf_counter()
         plain_wrong = errors(lambda: plain.get(address).json())
         plain_took = time.perf_counter() - started

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import attrs
 import psutil
 
+from benchmarks.context import Context
 from benchmarks.measure import Line, Result, Spread
-from benchmarks.setting import Setting
 from octaspace_sdk import OctaSpace
 
 RATES = {"/accounts/balance": 1_000, "/services/mr": 300}  # requests per second to reach
@@ -32,14 +32,14 @@ class Simulated:
     process: psutil.Process
 
 
-def requests_per_second(setting: Setting) -> Result:
+def requests_per_second(context: Context) -> Result:
     lines = []
     with running() as simulator:
         with OctaSpace(simulator.api_key, base_url=simulator.url) as client:
             machines = len(client.services.mr.list())
         for path, goal in RATES.items():
             with asking(simulator, path) as ask:
-                rates = Spread.of([_rate(ask, calls=goal // 4) for _ in range(max(2, setting.rounds // 3))])
+                rates = Spread.of([_rate(ask, calls=goal // 4) for _ in range(max(2, context.rounds // 3))])
             lines.append(
                 Line(
                     what=f"simulator, GET {path}" + (f", {machines} machines" if path == "/services/mr" else ""),
@@ -52,7 +52,7 @@ def requests_per_second(setting: Setting) -> Result:
     return Result(lines)
 
 
-def memory(setting: Setting) -> Result:
+def memory(context: Context) -> Result:
     """What the simulator's process holds after many requests and sessions, against what it held when it was warm."""
     with running() as simulator:
         with asking(simulator, "/accounts/balance") as ask:

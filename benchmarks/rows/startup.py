@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
-from benchmarks.fresh import fresh
+from benchmarks.context import Context
 from benchmarks.measure import OURS, Line, Result, at_most, compare, interleaved, ratios
+from benchmarks.new_interpreter import in_new_interpreter
 from benchmarks.peers import KEY, STOCK
-from benchmarks.setting import Setting
 
 
-def imports(setting: Setting) -> Result:
+def imports(context: Context) -> Result:
     """The package alone loads what it is asked for; so its client is asked for as well, which is what counts."""
     turns = {
-        OURS: fresh("from octaspace_sdk import AsyncOctaSpace, OctaSpace"),
-        "httpx": fresh("import httpx"),
-        "httpx2": fresh("import httpx2"),
-        "aiohttp": fresh("import aiohttp"),
-        STOCK: fresh("from stock_client import AuthenticatedClient"),
-        "octaspace": fresh("import octaspace"),
+        OURS: in_new_interpreter("from octaspace_sdk import AsyncOctaSpace, OctaSpace"),
+        "httpx": in_new_interpreter("import httpx"),
+        "httpx2": in_new_interpreter("import httpx2"),
+        "aiohttp": in_new_interpreter("import aiohttp"),
+        STOCK: in_new_interpreter("from stock_client import AuthenticatedClient"),
+        "octaspace": in_new_interpreter("import octaspace"),
     }
-    result = compare("import of both clients", turns, setting.rounds, goals={"httpx": 1.15})
-    return Result([_of_package(setting), *result.lines], result.charts)
+    result = compare("import of both clients", turns, context.rounds, goals={"httpx": 1.15})
+    return Result([_of_package(context), *result.lines], result.charts)
 
 
-def _of_package(setting: Setting) -> Line:
-    turns = {OURS: fresh("import octaspace_sdk"), "httpx": fresh("import httpx")}
-    wall = ratios(interleaved(turns, setting.rounds), "httpx")[OURS]
+def _of_package(context: Context) -> Line:
+    turns = {OURS: in_new_interpreter("import octaspace_sdk"), "httpx": in_new_interpreter("import httpx")}
+    wall = ratios(interleaved(turns, context.rounds), "httpx")[OURS]
     return at_most("import octaspace_sdk, against import httpx", 1.15, wall)
 
 
-def first_call(setting: Setting) -> Result:
-    url, key = setting.url, f"headers={{'Authorization': {KEY!r}}}"
+def first_call(context: Context) -> Result:
+    url, key = context.url, f"headers={{'Authorization': {KEY!r}}}"
+    sdk = f"from octaspace_sdk import OctaSpace; OctaSpace({KEY!r}, base_url={url!r}).accounts.balance()"
     octaspace = f"from octaspace import OctaSpaceClient; OctaSpaceClient({KEY!r}, base_url={url!r}"
     turns = {
-        OURS: fresh(f"from octaspace_sdk import OctaSpace; OctaSpace({KEY!r}, base_url={url!r}).accounts.balance()"),
-        "httpx": fresh(f"import httpx; httpx.Client({key}).get('{url}/accounts/balance').json()"),
-        "httpx2": fresh(f"import httpx2; httpx2.Client({key}).get('{url}/accounts/balance').json()"),
-        STOCK: fresh(
+        OURS: in_new_interpreter(sdk),
+        "httpx": in_new_interpreter(f"import httpx; httpx.Client({key}).get('{url}/accounts/balance').json()"),
+        "httpx2": in_new_interpreter(f"import httpx2; httpx2.Client({key}).get('{url}/accounts/balance').json()"),
+        STOCK: in_new_interpreter(
             "from stock_client import AuthenticatedClient; from stock_client.api.accounts import accounts_balance; "
             f"accounts_balance.sync(client=AuthenticatedClient({url!r}, token={KEY!r}, prefix=''))"
         ),
-        "octaspace": fresh(f"{octaspace}).accounts.balance()"),
-        "octaspace keep-alive": fresh(f"{octaspace}, keep_alive=True).accounts.balance()"),
+        "octaspace": in_new_interpreter(f"{octaspace}).accounts.balance()"),
+        "octaspace keep-alive": in_new_interpreter(f"{octaspace}, keep_alive=True).accounts.balance()"),
     }
-    return compare("import, client and first call", turns, setting.rounds, goals={"httpx": 1.30})
+    return compare("import, client and first call", turns, context.rounds, goals={"httpx": 1.10})

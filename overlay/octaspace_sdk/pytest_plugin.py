@@ -1,9 +1,9 @@
-"""A pytest plugin: a simulated OctaSpace for every test that asks for it.
+"""A pytest plugin: fixtures with a simulated OctaSpace.
 
     def test_my_code(octaspace_simulator, octaspace): ...
 
-pytest loads this by itself wherever the package is installed, so it imports nothing before a fixture is asked for.
-`-p no:octaspace` leaves it out.
+pytest loads it wherever the package is installed, so it imports nothing heavy before a fixture is used.
+`-p no:octaspace` disables it.
 """
 
 from __future__ import annotations
@@ -18,43 +18,43 @@ if TYPE_CHECKING:
     from octaspace_sdk.simulator import Simulator
 
 MARKER = (
-    "octaspace(*, leaks=False, **options): how octaspace_simulator is for this test: options of "
-    "octaspace_sdk.simulator.Simulator, and whether paid sessions may be left running"
+    "octaspace(*, leaks=False, **options): options of octaspace_sdk.simulator.Simulator for the fixture "
+    "octaspace_simulator; leaks=True allows paid sessions to be left running"
 )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known."""
+    """Register the marker."""
     config.addinivalue_line("markers", MARKER)
 
 
 @pytest.fixture
 def octaspace_simulator(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
-    """A simulator of the test's own. A test that leaves a paid session running fails.
+    """A simulator for this test, which fails if it leaves a paid session running.
 
-    OCTA_BASE_URLS and OCTA_API_KEY point to it, so clients that the tested code makes reach it too. Simulated time
-    stands still until a client waits, which takes no real time, or the test calls `advance`.
+    OCTA_BASE_URLS and OCTA_API_KEY point to it, so clients made by the tested code use it too. Simulated time stands
+    still until a client waits, which takes no real time, or the test calls `advance`.
     """
     from octaspace_sdk.simulator import Simulator
-    from octaspace_sdk.support.clock import replaced
+    from octaspace_sdk.support.clock import use_clock
 
     options: dict[str, Any] = {"clock": _stopped, "speed": 1.0}
     for marker in reversed(list(request.node.iter_markers("octaspace"))):
         options |= marker.kwargs
     may_leak = options.pop("leaks", False)
-    with Simulator(**options) as simulator, replaced(simulator.timing()):
+    with Simulator(**options) as simulator, use_clock(simulator.virtual_clock()):
         monkeypatch.setenv("OCTA_BASE_URLS", simulator.url)
         monkeypatch.setenv("OCTA_API_KEY", simulator.api_key)
         yield simulator
-    if not may_leak and (leak := simulator.leak()):
+    if not may_leak and (report := simulator.leak_report()):
         pytest.fail(
-            f"{leak}\nIf that is intended, mark the test with @pytest.mark.octaspace(leaks=True).", pytrace=False
+            f"{report}\nIf that is intended, mark the test with @pytest.mark.octaspace(leaks=True).", pytrace=False
         )
 
 
 @pytest.fixture
 def octaspace(octaspace_simulator: Simulator) -> Iterator[OctaSpace]:
-    """A client of `octaspace_simulator`, for the account that it has by default."""
+    """A client of `octaspace_simulator` for its default account."""
     from octaspace_sdk import OctaSpace
 
     with OctaSpace(octaspace_simulator.api_key, base_url=octaspace_simulator.url) as client:
@@ -63,9 +63,9 @@ def octaspace(octaspace_simulator: Simulator) -> Iterator[OctaSpace]:
 
 @pytest.fixture
 def async_octaspace(octaspace_simulator: Simulator) -> AsyncOctaSpace:
-    """The async client of `octaspace_simulator`, for whatever plugin runs the test's event loop.
+    """An async client of `octaspace_simulator`, for any plugin that runs the event loop of the test.
 
-    Making it needs no loop. Its connections are closed with the loop that they were opened in.
+    Creating it needs no loop. Its connections are closed with the loop they were opened in.
     """
     from octaspace_sdk import AsyncOctaSpace
 

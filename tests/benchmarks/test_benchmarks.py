@@ -13,11 +13,11 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_ratios_are_those_of_the_same_round():
-    taken = {
-        measure.OURS: [measure.Taken(1.0, 1.0), measure.Taken(20.0, 1.0), measure.Taken(3.0, 1.0)],
-        "base": [measure.Taken(2.0, 1.0), measure.Taken(40.0, 1.0), measure.Taken(6.0, 1.0)],
+    durations = {
+        measure.OURS: [measure.Duration(1.0, 1.0), measure.Duration(20.0, 1.0), measure.Duration(3.0, 1.0)],
+        "base": [measure.Duration(2.0, 1.0), measure.Duration(40.0, 1.0), measure.Duration(6.0, 1.0)],
     }
-    ratio = measure.ratios(taken, "base")[measure.OURS]
+    ratio = measure.ratios(durations, "base")[measure.OURS]
     assert (ratio.low, ratio.median, ratio.high) == (0.5, 0.5, 0.5)
 
 
@@ -31,7 +31,7 @@ def test_every_contender_has_its_turn_in_every_round():
     order = []
 
     def turn(name):
-        return lambda: order.append(name) or measure.Taken(1.0, 1.0)
+        return lambda: order.append(name) or measure.Duration(1.0, 1.0)
 
     measure.interleaved({"a": turn("a"), "b": turn("b")}, rounds=3)
     assert "".join(order) == "ab" + "ab" + "ba" + "ab"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from tests.support.clients import KEY, done
@@ -254,13 +253,6 @@ def test_using_one_resource_imports_no_other(server):
         "octaspace_api.resources.nodes",
         "octaspace_sdk.rentals.session_handle",
     } & loaded == set()
-
-
-def test_only_one_module_imports_httpx():
-    import octaspace_sdk
-
-    files = Path(octaspace_sdk.__file__).parent.glob("*.py")
-    assert [path.name for path in files if "import httpx" in path.read_text()] == ["transport.py"]
 
 
 async def test_handle_can_be_kept_after_its_parents(server, connect):

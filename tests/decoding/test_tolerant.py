@@ -189,7 +189,7 @@ async def test_secret_that_drifted_is_masked(server, connect, caplog, operation,
 
 async def test_long_value_is_shortened_in_a_report(server, connect):
     drifts: list[Drift] = []
-    server.answers([ODD[0] | {"duration": ["x" * 10_000]}])
+    server.answers([ODD[0] | {"duration": ["word " * 2_000]}])
     await done(connect(on_drift=drifts.append).sessions.list())
     assert [len(drift.sample) for drift in drifts] == [60]
 

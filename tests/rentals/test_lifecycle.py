@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 
-import attrs
 import pytest
 from tests.rentals.conftest import entered
 from tests.support.relay import RENTALS, refuse
@@ -15,6 +14,7 @@ from octaspace_sdk import (
     ProvisionRejectedError,
     RequestTimeoutError,
 )
+from octaspace_sdk.support.clock import Clock, use_clock
 
 pytestmark = pytest.mark.anyio
 
@@ -144,10 +144,10 @@ async def test_block_that_stops_the_session_itself_is_fine(client, relay, runnin
     assert relay.counts["create"] == 1
 
 
-async def test_session_that_ended_by_itself_long_ago_is_not_asked_for_again(client, relay, flavour):
+async def test_session_that_ended_by_itself_long_ago_is_not_asked_for_again(make_client, relay, flavour):
     later = 0.0
-    sender = client._sender
-    sender.around = attrs.evolve(sender.around, clock=lambda: time.monotonic() + later)
+    with use_clock(Clock(monotonic=lambda: time.monotonic() + later)):
+        client = make_client()
     async with entered(RENTALS["vpn"](client)) as session:
         session.stop() if flavour == "sync" else await session.stop()
         later = 100.0

@@ -77,7 +77,7 @@ def http(simulator: Simulator, connect: Callable[..., httpx.Client]) -> httpx.Cl
 @pytest.fixture
 def other(simulator: Simulator, connect: Callable[..., httpx.Client]) -> httpx.Client:
     """The second account."""
-    return connect(simulator, simulator.other_api_key)
+    return connect(simulator, simulator.second_api_key)
 
 
 @pytest.fixture

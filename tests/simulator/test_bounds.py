@@ -8,9 +8,9 @@ import tracemalloc
 import pytest
 
 from octaspace_sdk.simulator.api import listings
-from octaspace_sdk.simulator.persistence.world_state import Memory
+from octaspace_sdk.simulator.persistence.world_store import WorldStore
 from octaspace_sdk.simulator.world.clock import SimulatedClock
-from octaspace_sdk.simulator.world.session_registry import REMEMBERED
+from octaspace_sdk.simulator.world.session_registry import MAX_FINISHED_SESSIONS
 from octaspace_sdk.simulator.world.world import World
 
 
@@ -36,23 +36,24 @@ def use(world, clock, turn, times):
 
 def test_the_newest_finished_sessions_are_kept_and_the_money_of_all(world, clock):
     start = world.sessions.balance(world.account)
-    with world.turn():
+    with world.transaction():
         price = world.fleet.prices(world.offers("vpn")[0]).base
-    use(world, clock, world.turn, REMEMBERED + 50)
+    use(world, clock, world.transaction, MAX_FINISHED_SESSIONS + 50)
     recent = world.sessions.recent(world.account)
-    assert len(recent) == REMEMBERED
-    assert [session.number for session in recent] == list(range(2 * (REMEMBERED + 49), 98, -2))
-    assert world.sessions.balance(world.account) == start - (REMEMBERED + 50) * (price // 60)
+    assert len(recent) == MAX_FINISHED_SESSIONS
+    assert [session.number for session in recent] == list(range(2 * (MAX_FINISHED_SESSIONS + 49), 98, -2))
+    assert world.sessions.balance(world.account) == start - (MAX_FINISHED_SESSIONS + 50) * (price // 60)
 
 
+@pytest.mark.slow
 def test_memory_is_flat_over_thousands_of_sessions(world, clock):
-    use(world, clock, world.turn, 2 * REMEMBERED)
+    use(world, clock, world.transaction, 2 * MAX_FINISHED_SESSIONS)
     tracemalloc.start()
     try:
-        use(world, clock, world.turn, 1500)
+        use(world, clock, world.transaction, 1500)
         gc.collect()
         first, _ = tracemalloc.get_traced_memory()
-        use(world, clock, world.turn, 1500)
+        use(world, clock, world.transaction, 1500)
         gc.collect()
         second, _ = tracemalloc.get_traced_memory()
     finally:
@@ -61,15 +62,15 @@ def test_memory_is_flat_over_thousands_of_sessions(world, clock):
 
 
 def test_the_state_file_keeps_what_the_world_does(world, clock, tmp_path):
-    memory = Memory(world, tmp_path / "state.db")
+    memory = WorldStore(world, tmp_path / "state.db")
     memory.open()
-    use(world, clock, memory.turn, REMEMBERED + 100)
+    use(world, clock, memory.transaction, MAX_FINISHED_SESSIONS + 100)
     balances = [world.sessions.balance(account) for account in world.accounts.values()]
     memory.close()
     assert (tmp_path / "state.db").stat().st_size < 3_000_000
 
     later = World(SimulatedClock(clock, 1.0), seed=1, balance=1, ready_after=20.0, create_as="array")
-    reopened = Memory(later, tmp_path / "state.db")
+    reopened = WorldStore(later, tmp_path / "state.db")
     reopened.open()
     assert [later.sessions.balance(account) for account in later.accounts.values()] == balances
     for mine, theirs in zip(later.accounts.values(), world.accounts.values(), strict=True):

@@ -1,4 +1,4 @@
-"""What strangers say of the simulator: two tools that hold it against openapi.yaml. `make conformance` asks them more."""
+"""Two independent tools check the simulator against openapi.yaml; `make conformance` runs them at length."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="Prism runs on Node.js")

@@ -81,7 +81,7 @@ def test_ports_of_apps_are_json_text(http):
 def test_balance_above_64_bits_is_exact_and_the_second_account_has_it_quoted(make_simulator, connect):
     simulator = make_simulator(balance=31428028938060847852)
     assert b"31428028938060847852" in connect(simulator, simulator.api_key).get("/accounts").content
-    quoted = connect(simulator, simulator.other_api_key).get("/accounts/balance").json()
+    quoted = connect(simulator, simulator.second_api_key).get("/accounts/balance").json()
     assert quoted == {"balance": "250000000000000000000000", "currency": "OCTA"}
 
 

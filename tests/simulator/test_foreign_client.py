@@ -107,7 +107,7 @@ def test_a_render_session(client):
 def test_its_errors(simulator, connect, client):
     with pytest.raises(octaspace.AuthenticationError, match="invalid api key"):
         connect("no such key").accounts.profile()
-    foreign = connect(simulator.other_api_key).nodes.list().data[0]["id"]
+    foreign = connect(simulator.second_api_key).nodes.list().data[0]["id"]
     with pytest.raises(octaspace.APIPermissionError, match="forbidden"):
         client.nodes.find(foreign)
     with pytest.raises(octaspace.NotFoundError, match="Session not found") as missing:

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule
 
 from octaspace_sdk.simulator.network.entities import WEI, Prices
-from octaspace_sdk.simulator.network.generator import make_market
+from octaspace_sdk.simulator.network.generator import make_network
 from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.world.session import Reason
 from octaspace_sdk.simulator.world.world import World
@@ -79,7 +79,7 @@ class TestRunningDry:
 
     def test_the_money_of_the_other_account_is_another_matter(self, rich, connect, clock, rental):
         simulator, http = rich(WEI // 1000)
-        other = connect(simulator, simulator.other_api_key)
+        other = connect(simulator, simulator.second_api_key)
         mine, theirs = (offer["node_id"] for offer in http.get("/services/mr").json()[:2])
         http.post("/services/mr", json=rental(mine))
         other.post("/services/mr", json=rental(theirs))
@@ -123,9 +123,9 @@ def test_a_top_up_is_for_an_account_that_exists_and_not_negative(simulator):
 
 
 PRICES = st.one_of(st.integers(0, 5), st.integers(0, 10**18), st.integers(10**19, 10**26))
-MARKET = make_market(1)
-MACHINES = [node for node in MARKET.offering("mr") if node.booted_at < 1_776_161_866_000 and not node.dead][:6]
-RELAYS = [node for node in MARKET.offering("vpn") if node.outages][:3]
+NETWORK = make_network(1)
+MACHINES = [node for node in NETWORK.offering("mr") if node.booted_at < 1_776_161_866_000 and not node.offline][:6]
+RELAYS = [node for node in NETWORK.offering("vpn") if node.outages][:3]
 
 
 class Conservation(RuleBasedStateMachine):
@@ -138,7 +138,7 @@ class Conservation(RuleBasedStateMachine):
         self.seconds = 0.0
         clock = SimulatedClock(lambda: self.seconds, 1.0)
         self.world = World(clock, seed=1, balance=10**18, ready_after=20.0, create_as="array")
-        self.paid = {self.world.account: [(0, 10**18)], self.world.other_account: [(0, 250_000 * WEI)]}
+        self.paid = {self.world.account: [(0, 10**18)], self.world.second_account: [(0, 250_000 * WEI)]}
         self.sessions = []
 
     def pass_time(self, milliseconds):
@@ -150,14 +150,14 @@ class Conservation(RuleBasedStateMachine):
 
     @rule(other=st.booleans(), amount=st.one_of(st.integers(0, 1000), st.integers(0, 10**19)))
     def money_comes_in(self, other, amount):
-        account = self.world.other_account if other else self.world.account
-        with self.world.turn():
+        account = self.world.second_account if other else self.world.account
+        with self.world.transaction():
             self.world.sessions.top_up(account, amount)
             self.paid[account].append((self.world.clock.now_ms(), amount))
 
     @rule(node=st.sampled_from(MACHINES + RELAYS), price=PRICES)
     def a_price_is_set(self, node, price):
-        with self.world.turn():
+        with self.world.transaction():
             self.world.fleet.set_prices(node, Prices(price, 1, 1))
 
     @rule(chance=st.sampled_from([0.0, 0.5, 1.0]))
@@ -166,10 +166,10 @@ class Conservation(RuleBasedStateMachine):
 
     @rule(target=running, node=st.sampled_from(MACHINES + RELAYS), other=st.booleans())
     def somebody_rents(self, node, other):
-        account = self.world.other_account if other else self.world.account
+        account = self.world.second_account if other else self.world.account
         service = "mr" if "mr" in node.features else "vpn"
-        with self.world.turn():
-            if self.world.why_not(service, account, node.id) is not None:
+        with self.world.transaction():
+            if self.world.rejection_reason(service, account, node.id) is not None:
                 return None
             session = self.world.start(service, account, node.id)
             assert session.price_per_hour == self.world.fleet.prices(node).base
@@ -180,13 +180,13 @@ class Conservation(RuleBasedStateMachine):
     def somebody_stops(self, session, score):
         if session is None:
             return
-        with self.world.turn():
+        with self.world.transaction():
             if self.world.sessions.find(session.account, session.uuid) is not None:
                 self.world.sessions.stop(session, score)
 
     @rule(node=st.sampled_from(MACHINES + RELAYS), what=st.sampled_from(["reboot", "take_offline", "bring_online"]))
     def a_node_comes_or_goes(self, node, what):
-        with self.world.turn():
+        with self.world.transaction():
             getattr(self.world, what)(node)
 
     @rule()
@@ -197,7 +197,7 @@ class Conservation(RuleBasedStateMachine):
         self.check()
 
     def check(self):
-        with self.world.turn():
+        with self.world.transaction():
             now = self.world.clock.now_ms()
             for account, paid in self.paid.items():
                 own = [session for session in self.sessions if session.account is account]
@@ -215,7 +215,7 @@ class Conservation(RuleBasedStateMachine):
                 active = self.world.sessions.active(account)
                 assert active == [session for session in own if session.finished_at is None]
                 for session in active:
-                    assert self.world.fleet.is_up(session.node, now)
+                    assert self.world.fleet.is_online(session.node, now)
                 for at in {each.finished_at for each in own if each.termination_reason == Reason.OUT_OF_MONEY}:
                     self.check_dry(paid, own, at)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from octaspace_sdk.simulator.network.generator import make_market
-from octaspace_sdk.simulator.world.clock import EPOCH_MS
+from octaspace_sdk.simulator.network.entities import EPOCH_MS
+from octaspace_sdk.simulator.network.generator import make_network
 from octaspace_sdk.simulator.world.session import Reason
 
 
@@ -96,7 +96,7 @@ def test_bringing_back_what_is_not_away_changes_nothing(simulator, http):
 
 
 def test_an_unreliable_node_goes_by_itself_and_ends_its_sessions_at_that_moment(http, clock, rental):
-    machine = next(node for node in make_market(1).offering("mr") if node.outages)
+    machine = next(node for node in make_network(1).offering("mr") if node.outages)
     begins, length = (machine.outages.first - EPOCH_MS) / 1000, machine.outages.length / 1000
     assert begins >= 7200
     http.post("/services/mr", json=rental(machine.id))

@@ -96,6 +96,7 @@ def test_a_probability_is_from_0_to_1(probability):
         Simulator(fail_provisioning=probability)
 
 
+@pytest.mark.slow
 def test_the_command_has_it_too():
     with simulator_command("--fail-provisioning", "1", "--speed", "100000") as running:
         http = httpx.Client(base_url=running.url, headers={"Authorization": running.key}, verify=False)

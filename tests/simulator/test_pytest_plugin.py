@@ -13,6 +13,7 @@ from octaspace_sdk import AsyncOctaSpace, OctaSpace
 from octaspace_sdk.simulator import Simulator
 
 pytest_plugins = ["pytester"]
+pytestmark = pytest.mark.slow
 
 RENTED = """
     machine = octaspace.services.mr.list()[0]
@@ -226,7 +227,7 @@ def test_a_leak_of_the_other_account_counts_as_well(run):
 from octaspace_sdk import OctaSpace
 
 def test(octaspace_simulator):
-    with OctaSpace(octaspace_simulator.other_api_key) as octaspace:
+    with OctaSpace(octaspace_simulator.second_api_key) as octaspace:
         {LEAKING.strip().replace(chr(10), chr(10) + "    ")}
 """
     run(source).assert_outcomes(passed=1, errors=1)
@@ -259,7 +260,7 @@ def test_it_can_be_left_out(run):
 
 def test_its_fixtures_and_marker_describe_themselves(run):
     result = run("", "--fixtures", "--markers")
-    result.stdout.fnmatch_lines(["@pytest.mark.octaspace(*): how octaspace_simulator is for this test*"])
+    result.stdout.fnmatch_lines(["@pytest.mark.octaspace(*): options of octaspace_sdk.simulator.Simulator *"])
     run("", "--fixtures").stdout.fnmatch_lines_random(["octaspace_simulator*", "octaspace *", "async_octaspace *"])
 
 

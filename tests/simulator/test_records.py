@@ -1,4 +1,4 @@
-"""What a simulator remembers, leaks, two hosts of one network, and an end that waits for what is in flight."""
+"""The request log, the leak report, two hosts of one network, and a graceful close."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import httpx
 import pytest
 from tests.support.processes import simulator_command
 
-from octaspace_sdk.simulator import Latency, Reset, Simulator, Status
+from octaspace_sdk.simulator import Simulator
+from octaspace_sdk.simulator.faults import ConnectionReset, ErrorStatus, Latency
 
 
-def test_a_record_says_who_asked_what_when_and_what_came_of_it(simulator, http, other, clock, connect):
+def test_a_record_has_account_operation_time_and_status(simulator, http, other, clock, connect):
     http.get("/accounts/balance?a=1")
     clock.advance(10)
     other.post("/services/vpn", json={"node_id": -1})
@@ -32,17 +33,17 @@ def test_a_record_says_who_asked_what_when_and_what_came_of_it(simulator, http, 
     assert simulator.api_key not in repr(simulator.requests) + str([vars_of(each) for each in simulator.requests])
 
 
-def test_a_lost_answer_has_no_status_and_an_injected_one_has_its_own(simulator, http):
-    with simulator.inject(Reset()), pytest.raises(httpx.ReadError):
+def test_a_suppressed_response_has_no_status_and_an_injected_one_has_its_own(simulator, http):
+    with simulator.inject(ConnectionReset()), pytest.raises(httpx.ReadError):
         http.get("/accounts")
-    with simulator.inject(Status(418)):
+    with simulator.inject(ErrorStatus(418)):
         http.get("/accounts")
     assert [each.status for each in simulator.requests] == [None, 418]
     simulator.clear_requests()
     assert simulator.requests == []
 
 
-def test_leaks_name_every_session_and_what_it_costs(simulator, http, other, rent, clock):
+def test_the_leak_report_has_every_session_and_its_cost(simulator, http, other, rent, clock):
     simulator.assert_no_leaks()
     uuid, offer = rent()
     relay = other.get("/services/vpn").json()[0]
@@ -61,12 +62,12 @@ def test_leaks_name_every_session_and_what_it_costs(simulator, http, other, rent
     simulator.assert_no_leaks()
 
 
-def test_two_hosts_share_a_network_but_not_their_scenarios_and_records(simulator, connect, rent):
-    with Simulator(share=simulator) as backup:
+def test_two_hosts_share_a_world_but_not_their_faults_and_request_logs(simulator, connect, rent):
+    with Simulator(shares_world_with=simulator) as backup:
         http = connect(backup, simulator.api_key)
         uuid, _ = rent()
         assert [each["uuid"] for each in http.get("/sessions").json()] == [uuid]
-        with simulator.inject(Status(500)):
+        with simulator.inject(ErrorStatus(500)):
             assert http.get("/sessions").status_code == 200
         simulator.close()
         assert http.post(f"/services/{uuid}/stop").status_code == 200
@@ -75,7 +76,7 @@ def test_two_hosts_share_a_network_but_not_their_scenarios_and_records(simulator
 
 
 def test_of_many_who_want_one_machine_at_two_hosts_one_gets_it(simulator, connect, rental):
-    with Simulator(share=simulator) as backup:
+    with Simulator(shares_world_with=simulator) as backup:
         hosts = [connect(host, simulator.api_key) for host in (simulator, backup)]
         node = hosts[0].get("/services/mr").json()[0]["node_id"]
         with ThreadPoolExecutor(8) as pool:
@@ -87,7 +88,7 @@ def test_of_many_who_want_one_machine_at_two_hosts_one_gets_it(simulator, connec
 
 def test_two_hosts_share_a_state_file_and_the_last_one_closes_it(make_simulator, connect, rental, tmp_path):
     simulator = make_simulator(state=tmp_path / "state.db")
-    with Simulator(share=simulator) as backup:
+    with Simulator(shares_world_with=simulator) as backup:
         http = connect(backup, simulator.api_key)
         simulator.close()
         [created] = http.post("/services/mr", json=rental(http.get("/services/mr").json()[0]["node_id"])).json()
@@ -112,8 +113,9 @@ def test_closing_waits_for_what_is_in_flight_as_long_as_it_is_told(make_simulato
                     answer.result()
 
 
+@pytest.mark.slow
 def test_sigterm_finishes_what_is_in_flight():
-    slow = {"X-Simulator-Scenario": "latency seconds=2"}
+    slow = {"X-Simulator-Fault": "latency seconds=2"}
     with simulator_command() as simulator, ThreadPoolExecutor(1) as pool:
         answer = pool.submit(httpx.get, f"{simulator.url}/network", headers=slow, timeout=15)
         while not httpx.get(f"{simulator.url}/_simulator/requests").json():

@@ -79,9 +79,9 @@ def test_the_two_listings_have_different_shapes(http, clock, rent):
     assert int(vpn_after["rx"]) > int(vpn_after["tx"]) > 0
 
 
-def test_the_early_host_has_one_container_id_as_text(http, clock, rental):
-    early = next(each for each in http.get("/services/mr").json() if isinstance(each["reliability"], float))
-    [created] = http.post("/services/mr", json=rental(early["node_id"])).json()
+def test_the_legacy_host_has_one_container_id_as_text(http, clock, rental):
+    legacy = next(each for each in http.get("/services/mr").json() if isinstance(each["reliability"], float))
+    [created] = http.post("/services/mr", json=rental(legacy["node_id"])).json()
     clock.advance(20)
     assert isinstance(http.get(f"/services/{created['uuid']}/info").json()["container_id"], str)
 

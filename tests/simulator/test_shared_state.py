@@ -85,6 +85,7 @@ def test_time_never_goes_back_between_hosts(make_simulator, connect, clock, tmp_
     assert durations == [100, 100, 105, 115]
 
 
+@pytest.mark.slow
 def test_many_start_on_a_new_file_at_the_same_moment(tmp_path):
     with ExitStack() as stack:
 
@@ -98,6 +99,7 @@ def test_many_start_on_a_new_file_at_the_same_moment(tmp_path):
             assert httpx.get(f"{each.url}/network").status_code == 200
 
 
+@pytest.mark.slow
 def test_the_backup_goes_on_when_the_primary_is_killed_in_the_midst_of_work(tmp_path):
     """Money and sessions agree on the backup with every answer that the primary gave."""
     options = ("--state", str(tmp_path / "state.db"), "--speed", "3600")

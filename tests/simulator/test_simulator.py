@@ -1,4 +1,4 @@
-"""Starting, closing, recording, the command, and what happens when the simulator itself is wrong."""
+"""Starting, closing, the request log, the command, and errors of the simulator itself."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from http.client import HTTPConnection
+from importlib.resources import files
 
 import httpx
 import pytest
@@ -154,7 +155,10 @@ def test_an_operation_that_the_simulator_does_not_have_is_501(make_simulator, co
     spec = tmp_path / "openapi.yaml"
     spec.write_text(description.read_text().replace("operationId: apps.list", "operationId: apps.enumerate"))
     response = connect(make_simulator(spec=spec), None).get("/apps")
-    assert (response.status_code, response.json()) == (501, {"message": "the simulator does not have apps.enumerate"})
+    assert (response.status_code, response.json()) == (
+        501,
+        {"message": "the simulator does not implement apps.enumerate"},
+    )
 
 
 def test_of_many_who_want_one_machine_one_gets_it(simulator, connect, rental):
@@ -166,6 +170,7 @@ def test_of_many_who_want_one_machine_one_gets_it(simulator, connect, rental):
     assert len(http.get("/sessions").json()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_command_prints_where_it_is_and_ends_cleanly(number):
     with simulator_command("--seed", "3") as simulator:
@@ -178,6 +183,7 @@ def test_the_command_prints_where_it_is_and_ends_cleanly(number):
         httpx.get(simulator.url)
 
 
+@pytest.mark.slow
 def test_the_command_finishes_what_is_in_flight_when_it_is_told_to_end():
     with simulator_command() as simulator:
         address = ("127.0.0.1", int(simulator.port))
@@ -198,11 +204,32 @@ def test_the_command_finishes_what_is_in_flight_when_it_is_told_to_end():
         assert simulator.program.finish() == (0, "")
 
 
+@pytest.mark.slow
 def test_without_the_extra_the_import_error_names_it():
     command = "import sys; sys.modules['uvicorn'] = None; import octaspace_sdk.simulator"
     result = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=False)
     assert result.returncode == 1
     assert "ImportError: the simulator needs more packages: pip install 'octaspace-sdk[simulator]'" in result.stderr
+
+
+@pytest.mark.slow
+def test_pyyaml_is_needed_for_a_description_in_yaml_only(description, tmp_path):
+    path = tmp_path / "openapi.json"
+    path.write_bytes((files("octaspace_api") / "openapi.json").read_bytes())
+    command = f"""
+import sys
+from pathlib import Path
+sys.modules["yaml"] = None
+from octaspace_sdk.simulator import Simulator
+for spec in (None, Path({str(path)!r})):
+    with Simulator(spec=spec):
+        print("started")
+Simulator(spec=Path({str(description)!r}))
+"""
+    result = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout.split()) == (1, ["started", "started"])
+    assert "ImportError" in result.stderr
+    assert "PyYAML" in result.stderr
 
 
 def test_it_listens_on_ipv6_too(make_simulator):

@@ -13,7 +13,7 @@ import pytest
 from tests.support.processes import program, simulator_command
 
 from octaspace_sdk.simulator import Simulator, StateError
-from octaspace_sdk.simulator.persistence.sqlite_store import Store
+from octaspace_sdk.simulator.persistence.sqlite_store import SqliteStore
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def sessions_of(http):
 
 def test_the_next_simulator_knows_all_that_the_last_one_did(make_simulator, connect, clock, rental, state):
     first = make_simulator(state=state)
-    accounts = [connect(first, first.api_key), connect(first, first.other_api_key)]
+    accounts = [connect(first, first.api_key), connect(first, first.second_api_key)]
     for account in accounts:
         account.event_hooks = {"response": [httpx.Response.raise_for_status]}
     http = accounts[0]
@@ -52,7 +52,7 @@ def test_the_next_simulator_knows_all_that_the_last_one_did(make_simulator, conn
     paths += [f"/services/{session['uuid']}/{kind}" for session in sessions_of(http) for kind in ("info", "logs")]
 
     def answers(simulator):
-        keys = (simulator.api_key, simulator.other_api_key)
+        keys = (simulator.api_key, simulator.second_api_key)
         return [connect(simulator, key).get(path).content for key in keys for path in paths]
 
     before = answers(first)
@@ -113,7 +113,7 @@ def test_what_cannot_be_saved_is_not_answered_and_has_not_happened(
     before = [http.get(path).content for path in paths]
     node = rentable(http)
     with monkeypatch.context() as broken:
-        broken.setattr(Store, "write", lambda *_: (_ for _ in ()).throw(StateError("the disk is full")))
+        broken.setattr(SqliteStore, "write", lambda *_: (_ for _ in ()).throw(StateError("the disk is full")))
         response = http.post("/services/mr", json=rental(node))
     assert (response.status_code, response.json()["message"]) == (500, "the disk is full")
     assert "the disk is full" in caplog.text
@@ -198,6 +198,7 @@ class TestRefused:
     def test_a_place_that_does_not_exist(self, state, refused):
         refused("unable to open database file", state=state / "nowhere" / "state.db")
 
+    @pytest.mark.slow
     def test_the_command_says_why_in_one_line(self, state):
         state.write_bytes(b"no database" * 100)
         with program("-m", "octaspace_sdk.simulator", "--port", "0", "--state", str(state)) as command:
@@ -214,6 +215,7 @@ def test_a_taken_port_leaves_the_file_free(make_simulator, clock, description, s
     make_simulator(state=state)
 
 
+@pytest.mark.slow
 def test_a_rental_outlives_kill_9_with_its_charge(rental, state):
     options = ("--state", str(state), "--speed", "3600")
     with simulator_command(*options) as first:
@@ -241,6 +243,7 @@ def test_a_rental_outlives_kill_9_with_its_charge(rental, state):
         assert http.get("/services/mr").json()[0] == offer
 
 
+@pytest.mark.slow
 def test_nothing_that_was_answered_is_lost_in_the_midst_of_work(state):
     """Three clients work as fast as they can until the simulator is killed under them."""
     progress = Semaphore(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import TYPE_CHECKING
 
-from octaspace_sdk.calls.executor import AsyncSender, Sender
+from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
 
 if TYPE_CHECKING:
     from octaspace_api import Request
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from octaspace_sdk.rentals.session_handle import AsyncRunningSession, RunningSession
 
 
-class RentalExecutor(Sender):
+class RentalExecutor(RequestExecutor):
     """Executes the requests of a sync client."""
 
     def rental(
@@ -28,13 +28,15 @@ class RentalExecutor(Sender):
         score: int | None,
     ) -> AbstractContextManager[RunningSession]:
         """Return a block that starts a session, waits until it is ready, and stops it whatever happens."""
-        from octaspace_sdk.rentals.context_managers import Waiting, running
+        from octaspace_sdk.rentals.context_managers import ReadyOptions, rental
 
-        waiting = Waiting(timeout=ready_timeout, poll_interval=poll_interval, on_progress=on_progress, score=score)
-        return running(self, request, waiting)
+        ready = ReadyOptions(
+            ready_timeout=ready_timeout, poll_interval=poll_interval, on_progress=on_progress, score=score
+        )
+        return rental(self, request, ready)
 
 
-class AsyncRentalExecutor(AsyncSender):
+class AsyncRentalExecutor(AsyncRequestExecutor):
     """Executes the requests of an async client."""
 
     def rental(
@@ -48,7 +50,9 @@ class AsyncRentalExecutor(AsyncSender):
         score: int | None,
     ) -> AbstractAsyncContextManager[AsyncRunningSession]:
         """Return a block that starts a session, waits until it is ready, and stops it whatever happens."""
-        from octaspace_sdk.rentals.context_managers import Waiting, running_async
+        from octaspace_sdk.rentals.context_managers import ReadyOptions, rental_async
 
-        waiting = Waiting(timeout=ready_timeout, poll_interval=poll_interval, on_progress=on_progress, score=score)
-        return running_async(self, request, waiting)
+        ready = ReadyOptions(
+            ready_timeout=ready_timeout, poll_interval=poll_interval, on_progress=on_progress, score=score
+        )
+        return rental_async(self, request, ready)

@@ -10,13 +10,13 @@ from octaspace_sdk.rentals.lifecycle import OnProgress
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo
-    from octaspace_sdk.calls.executor import AsyncSender, Sender
+    from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
 
 
 class SessionHandle(ServicesSessionResource):
     """One session, on a sync client."""
 
-    _executor: Sender
+    _executor: RequestExecutor
 
     def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
@@ -44,15 +44,15 @@ class SessionHandle(ServicesSessionResource):
             timeout=timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
-            clock=self._executor.around.clock,
+            clock=self._executor.clock.monotonic,
         )
-        return self._executor.follow(steps)
+        return self._executor.run_steps(steps)
 
 
 class AsyncSessionHandle(AsyncServicesSessionResource):
     """One session, on an async client."""
 
-    _executor: AsyncSender
+    _executor: AsyncRequestExecutor
 
     async def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
@@ -63,16 +63,16 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
             timeout=timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
-            clock=self._executor.around.clock,
+            clock=self._executor.clock.monotonic,
         )
-        return await self._executor.follow(steps)
+        return await self._executor.run_steps(steps)
 
 
 class RunningSession(SessionHandle):
     """A session that is ready, and is stopped at the end of its `with` block."""
 
-    def __init__(self, sender: Sender, uuid: str, details: SessionInfo) -> None:
-        super().__init__(sender, uuid)
+    def __init__(self, executor: RequestExecutor, uuid: str, details: SessionInfo) -> None:
+        super().__init__(executor, uuid)
         self.details = details
         """The session as it was when it became ready; `info()` asks anew."""
 
@@ -80,7 +80,7 @@ class RunningSession(SessionHandle):
 class AsyncRunningSession(AsyncSessionHandle):
     """A session that is ready, and is stopped at the end of its `async with` block."""
 
-    def __init__(self, sender: AsyncSender, uuid: str, details: SessionInfo) -> None:
-        super().__init__(sender, uuid)
+    def __init__(self, executor: AsyncRequestExecutor, uuid: str, details: SessionInfo) -> None:
+        super().__init__(executor, uuid)
         self.details = details
         """The session as it was when it became ready; `info()` asks anew."""

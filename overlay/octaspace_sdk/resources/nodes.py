@@ -8,14 +8,14 @@ from typing import overload
 from octaspace_api import Request
 from octaspace_api.operations import nodes as operations
 from octaspace_api.resources.nodes import AsyncNodesResource, NodesResource
-from octaspace_sdk.calls.executor import AsyncSender, Sender
+from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
 from octaspace_sdk.downloads.file_download import Download, OnBytes, StrPath
 
 
 class Nodes(NodesResource):
     """The compute nodes that the account owns, on a sync client."""
 
-    _executor: Sender
+    _executor: RequestExecutor
 
     @overload
     def download_ident(self, node_id: int) -> bytes: ...
@@ -91,7 +91,7 @@ class Nodes(NodesResource):
 class AsyncNodes(AsyncNodesResource):
     """The compute nodes that the account owns, on an async client."""
 
-    _executor: AsyncSender
+    _executor: AsyncRequestExecutor
 
     @overload
     async def download_ident(self, node_id: int) -> bytes: ...
@@ -114,23 +114,25 @@ class AsyncNodes(AsyncNodesResource):
         return await _download_async(self._executor, operations.nodes_download_logs(node_id), to, progress)
 
 
-def _download(sender: Sender, request: Request[bytes], to: StrPath | None, progress: OnBytes | None) -> bytes | Path:
+def _download(
+    executor: RequestExecutor, request: Request[bytes], to: StrPath | None, progress: OnBytes | None
+) -> bytes | Path:
     if to is None:
         _check_no_progress(progress)
-        return sender(request)
+        return executor.execute(request)
     with Download(to, progress) as download:
-        sender.raw(request, download)
+        executor.execute_raw(request, download)
     return download.path
 
 
 async def _download_async(
-    sender: AsyncSender, request: Request[bytes], to: StrPath | None, progress: OnBytes | None
+    executor: AsyncRequestExecutor, request: Request[bytes], to: StrPath | None, progress: OnBytes | None
 ) -> bytes | Path:
     if to is None:
         _check_no_progress(progress)
-        return await sender(request)
+        return await executor.execute(request)
     with Download(to, progress) as download:
-        await sender.raw(request, download)
+        await executor.execute_raw(request, download)
     return download.path
 
 

@@ -1,17 +1,19 @@
-"""The control endpoint of a running simulator: its scenarios, its time and its records over HTTP.
+"""The control API of a running simulator: faults, simulated time and the request log over HTTP.
 
-GET    /_simulator/injections            the scenarios in force
-POST   /_simulator/injections            {"scenario": {"kind": ...} or text, "operation":, "method":, "path":,
-                                         "times":, "lasting":}
-DELETE /_simulator/injections[/{number}] ends one of them, or all
-POST   /_simulator/advance               {"seconds": ...}
-GET    /_simulator/requests              what was asked
-GET    /_simulator/leaks                 {"message": null, or what is still running}
+GET    /_simulator/injections            the faults in force
+POST   /_simulator/injections            inject a fault: {"fault": {"type": ...} or text, "operation":, "method":,
+                                         "path":, "times":, "duration":}
+DELETE /_simulator/injections[/{number}] remove one fault, or all
+POST   /_simulator/advance               skip simulated time: {"seconds": ...}
+GET    /_simulator/requests              the request log
+GET    /_simulator/leaks                 the leak report: {"message": ...}, null without a leak
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 import attrs
 import msgspec
@@ -20,84 +22,90 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from octaspace_sdk.simulator.faults.injections import Injection, Terms
-from octaspace_sdk.simulator.faults.scenario_syntax import parse_scenario, to_scenario
-from octaspace_sdk.simulator.faults.scenarios import Scenario
+from octaspace_sdk.simulator.faults.fault import Fault
+from octaspace_sdk.simulator.faults.fault_syntax import convert_fault, parse_fault
+from octaspace_sdk.simulator.faults.injections import Injection, Injections, RequestMatcher
+from octaspace_sdk.simulator.http.request_log import RequestLog
 
-if TYPE_CHECKING:
-    from octaspace_sdk.simulator.simulator import Simulator
-
-CONTROL = "/_simulator"
+CONTROL_PATH = "/_simulator"
 
 
-def control_route(simulator: Simulator) -> BaseRoute:
-    """Return the route under which `simulator` is told what to do."""
+@attrs.frozen
+class ControlAPI:
+    """The handlers of the control API, with what they control."""
 
-    async def listed(request: Request) -> Response:
-        return JSONResponse([_shown(injection) for injection in simulator.injections])
+    injections: Injections
+    request_log: RequestLog
+    advance: Callable[[float], None]
+    now: Callable[[], datetime]
+    leak_report: Callable[[], str | None]
 
-    async def inject(request: Request) -> Response:
+    def route(self) -> BaseRoute:
+        """Return the route of the control API."""
+        return Mount(
+            CONTROL_PATH,
+            routes=[
+                Route("/injections", self._list, methods=["GET"]),
+                Route("/injections", self._inject, methods=["POST"]),
+                Route("/injections", self._remove, methods=["DELETE"]),
+                Route("/injections/{number:int}", self._remove, methods=["DELETE"]),
+                Route("/advance", self._advance, methods=["POST"]),
+                Route("/requests", self._requests, methods=["GET"]),
+                Route("/leaks", self._leaks, methods=["GET"]),
+            ],
+        )
+
+    async def _list(self, request: Request) -> Response:
+        return JSONResponse([_to_json(injection) for injection in self.injections])
+
+    async def _inject(self, request: Request) -> Response:
         try:
-            values = await request.json()
-            scenario, terms = _read(values)
-            if scenario.takes_host_down and terms == Terms(lasting=terms.lasting):
-                if terms.lasting is None:
-                    raise ValueError("a host that is down cannot be told to come back: give `lasting`, in seconds")
-                # Once this is answered: it cuts this connection as well.
-                task = BackgroundTask(simulator.inject, scenario, lasting=terms.lasting)
-                return JSONResponse({"lasting": terms.lasting}, 202, background=task)
-            injection = simulator.inject(scenario, **msgspec.structs.asdict(terms))
+            fault, matcher = _parse_injection(await request.json())
+            if fault.takes_host_down and matcher.matches_all:
+                if matcher.duration is None:
+                    raise ValueError("a host that is down cannot be controlled: give `duration`, in seconds")
+                # In the background, after the response: the fault resets this connection too.
+                task = BackgroundTask(self.injections.add, fault, matcher)
+                return JSONResponse({"duration": matcher.duration}, 202, background=task)
+            injection = self.injections.add(fault, matcher)
         except ValueError as error:
             return JSONResponse({"error": str(error)}, 400)
-        return JSONResponse(_shown(injection), 201)
+        return JSONResponse(_to_json(injection), 201)
 
-    async def end(request: Request) -> Response:
+    async def _remove(self, request: Request) -> Response:
         number = request.path_params.get("number")
-        ended = [injection for injection in simulator.injections if number in (None, injection.number)]
-        for injection in ended:
+        removed = [injection for injection in self.injections if number in (None, injection.number)]
+        for injection in removed:
             injection.remove()
-        if number is not None and not ended:
-            return JSONResponse({"error": f"no scenario has the number {number}"}, 404)
-        return JSONResponse([_shown(injection) for injection in ended])
+        if number is not None and not removed:
+            return JSONResponse({"error": f"no injection has the number {number}"}, 404)
+        return JSONResponse([_to_json(injection) for injection in removed])
 
-    async def advance(request: Request) -> Response:
+    async def _advance(self, request: Request) -> Response:
         try:
-            simulator.advance(msgspec.convert((await request.json())["seconds"], float))
+            self.advance(msgspec.convert((await request.json())["seconds"], float))
         except (KeyError, TypeError, ValueError):
             return JSONResponse({"error": "the body must be an object with `seconds`, a number of at least 0"}, 400)
-        return JSONResponse({"now": simulator.now.isoformat()})
+        return JSONResponse({"now": self.now().isoformat()})
 
-    async def requests(request: Request) -> Response:
-        fields = [attrs.asdict(each) | {"at": each.at.isoformat()} for each in simulator.requests]
-        return JSONResponse(fields)
+    async def _requests(self, request: Request) -> Response:
+        requests = self.request_log.requests()
+        return JSONResponse([attrs.asdict(each) | {"at": each.at.isoformat()} for each in requests])
 
-    async def leaks(request: Request) -> Response:
-        return JSONResponse({"message": simulator.leak()})
-
-    return Mount(
-        CONTROL,
-        routes=[
-            Route("/injections", listed, methods=["GET"]),
-            Route("/injections", inject, methods=["POST"]),
-            Route("/injections", end, methods=["DELETE"]),
-            Route("/injections/{number:int}", end, methods=["DELETE"]),
-            Route("/advance", advance, methods=["POST"]),
-            Route("/requests", requests, methods=["GET"]),
-            Route("/leaks", leaks, methods=["GET"]),
-        ],
-    )
+    async def _leaks(self, request: Request) -> Response:
+        return JSONResponse({"message": self.leak_report()})
 
 
-def _read(values: Any) -> tuple[Scenario, Terms]:
-    if not isinstance(values, dict) or "scenario" not in values:
-        raise ValueError("the body must be an object with a `scenario`")
-    scenario = values.pop("scenario")
-    terms = msgspec.convert(values, Terms, strict=False)
-    return parse_scenario(scenario) if isinstance(scenario, str) else to_scenario(scenario), terms
+def _parse_injection(values: Any) -> tuple[Fault, RequestMatcher]:
+    if not isinstance(values, dict) or "fault" not in values:
+        raise ValueError("the body must be an object with a `fault`")
+    fault = values.pop("fault")
+    matcher = msgspec.convert(values, RequestMatcher, strict=False)
+    return parse_fault(fault) if isinstance(fault, str) else convert_fault(fault), matcher
 
 
-def _shown(injection: Injection) -> dict[str, Any]:
-    scenario = injection.scenario
-    told = msgspec.to_builtins(scenario) if isinstance(scenario, Scenario) else {"kind": repr(scenario)}
-    given = {name: value for name, value in msgspec.structs.asdict(injection.terms).items() if value is not None}
-    return {"number": injection.number, "scenario": told, **given, "hits": injection.hits}
+def _to_json(injection: Injection) -> dict[str, Any]:
+    fault = injection.fault
+    fields = msgspec.to_builtins(fault) if isinstance(fault, Fault) else {"type": repr(fault)}
+    conditions = {name: value for name, value in msgspec.structs.asdict(injection.matcher).items() if value is not None}
+    return {"number": injection.number, "fault": fields, **conditions, "hits": injection.hits}

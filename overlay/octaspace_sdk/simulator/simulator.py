@@ -1,4 +1,4 @@
-"""The simulator as its users see it."""
+"""The simulator: a local HTTP server that behaves like the OctaSpace API."""
 
 from __future__ import annotations
 
@@ -13,47 +13,48 @@ from typing import Self
 from starlette.routing import Router
 
 from octaspace_sdk.simulator.contract.validation import load_contract
-from octaspace_sdk.simulator.control_api import control_route
-from octaspace_sdk.simulator.faults.injections import Injection, Injections, Terms
-from octaspace_sdk.simulator.faults.scenarios import ScenarioFunction
-from octaspace_sdk.simulator.gateway import Gateway
-from octaspace_sdk.simulator.http.request_log import RecordedRequest, Recorder
+from octaspace_sdk.simulator.control_api import ControlAPI
+from octaspace_sdk.simulator.faults.fault import FaultFunction
+from octaspace_sdk.simulator.faults.injections import Injection, Injections, RequestMatcher
+from octaspace_sdk.simulator.http.request_log import RecordedRequest, RequestLog
 from octaspace_sdk.simulator.http.server import GRACE, ServerThread
 from octaspace_sdk.simulator.network.entities import Node
-from octaspace_sdk.simulator.persistence.world_state import Memory
-from octaspace_sdk.simulator.virtual_time import skipping
+from octaspace_sdk.simulator.persistence.world_store import WorldStore
+from octaspace_sdk.simulator.request_pipeline import RequestPipeline
+from octaspace_sdk.simulator.virtual_time import make_virtual_clock
 from octaspace_sdk.simulator.world.clock import SimulatedClock
-from octaspace_sdk.simulator.world.leaks import leak_message
+from octaspace_sdk.simulator.world.leaks import leak_report
 from octaspace_sdk.simulator.world.world import CreateAs, World
-from octaspace_sdk.support.clock import Timing
+from octaspace_sdk.support.clock import Clock
 
 DEFAULT_BALANCE = 5_271_428_028_938_060_847_852
 
 
 class Simulator:
-    """A stateful stand-in for the OctaSpace API on a local port, for tests and for trying things out.
+    """A stateful local server with the API of OctaSpace, for tests and development.
 
-    Use it as a context manager, or call `start` and `close`. What it knows outlives `close`: started again, it goes on
-    on the same port. The same seed gives the same accounts, keys, nodes, prices and session ids.
+    Use it as a context manager, or call `start` and `close`. State and port survive `close`: a simulator that is
+    started again resumes on the same port. The same seed gives the same accounts, keys, nodes, prices and session ids.
 
     Args:
-        seed: Which network to make.
+        seed: Determines the network.
         speed: Simulated seconds per second of `clock`.
         host: Address to listen on.
         port: Port to listen on, 0 for a free one.
-        clock: Where time comes from, in seconds. It need not be the time of day: simulated time has its own beginning.
-        ready_after: Simulated seconds from creating a session until it can be used.
-        create_as: Whether renting a machine answers with a list of one session or with the session alone.
-        balance: What the default account owns at first, in Wei. Its sessions are stopped at the moment it is used up.
-        fail_provisioning: The probability that setting up a new session fails, 0 to 1; which ones, the seed decides.
-            What failed costs nothing.
-        spec: The description to check every request and answer against, by default the one of `octaspace_api`.
-        state: A file that keeps what the simulator knows, made if there is none: with it another process goes on where
-            this one ended, if it was killed too. Simulated time stands still in between. `balance` counts for a new
-            file only. Several simulators, in one process or in many, may have the same file open, as two hosts of
-            one API. `start` raises StateError for a file that it cannot use, above all one of another seed.
-        share: Another simulator whose network this one serves as well, at a port, with scenarios and with records of
-            its own: a second host of the same API. The options about the network and its time are then the other's.
+        clock: The real clock, in seconds. It need not be the time of day: simulated time has its own epoch.
+        ready_after: Simulated seconds that provisioning a session takes.
+        create_as: Whether renting a machine returns a list of one session ("array") or the session alone ("object").
+        balance: The initial balance of the default account in Wei. Its sessions end at the moment it is used up.
+        fail_provisioning: The probability that provisioning a new session fails, 0 to 1; the seed determines which
+            sessions fail. A failed session costs nothing.
+        spec: The OpenAPI document to validate requests and responses against, by default the one of `octaspace_api`:
+            a .json file, or a .yaml file if PyYAML is installed.
+        state: A file that keeps the state, created if missing: another process resumes from it, even after kill -9.
+            Simulated time stands still in between. `balance` applies to a new file only. Several simulators, in one
+            process or in many, may open the same file, as hosts of the same API. `start` raises StateError if the
+            file cannot be used, for example because it was made with another seed.
+        shares_world_with: Another simulator whose world this one serves as a second host of the same API, with its own
+            port, faults and request log. The options for network, money and time are then those of the other.
     """
 
     def __init__(
@@ -70,48 +71,54 @@ class Simulator:
         fail_provisioning: float = 0.0,
         spec: Path | None = None,
         state: Path | str | None = None,
-        share: Simulator | None = None,
+        shares_world_with: Simulator | None = None,
     ) -> None:
         self._world: World
-        self._memory: Memory | None
-        if share is not None:
-            self._world, self._memory = share._world, share._memory
+        self._store: WorldStore | None
+        if shares_world_with is not None:
+            self._world, self._store = shares_world_with._world, shares_world_with._store
         else:
             simulated = SimulatedClock(clock, speed)
             self._world = World(simulated, seed=seed, balance=balance, ready_after=ready_after, create_as=create_as)
-            self._memory = Memory(self._world, Path(state).absolute()) if state is not None else None
+            self._store = WorldStore(self._world, Path(state).absolute()) if state is not None else None
             self.fail_provisioning = fail_provisioning
         contract = load_contract(spec)
-        self._recorder = Recorder()
+        self._request_log = RequestLog()
         self._injections = Injections({operation.id for operation in contract.operations}, self._apply_host_state)
-        gateway = Gateway(self._world, contract, self._recorder, self._injections, self._turn)
-        self._app = Router([control_route(self), *gateway.routes()])
+        control = ControlAPI(self._injections, self._request_log, self.advance, lambda: self.now, self.leak_report)
+        pipeline = RequestPipeline(self._world, contract, self._request_log, self._injections, self._transaction)
+        self._app = Router([control.route(), *pipeline.routes()])
         self._host = host
         self._port = port
         self._lock = RLock()
         self._server: ServerThread | None = None
 
     def start(self) -> None:
-        """Begin to serve; on return the simulator is accepting connections. OSError if the port is taken."""
+        """Start serving; on return the simulator accepts connections.
+
+        Raises:
+            OSError: The port is taken.
+            StateError: The state file cannot be used.
+        """
         with self._lock:
             if self._server is not None:
                 return
-            with ExitStack() as parts:
-                if self._memory is not None:
-                    self._memory.open()
-                    parts.callback(self._memory.close)
+            with ExitStack() as cleanup:
+                if self._store is not None:
+                    self._store.open()
+                    cleanup.callback(self._store.close)
                 self._server = ServerThread(self._app, self._host, self._port)
                 self._port = self._server.port
-                parts.pop_all()
+                cleanup.pop_all()
             self._apply_host_state()
 
     def close(self, grace: float | None = GRACE) -> None:
-        """Stop serving and end all scenarios; on return the port is free and the thread gone.
+        """Stop serving and remove all faults; on return the port is free and the thread has ended.
 
         Closing twice is allowed.
 
         Args:
-            grace: Seconds that the requests under way are given to finish, None for all that they need.
+            grace: Seconds that requests in flight are given to finish, None for no limit.
         """
         with self._lock:
             if self._server is None:
@@ -121,8 +128,8 @@ class Simulator:
         try:
             server.stop(grace)
         finally:
-            if self._memory is not None:
-                self._memory.close()
+            if self._store is not None:
+                self._store.close()
 
     def __enter__(self) -> Self:
         self.start()
@@ -133,23 +140,23 @@ class Simulator:
 
     @property
     def url(self) -> str:
-        """The base URL, known once the simulator was started."""
+        """The base URL, known once the simulator has started."""
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{self._port}"
 
     @property
     def api_key(self) -> str:
-        """The key of the default account, which owns some nodes."""
+        """The API key of the default account, which owns some nodes."""
         return self._world.account.api_key
 
     @property
-    def other_api_key(self) -> str:
-        """The key of a second account with nodes and sessions of its own, whose balance arrives in quotes."""
-        return self._world.other_account.api_key
+    def second_api_key(self) -> str:
+        """The API key of a second account with its own nodes and sessions, whose balance is quoted in JSON."""
+        return self._world.second_account.api_key
 
     @property
     def fail_provisioning(self) -> float:
-        """The probability that setting up a session fails, 0 to 1; may be set, for sessions that begin later."""
+        """The probability that provisioning a session fails, 0 to 1; may be set, for sessions that start later."""
         return self._world.sessions.fail_provisioning
 
     @fail_provisioning.setter
@@ -159,92 +166,103 @@ class Simulator:
         self._world.sessions.fail_provisioning = probability
 
     def top_up(self, amount: int, api_key: str | None = None) -> None:
-        """Pay money into an account.
+        """Add to the balance of an account.
 
         Args:
             amount: Wei, at least 0.
-            api_key: Whose, by default that of the default account.
+            api_key: The key of the account, by default of the default account.
 
         Raises:
-            ValueError: The amount is negative, or nobody has the key.
+            ValueError: The amount is negative, or no account has the key.
         """
         account = self._world.account if api_key is None else self._world.account_of(api_key)
         if account is None:
             raise ValueError("no account has this API key")
         if amount < 0:
             raise ValueError(f"amount must be at least 0 Wei, not {amount!r}")
-        with self._turn():
+        with self._transaction():
             self._world.sessions.top_up(account, amount)
 
     def take_offline(self, node_id: int) -> None:
-        """Have a node be away until `bring_online`, which ends what runs on it. ValueError if there is no such node."""
-        with self._turn():
+        """Take a node offline until `bring_online`, which ends its sessions.
+
+        Raises:
+            ValueError: There is no such node.
+        """
+        with self._transaction():
             self._world.take_offline(self._node(node_id))
 
     def bring_online(self, node_id: int) -> None:
-        """Have a node that is away, for whatever reason, be back. ValueError if there is no such node."""
-        with self._turn():
+        """Bring a node back online, whatever the reason it was offline for.
+
+        Raises:
+            ValueError: There is no such node.
+        """
+        with self._transaction():
             self._world.bring_online(self._node(node_id))
 
     def _node(self, node_id: int) -> Node:
-        node = self._world.market.nodes.get(node_id)
+        node = self._world.network.nodes.get(node_id)
         if node is None:
             raise ValueError(f"there is no node {node_id!r}")
         return node
 
     @property
     def idle_jobs(self) -> list[tuple[int, int]]:
-        """The node id and job id of the idle jobs: first the one that ended, then the one that is running."""
+        """The node id and job id of the idle jobs: the completed one, then the running one."""
         return list(self._world.idle_jobs)
 
     @property
     def requests(self) -> list[RecordedRequest]:
-        """What was asked so far, oldest first, the last 5,000: a list that later requests leave alone."""
-        return self._recorder.requests()
+        """A copy of the request log: the last 5,000 requests, oldest first."""
+        return self._request_log.requests()
 
     def clear_requests(self) -> None:
-        """Forget what was asked so far."""
-        self._recorder.clear()
+        """Clear the request log."""
+        self._request_log.clear()
 
     def inject(
         self,
-        scenario: ScenarioFunction,
+        fault: FaultFunction,
         *,
         operation: str | None = None,
         method: str | None = None,
         path: str | None = None,
         times: int | None = None,
-        lasting: float | None = None,
+        duration: float | None = None,
     ) -> Injection:
-        """Have something go wrong from now on: see `octaspace_sdk.simulator.faults.scenarios` for what there is.
+        """Inject a fault: apply it to all requests that match, from now on.
 
         Args:
-            scenario: A `Scenario`, or any function that is called as one is.
+            fault: One of `octaspace_sdk.simulator.faults`, a `Fault` of your own, or a function with its signature.
             operation: Only for this operation of openapi.yaml, such as "services.mr.create"; * stands for any text.
             method: Only for this HTTP method.
             path: Only for this path; * and {name} stand for any text.
-            times: Only for so many requests, at least 1.
-            lasting: Only for so many seconds of real time, above 0.
+            times: Only for this many requests, at least 1.
+            duration: Only for this many seconds of real time, above 0.
 
         Returns:
-            Injection: A handle with `remove` and `hits`, and a context manager that removes it.
+            Injection: A handle with `remove` and `hits`, and a context manager that removes the fault.
 
         Raises:
-            ValueError: It could never apply.
+            ValueError: The fault could never apply.
         """
-        terms = Terms(operation=operation, method=method, path=path, times=times, lasting=lasting)
-        return self._injections.add(scenario, terms)
+        matcher = RequestMatcher(operation=operation, method=method, path=path, times=times, duration=duration)
+        return self._injections.add(fault, matcher)
 
     @property
     def injections(self) -> list[Injection]:
-        """The scenarios in force, in the order they are applied."""
+        """The faults in force, in the order they are applied."""
         return list(self._injections)
 
     def advance(self, seconds: float) -> None:
-        """Have simulated time pass at once: sessions become ready and are charged for it.
+        """Skip simulated time: sessions become ready and are charged for it.
 
         Args:
-            seconds: How much, at least 0.
+            seconds: How many, at least 0.
+
+        Raises:
+            ValueError: `seconds` is negative or too large.
         """
         if not 0 <= seconds < 10**10:
             raise ValueError(f"seconds must be a number of at least 0, not {seconds!r}")
@@ -257,23 +275,27 @@ class Simulator:
         return datetime.fromtimestamp(self._world.clock.now_ms() / 1000, UTC)
 
     def assert_no_leaks(self) -> None:
-        """Raise AssertionError, naming them and what they cost, if sessions of any account are still running."""
-        if leak := self.leak():
-            raise AssertionError(leak)
+        """Check that no session of any account is still running.
 
-    def leak(self) -> str | None:
-        """Return which sessions are still running and what they cost, None if there are none."""
-        with self._turn():
-            return leak_message(self._world)
+        Raises:
+            AssertionError: Sessions are running; the message is the leak report.
+        """
+        if report := self.leak_report():
+            raise AssertionError(report)
 
-    def timing(self) -> Timing:
-        """Return a time for clients in which waiting takes none: it moves simulated time on instead."""
-        return skipping(self.advance)
+    def leak_report(self) -> str | None:
+        """Return which sessions of all accounts are still running and what they cost, None if there are none."""
+        with self._transaction():
+            return leak_report(self._world)
 
-    def _turn(self) -> AbstractContextManager[None]:
-        """Have the world to oneself; what changes is kept while the file is open."""
-        memory = self._memory
-        return memory.turn() if memory is not None and memory.is_open else self._world.turn()
+    def virtual_clock(self) -> Clock:
+        """Return a clock for clients whose waits take no real time and advance simulated time instead."""
+        return make_virtual_clock(self.advance)
+
+    def _transaction(self) -> AbstractContextManager[None]:
+        """Return a context with exclusive access to the world, whose changes are saved if there is a state file."""
+        store = self._store
+        return store.transaction() if store is not None and store.is_open else self._world.transaction()
 
     def _apply_host_state(self) -> None:
         with self._lock:

@@ -1,4 +1,4 @@
-"""Time for clients in which waiting takes no time: it moves simulated time on instead."""
+"""A virtual clock for clients: a wait takes no real time and advances simulated time instead."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from contextvars import ContextVar
 
 from anyio.lowlevel import checkpoint
 
-from octaspace_sdk.support.clock import Timing
+from octaspace_sdk.support.clock import Clock
 
-# Each task and thread has its own: what one of them waits for must not use up the timeouts of the others.
+# Per task and thread: the waits of one must not use up the timeouts of others.
 _skipped: ContextVar[float] = ContextVar("skipped", default=0.0)
 
 
-def skipping(advance: Callable[[float], None]) -> Timing:
-    """Return a time in which a wait calls `advance` with its seconds and is over."""
+def make_virtual_clock(advance: Callable[[float], None]) -> Clock:
+    """Return a clock whose waits call `advance` with their seconds and return at once."""
 
     def clock() -> float:
         return time.monotonic() + _skipped.get()
@@ -28,4 +28,4 @@ def skipping(advance: Callable[[float], None]) -> Timing:
         sleep(seconds)
         await checkpoint()
 
-    return Timing(clock=clock, sleep=sleep, sleep_async=sleep_async)
+    return Clock(monotonic=clock, sleep=sleep, sleep_async=sleep_async)

@@ -1,14 +1,11 @@
-"""What `python -m octaspace_sdk.smoke --drift` does: asks a live API for all that only reads, and compares.
+"""Reads all that a live API lets a client read, and compares the answers with openapi.yaml.
 
-The operations are those of the packaged openapi.yaml, so a new one there is looked at without a change here.
+The operations are those of the packaged document, so a new one there is read without a change here.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
 from typing import Any
 
 import attrs
@@ -16,118 +13,146 @@ import attrs
 from octaspace_api.request import segment
 from octaspace_sdk.client import OctaSpace
 from octaspace_sdk.errors import OctaSpaceError
-from octaspace_sdk.smoke.schema_diff import Comparison, Pointer, resolved
-from octaspace_sdk.smoke.yaml_report import report
+from octaspace_sdk.smoke.schema_diff import Comparison, Difference
+from octaspace_sdk.spec import Operation, Pointer, Spec, SpecNode
 
-MOST_OF_A_KIND = 8
+IdleJob = tuple[int, int]
+"""Node id and job id; no listing of the API names any."""
 
-# Where the ids come from that the path of an operation needs, and what says that two of them differ in kind.
+MAX_VARIETIES = 8  # items of a listing whose details are read
+
+# Below which path the ids of which listing are used.
 LISTINGS = {"/nodes/{id}": ("nodes.list", "id"), "/services/{uuid}": ("sessions.list", "uuid")}
-KINDS = ("service", "kind", "state")
+
+# Two items of a listing that differ in one of these may differ in the fields of their details.
+VARIETY_FIELDS = ("service", "kind", "state")
 
 
 @attrs.frozen
-class Reading:
-    """An operation that only reads, and where its JSON answer is described."""
+class ReadOperation:
+    """An operation that only reads and answers in JSON."""
 
-    operation: str
+    id: str
     path: str
     takes_recent: bool
-    answer: Pointer
+    answer_schema: Pointer
+
+    @property
+    def needs_ids(self) -> bool:
+        return "{" in self.path
 
 
-def readings(document: Mapping[str, Any]) -> Iterator[Reading]:
-    """Every GET that does not act, needs no query and answers in JSON."""
-    for path, methods in document["paths"].items():
-        data = methods.get("get")
-        if data is None or data.get("x-idempotent") is False:
+@attrs.frozen
+class UnreadOperation:
+    """An operation that was not read, or failed with some of its ids."""
+
+    operation: str
+    reason: str
+    failed: bool
+    """False when it was left out."""
+
+
+@attrs.frozen
+class DriftReport:
+    """How the API behind a client differs from openapi.yaml."""
+
+    differences: list[Difference]
+    corrected_document: dict[str, Any]
+    unread: list[UnreadOperation]
+
+    @property
+    def failed(self) -> bool:
+        """Whether an operation could not be read."""
+        return any(operation.failed for operation in self.unread)
+
+
+def check_drift(client: OctaSpace, idle_job: IdleJob | None) -> DriftReport:
+    """Reads the API behind a client; returns how it differs from the packaged openapi.yaml."""
+    spec = Spec()
+    comparison = Comparison(spec)
+    crawler = ReadCrawler(client, comparison, idle_job)
+    crawler.crawl(list(read_operations(spec)))
+    return DriftReport(comparison.differences(), comparison.corrected_document(), crawler.unread)
+
+
+def read_operations(spec: Spec) -> Iterator[ReadOperation]:
+    """Yields every GET that is safe to send, needs no query and answers in JSON."""
+    for operation in spec.operations():
+        query = [parameter.value for parameter in operation.parameters if parameter.value["in"] == "query"]
+        if not _is_safe(operation) or any(parameter.get("required") for parameter in query):
             continue
-        parameters = [resolved(document, one) for one in data.get("parameters", ())]
-        if any(one["in"] == "query" and one.get("required") for one in parameters):
-            continue
-        place: Pointer = ("paths", path, "get", "responses", "200")
-        response = data["responses"].get("200", {})
-        if "$ref" in response:
-            place = tuple(response["$ref"].removeprefix("#/").split("/"))
-        if "application/json" in resolved(document, response).get("content", {}):
-            recent = any(one["in"] == "query" and one["name"] == "recent" for one in parameters)
-            yield Reading(data["operationId"], path, recent, (*place, "content", "application/json", "schema"))
+        content = operation.node.at("responses", "200", "content")
+        if "application/json" in content.value:
+            takes_recent = any(parameter["name"] == "recent" for parameter in query)
+            yield ReadOperation(operation.id, operation.path, takes_recent, _schema_of(content))
 
 
-class LiveAPI:
-    """Calls the operations that read and hands their answers to a comparison."""
+class ReadCrawler:
+    """Calls read operations and hands their answers to a comparison."""
 
-    def __init__(self, client: OctaSpace, comparison: Comparison, job: tuple[int, int] | None) -> None:
+    def __init__(self, client: OctaSpace, comparison: Comparison, idle_job: IdleJob | None) -> None:
         self._client = client
         self._comparison = comparison
-        self._job = job
-        self._running: dict[str, list[Any]] = {}
-        self._finished: dict[str, list[Any]] = {}
-        self.failed: list[str] = []
+        self._idle_job = idle_job
+        self._listings: dict[str, list[Any]] = {}
+        self._recent_listings: dict[str, list[Any]] = {}
+        self.unread: list[UnreadOperation] = []
 
-    def run(self, operations: list[Reading]) -> None:
-        """Listings first, because they have the ids that the others need."""
-        for one in sorted(operations, key=lambda one: "{" in one.path):
-            if "{" not in one.path:
-                self._running[one.operation] = self._ask(one)
-                if one.takes_recent:
-                    self._finished[one.operation] = self._ask(one, {"recent": "true"})
-                continue
-            for ids in self._ids(one, self._running):
-                self._ask(one, ids=ids)
-            for ids in self._ids(one, self._finished) if one.takes_recent else ():
-                self._ask(one, {"recent": "true"}, ids)
+    def crawl(self, operations: list[ReadOperation]) -> None:
+        """Reads the listings first, because they have the ids that the other operations need."""
+        for operation in sorted(operations, key=lambda operation: operation.needs_ids):
+            if operation.needs_ids:
+                self._read_details(operation)
+            else:
+                self._listings[operation.id] = self._read(operation)
+                if operation.takes_recent:
+                    self._recent_listings[operation.id] = self._read(operation, recent=True)
 
-    def _ask(
-        self, one: Reading, query: Mapping[str, str] | None = None, ids: Mapping[str, Any] | None = None
+    def _read_details(self, operation: ReadOperation) -> None:
+        if "{job_id}" in operation.path:
+            if self._idle_job is None:
+                self.unread.append(UnreadOperation(operation.id, "no --idle-job was given", failed=False))
+            else:
+                self._read(operation, dict(zip(("node_id", "job_id"), self._idle_job, strict=True)))
+            return
+        for ids in self._varieties(operation, self._listings):
+            self._read(operation, ids)
+        if operation.takes_recent:
+            for ids in self._varieties(operation, self._recent_listings):
+                self._read(operation, ids, recent=True)
+
+    def _read(
+        self, operation: ReadOperation, ids: Mapping[str, int | str] | None = None, *, recent: bool = False
     ) -> list[Any]:
-        path = one.path
+        """Compares an answer with its schema; returns its items, none when it is not a listing."""
+        path = operation.path
         for name, value in (ids or {}).items():
             path = path.replace(f"{{{name}}}", segment(name, value))
         try:
-            value = self._client.request("GET", path, params=query).json()
+            answer = self._client.request("GET", path, params={"recent": "true"} if recent else None).json()
         except OctaSpaceError as error:
-            self.failed.append(one.operation)
-            self._say(f"{one.operation} could not be looked at: {type(error).__name__}: {error}")
+            self.unread.append(UnreadOperation(operation.id, f"{type(error).__name__}: {error}", failed=True))
             return []
-        self._comparison.look(one.operation, one.answer, value)
-        return value if isinstance(value, list) else []
+        self._comparison.observe(operation.id, operation.answer_schema, answer)
+        return answer if isinstance(answer, list) else []
 
-    def _ids(self, one: Reading, listings: Mapping[str, list[Any]]) -> Iterator[dict[str, Any]]:
-        """The path parameters of the first item of each kind."""
-        if "{job_id}" in one.path and listings is self._running:
-            if self._job:
-                yield dict(zip(("node_id", "job_id"), self._job, strict=True))
-            else:
-                self._say(f"{one.operation} was left out: no --idle-job was given")
-            return
-        for prefix, (listing, name) in LISTINGS.items():
-            if not one.path.startswith(prefix):
+    def _varieties(self, operation: ReadOperation, listings: Mapping[str, list[Any]]) -> Iterator[dict[str, int | str]]:
+        """Yields the path parameters of the first item of each variety."""
+        for prefix, (listing, id_field) in LISTINGS.items():
+            if not operation.path.startswith(prefix):
                 continue
-            kinds: dict[tuple[str, ...], Any] = {}
+            ids: dict[tuple[str, ...], int | str] = {}
             for item in listings.get(listing, ()):
-                if isinstance(item, dict) and isinstance(item.get(name), (str, int)) and item[name] != "":
-                    kinds.setdefault(tuple(str(item.get(key)) for key in KINDS), item[name])
-            for found in list(kinds.values())[:MOST_OF_A_KIND]:
-                yield {name: found}
-
-    @staticmethod
-    def _say(text: str) -> None:
-        print(text, file=sys.stderr, flush=True)
+                if isinstance(item, dict) and isinstance(item.get(id_field), (str, int)) and item[id_field] != "":
+                    ids.setdefault(tuple(str(item.get(field)) for field in VARIETY_FIELDS), item[id_field])
+            for value in list(ids.values())[:MAX_VARIETIES]:
+                yield {id_field: value}
 
 
-def drift(client: OctaSpace, job: tuple[int, int] | None) -> int:
-    """Prints how the API behind a client differs from openapi.yaml, as YAML to paste into it.
+def _is_safe(operation: Operation) -> bool:
+    return operation.method == "GET" and operation.data.get("x-idempotent") is not False
 
-    Returns:
-        The exit status: 3 when anything differs, else 1 when an operation could not be looked at, else 0.
-    """
-    document = json.loads((files("octaspace_api") / "openapi.json").read_text(encoding="utf-8"))
-    comparison = Comparison(document)
-    api = LiveAPI(client, comparison, job)
-    api.run(list(readings(document)))
-    differences = comparison.differences()
-    print(report(differences, comparison.amended()) if differences else "# no field differs from openapi.yaml")
-    if differences:
-        return 3
-    return 1 if api.failed else 0
+
+def _schema_of(content: SpecNode) -> Pointer:
+    """Returns where the schema of a JSON answer is written, its own references not followed."""
+    return (*content.at("application/json").pointer, "schema")

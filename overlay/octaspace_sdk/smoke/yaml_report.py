@@ -1,61 +1,67 @@
-"""Writes the differences as YAML that stands as it would in openapi.yaml. All text is ASCII and quoted where needed."""
+"""Writes differences as YAML that can be pasted into openapi.yaml. All text is ASCII and quoted where needed."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from octaspace_sdk.smoke.schema_diff import Difference, Pointer, at
+from octaspace_sdk.smoke.schema_diff import Difference
+from octaspace_sdk.spec import Pointer, Spec
 
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
-_WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
+Remarks = Mapping[Pointer, tuple[str, ...]]
+
+_PLAIN_SCALAR = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
+_RESERVED_WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
+_NON_FINITE = {"NaN": ".nan", "Infinity": ".inf", "-Infinity": "-.inf"}
 
 
-def report(differences: list[Difference], document: dict[str, Any]) -> str:
-    """The parts of an amended document that differ, each under a comment that says why."""
-    parts: dict[str, Any] = {}
-    remarks: dict[Pointer, tuple[str, ...]] = {}
-    for one in differences:
-        remarks[one.pointer] = one.remarks
-        if any(other.pointer != one.pointer and _is_within(one.pointer, other.pointer) for other in differences):
-            continue  # a part of another one
-        place = parts
-        for step in one.pointer[:-1]:
-            place = place.setdefault(step, {})
-        place[one.pointer[-1]] = at(document, one.pointer)
-    head = f"# {len(differences)} differences from openapi.yaml; what is new stands as it can be pasted there."
-    return "\n".join([head, *_mapping(parts, 0, (), remarks)])
+def render_report(differences: list[Difference], corrected_document: Mapping[str, Any]) -> str:
+    """Returns the parts of the corrected document that differ, each under a comment that says why."""
+    corrected = Spec(corrected_document)
+    excerpt: dict[str, Any] = {}
+    remarks = {difference.pointer: difference.remarks for difference in differences}
+    for pointer in remarks:
+        if any(other != pointer and _is_within(pointer, other) for other in remarks):
+            continue  # written as a part of the other one
+        parent = excerpt
+        for step in pointer[:-1]:
+            parent = parent.setdefault(step, {})
+        parent[pointer[-1]] = corrected.at(pointer).value
+    head = f"# {len(differences)} differences from openapi.yaml; each part is complete and can be pasted there."
+    return "\n".join([head, *_mapping_lines(excerpt, 0, (), remarks)])
 
 
 def _is_within(inner: Pointer, outer: Pointer) -> bool:
     return inner[: len(outer)] == outer
 
 
-def _mapping(
-    values: dict[str, Any], indent: int, here: Pointer, remarks: dict[Pointer, tuple[str, ...]]
-) -> Iterator[str]:
-    pad = " " * indent
-    for key, value in values.items():
-        place = (*here, key)
-        yield from (f"{pad}# {_ascii(remark)}" for remark in remarks.get(place, ()))
+def _mapping_lines(mapping: dict[str, Any], indent: int, pointer: Pointer, remarks: Remarks) -> Iterator[str]:
+    margin = " " * indent
+    for key, value in mapping.items():
+        member = (*pointer, key)
+        yield from (f"{margin}# {_ascii(remark)}" for remark in remarks.get(member, ()))
         name = _scalar(key)
         if isinstance(value, dict) and value:
-            yield f"{pad}{name}:"
-            yield from _mapping(value, indent + 2, place, remarks)
+            yield f"{margin}{name}:"
+            yield from _mapping_lines(value, indent + 2, member, remarks)
         elif isinstance(value, list) and any(isinstance(item, dict) for item in value) and key != "examples":
-            yield f"{pad}{name}:"
+            yield f"{margin}{name}:"
             for item in value:
-                lines = list(_mapping(item, indent + 4, (), {})) if isinstance(item, dict) and item else []
-                first = lines[0].strip() if lines else _flow(item)
-                yield f"{pad}  - {first}"
-                yield from lines[1:]
+                yield from _item_lines(item, indent + 2)
         else:
-            yield f"{pad}{name}: {_flow(value)}"
+            yield f"{margin}{name}: {_flow(value)}"
+
+
+def _item_lines(item: Any, indent: int) -> Iterator[str]:
+    lines = list(_mapping_lines(item, indent + 2, (), {})) if isinstance(item, dict) and item else [_flow(item)]
+    yield f"{' ' * indent}- {lines[0].lstrip()}"
+    yield from lines[1:]
 
 
 def _flow(value: Any) -> str:
+    """Returns a value on one line."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_scalar(key)}: {_flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
@@ -65,16 +71,15 @@ def _flow(value: Any) -> str:
 
 def _scalar(value: Any) -> str:
     if not isinstance(value, str):
-        return {"NaN": ".nan", "Infinity": ".inf", "-Infinity": "-.inf"}.get(text := json.dumps(value), text)
-    if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
+        text = json.dumps(value)
+        return _NON_FINITE.get(text, text)
+    if _PLAIN_SCALAR.fullmatch(value) and value.lower() not in _RESERVED_WORDS:
         return value
-    return f'"{_ascii(value, quoted=True)}"'
+    return '"' + _ascii(value, escaped='"\\') + '"'
 
 
-def _ascii(text: str, quoted: bool = False) -> str:
-    """Text that no terminal acts upon."""
-    special = '"\\' if quoted else ""
+def _ascii(text: str, escaped: str = "") -> str:
+    """Returns text without control characters, which a terminal would act upon, and without line breaks."""
     return "".join(
-        f"\\{char}" if char in special and special else char if " " <= char <= "~" else f"\\U{ord(char):08x}"
-        for char in text
+        f"\\{char}" if char in escaped else char if " " <= char <= "~" else f"\\U{ord(char):08x}" for char in text
     )

@@ -1,1 +1,1 @@
-"""The operations of the API and the payloads they answer with."""
+"""The handlers of the API's operations and the payloads of their responses."""

@@ -1,4 +1,4 @@
-"""How accounts, applications and the statistics of the network look on the wire."""
+"""JSON payloads of accounts, applications and the statistics of the network."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from octaspace_sdk.simulator.network.entities import WEI, Account, App, Node
+from octaspace_sdk.simulator.network.entities import EPOCH_MS, WEI, Account, App, Node
 from octaspace_sdk.simulator.network.generator import MARKET_PRICE
-from octaspace_sdk.simulator.world.clock import EPOCH_MS
 from octaspace_sdk.simulator.world.fleet import Fleet
 
 
@@ -18,25 +17,25 @@ def usd_e4(wei: int) -> int:
 
 
 def profile(account: Account, balance: int) -> dict[str, Any]:
-    """Return the answer of GET /accounts."""
+    """Return the response of GET /accounts."""
     return {
         "account_uuid": account.uuid,
-        "avatar": "" if account.early else f"https://cdn.example.net/a/{account.uuid[:4]}.png",
-        "balance": str(balance) if account.early else balance,
+        "avatar": "" if account.legacy else f"https://cdn.example.net/a/{account.uuid[:4]}.png",
+        "balance": str(balance) if account.legacy else balance,
         "email": account.email,
-        "ref_code": None if account.early else f"N{account.uid}",
+        "ref_code": None if account.legacy else f"N{account.uid}",
         "uid": account.uid,
         "wallet": account.wallet,
     }
 
 
 def balance_only(account: Account, balance: int) -> dict[str, Any]:
-    """Return the answer of GET /accounts/balance."""
-    return {"balance": str(balance), "currency": "OCTA"} if account.early else {"balance": balance}
+    """Return the response of GET /accounts/balance."""
+    return {"balance": str(balance), "currency": "OCTA"} if account.legacy else {"balance": balance}
 
 
 def app(entry: App) -> dict[str, Any]:
-    """Return the entry of GET /apps; the port lists are JSON text, as the live service has them."""
+    """Return the entry of GET /apps; the port lists are JSON text, as in the live service."""
     hardware = {"hw": {"min_vram_gb": entry.min_vram_gb}} if entry.min_vram_gb else {}
     return {
         "uuid": entry.uuid,
@@ -53,12 +52,12 @@ def app(entry: App) -> dict[str, Any]:
     }
 
 
-def network(nodes: Sequence[Node], fleet: Fleet, now: int) -> dict[str, Any]:
-    """Return the answer of GET /network, counted over the simulated nodes."""
-    cards: dict[str, list[Node]] = {}
+def network_info(nodes: Sequence[Node], fleet: Fleet, now: int) -> dict[str, Any]:
+    """Return the response of GET /network, with statistics of the simulated nodes."""
+    by_model: dict[str, list[Node]] = {}
     for node in nodes:
         if node.gpu:
-            cards.setdefault(node.gpu.model, []).append(node)
+            by_model.setdefault(node.gpu.model, []).append(node)
     return {
         "blockchain": {
             "height": 9_299_385 + (now - EPOCH_MS) // 12_770,
@@ -74,7 +73,7 @@ def network(nodes: Sequence[Node], fleet: Fleet, now: int) -> dict[str, Any]:
         "nodes": {
             "count": len(nodes),
             "vpn": sum("vpn" in node.features for node in nodes),
-            "online": fleet.online(nodes, now),
+            "online": fleet.count_online(nodes, now),
         },
         "power": {
             "cpus": sum(node.cpu.cores for node in nodes),
@@ -86,11 +85,11 @@ def network(nodes: Sequence[Node], fleet: Fleet, now: int) -> dict[str, Any]:
         "marketplace": {
             "gpus": {
                 model: {
-                    "avg_price": round(sum(fleet.prices(node).base for node in having) / count / WEI * MARKET_PRICE, 4),
+                    "avg_price": round(sum(fleet.prices(node).base for node in owners) / count / WEI * MARKET_PRICE, 4),
                     "count": count,
                 }
-                for model, having in cards.items()
-                for count in [sum(node.gpu_count for node in having)]
+                for model, owners in by_model.items()
+                for count in [sum(node.gpu_count for node in owners)]
             }
         },
         "platform": {"total_jobs": 412},

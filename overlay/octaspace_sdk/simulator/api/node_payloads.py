@@ -1,7 +1,6 @@
-"""How a node looks on the wire: in the list of its owner, in its details, in the catalogues of what is for rent.
+"""JSON payloads of a node: in its owner's list, in its details, in the lists of offers.
 
-Each is a pure function; nodes and prices never change, so whoever asks for the same thing again can be given the same
-bytes (listings.py).
+Pure functions of immutable values, so that `listings` can cache the encoded bytes.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from octaspace_sdk.simulator.network.generator import MARKET_PRICE
 
 
 def listed_node(node: Node, state: str, prices: Prices) -> dict[str, Any]:
-    """Return the entry of GET /nodes but for `uptime`, which changes by the second."""
-    place = node.place
+    """Return the entry of GET /nodes without `uptime`, which changes every second."""
+    location = node.location
     return {
         "id": node.id,
         "ip": node.ip,
@@ -26,10 +25,10 @@ def listed_node(node: Node, state: str, prices: Prices) -> dict[str, Any]:
         "osn": node.version,
         "vrf_dt": node.verified_at,
         "location": {
-            "city": place.city,
-            "country": place.country,
-            "latitude": place.latitude,
-            "longitude": place.longitude,
+            "city": location.city,
+            "country": location.country,
+            "latitude": location.latitude,
+            "longitude": location.longitude,
         },
         "prices": prices._asdict(),
         "system": {
@@ -46,8 +45,8 @@ def listed_node(node: Node, state: str, prices: Prices) -> dict[str, Any]:
 
 
 def node_detail(node: Node, state: str, uptime: int) -> dict[str, Any]:
-    """Return the answer of GET /nodes/{id}, which is shaped unlike the entry of the list."""
-    place = node.place
+    """Return the response of GET /nodes/{id}, whose format differs from the list entry."""
+    location = node.location
     gpus = _gpus(node, state)
     return {
         "id": node.id,
@@ -56,13 +55,13 @@ def node_detail(node: Node, state: str, uptime: int) -> dict[str, Any]:
         "ip": node.ip,
         "vrf_dt": node.verified_at,
         "location": {
-            "city": place.city,
-            "country": place.country,
-            "isocode": place.iso,
-            "continent": place.continent,
-            "continentcode": place.continent_code,
-            "latitude": place.latitude,
-            "longitude": place.longitude,
+            "city": location.city,
+            "country": location.country,
+            "isocode": location.iso,
+            "continent": location.continent,
+            "continentcode": location.continent_code,
+            "latitude": location.latitude,
+            "longitude": location.longitude,
             "hostname": f"n{node.id}.example.net",
             "ip": node.ip,
             "organisation": node.provider,
@@ -110,7 +109,7 @@ def node_detail(node: Node, state: str, uptime: int) -> dict[str, Any]:
 
 
 def log_archive(node: Node, state: str, uptime: int, now: int) -> bytes:
-    """Return the answer of GET /nodes/{id}/logs: a gzipped tar archive of one file."""
+    """Return the response of GET /nodes/{id}/logs: a gzipped tar archive of one file."""
     text = f"agent {node.version}\nnode {node.id} {state}\nuptime {uptime}\n".encode()
     entry = tarfile.TarInfo("node.log")
     entry.size = len(text)
@@ -126,9 +125,9 @@ def machine_offer(node: Node, prices: Prices) -> dict[str, Any]:
     gpu = node.gpu
     payload: dict[str, Any] = {
         "node_id": node.id,
-        "country": node.place.country,
-        "country_iso": node.place.iso,
-        "city": node.place.city,
+        "country": node.location.country,
+        "country_iso": node.location.iso,
+        "city": node.location.city,
         "arch": "x86_64",
         "os_version": node.system.name,
         "virt": "none",
@@ -177,11 +176,11 @@ def relay_offer(node: Node, prices: Prices) -> dict[str, Any]:
     """Return the entry of GET /services/vpn."""
     return {
         "node_id": node.id,
-        "country": node.place.country,
-        "country_iso": node.place.iso,
-        "city": node.place.city,
-        "latitude": node.place.latitude,
-        "longitude": node.place.longitude,
+        "country": node.location.country,
+        "country_iso": node.location.iso,
+        "city": node.location.city,
+        "latitude": node.location.latitude,
+        "longitude": node.location.longitude,
         "residential": node.residential,
         "net_down_mbits": node.net_down,
         "net_up_mbits": node.net_up,
@@ -199,7 +198,7 @@ def _cuda_version(node: Node) -> str:
 
 
 def _reliability(node: Node) -> object:
-    return node.reliability["uptime"] if node.early else dict(node.reliability)
+    return node.reliability["uptime"] if node.legacy else dict(node.reliability)
 
 
 def _disk(node: Node) -> dict[str, Any]:

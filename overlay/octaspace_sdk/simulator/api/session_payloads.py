@@ -1,4 +1,4 @@
-"""How a session looks on the wire: in the listing of the active, in that of the recent, in its details, in its logs."""
+"""JSON payloads of a session: in the lists of active and recent sessions, in its details, in its logs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ V2RAY_PROTOCOLS = ("trojan", "vmess", "vless")
 RX_PER_MS = 903
 TX_PER_MS = 129
 
-LAST_WORDS = {
+FINAL_LOG_LINES = {
     Reason.SET_UP_FAILED: "Session terminated: provisioning failed\n",
     Reason.NODE_OFFLINE: "Session terminated: node is offline\n",
     Reason.OUT_OF_MONEY: "Session terminated: insufficient balance\n",
@@ -31,7 +31,7 @@ def active_session(session: Session, now: int) -> dict[str, Any]:
 
 
 def session_info(session: Session, now: int) -> dict[str, Any]:
-    """Return the answer of GET /services/{uuid}/info: the active entry, the traffic, and what is needed to connect."""
+    """Return the response of GET /services/{uuid}/info: the active entry plus traffic and connection details."""
     info = active_session(session, now) | {"tx": _tx(session, now), "rx": _rx(session, now)}
     if session.service != "vpn":
         return info | {"user_envs": dict(session.envs)}
@@ -39,7 +39,7 @@ def session_info(session: Session, now: int) -> dict[str, Any]:
 
 
 def recent_session(session: Session) -> dict[str, Any]:
-    """Return the entry of GET /sessions?recent=true: numbers quoted, for VPN sessions all of them."""
+    """Return the entry of GET /sessions?recent=true, in which some numbers are quoted; for VPN sessions all are."""
     assert session.finished_at is not None
     vpn, now = session.service == "vpn", session.finished_at
     numbers = {
@@ -60,18 +60,18 @@ def recent_session(session: Session) -> dict[str, Any]:
 
 
 def session_logs(session: Session, now: int) -> dict[str, Any]:
-    """Return the answer of GET /services/{uuid}/logs, as far as the session has come."""
-    what, failing_at = session.image or session.kind, session.failing_at()
+    """Return the response of GET /services/{uuid}/logs up to now."""
+    image, failing_at = session.image or session.kind, session.failing_at()
     events = [
         (session.started_at, f"Node {session.node.id} allocated\n"),
-        (session.pulling_at(), f"Pulling {what}\n"),
+        (session.pulling_at(), f"Pulling {image}\n"),
         (session.ready_at, "Container started\n")
         if failing_at is None
-        else (failing_at, f"Error: failed to pull {what}: unexpected EOF\n"),
+        else (failing_at, f"Error: failed to pull {image}: unexpected EOF\n"),
     ]
     system = [{"ts": ts, "msg": msg} for ts, msg in events if ts <= session.until(now)]
     if session.finished_at is not None:
-        msg = LAST_WORDS.get(Reason(session.termination_reason), "Container stopped\n")
+        msg = FINAL_LOG_LINES.get(Reason(session.termination_reason), "Container stopped\n")
         system.append({"ts": session.finished_at, "msg": msg})
     lines = min(session.ready_ms(now) // 10_000, 100)
     return {"system": system, "container": "".join(f"step {line + 1} done\n" for line in range(lines))}
@@ -98,8 +98,8 @@ def _summary(session: Session, now: int) -> dict[str, Any]:
 
 
 def _relay(session: Session) -> dict[str, Any]:
-    place = session.node.place
-    return {"ip": session.node.ip, "country": place.country, "country_iso": place.iso, "city": place.city}
+    location = session.node.location
+    return {"ip": session.node.ip, "country": location.country, "country_iso": location.iso, "city": location.city}
 
 
 def _machine(session: Session, now: int) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _machine(session: Session, now: int) -> dict[str, Any]:
         container = sha256(session.uuid.encode()).hexdigest()[:12]
         ports = _ports_matrix(session)
         payload |= {
-            "container_id": container if node.early else [container],
+            "container_id": container if node.legacy else [container],
             "public_ip": node.ip,
             "ports_matrix": ports,
             "urls": _urls(session),
@@ -134,9 +134,9 @@ def _machine(session: Session, now: int) -> dict[str, Any]:
 
 
 def _ports_matrix(session: Session) -> dict[str, int]:
-    """Map the ports of the container to public ones; SSH is always among them."""
-    others = [port for port in dict.fromkeys(session.ports) if port != 22]
-    return {"22": 10_022} | {str(port): 10_300 + index for index, port in enumerate(others)}
+    """Return the public ports by container port; SSH is always included."""
+    ports = [port for port in dict.fromkeys(session.ports) if port != 22]
+    return {"22": 10_022} | {str(port): 10_300 + index for index, port in enumerate(ports)}
 
 
 def _urls(session: Session) -> dict[str, str]:
@@ -152,7 +152,7 @@ def _tx(session: Session, now: int) -> int:
 
 
 def _vpn_config(session: Session) -> str | dict[str, Any]:
-    """Return what the customer feeds to the VPN program of this kind."""
+    """Return the configuration for the VPN client."""
     ip = session.node.ip
     secret = b64encode(sha256(session.uuid.encode()).digest()).decode()
     match session.kind:

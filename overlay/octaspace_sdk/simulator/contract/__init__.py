@@ -1,1 +1,1 @@
-"""Checks requests and responses of the simulator against openapi.yaml."""
+"""Validation of requests and responses against the OpenAPI document."""

@@ -1,8 +1,10 @@
-"""Reads the description of the API: its operations, with compiled schemas for what goes in and what comes out."""
+"""Reads the OpenAPI document: its operations, with compiled validators for requests and responses."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -17,10 +19,10 @@ JSON = "application/json"
 
 @frozen
 class ParameterSpec:
-    """A parameter: `place` is "path" or "query"."""
+    """A parameter; `location` is "path" or "query"."""
 
     name: str
-    place: str
+    location: str
     required: bool
     schema: Mapping[str, Any]
     validator: Draft202012Validator
@@ -28,7 +30,7 @@ class ParameterSpec:
 
 @frozen
 class BodySpec:
-    """A body of JSON."""
+    """A JSON request body."""
 
     required: bool
     validator: Draft202012Validator
@@ -36,7 +38,7 @@ class BodySpec:
 
 @frozen
 class OperationSpec:
-    """An operation as the description has it: `path` is the template, `public` says that it needs no API key."""
+    """An operation; `path` is the path template, `public` means that it needs no API key."""
 
     id: str
     method: str
@@ -44,49 +46,63 @@ class OperationSpec:
     public: bool
     parameters: tuple[ParameterSpec, ...] = field(repr=False)
     body: BodySpec | None = field(repr=False)
-    answers: Mapping[str, Mapping[str, Draft202012Validator | None]] = field(repr=False)
-    """By status, such as "200" or "5XX", and media type; a file or a page has no schema."""
+    responses: Mapping[str, Mapping[str, Draft202012Validator | None]] = field(repr=False)
+    """Validators by status, such as "200" or "5XX", and media type; None for media types other than JSON."""
 
 
-def read_operations(document: Path) -> Iterator[OperationSpec]:
-    """Read the OpenAPI 3.1 document in the YAML file `document`."""
-    root = _Part.whole(document)
+def load_document(path: Path | None = None) -> Any:
+    """Return the OpenAPI document in a JSON or YAML file, by default the one packaged with `octaspace_api`.
+
+    Raises:
+        ImportError: The file is YAML, and PyYAML is not installed.
+    """
+    if path is None:
+        return json.loads((files("octaspace_api") / "openapi.json").read_bytes())
+    if path.suffix == ".json":
+        return json.loads(path.read_bytes())
+    # The round trip through JSON turns the dates and numeric keys that YAML infers back into text.
+    return msgspec.json.decode(msgspec.json.encode(msgspec.yaml.decode(path.read_bytes())))
+
+
+def read_operations(document: Any) -> Iterator[OperationSpec]:
+    """Return the operations of an OpenAPI 3.1 document."""
+    root = _SpecNode.root(document)
     for path, item in root.at("paths").items():
         shared = list(item.at("parameters"))
         for method in METHODS:
             if method not in item.value:
                 continue
             operation = item.at(method)
-            details = operation.value
+            fields = operation.value
             yield OperationSpec(
-                id=details["operationId"],
+                id=fields["operationId"],
                 method=method.upper(),
                 path=path,
-                public=not details.get("security", root.value.get("security")),
-                parameters=tuple(map(_parameter, [*shared, *operation.at("parameters")])),
-                body=_body(operation.at("requestBody")) if "requestBody" in details else None,
-                answers={status: _answer(answer) for status, answer in operation.at("responses").items()},
+                public=not fields.get("security", root.value.get("security")),
+                parameters=tuple(map(_read_parameter, [*shared, *operation.at("parameters")])),
+                body=_read_body(operation.at("requestBody")) if "requestBody" in fields else None,
+                responses={status: _read_response(node) for status, node in operation.at("responses").items()},
             )
 
 
-def _parameter(part: _Part) -> ParameterSpec:
-    schema = part.at("schema")
-    required = part.value.get("required", False)
-    return ParameterSpec(part.value["name"], part.value["in"], required, schema.value, schema.validator())
+def _read_parameter(node: _SpecNode) -> ParameterSpec:
+    schema = node.at("schema")
+    required = node.value.get("required", False)
+    return ParameterSpec(node.value["name"], node.value["in"], required, schema.value, schema.validator())
 
 
-def _body(part: _Part) -> BodySpec:
-    return BodySpec(part.value.get("required", False), part.at("content", JSON, "schema").validator())
+def _read_body(node: _SpecNode) -> BodySpec:
+    return BodySpec(node.value.get("required", False), node.at("content", JSON, "schema").validator())
 
 
-def _answer(part: _Part) -> dict[str, Draft202012Validator | None]:
-    contents = part.at("content").items()
+def _read_response(node: _SpecNode) -> dict[str, Draft202012Validator | None]:
+    contents = node.at("content").items()
     return {media: content.at("schema").validator() if media == JSON else None for media, content in contents}
 
 
 @frozen
-class _Part:
-    """A part of the document that knows where it stands in it."""
+class _SpecNode:
+    """A node of the document with its JSON pointer, which validators need to resolve references. Follows `$ref`."""
 
     document: Any
     registry: Registry
@@ -94,23 +110,22 @@ class _Part:
     pointer: str = ""
 
     @classmethod
-    def whole(cls, path: Path) -> Self:
-        # By way of JSON, which has neither the dates nor the numeric keys that YAML makes of plain text.
-        document = msgspec.json.decode(msgspec.json.encode(msgspec.yaml.decode(path.read_bytes())))
+    def root(cls, document: Any) -> Self:
+        """Return the node of the whole document."""
         return cls(document, Registry([("urn:description", document)], draft=Draft202012), document)
 
     def at(self, *keys: str | int) -> Self:
-        """Return the part under `keys`, an empty one if there is none; references are followed."""
-        part = self
+        """Return the node under `keys`, an empty one if there is none; references are followed."""
+        node = self
         for key in keys:
             step = str(key).replace("~", "~0").replace("/", "~1")
-            value = part.value[key] if isinstance(key, int) else part.value.get(key, {})
-            part = evolve(part, value=value, pointer=f"{part.pointer}/{step}")
-            while "$ref" in part.value:
-                part = part._referred()
-        return part
+            value = node.value[key] if isinstance(key, int) else node.value.get(key, {})
+            node = evolve(node, value=value, pointer=f"{node.pointer}/{step}")
+            while "$ref" in node.value:
+                node = node._follow_reference()
+        return node
 
-    def _referred(self) -> Self:
+    def _follow_reference(self) -> Self:
         pointer = self.value["$ref"].removeprefix("#")
         value = self.document
         for step in pointer.split("/")[1:]:
@@ -118,11 +133,12 @@ class _Part:
         return evolve(self, value=value, pointer=pointer)
 
     def items(self) -> Iterator[tuple[str, Self]]:
+        """Return the keys of an object with their nodes."""
         return ((key, self.at(key)) for key in self.value)
 
     def __iter__(self) -> Iterator[Self]:
         return (self.at(index) for index in range(len(self.value)))
 
     def validator(self) -> Draft202012Validator:
-        """Compile this part, which is a schema."""
+        """Return a compiled validator for this node, which is a schema."""
         return Draft202012Validator({"$ref": f"urn:description#{quote(self.pointer)}"}, registry=self.registry)

@@ -1,46 +1,52 @@
-"""Holds what comes in and what goes out against the description of the API."""
+"""Validates requests and responses against the OpenAPI document."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from attrs import frozen
 from jsonschema_rs import ValidationError, ValidationErrorKind
 from starlette.datastructures import QueryParams
 
-from octaspace_sdk.simulator.contract.spec_reader import JSON, BodySpec, OperationSpec, ParameterSpec, read_operations
+from octaspace_sdk.simulator.contract.spec_reader import (
+    JSON,
+    BodySpec,
+    OperationSpec,
+    ParameterSpec,
+    load_document,
+    read_operations,
+)
+from octaspace_sdk.simulator.http.json_messages import parse_json
 
 Problem = tuple[str, str]
-"""The name of a field, empty for the whole, and what is wrong with it."""
+"""The path of a field (empty for the whole value) and what is wrong with it."""
 
 MISSING = "is missing"
 
 
 @frozen
 class RequestErrors:
-    """What is wrong with a request: reasons by the name of the parameter, and of the field of the body."""
+    """What is wrong with a request: messages by parameter name, and by path of the body's field."""
 
     parameters: Mapping[str, list[str]]
     body: Mapping[str, list[str]]
 
 
 class Contract:
-    """The description of the API, ready to check against."""
+    """The OpenAPI document with compiled validators."""
 
-    def __init__(self, document: Path) -> None:
+    def __init__(self, document: Any) -> None:
         self.operations = list(read_operations(document))
-        self._last_answers: dict[str, tuple[int, str, bytes]] = {}
+        self._last_responses: dict[str, tuple[int, str, bytes]] = {}
 
     def request_errors(
         self, operation: OperationSpec, path: Mapping[str, str], query: QueryParams, content_type: str, body: bytes
     ) -> RequestErrors | None:
-        """Return what is wrong with the request, None if nothing is."""
+        """Return what is wrong with the request, None if it is valid."""
         parameters = _by_name(
             problem for parameter in operation.parameters for problem in _parameter_problems(parameter, path, query)
         )
@@ -48,36 +54,25 @@ class Contract:
         return RequestErrors(parameters, fields) if parameters or fields else None
 
     def response_error(self, operation: OperationSpec, status: int, content_type: str, body: bytes) -> str | None:
-        """Return what is wrong with the answer, None if nothing is.
+        """Return what is wrong with the response, None if it is valid.
 
-        An answer that is the same as the last to this operation is not looked at again: polling is then cheap.
+        A response equal to the last one of the operation is not validated again, which keeps polling cheap.
         """
-        answer = (status, content_type, body)
-        if self._last_answers.get(operation.id) == answer:
+        response = (status, content_type, body)
+        if self._last_responses.get(operation.id) == response:
             return None
         if reasons := [
-            f"{name}: {reason}" if name else reason for name, reason in _answer_problems(operation, *answer)
+            f"{name}: {reason}" if name else reason for name, reason in _response_problems(operation, *response)
         ]:
             return f"{operation.id} answered {status}: {'; '.join(reasons)}"
-        self._last_answers[operation.id] = answer
+        self._last_responses[operation.id] = response
         return None
 
 
 @cache
-def load_contract(document: Path | None) -> Contract:
-    """Read the description at `document`, by default the one that the generated package carries."""
-    if document is not None:
-        return Contract(document)
-    with as_file(files("octaspace_api") / "openapi.yaml") as carried:
-        return Contract(carried)
-
-
-def parse_json(body: bytes) -> Any:
-    """Parse JSON, integers of any size exactly; ValueError if it is none."""
-    try:
-        return msgspec.json.decode(body)
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
+def load_contract(path: Path | None) -> Contract:
+    """Return the contract of the OpenAPI document at `path`, by default the packaged one; cached for the process."""
+    return Contract(load_document(path))
 
 
 def _by_name(problems: Iterable[Problem]) -> dict[str, list[str]]:
@@ -90,8 +85,8 @@ def _by_name(problems: Iterable[Problem]) -> dict[str, list[str]]:
 def _parameter_problems(parameter: ParameterSpec, path: Mapping[str, str], query: QueryParams) -> Iterator[Problem]:
     value: Any
     if parameter.schema.get("type") == "object":
-        value = dict(query)  # whatever the query has, each key for itself
-    elif parameter.place == "path":
+        value = dict(query)  # a free-form object: every key of the query is a property
+    elif parameter.location == "path":
         value = _cast(path[parameter.name], parameter.schema)
     elif parameter.name not in query:
         if parameter.required:
@@ -106,11 +101,11 @@ def _parameter_problems(parameter: ParameterSpec, path: Mapping[str, str], query
 
 
 def _cast(text: str, schema: Mapping[str, Any]) -> Any:
-    """Return the number or boolean that `text` is to be, or the text where it is none: the schema says so then."""
-    kind = schema.get("type")
-    if kind == "boolean":
+    """Return `text` as the number or boolean the schema wants, or unchanged for the validator to report."""
+    schema_type = schema.get("type")
+    if schema_type == "boolean":
         return {"true": True, "false": False}.get(text, text)
-    if kind in ("integer", "number") and re.fullmatch(r"-?[0-9]{1,400}(\.[0-9]+)?", text, re.ASCII):
+    if schema_type in ("integer", "number") and re.fullmatch(r"-?[0-9]{1,400}(\.[0-9]+)?", text, re.ASCII):
         return float(text) if "." in text else int(text)
     return text
 
@@ -125,22 +120,22 @@ def _body_problems(spec: BodySpec, content_type: str, body: bytes) -> Iterator[P
         return
     try:
         value = parse_json(body)
-    except ValueError as why:
-        yield "", f"is not JSON: {why}"
+    except ValueError as error:
+        yield "", f"is not JSON: {error}"
         return
-    for error in spec.validator.iter_errors(value):
-        yield from _problems(error)
+    for problem in spec.validator.iter_errors(value):
+        yield from _problems(problem)
 
 
-def _answer_problems(operation: OperationSpec, status: int, content_type: str, body: bytes) -> Iterator[Problem]:
-    contents = operation.answers.get(str(status), operation.answers.get(f"{status // 100}XX"))
+def _response_problems(operation: OperationSpec, status: int, content_type: str, body: bytes) -> Iterator[Problem]:
+    contents = operation.responses.get(str(status), operation.responses.get(f"{status // 100}XX"))
     media = _media_type(content_type)
     if contents is None or media not in contents:
         yield "", f"{content_type or 'no content type'} under this status is not described"
         return
     if (validator := contents[media]) is None:
         return
-    # OpenAPI has no words for "this object or nothing at all", so nothing is held to be an empty object.
+    # OpenAPI cannot say "an object or an empty body", so an empty body counts as an empty object.
     for error in validator.iter_errors(parse_json(body or b"{}")):
         yield from _problems(error)
 
@@ -150,7 +145,7 @@ def _media_type(content_type: str) -> str:
 
 
 def _problems(error: ValidationError) -> Iterator[Problem]:
-    """Name the field that an error is about: for a missing or unknown one that is not where it points."""
+    """Return the problems of an error, named by field: errors about missing or unknown fields point at their parent."""
     path = [str(part) for part in error.instance_path]
     if path and path[0].isdigit():
         path = path[1:]

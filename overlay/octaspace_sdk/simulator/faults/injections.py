@@ -1,4 +1,4 @@
-"""Which scenarios apply to which requests, and for how long."""
+"""The faults in force: which requests each applies to, and for how long."""
 
 from __future__ import annotations
 
@@ -13,29 +13,42 @@ from typing import Self
 import attrs
 import msgspec
 
-from octaspace_sdk.simulator.faults.scenario_syntax import parse_scenario
-from octaspace_sdk.simulator.faults.scenarios import Exchange, Proceed, Scenario, ScenarioFunction
-from octaspace_sdk.simulator.http.delivery import Answer
+from octaspace_sdk.simulator.faults.fault import CallNext, Exchange, Fault, FaultFunction
+from octaspace_sdk.simulator.faults.fault_syntax import parse_fault
+from octaspace_sdk.simulator.http.delivery import Delivery
 from octaspace_sdk.simulator.http.request_log import RecordedRequest
 
 
-class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a scenario applies to: everything that is given must fit, with * for any text."""
+class RequestMatcher(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The requests a fault applies to: all given fields must match (* for any text), within the limits.
+
+    Attributes:
+        operation: An operation id of openapi.yaml.
+        method: An HTTP method.
+        path: A path; {name} matches like *.
+        times: How many requests at most, at least 1.
+        duration: For how many seconds of real time, above 0.
+    """
 
     operation: str | None = None
     method: str | None = None
     path: str | None = None
     times: int | None = None
-    lasting: float | None = None
+    duration: float | None = None
 
     def __post_init__(self) -> None:
         if self.times is not None and self.times < 1:
             raise ValueError(f"times must be at least 1, not {self.times}")
-        if self.lasting is not None and not 0 < self.lasting < 10**6:
-            raise ValueError(f"lasting must be seconds above 0, not {self.lasting}")
+        if self.duration is not None and not 0 < self.duration < 10**6:
+            raise ValueError(f"duration must be seconds above 0, not {self.duration}")
 
-    def fit(self, request: RecordedRequest) -> bool:
-        """Return whether `request` is meant."""
+    @property
+    def matches_all(self) -> bool:
+        """Whether every request matches, however many there are; the duration may be limited."""
+        return self == RequestMatcher(duration=self.duration)
+
+    def matches(self, request: RecordedRequest) -> bool:
+        """Return whether operation, method and path match; the limits are the caller's business."""
         return (
             (self.operation is None or fnmatchcase(request.operation or "", self.operation))
             and (self.method is None or request.method == self.method.upper())
@@ -45,25 +58,25 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 @attrs.define(eq=False)
 class Injection:
-    """A scenario in force, until `remove` or the end of its `with` block, or as its terms say."""
+    """A fault in force, until `remove`, the end of its `with` block, or the limits of its matcher."""
 
-    scenario: ScenarioFunction
-    terms: Terms
+    fault: FaultFunction
+    matcher: RequestMatcher
     number: int
     _remove: Callable[[Injection], None] = attrs.field(repr=False)
     hits: int = 0
-    """The requests that it was applied to."""
+    """How many requests it was applied to."""
     ended: bool = False
     """Whether it applies to no further request."""
     _timer: Timer | None = attrs.field(default=None, repr=False)
 
     @property
     def takes_host_down(self) -> bool:
-        """Whether the host is gone altogether, not only for some requests."""
-        return getattr(self.scenario, "takes_host_down", False) and self.terms == Terms(lasting=self.terms.lasting)
+        """Whether the host refuses all connections, instead of failing some requests."""
+        return getattr(self.fault, "takes_host_down", False) and self.matcher.matches_all
 
     def remove(self) -> None:
-        """End it; it may have ended already."""
+        """End it; does nothing if it has ended already."""
         if self._timer is not None:
             self._timer.cancel()
         self._remove(self)
@@ -75,15 +88,20 @@ class Injection:
         self.remove()
 
     def start_timer(self) -> None:
-        """Have it end when its terms say so."""
-        if self.terms.lasting is not None:
-            self._timer = Timer(self.terms.lasting, self.remove)
+        """Schedule its removal if its duration is limited."""
+        if self.matcher.duration is not None:
+            self._timer = Timer(self.matcher.duration, self.remove)
             self._timer.daemon = True
             self._timer.start()
 
 
 class Injections:
-    """The scenarios in force on one simulator; threads may add and remove some while requests are answered."""
+    """The faults in force on one simulator. Threads may add and remove faults while requests are answered.
+
+    Args:
+        operations: The known operation ids.
+        host_changed: Called whenever `host_is_down` may have changed.
+    """
 
     def __init__(self, operations: Collection[str], host_changed: Callable[[], None]) -> None:
         self._operations = operations
@@ -91,19 +109,24 @@ class Injections:
         self._lock = Lock()
         self._numbers = count(1)
         self._in_force: list[Injection] = []
-        # Kept, because the same text means the same rate limit, with the same bucket.
-        self._parsed = lru_cache(maxsize=256)(parse_scenario)
+        # Cached: requests with the same header text share one fault, so a rate limit keeps its bucket.
+        self._parse = lru_cache(maxsize=256)(parse_fault)
 
-    def add(self, scenario: ScenarioFunction, terms: Terms) -> Injection:
-        """Put a scenario into force; ValueError if it could never apply."""
-        if not callable(scenario):
-            raise TypeError(f"a scenario must be callable with an exchange and `proceed`, not {scenario!r}")
-        if isinstance(scenario, Scenario) and terms.operation is terms.method is terms.path is None:
-            terms = msgspec.structs.replace(terms, operation=scenario.operation)
-        pattern = terms.operation
+    def add(self, fault: FaultFunction, matcher: RequestMatcher) -> Injection:
+        """Put a fault into force.
+
+        Raises:
+            TypeError: `fault` is not callable.
+            ValueError: No operation matches.
+        """
+        if not callable(fault):
+            raise TypeError(f"a fault must be callable with an exchange and `call_next`, not {fault!r}")
+        if isinstance(fault, Fault) and matcher.operation is matcher.method is matcher.path is None:
+            matcher = msgspec.structs.replace(matcher, operation=fault.default_operation)
+        pattern = matcher.operation
         if pattern is not None and not any(fnmatchcase(name, pattern) for name in self._operations):
-            raise ValueError(f"no operation is called {pattern!r}; there are {', '.join(sorted(self._operations))}")
-        injection = Injection(scenario, terms, next(self._numbers), self._removed)
+            raise ValueError(f"no operation matches {pattern!r}; available: {', '.join(sorted(self._operations))}")
+        injection = Injection(fault, matcher, next(self._numbers), self._end)
         with self._lock:
             self._in_force.append(injection)
         if injection.takes_host_down:
@@ -111,54 +134,55 @@ class Injections:
         injection.start_timer()
         return injection
 
-    def _removed(self, injection: Injection) -> None:
+    def _end(self, injection: Injection) -> None:
         with self._lock:
             if injection.ended:
                 return
             injection.ended = True
         if injection.takes_host_down:
             self._host_changed()
-        with self._lock:  # only now, so that a host with nothing in force answers
+        with self._lock:  # after `host_changed`: when nothing is listed any more, the host accepts connections
             self._in_force.remove(injection)
 
     def __iter__(self) -> Iterator[Injection]:
         return iter(list(self._in_force))
 
     def clear(self) -> None:
-        """End them all."""
+        """Remove all faults."""
         for injection in self:
             injection.remove()
 
     @property
     def host_is_down(self) -> bool:
-        """Whether one of them takes the whole host down."""
+        """Whether a fault takes the whole host down."""
         return any(injection.takes_host_down and not injection.ended for injection in self)
 
-    def applying_to(self, request: RecordedRequest, headers: Collection[str]) -> list[ScenarioFunction]:
-        """Return the scenarios for a request, in the order they were put in force, and last those that it asks for.
+    def faults_for(self, request: RecordedRequest, headers: Collection[str]) -> list[FaultFunction]:
+        """Return the faults for `request` and count them as hits: injected ones in order, then those of its headers.
 
-        ValueError if a header cannot be understood.
+        Raises:
+            ValueError: A header is invalid.
         """
-        asked_for: list[ScenarioFunction] = [self._parsed(text) for text in headers]
+        from_headers: list[FaultFunction] = [self._parse(text) for text in headers]
         if not self._in_force:
-            return asked_for
+            return from_headers
         with self._lock:
-            applying = [each for each in self._in_force if not each.ended and each.terms.fit(request)]
-            for injection in applying:
+            matching = [each for each in self._in_force if not each.ended and each.matcher.matches(request)]
+            for injection in matching:
                 injection.hits += 1
-        for injection in applying:
-            if injection.terms.times is not None and injection.hits >= injection.terms.times:
+        for injection in matching:
+            if injection.matcher.times is not None and injection.hits >= injection.matcher.times:
                 injection.remove()
-        return [*(injection.scenario for injection in applying), *asked_for]
+        return [*(injection.fault for injection in matching), *from_headers]
 
 
-async def apply(scenarios: list[ScenarioFunction], exchange: Exchange, act: Proceed) -> Answer:
-    """Let each scenario have its way with what the next one answers; the last one has the simulator act."""
-    if not scenarios:
-        return await act()
-    first, *others = scenarios
+async def apply_faults(faults: list[FaultFunction], exchange: Exchange, handler: CallNext) -> Delivery:
+    """Run the middleware chain: each fault wraps the next; the last one runs the handler."""
+    if not faults:
+        return await handler()
+    first, *rest = faults
 
-    async def proceed() -> Answer:
-        return await apply(others, exchange, act)
+    async def call_next() -> Delivery:
+        return await apply_faults(rest, exchange, handler)
 
-    return await first(exchange, proceed)
+    return await first(exchange, call_next)

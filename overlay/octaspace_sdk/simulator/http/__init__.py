@@ -1,1 +1,1 @@
-"""Requests and responses of the simulator: the server, JSON, ranges, the request log."""
+"""HTTP: the server, JSON, byte ranges, how responses are sent, the request log."""

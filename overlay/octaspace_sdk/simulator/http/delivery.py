@@ -1,6 +1,6 @@
-"""How an answer reaches its caller: whole, in pieces, cut off, or not at all.
+"""How a response is sent: whole, in chunks, truncated, or not at all.
 
-What HTTP does not allow is written to the socket itself, past uvicorn, and the connection is over then.
+What HTTP does not allow is written to the transport directly, bypassing uvicorn; the connection ends with it.
 """
 
 from __future__ import annotations
@@ -18,64 +18,67 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
 class Protocol(H11Protocol):
-    """uvicorn's HTTP, with the connection itself at the application's hands."""
+    """uvicorn's HTTP protocol that gives the application access to the transport."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Put the transport where `deliver` finds it."""
+        """Put the transport into the ASGI scope, for `deliver`."""
         super().connection_made(transport)
         self.app_state = {"transport": transport}
 
 
 @attrs.frozen
-class Answer:
-    """An answer and what becomes of it on its way."""
+class Delivery:
+    """A response and how it is sent."""
 
     response: Response | None
-    """None if not a byte is sent."""
-    kept: int | None = None
-    """Bytes of the body that are sent, None for all; the length that is announced stays."""
-    piece: int | None = None
-    """Bytes that are sent at once, None for all."""
-    pause: float = 0.0
-    """Seconds between two pieces."""
+    """None sends nothing."""
+    truncate_at: int | None = None
+    """Bytes of the body that are sent, None for all; Content-Length stays as it is."""
+    chunk_size: int | None = None
+    """Bytes sent at once, headers included; None for all."""
+    chunk_delay: float = 0.0
+    """Seconds between two chunks."""
     reset: bool = False
-    """Whether the connection is broken rather than closed."""
+    """Whether the connection is reset at the end instead of closed."""
 
     @property
     def status(self) -> int | None:
-        """The HTTP status that the caller is told."""
+        """The HTTP status, None without a response."""
         return None if self.response is None else self.response.status_code
 
     @property
-    def is_whole(self) -> bool:
-        """Whether nothing is wrong with the way it is sent."""
-        return self.response is not None and self.kept is None and self.piece is None and not self.reset
+    def is_normal(self) -> bool:
+        """Whether the response is sent as HTTP intends."""
+        return self.response is not None and self.truncate_at is None and self.chunk_size is None and not self.reset
 
 
-LOST = Answer(None, reset=True)
+NO_RESPONSE = Delivery(None, reset=True)
+"""The connection is reset without a response."""
 
 
-async def deliver(answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send `answer`; all but whole ones end the connection."""
-    if answer.response is not None and answer.is_whole:
-        await answer.response(scope, receive, send)
+async def deliver(delivery: Delivery, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send the response; unless it is normal, the connection ends with it."""
+    if delivery.response is not None and delivery.is_normal:
+        await delivery.response(scope, receive, send)
         return
     transport: asyncio.Transport = scope["state"]["transport"]
-    raw = b"" if answer.response is None else _head(answer.response) + bytes(answer.response.body)[: answer.kept]
-    step = answer.piece or max(1, len(raw))
+    response, raw = delivery.response, b""
+    if response is not None:
+        raw = _encode_head(response) + bytes(response.body)[: delivery.truncate_at]
+    step = delivery.chunk_size or max(1, len(raw))
     for start in range(0, len(raw), step):
-        if transport.is_closing() or (start and await gone_within(answer.pause, receive)):
+        if transport.is_closing() or (start and await disconnected_within(delivery.chunk_delay, receive)):
             break
         transport.write(raw[start : start + step])
-    if answer.reset:
-        reset(transport)
+    if delivery.reset:
+        _reset(transport)
     else:
         transport.close()
-    await gone_within(None, receive)
+    await disconnected_within(None, receive)
 
 
-async def gone_within(seconds: float | None, receive: Receive) -> bool:
-    """Wait, unless the caller goes away; return whether it did. None waits for that alone."""
+async def disconnected_within(seconds: float | None, receive: Receive) -> bool:
+    """Wait for the client to disconnect, at most `seconds` (None: without limit); return whether it did."""
     try:
         async with asyncio.timeout(seconds):
             while (await receive())["type"] != "http.disconnect":
@@ -85,14 +88,14 @@ async def gone_within(seconds: float | None, receive: Receive) -> bool:
     return True
 
 
-def reset(transport: Any) -> None:
-    """Break a connection: the peer gets a reset, not an orderly end."""
+def _reset(transport: Any) -> None:
+    """Abort a connection so that the peer receives RST instead of FIN: a linger time of 0 does that."""
     if (connection := transport.get_extra_info("socket")) is not None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
 
 
-def _head(response: Response) -> bytes:
+def _encode_head(response: Response) -> bytes:
     try:
         phrase = HTTPStatus(response.status_code).phrase
     except ValueError:

@@ -1,4 +1,4 @@
-"""Remembers what was asked."""
+"""The log of received requests, for assertions in tests."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ from typing import Any
 from attrs import define, field
 from starlette.requests import Request
 
-from octaspace_sdk.simulator.contract.validation import parse_json
+from octaspace_sdk.simulator.http.json_messages import parse_json
 
-KEPT = 5_000
-"""Requests that are remembered: the last ones, so that a simulator can run for weeks."""
+MAX_REQUESTS = 5_000
+"""How many requests are kept, the newest, so that memory stays bounded however long a simulator runs."""
 
 
 @define(eq=False)
 class RecordedRequest:
-    """What was asked, and what came of it."""
+    """A request that the simulator received, and the status of its response."""
 
     method: str
     path: str
-    """As it was sent."""
+    """The raw path, percent-encoded as it was sent."""
     query: str
     headers: Mapping[str, str] = field(repr=False)
     """Names in lower case; without `authorization`."""
     body: Any
-    """Parsed from JSON, or None."""
+    """Parsed from JSON; None without a JSON body."""
     operation: str | None
-    """The id that openapi.yaml gives it, such as "services.mr.create"; None for what it does not have."""
+    """The operation id of openapi.yaml, such as "services.mr.create"; None for an unknown path or method."""
     account: str | None
-    """The email address of the account that asked, None without a known API key."""
+    """The email address of the account, None without a known API key."""
     key: str | None
-    """The API key, masked, None if there was none."""
+    """The API key, masked; None if none was sent."""
     at: datetime
-    """When, in simulated time."""
+    """When it was received, in simulated time."""
     status: int | None = None
-    """The HTTP status of the answer: None while there is none, and when it was lost on purpose."""
+    """The HTTP status of the response; None before it is sent, and if a fault suppressed it."""
 
     @property
     def authorized(self) -> bool:
@@ -46,16 +46,16 @@ class RecordedRequest:
         return self.account is not None
 
 
-class Recorder:
-    """The last requests, oldest first."""
+class RequestLog:
+    """The newest requests, oldest first."""
 
     def __init__(self) -> None:
-        self._requests: deque[RecordedRequest] = deque(maxlen=KEPT)
+        self._requests: deque[RecordedRequest] = deque(maxlen=MAX_REQUESTS)
 
     def record(
         self, request: Request, body: bytes, *, operation: str | None, account: str | None, now_ms: int
     ) -> RecordedRequest:
-        """Remember a request that has arrived; the caller fills in its status."""
+        """Append a request and return its record, whose status the caller sets later."""
         parsed = None
         with suppress(ValueError):
             parsed = parse_json(body)
@@ -68,21 +68,21 @@ class Recorder:
             body=parsed,
             operation=operation,
             account=account,
-            key=masked(key) if key else None,
+            key=mask_key(key) if key else None,
             at=datetime.fromtimestamp(now_ms / 1000, UTC),
         )
         self._requests.append(recorded)
         return recorded
 
     def requests(self) -> list[RecordedRequest]:
-        """Return a list of its own of what was recorded so far."""
+        """Return a copy of the log."""
         return list(self._requests)
 
     def clear(self) -> None:
-        """Forget them all."""
+        """Remove all requests from the log."""
         self._requests.clear()
 
 
-def masked(key: str) -> str:
+def mask_key(key: str) -> str:
     """Return enough of an API key to tell two apart."""
     return f"...{key[-4:]}" if len(key) >= 16 else "***"

@@ -1,7 +1,7 @@
-"""Runs an ASGI application on a thread of its own, by uvicorn's HTTP but with a life of our own.
+"""An ASGI server on a background thread: uvicorn's HTTP protocol with its own start, stop and pause.
 
-uvicorn's server takes 100 ms to end and cannot stop listening for a while and come back: this one can, which is what
-makes a server for every single test cheap, and a host that is down possible.
+uvicorn's server takes 100 ms to stop and cannot pause listening. Fast stops make a server for each test cheap; pauses
+simulate a host that is down.
 """
 
 from __future__ import annotations
@@ -20,12 +20,15 @@ from uvicorn.server import ServerState
 
 from octaspace_sdk.simulator.http.delivery import Protocol
 
-POLL = 0.005  # seconds between two looks whether the requests under way are finished
+POLL_INTERVAL = 0.005
+"""Seconds between two checks whether the requests in flight have finished."""
+
 GRACE = 1.0
+"""Seconds that requests in flight are given to finish, by default."""
 
 
 class ServerThread:
-    """An HTTP server on a background thread, from the moment it is made until `stop`."""
+    """An HTTP server on a background thread, accepting connections from construction until `stop`."""
 
     def __init__(self, app: ASGIApp, host: str, port: int) -> None:
         config = uvicorn.Config(
@@ -34,8 +37,8 @@ class ServerThread:
         config.load()
         self._state = ServerState()
         self._state.default_headers = config.encoded_headers
-        self._make: Callable[[], asyncio.Protocol] = lambda: Protocol(config, self._state, {}, self._loop)
-        # Bound here: what goes wrong, a port that is taken above all, raises where the caller sees it.
+        self._make_protocol: Callable[[], asyncio.Protocol] = lambda: Protocol(config, self._state, {}, self._loop)
+        # Bound on the caller's thread, so that a taken port raises there.
         self._socket = _bind(host, port)
         self._address: tuple[str, int] = self._socket.getsockname()[:2]
         self._server: asyncio.Server | None = None
@@ -51,43 +54,43 @@ class ServerThread:
         return self._address[1]
 
     def stop(self, grace: float | None = GRACE) -> None:
-        """Finish the requests under way, cutting off what takes longer than `grace` seconds, and join the thread."""
-        self._call(self._end(grace))
+        """Finish the requests in flight, abort those that take longer than `grace` seconds, and join the thread."""
+        self._call(self._stop(grace))
         self._thread.join()
 
     def down(self) -> None:
-        """Refuse connections and reset those that are open, until `up`."""
+        """Refuse connections and reset open ones, until `up`."""
         self._call(self._go_down())
 
     def up(self) -> None:
-        """Accept connections, on the same port."""
+        """Accept connections again, on the same port."""
         self._call(self._listen())
 
-    def _call(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result()
+    def _call(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 
     def _run(self) -> None:
-        asyncio.run(self._live())
+        asyncio.run(self._serve())
 
-    async def _live(self) -> None:
+    async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._ended = asyncio.Event()
+        self._stopped = asyncio.Event()
         try:
             await self._listen()
         finally:
             self._accepting.set()
-        await self._ended.wait()
+        await self._stopped.wait()
 
     async def _listen(self) -> None:
         if self._server is None:
-            self._server = await self._loop.create_server(self._make, sock=self._socket, backlog=2048)
+            self._server = await self._loop.create_server(self._make_protocol, sock=self._socket, backlog=2048)
 
     async def _close_listener(self) -> None:
-        # asyncio loses the sockets of connections that it is about to take over when their listener closes. So no
-        # more are accepted, and in two rounds of the loop those that were have become connections to be closed.
+        # asyncio leaks accepted sockets that have no transport yet when their listener closes. So stop accepting first,
+        # and give the accepted ones two iterations of the loop to become connections, which can be closed.
         server, self._server = self._server, None
         if server is not None:
-            with suppress(NotImplementedError):  # Windows has no readers
+            with suppress(NotImplementedError):  # the proactor loop of Windows has no readers
                 self._loop.remove_reader(self._socket)
             for _ in range(2):
                 await asyncio.sleep(0)
@@ -98,9 +101,9 @@ class ServerThread:
             return
         await self._close_listener()
         self._reset_all()
-        self._socket = _bind(*self._address)  # bound but not listening, it refuses, and keeps the port from others
+        self._socket = _bind(*self._address)  # bound but not listening: it refuses connections and keeps the port
 
-    async def _end(self, grace: float | None) -> None:
+    async def _stop(self, grace: float | None) -> None:
         await self._close_listener()
         self._socket.close()
         for connection in list(self._state.connections):
@@ -112,8 +115,8 @@ class ServerThread:
                     task.cancel()
                 self._reset_all()
                 end = None
-            await asyncio.sleep(POLL)
-        self._ended.set()
+            await asyncio.sleep(POLL_INTERVAL)
+        self._stopped.set()
 
     def _reset_all(self) -> None:
         for connection in list(self._state.connections):
@@ -121,15 +124,15 @@ class ServerThread:
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    """Return a socket that is bound to a TCP port, also to one that was closed a moment ago."""
+    """Return a socket bound to a TCP port, which may be in TIME_WAIT."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio turns Nagle's algorithm off where the protocol is stated to be TCP; left on, it costs 40 ms per answer.
-    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    # asyncio disables Nagle's algorithm only on sockets with an explicit TCP protocol; it costs 40 ms a response.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((host, port))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
     except OSError:
-        bound.close()
+        listener.close()
         raise
-    return bound
+    return listener

@@ -1,1 +1,1 @@
-"""The simulated network as a seed makes it: nodes, hardware, locations, apps, accounts."""
+"""The simulated network as generated from a seed: nodes, hardware, locations, apps, accounts."""

@@ -1,6 +1,6 @@
-"""What the simulated network consists of: accounts, nodes with their hardware, applications.
+"""The entities of the simulated network: accounts, nodes with their hardware, applications.
 
-All but the accounts is as the seed made it and never changes, so that worlds of one seed share it.
+All but accounts are immutable, so that worlds of the same seed share them.
 """
 
 from __future__ import annotations
@@ -15,23 +15,26 @@ WEI = 10**18
 
 HOUR_MS = 3_600_000
 
+EPOCH_MS = 1_776_161_866_000
+"""Where simulated time begins, in Unix milliseconds: a constant, so that a seed determines all timestamps too."""
+
 
 @define(eq=False)
 class Account:
-    """A customer, known by the API key."""
+    """A customer, identified by the API key."""
 
     uid: int
     uuid: str
     email: str
     api_key: str = field(repr=False)
     wallet: str
-    early: bool = False
-    """An account of the first days: its balance arrives quoted, and a new wallet answers with the whole profile."""
+    legacy: bool = False
+    """Served in the legacy format: the balance is quoted, and generating a wallet returns the whole profile."""
 
 
 @frozen
-class Place:
-    """Where a node stands."""
+class Location:
+    """The location of a node."""
 
     city: str
     country: str
@@ -56,7 +59,7 @@ class Cpu:
 
 @frozen
 class GpuModel:
-    """A graphics card model, `score` being its mark in the AI benchmark."""
+    """A graphics card model; `score` is its result in the AI benchmark."""
 
     vendor: str
     model: str
@@ -64,7 +67,7 @@ class GpuModel:
     power_watt: int
     score: int
     usd_per_hour: float
-    """What one card rents for on the average."""
+    """The average price of one card."""
     datacenter: bool = False
 
 
@@ -81,7 +84,7 @@ class System:
 
 @frozen
 class Driver:
-    """A driver for NVIDIA cards and the newest CUDA that it runs."""
+    """An NVIDIA driver and the newest CUDA version it supports."""
 
     version: str
     cuda: str
@@ -97,31 +100,31 @@ class Prices(NamedTuple):
 
 @frozen
 class Outages:
-    """When an unreliable node is away: for `length` out of every `period`, from `first` on; all in milliseconds."""
+    """When an unreliable node is offline: `length` out of every `period`, from `first` on; all in milliseconds."""
 
     first: int
     period: int
     length: int
 
     def last(self, now: int) -> int | None:
-        """Return when the last outage until `now` began, None before the first."""
+        """Return when the latest outage up to `now` began, None before the first."""
         return None if now < self.first else now - (now - self.first) % self.period
 
     def next(self, now: int) -> int:
-        """Return when the first outage after `now` begins."""
+        """Return when the next outage after `now` begins."""
         last = self.last(now)
         return self.first if last is None else last + self.period
 
 
 @frozen(eq=False)
 class Node:
-    """A machine of the network; `features` says which services it offers."""
+    """A machine of the network; `features` are the services it offers."""
 
     id: int
     owner: int | None
-    """The uid of an account."""
+    """The uid of the account that owns it."""
     ip: str
-    place: Place
+    location: Location
     provider: str
     features: tuple[str, ...]
     system: System
@@ -137,19 +140,19 @@ class Node:
     net_up: int
     residential: bool
     version: str
-    early: bool
-    """Runs the oldest agent: `reliability` is a bare number, `container_id` a string, the bandwidth in Mbit/s."""
+    legacy: bool
+    """Runs the oldest agent: `reliability` is a bare number, `container_id` a string, bandwidth in Mbit/s."""
     prices_in_usd: bool
     prices: Prices
-    """As they are until the owner changes them."""
+    """The initial prices, until the owner changes them."""
     reliability: Mapping[str, object]
     verified_at: str
     ident: bytes = field(repr=False)
     booted_at: int
-    """Unix milliseconds; lies ahead where the node is away at first."""
+    """Unix milliseconds; in the future if the node boots later."""
     outages: Outages | None = None
-    dead: bool = False
-    """Is away until somebody brings it back."""
+    offline: bool = False
+    """Whether it is offline at first, until brought back."""
 
 
 @frozen(eq=False)
@@ -169,6 +172,6 @@ class App:
     logo: str
 
     def runs_on(self, node: Node) -> bool:
-        """Return whether the hardware of `node` meets the needs of the application."""
+        """Return whether the hardware of `node` meets the requirements of the application."""
         vram_mb = node.gpu.memory_mb if node.gpu else 0
         return vram_mb >= self.min_vram_gb * 1000 and node.disk_free >= self.min_disk_gb * 10**9

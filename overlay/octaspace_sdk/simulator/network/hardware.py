@@ -1,4 +1,4 @@
-"""What nodes are built from, each with how often it is met: processors, cards, systems, drivers, agents."""
+"""The hardware and software of nodes with their relative frequencies: processors, cards, systems, drivers, agents."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ GPUS = (
     (GpuModel("amd", "AMD Radeon RX 6800 XT", 16368, 300, 2210, 0.10), 2),
     (GpuModel("amd", "AMD Radeon RX 7900 XTX", 24560, 355, 4100, 0.21), 3),
 )
-"""Graphics cards, none with less than 8 GB of memory, and their weights."""
+"""Graphics cards, all with at least 8 GB of memory, and their weights."""
 
 SYSTEMS = (
     (System("Ubuntu 22.04.4 LTS", "ubuntu", "22.04", "5.15.0-105-generic"), 60),
@@ -67,9 +67,9 @@ DRIVERS = (
 )
 
 NEWEST_DRIVER = DRIVERS[-1][0]
-"""The first one that knows the cards of the 50 series."""
+"""The first driver that supports the 50 series."""
 
 VERSIONS = (("0.0.73", 60), ("0.0.72", 25), ("0.0.71", 12), ("0.0.69", 3))
-"""Of the agent."""
+"""Versions of the agent and their weights."""
 
 OLDEST_VERSION = "0.0.58"

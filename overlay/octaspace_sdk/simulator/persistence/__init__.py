@@ -1,1 +1,1 @@
-"""Keeps a simulated world in a SQLite file."""
+"""Persistence of a simulated world in an SQLite file."""

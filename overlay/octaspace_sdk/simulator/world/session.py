@@ -1,7 +1,7 @@
-"""One session: a pure function of time.
+"""A session as a pure function of time.
 
-What it shows follows from when it began, when it ended and what time it is, so there is nothing to tick in the
-background. Money is whole Wei throughout.
+Everything it reports follows from its start, its end and the current time, so nothing ticks in the background. Money is
+whole Wei.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from octaspace_sdk.simulator.network.entities import HOUR_MS, Account, App, Node
 
 
 class Reason(IntEnum):
-    """Why a session ended. The numbers are not documented: 1 and 4 have been seen, the others are in between."""
+    """Why a session ended. The live API does not document the numbers: 1 and 4 were observed, 2 and 3 are ours."""
 
     STOPPED_BY_USER = 1
     SET_UP_FAILED = 2
@@ -33,15 +33,15 @@ class Session:
     account: Account
     node: Node
     price_per_hour: int
-    """Wei, as it was when the session began: later changes of the node's prices leave it alone."""
+    """Wei, fixed at the start: later price changes of the node do not apply."""
     started_at: int
     ready_at: int
     """Both in Unix milliseconds."""
     number: int
     fails: bool = False
-    """Its set-up will fail; then it costs nothing from beginning to end."""
+    """Whether provisioning will fail, which makes the whole session free."""
     offline_at: int | None = None
-    """When its node will go away by itself."""
+    """When the next outage of its node begins, in Unix milliseconds."""
     app: App | None = None
     image: str = ""
     disk_size: int = 0
@@ -55,30 +55,30 @@ class Session:
 
     @property
     def rate(self) -> int:
-        """What it costs in Wei per hour."""
+        """The cost in Wei per hour, 0 if provisioning fails."""
         return 0 if self.fails else self.price_per_hour
 
     def until(self, now: int) -> int:
-        """Return `now`, or the end if that has come."""
+        """Return `now`, or the end of a finished session."""
         return now if self.finished_at is None else self.finished_at
 
     def duration_ms(self, now: int) -> int:
-        """Return how long the session has lasted at `now`, or lasted in all."""
+        """Return the duration up to `now`, or of the finished session."""
         return self.until(now) - self.started_at
 
     def charge(self, now: int) -> int:
         """Return the cost in Wei up to `now`: the price per hour times the duration, rounded down."""
         return self.rate * self.duration_ms(now) // HOUR_MS
 
-    def fate(self) -> tuple[int, Reason] | None:
-        """Return when and why the session will end by itself even with money left, None if it will not."""
+    def scheduled_end(self) -> tuple[int, Reason] | None:
+        """Return when and why the session will end without being stopped or out of money, None if it will not."""
         ends = [(self.ready_at, Reason.SET_UP_FAILED)] if self.fails else []
         if self.offline_at is not None:
             ends.append((self.offline_at, Reason.NODE_OFFLINE))
         return min(ends, default=None)
 
     def ready_ms(self, now: int) -> int:
-        """Return how long the session has been of use, 0 while it is being set up."""
+        """Return how long the session has been ready, 0 during provisioning."""
         return 0 if self.fails else max(0, self.until(now) - self.ready_at)
 
     def is_ready(self, now: int) -> bool:
@@ -86,15 +86,15 @@ class Session:
         return not self.fails and self.until(now) >= self.ready_at
 
     def pulling_at(self) -> int:
-        """Return when the node begins to pull the image: a quarter into the set-up."""
+        """Return when the node begins to pull the image: after a quarter of the provisioning."""
         return self.started_at + (self.ready_at - self.started_at) // 4
 
     def failing_at(self) -> int | None:
-        """Return when the node gives up on the set-up: three quarters into it, and the rest is for tidying up."""
+        """Return when provisioning fails: after three quarters of it, the rest being cleanup; None if it succeeds."""
         return self.started_at + (self.ready_at - self.started_at) * 3 // 4 if self.fails else None
 
     def progress(self, now: int) -> str:
-        """Return the word for the stage that is reached."""
+        """Return the `progress` text of the API."""
         until, failing_at = self.until(now), self.failing_at()
         if failing_at is not None and until >= failing_at:
             return "provisioning failed"

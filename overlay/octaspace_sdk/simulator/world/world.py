@@ -1,4 +1,4 @@
-"""All state of the simulator in one place: the market, its sessions and its jobs, at one simulated time."""
+"""The whole state of the simulator: the network, its sessions and its idle jobs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 from attrs import evolve
 
 from octaspace_sdk.simulator.network.entities import WEI, Account, Node
-from octaspace_sdk.simulator.network.generator import OWNED_BY_DEFAULT, draw, make_market, make_wallet
+from octaspace_sdk.simulator.network.generator import OWNED_BY_DEFAULT, make_network, make_wallet, random_bytes
 from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.world.fleet import Fleet
 from octaspace_sdk.simulator.world.idle_jobs import IdleJob, make_idle_jobs
@@ -19,11 +19,11 @@ from octaspace_sdk.simulator.world.session_registry import Sessions
 
 CreateAs = Literal["array", "object"]
 
-BALANCE_OF_OTHER = 250_000 * WEI
+SECOND_BALANCE = 250_000 * WEI
 
 
 class World:
-    """What the operations read and change, one after the other, each in a `turn`; nothing in here knows HTTP."""
+    """The state that handlers read and change, each in a `transaction`. Independent of HTTP."""
 
     def __init__(
         self, clock: SimulatedClock, *, seed: int, balance: int, ready_after: float, create_as: CreateAs
@@ -31,65 +31,69 @@ class World:
         self.seed = seed
         self.clock = clock
         self.create_as = create_as
-        self.market = make_market(seed)
+        self.network = make_network(seed)
         self.changed: set[tuple[str, str]] = set()
-        """What is another than before the turn, by kind and id."""
-        self.account, self.other_account = evolve(self.market.account), evolve(self.market.other_account)
-        self.accounts = {account.uid: account for account in (self.account, self.other_account)}
-        start_credit = {self.account.uid: balance, self.other_account.uid: BALANCE_OF_OTHER}
+        """The keys (type and id) of the entities that the current transaction has changed."""
+        self.account, self.second_account = evolve(self.network.account), evolve(self.network.second_account)
+        self.accounts = {account.uid: account for account in (self.account, self.second_account)}
+        start_credit = {self.account.uid: balance, self.second_account.uid: SECOND_BALANCE}
         self.fleet = Fleet(self.changed)
         self.sessions = Sessions(clock, seed, ready_after, start_credit, self.changed)
         self.wallet_count = 0
-        """How many were ever made."""
-        first = list(self.market.nodes.values())[OWNED_BY_DEFAULT[0]]
-        self.idle_jobs: dict[tuple[int, int], IdleJob] = {(job.node.id, job.id): job for job in make_idle_jobs(first)}
+        """How many wallets were ever generated."""
+        node = list(self.network.nodes.values())[OWNED_BY_DEFAULT[0]]
+        self.idle_jobs: dict[tuple[int, int], IdleJob] = {(job.node.id, job.id): job for job in make_idle_jobs(node)}
         self.lock = RLock()
-        """Held by whoever reads or changes anything, because several servers may share a world."""
+        """Guards all state: several servers may share a world."""
         self._by_key = {account.api_key: account for account in self.accounts.values()}
 
     @contextmanager
-    def turn(self, not_before: int = 0) -> Iterator[None]:
-        """Have the world to oneself, at one moment, `not_before` at least: what is due until then has happened."""
-        with self.lock, self.clock.held(not_before):
+    def transaction(self, not_before: int = 0) -> Iterator[None]:
+        """Run the block with exclusive access and a stopped clock, after ending the sessions that are due.
+
+        Args:
+            not_before: Moves the clock on to this time if it is later, in Unix milliseconds.
+        """
+        with self.lock, self.clock.frozen(not_before):
             self.changed.clear()
-            self.sessions.settle()
+            self.sessions.end_due()
             yield
 
     def clear(self) -> None:
-        """Have nothing but what the seed says and the money that there was at first."""
+        """Reset everything to what the seed generated and the initial credit."""
         self.fleet.clear()
         self.sessions.clear()
         self.wallet_count = 0
-        for account in (self.market.account, self.market.other_account):
+        for account in (self.network.account, self.network.second_account):
             self.accounts[account.uid].wallet = account.wallet
 
     def account_of(self, api_key: str | None) -> Account | None:
-        """Return the account that `api_key` belongs to."""
+        """Return the account that `api_key` belongs to, None if there is none."""
         return self._by_key.get(api_key) if api_key else None
 
     def new_wallet(self, account: Account) -> None:
-        """Give `account` another wallet."""
-        account.wallet = make_wallet(draw(self.seed, "wallet", self.wallet_count))
+        """Give `account` a new wallet."""
+        account.wallet = make_wallet(random_bytes(self.seed, "wallet", self.wallet_count))
         self.wallet_count += 1
         self.changed.add(("account", str(account.uid)))
 
-    def state(self, node: Node) -> str:
-        """Return "offline", "busy" or "idle"."""
-        if not self.fleet.is_up(node, self.clock.now_ms()):
+    def node_status(self, node: Node) -> str:
+        """Return the node's `state` in the API: "offline", "busy" or "idle"."""
+        if not self.fleet.is_online(node, self.clock.now_ms()):
             return "offline"
         return "busy" if self.sessions.is_rented(node) else "idle"
 
     def offers(self, service: str) -> list[Node]:
         """Return the nodes that can be rented for `service` now: "mr", "render" or "vpn"."""
-        return [node for node in self.market.offering(service) if self.state(node) == "idle"]
+        return [node for node in self.network.offering(service) if self.node_status(node) == "idle"]
 
-    def why_not(self, service: str, account: Account, node_id: int, disk_gb: int = 0) -> str | None:
-        """Return why `account` cannot have the node for `service` now, None if it can."""
-        node = self.market.nodes.get(node_id)
+    def rejection_reason(self, service: str, account: Account, node_id: int, disk_gb: int = 0) -> str | None:
+        """Return why `account` cannot rent the node for `service` now, None if it can."""
+        node = self.network.nodes.get(node_id)
         if node is None or service not in node.features:
             return "Node not found"
-        if (state := self.state(node)) != "idle":
-            return f"Node is {state}"
+        if (status := self.node_status(node)) != "idle":
+            return f"Node is {status}"
         if node.disk_free < disk_gb * 10**9:
             return "Not enough disk space"
         if not self.sessions.can_pay(account, self.fleet.prices(node).base):
@@ -97,8 +101,8 @@ class World:
         return None
 
     def start(self, service: str, account: Account, node_id: int, kind: str = "base") -> Session:
-        """Begin a session at the present price of the node, there being no reason why not."""
-        node = self.market.nodes[node_id]
+        """Start a session at the current price of the node. The caller has checked `rejection_reason`."""
+        node = self.network.nodes[node_id]
         return self.sessions.start(
             account,
             node,
@@ -109,15 +113,15 @@ class World:
         )
 
     def reboot(self, node: Node) -> None:
-        """Restart a node, which ends what runs on it."""
+        """Restart a node, which ends its sessions."""
         self.fleet.reboot(node, self.clock.now_ms())
-        self.sessions.cut_off(node)
+        self.sessions.terminate_on(node)
 
     def take_offline(self, node: Node) -> None:
-        """Have the node be away until further notice, which ends what runs on it."""
+        """Take a node offline until `bring_online`, which ends its sessions."""
         self.fleet.take_offline(node)
-        self.sessions.cut_off(node)
+        self.sessions.terminate_on(node)
 
     def bring_online(self, node: Node) -> None:
-        """Have the node be up, whatever kept it away."""
+        """Bring a node back online, whatever the reason it was offline for."""
         self.fleet.bring_online(node, self.clock.now_ms())

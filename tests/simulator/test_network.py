@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from octaspace_sdk.simulator.network.entities import WEI
-from octaspace_sdk.simulator.network.generator import MARKET_PRICE, make_market
+from octaspace_sdk.simulator.network.generator import MARKET_PRICE, make_network
 from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.world.world import World
 
@@ -17,8 +17,8 @@ SEEDS = (1, 2, 77)
 
 
 @pytest.fixture(params=SEEDS)
-def market(request):
-    return make_market(request.param)
+def network(request):
+    return make_network(request.param)
 
 
 def test_the_wire_shows_hundreds_of_nodes(http, simulator):
@@ -46,37 +46,37 @@ def test_a_seed_decides_all_that_the_wire_shows(make_simulator, connect, path):
 
 
 def test_two_seeds_have_nothing_secret_in_common():
-    first, second = (make_market(seed) for seed in (1, 2))
-    keys = [market.account.api_key for market in (first, second)] + [first.other_account.api_key]
+    first, second = (make_network(seed) for seed in (1, 2))
+    keys = [network.account.api_key for network in (first, second)] + [first.second_account.api_key]
     assert len(set(keys)) == 3
 
 
-def test_every_node_has_an_address_and_an_identity_of_its_own(market):
-    nodes = market.nodes.values()
+def test_every_node_has_an_address_and_an_identity_of_its_own(network):
+    nodes = network.nodes.values()
     assert len({node.ip for node in nodes}) == len({node.ident for node in nodes}) == len(nodes)
     assert all(node.ip.startswith(("192.0.2.", "198.51.100.", "203.0.113.")) for node in nodes)
 
 
-def test_a_model_has_the_same_memory_everywhere_and_a_country_one_code(market):
-    nodes = market.nodes.values()
+def test_a_model_has_the_same_memory_everywhere_and_a_country_one_code(network):
+    nodes = network.nodes.values()
     for pairs in (
         {(node.gpu.model, node.gpu.memory_mb) for node in nodes if node.gpu},
-        {(node.place.country, node.place.iso) for node in nodes},
-        {(node.place.city, node.place.country) for node in nodes},
+        {(node.location.country, node.location.iso) for node in nodes},
+        {(node.location.city, node.location.country) for node in nodes},
     ):
         assert len(pairs) == len({name for name, _ in pairs})
 
 
-def test_better_cards_cost_more(market):
+def test_better_cards_cost_more(network):
     """A card's price is its model's, a third more or less."""
-    for node in market.nodes.values():
+    for node in network.nodes.values():
         if node.gpu:
             usd = node.prices.base / WEI * MARKET_PRICE / node.gpu_count
             assert 0.75 * node.gpu.usd_per_hour < usd < 1.4 * node.gpu.usd_per_hour
 
 
-def test_hardware_fits_together(market):
-    for node in market.nodes.values():
+def test_hardware_fits_together(network):
+    for node in network.nodes.values():
         assert 0 < node.disk_free < node.disk_size
         assert node.memory & (node.memory - 1) == 0
         if node.gpu:
@@ -84,13 +84,13 @@ def test_hardware_fits_together(market):
             assert bool(node.driver) == (node.gpu.vendor == "nvidia")
             if "RTX 50" in node.gpu.model:
                 assert node.driver.cuda == "12.8"
-        if not node.early:
+        if not node.legacy:
             assert 5_000_000 / 8 < node.net_up <= 10_000_000_000 / 8
             assert node.net_down > 100_000
 
 
-def test_common_things_are_common(market):
-    nodes = list(market.nodes.values())
+def test_common_things_are_common(network):
+    nodes = list(network.nodes.values())
     cards = Counter(node.gpu.model for node in nodes if node.gpu)
     assert cards["NVIDIA GeForce RTX 4090"] > 2 * cards["NVIDIA H100 80GB HBM3"]
     assert len(cards) > 12
@@ -101,8 +101,8 @@ def test_common_things_are_common(market):
     assert len({node.booted_at for node in nodes}) > 350
 
 
-def test_nodes_that_go_away_say_so_in_their_reliability(market):
-    for node in market.nodes.values():
+def test_nodes_that_go_away_say_so_in_their_reliability(network):
+    for node in network.nodes.values():
         assert (node.reliability["stability"] < 96) == (node.outages is not None)
 
 

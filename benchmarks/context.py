@@ -1,14 +1,14 @@
-"""What a row is given."""
+"""The context in which a row is measured."""
 
 from __future__ import annotations
 
 import attrs
 
-from benchmarks.local import LocalServer
+from benchmarks.local_server import LocalServer
 
 
 @attrs.frozen
-class Setting:
+class Context:
     """The server to ask, and how long to measure."""
 
     server: LocalServer

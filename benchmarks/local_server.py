@@ -15,7 +15,7 @@ SCRIPT = Path(__file__).with_name("server.py")
 
 
 @attrs.frozen
-class Seen:
+class ConnectionCounts:
     """What the server saw since it was last asked."""
 
     peak: int
@@ -46,11 +46,11 @@ class LocalServer:
             self.url = f"http://127.0.0.1:{int(self._pipe(self._process.stdout).readline())}"
         return self
 
-    def seen(self) -> Seen:
+    def connection_counts(self) -> ConnectionCounts:
         stdin = self._pipe(self._process.stdin)
         stdin.write("\n")
         stdin.flush()
-        return Seen(*map(int, self._pipe(self._process.stdout).readline().split()))
+        return ConnectionCounts(*map(int, self._pipe(self._process.stdout).readline().split()))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from benchmarks.measure import Taken, Turn
+from benchmarks.measure import Duration, Turn
 from benchmarks.peers import ROOT
 
 _TIMED = """
@@ -22,11 +22,11 @@ def output_of(module: str, *arguments: str) -> str:
     return _output("-m", module, *arguments)
 
 
-def fresh(code: str) -> Turn:
+def in_new_interpreter(code: str) -> Turn:
     """A turn in which a new interpreter runs the code; its own start does not count."""
 
-    def turn() -> Taken:
-        return Taken(*map(float, _output("-c", _TIMED.format(code=code)).split()))
+    def turn() -> Duration:
+        return Duration(*map(float, _output("-c", _TIMED.format(code=code)).split()))
 
     return turn
 

@@ -1,4 +1,4 @@
-"""What a world knows and its seed does not say, as JSON values in a state file and back."""
+"""Saves the state of a world in a file and restores it: everything that does not follow from the seed, as JSON."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typing import Any
 import attrs
 
 from octaspace_sdk.simulator.network.entities import Prices
-from octaspace_sdk.simulator.persistence.sqlite_store import Key, StateError, Store
-from octaspace_sdk.simulator.world.fleet import Condition
+from octaspace_sdk.simulator.persistence.sqlite_store import Key, SqliteStore, StateError
+from octaspace_sdk.simulator.world.fleet import NodeState
 from octaspace_sdk.simulator.world.session import Session
 from octaspace_sdk.simulator.world.world import World
 
 WORLD = ("world", "")
 
 
-class Memory:
-    """Keeps a world in a file, together with the other simulators that have the same file open.
+class WorldStore:
+    """Keeps a world in a file, which other simulators may have open too.
 
-    Every turn is a transaction: it begins with what the others did meanwhile, and when it is over, what it changed is
-    in the file; or nothing is, and the next turn begins with all that the file says.
+    Each transaction first loads what other simulators have saved since the last one, and saves its own changes at the
+    end. If it fails, nothing is saved, and the next transaction reloads everything.
     """
 
     def __init__(self, world: World, path: Path) -> None:
@@ -32,23 +32,26 @@ class Memory:
 
     @property
     def is_open(self) -> bool:
-        """Whether what happens is kept."""
+        """Whether changes are saved."""
         return self._users > 0
 
     def open(self) -> None:
-        """Take over what the file says, or begin it; StateError if it cannot be used."""
+        """Load the file, or create it; the second of several users finds it open.
+
+        Raises:
+            StateError: The file cannot be used.
+        """
         with self._world.lock:
             if not self._users:
-                self._begin()
+                self._open_file()
             self._users += 1
 
-    def _begin(self) -> None:
-        self._store = Store(self._path)
+    def _open_file(self) -> None:
+        self._store = SqliteStore(self._path)
         try:
             with self._world.lock, self._store.transaction():
-                saved = self._store.news(everything=True)
-                if saved:
-                    self._take_over(saved, everything=True)
+                if saved := self._store.changes_since(0):
+                    self._load(saved, reload=True)
                     self._world.clock.resume(saved[WORLD]["clock"])
                 else:
                     accounts = {("account", str(uid)) for uid in self._world.accounts}
@@ -56,35 +59,39 @@ class Memory:
         except BaseException:
             self._store.close()
             raise
-        self._in_step = True
+        self._in_sync = True
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Have the world and the file to oneself; see `World.turn`. StateError if it could not be saved."""
+    def transaction(self) -> Iterator[None]:
+        """Run the block with exclusive access to the world and the file; see `World.transaction`.
+
+        Raises:
+            StateError: The changes could not be saved.
+        """
         with self._world.lock, self._store.transaction():
-            everything, self._in_step = not self._in_step, False
-            news = self._store.news(everything=everything)
-            self._take_over(news, everything=everything)
-            with self._world.turn(news.get(WORLD, {}).get("clock", 0)):
+            reload, self._in_sync = not self._in_sync, False
+            changes = self._store.changes_since(0 if reload else self._store.revision)
+            self._load(changes, reload=reload)
+            with self._world.transaction(changes.get(WORLD, {}).get("clock", 0)):
                 yield
                 self._store.write(snapshot(self._world, self._world.changed))
-        self._in_step = True
+        self._in_sync = True
 
     def close(self) -> None:
-        """Save the time, which goes on from here, and let go of the file; the last of several users does."""
+        """Save the simulated time, for the next simulator to resume from, and close the file; the last user does."""
         with self._world.lock:
             try:
                 if self._users == 1:
-                    with self.turn():
+                    with self.transaction():
                         pass
             finally:
                 self._users -= 1
                 if not self._users:
                     self._store.close()
 
-    def _take_over(self, values: dict[Key, Any], *, everything: bool) -> None:
+    def _load(self, values: dict[Key, Any], *, reload: bool) -> None:
         try:
-            if everything:
+            if reload:
                 if (seed := values[WORLD]["seed"]) != self._world.seed:
                     raise StateError(f"{self._path} was made with seed {seed}, not {self._world.seed}")
                 self._world.clear()
@@ -94,7 +101,7 @@ class Memory:
 
 
 def snapshot(world: World, changed: set[Key]) -> dict[Key, Any]:
-    """Return the present values of what `changed`, and of what changes with every turn; None for what is forgotten."""
+    """Return the values of the `changed` entities (None if deleted), and of the world, which changes every time."""
     values: dict[Key, Any] = {
         WORLD: {
             "seed": world.seed,
@@ -111,20 +118,20 @@ def snapshot(world: World, changed: set[Key]) -> dict[Key, Any]:
             account = world.accounts[int(name)]
             values[kind, name] = {"wallet": account.wallet, "credit": world.sessions.ledgers[account.uid].credit}
         else:
-            condition = world.fleet.condition(world.market.nodes[int(name)])
-            values[kind, name] = {"prices": list(condition.prices), "back_at": condition.back_at}
+            state = world.fleet.state(world.network.nodes[int(name)])
+            values[kind, name] = {"prices": list(state.prices), "online_at": state.online_at}
     return values
 
 
 def restore(world: World, values: dict[Key, Any]) -> None:
-    """Have what `values` are about be as they say."""
+    """Set the entities in `values` to them."""
     sessions = []
     for (kind, name), value in values.items():
         if kind == "session":
             links = {
                 "account": world.accounts[value["account"]],
-                "node": world.market.nodes[value["node"]],
-                "app": world.market.apps[value["app"]] if value["app"] else None,
+                "node": world.network.nodes[value["node"]],
+                "app": world.network.apps[value["app"]] if value["app"] else None,
                 "ports": tuple(value["ports"]),
                 "http_ports": tuple(value["http_ports"]),
             }
@@ -134,8 +141,7 @@ def restore(world: World, values: dict[Key, Any]) -> None:
             account.wallet = value["wallet"]
             world.sessions.ledgers[account.uid].credit = value["credit"]
         elif kind == "node":
-            condition = Condition(Prices(*value["prices"]), value["back_at"])
-            world.fleet.put(world.market.nodes[int(name)], condition)
+            world.fleet.put(world.network.nodes[int(name)], NodeState(Prices(*value["prices"]), value["online_at"]))
         else:
             world.sessions.count, world.wallet_count = value["sessions"], value["wallets"]
     for session in sorted(sessions, key=lambda session: (session.finished_at or 0, session.number)):

@@ -1,0 +1,87 @@
+"""Faults as text: `latency seconds=0.5` in a header or on a command line, {"type": "latency", ...} in JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, get_args
+
+import msgspec
+
+from octaspace_sdk.simulator.faults.builtin_faults import BuiltinFault
+from octaspace_sdk.simulator.faults.fault import Fault
+
+FAULT_TYPES = sorted(str(fault.__struct_config__.tag) for fault in get_args(BuiltinFault))
+"""The names of the built-in faults."""
+
+SETTING_NAME = re.compile(r"\s*[^\s=]+(=|\s|$)")
+
+
+def parse_fault(text: str) -> Fault:
+    """Return the fault that `text` describes: `TYPE name=value ...` or a JSON object.
+
+    Values are words, or JSON if they begin with a bracket, a brace or a quotation mark.
+
+    Raises:
+        ValueError: The text is malformed, or the fault or one of its settings is unknown or invalid.
+    """
+    text = text.strip()
+    if text.startswith("{"):
+        return convert_fault(_parse_json(text))
+    fault_type, _, settings = text.partition(" ")
+    return convert_fault(parse_settings(fault_type, _split(settings)))
+
+
+def parse_settings(fault_type: str, settings: Iterable[str]) -> dict[str, Any]:
+    """Return the JSON object for a fault type and settings of the form name=value.
+
+    Raises:
+        ValueError: A setting is malformed.
+    """
+    values: dict[str, Any] = {"type": fault_type}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise ValueError(f"{setting!r} is not of the form name=value")
+        values[name] = _parse_json(value) if value[:1] in tuple('[{"') else value
+    return values
+
+
+def convert_fault(values: Any) -> Fault:
+    """Return the fault of a JSON object with its `type` and its settings.
+
+    Raises:
+        ValueError: The fault or one of its settings is unknown or invalid.
+    """
+    fault_type = values.get("type") if isinstance(values, dict) else None
+    if fault_type not in FAULT_TYPES:
+        raise ValueError(f"unknown fault {fault_type!r}; available: {', '.join(FAULT_TYPES)}")
+    try:
+        fault: Fault = msgspec.convert(values, BuiltinFault, strict=False)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{fault_type}: {error}") from error
+    return fault
+
+
+def _split(settings: str) -> Iterator[str]:
+    """Split at spaces, except within JSON values."""
+    start = 0
+    while name := SETTING_NAME.match(settings, start):
+        end = name.end()
+        if settings[end : end + 1] in ("[", "{", '"'):
+            try:
+                _, end = json.JSONDecoder().raw_decode(settings, end)
+            except ValueError as error:
+                raise ValueError(f"{settings[end:]!r} is not JSON: {error}") from error
+        while not settings[end : end + 1].isspace() and end < len(settings):
+            end += 1
+        yield settings[start:end].strip()
+        start = end
+
+
+def _parse_json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not JSON: {error}") from error

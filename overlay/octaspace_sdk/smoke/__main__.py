@@ -1,0 +1,89 @@
+"""The command `python -m octaspace_sdk.smoke`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from typing import get_args
+
+from octaspace_sdk.client import OctaSpace
+from octaspace_sdk.errors import ConfigurationError
+from octaspace_sdk.smoke.checks import CheckResult, ReadChecks, Verdict
+from octaspace_sdk.smoke.drift_check import DriftReport, IdleJob, check_drift
+from octaspace_sdk.smoke.yaml_report import render_report
+
+DESCRIPTION = """\
+Check a live API, reading only. The key is read from OCTA_API_KEY. Each operation that reads is called once; an
+operation that needs an id takes it from an earlier answer, and is skipped when there is none.
+"""
+
+EXIT_STATUS = """\
+exit status:
+  0  all that could be checked passed
+  1  an operation failed
+  2  wrong arguments or configuration
+  3  with --drift: the API differs from openapi.yaml
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        client = OctaSpace(base_url=options.base_url, timeout=options.timeout, allow_insecure=options.allow_insecure)
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)
+        return 2
+    idle_job = tuple(options.idle_job) if options.idle_job else None
+    with client:
+        return _print_drift(check_drift(client, idle_job)) if options.drift else _run_checks(client, idle_job)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m octaspace_sdk.smoke",
+        description=DESCRIPTION,
+        epilog=EXIT_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--base-url", help="the API to check (default: OCTA_BASE_URLS, else the public one)")
+    parser.add_argument("--timeout", type=float, default=30.0, help="seconds for each call (default: %(default)s)")
+    parser.add_argument("--allow-insecure", action="store_true", help="send the key over plain http to another machine")
+    parser.add_argument("--idle-job", nargs=2, type=int, metavar=("NODE_ID", "JOB_ID"), help="an idle job to read")
+    parser.add_argument(
+        "--drift", action="store_true", help="print each field that differs from openapi.yaml, as YAML to paste there"
+    )
+    return parser
+
+
+def _run_checks(client: OctaSpace, idle_job: IdleJob | None) -> int:
+    verdicts: Counter[Verdict] = Counter()
+    for result in ReadChecks(client).run(idle_job):
+        print(_line(result), flush=True)
+        verdicts[result.verdict] += 1
+    print(", ".join(f"{verdicts[verdict]} {verdict}" for verdict in get_args(Verdict)))
+    return 1 if verdicts["failed"] else 0
+
+
+def _line(result: CheckResult) -> str:
+    duration = " " * 9 if result.verdict == "skipped" else f"{result.seconds * 1000:6.0f} ms"
+    return f"{result.verdict:7} {duration}  {result.operation:30} {result.summary}"
+
+
+def _print_drift(report: DriftReport) -> int:
+    for unread in report.unread:
+        print(
+            f"{unread.operation} {'could not be read' if unread.failed else 'was skipped'}: {unread.reason}",
+            file=sys.stderr,
+        )
+    if report.differences:
+        print(render_report(report.differences, report.corrected_document))
+        return 3
+    print("# no field differs from openapi.yaml")
+    return 1 if report.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

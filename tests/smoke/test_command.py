@@ -1,0 +1,63 @@
+"""`python -m octaspace_sdk.smoke`: what it calls, what it prints, and its exit status."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from octaspace_sdk.smoke.__main__ import main
+
+
+def test_checks_call_each_operation_that_reads(monkeypatch, simulator, capsys):
+    monkeypatch.setenv("OCTA_API_KEY", simulator.api_key)
+    assert main(["--base-url", simulator.url]) == 0
+    *lines, total = capsys.readouterr().out.splitlines()
+    assert {line.split()[0] for line in lines} == {"passed", "skipped"}
+    assert [line.split()[1] for line in lines if line.startswith("skipped")] == ["idle_jobs.find", "idle_jobs.logs"]
+    assert total == f"{len(lines) - 2} passed, 0 failed, 2 skipped"
+
+
+def test_failed_check_is_status_1(monkeypatch, simulator, capsys):
+    monkeypatch.setenv("OCTA_API_KEY", "wrong")
+    assert main(["--base-url", simulator.url]) == 1
+    assert "AuthenticationError" in capsys.readouterr().out
+
+
+def test_value_that_cannot_work_is_status_2(monkeypatch, capsys):
+    monkeypatch.setenv("OCTA_API_KEY", "key")
+    assert main(["--base-url", "ftp://api.example"]) == 2
+    assert "base_url" in capsys.readouterr().err
+
+
+def test_no_drift_is_status_0_and_only_what_reads_is_called(drift):
+    run = drift(lambda path, value: None)
+    assert (run.status, run.report) == (0, {})
+    assert "no field differs" in run.output
+    assert {request.method for request in run.requests} == {"GET"}
+    assert not [request.path for request in run.requests if request.path.endswith(("reboot", "stop", "ident"))]
+    called = {request.path.rpartition("/")[2] for request in run.requests}
+    assert {"accounts", "balance", "nodes", "sessions", "apps", "network", "mr", "vpn", "render", "info"} <= called
+
+
+def test_operation_that_could_not_be_read_is_status_1(monkeypatch, simulator, capsys):
+    monkeypatch.setenv("OCTA_API_KEY", "wrong")
+    assert main(["--drift", "--base-url", simulator.url]) == 1
+    printed = capsys.readouterr()
+    assert "accounts.profile could not be read: AuthenticationError" in printed.err
+    assert "idle_jobs.find was skipped: no --idle-job was given" in printed.err
+    assert "wrong" not in printed.out + printed.err
+
+
+def test_help_documents_each_exit_status(capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["--help"])
+    assert left.value.code == 0
+    documented = capsys.readouterr().out.partition("exit status:")[2]
+    assert [line.split()[0] for line in documented.strip().splitlines()] == ["0", "1", "2", "3"]
+
+
+def test_command_runs_as_a_module():
+    command = [sys.executable, "-m", "octaspace_sdk.smoke", "--base-url", "ftp://api.example"]
+    assert subprocess.run(command, capture_output=True).returncode == 2
