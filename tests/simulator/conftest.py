@@ -1,4 +1,4 @@
-"""A simulator whose time stands still until a test moves it on."""
+"""Fixtures with a simulator whose time stands still until a test advances it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DESCRIPTION = Path(__file__).parents[2] / "openapi.yaml"
 
 
 class FakeClock:
-    """Seconds that pass when they are told to."""
+    """Seconds that pass by `advance` only."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
@@ -40,7 +40,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def make_simulator(clock: FakeClock) -> Iterator[Callable[..., Simulator]]:
-    """Makes simulators that are started, run at the speed of the fake clock and are closed with the test."""
+    """Starts simulators at the speed of the fake clock, and closes them with the test."""
     with ExitStack() as stack:
 
         def make(**options: Any) -> Simulator:
@@ -57,7 +57,7 @@ def simulator(make_simulator: Callable[..., Simulator]) -> Simulator:
 
 @pytest.fixture
 def connect() -> Iterator[Callable[..., httpx.Client]]:
-    """Makes HTTP clients that send an API key, or none, and are closed with the test."""
+    """Creates HTTP clients with an API key, or none, and closes them with the test."""
     with ExitStack() as stack:
 
         def make(simulator: Simulator, api_key: str | None) -> httpx.Client:
@@ -70,19 +70,19 @@ def connect() -> Iterator[Callable[..., httpx.Client]]:
 
 @pytest.fixture
 def http(simulator: Simulator, connect: Callable[..., httpx.Client]) -> httpx.Client:
-    """The default account."""
+    """A client of the default account."""
     return connect(simulator, simulator.api_key)
 
 
 @pytest.fixture
 def other(simulator: Simulator, connect: Callable[..., httpx.Client]) -> httpx.Client:
-    """The second account."""
+    """A client of the second account."""
     return connect(simulator, simulator.second_api_key)
 
 
 @pytest.fixture
 def rental() -> Callable[..., list[dict[str, Any]]]:
-    """Makes the body of POST /services/mr."""
+    """Returns the body of POST /services/mr."""
 
     def make(node_id: int, **fields: Any) -> list[dict[str, Any]]:
         item = {
@@ -104,7 +104,7 @@ def rental() -> Callable[..., list[dict[str, Any]]]:
 
 @pytest.fixture
 def rent(http: httpx.Client, rental: Callable[..., list[dict[str, Any]]]) -> Callable[..., tuple[str, dict[str, Any]]]:
-    """Rents the first machine on offer and returns the UUID of the session with the offer."""
+    """Rents the first offered machine; returns the session's UUID and the offer."""
 
     def make(**fields: Any) -> tuple[str, dict[str, Any]]:
         offer = http.get("/services/mr").json()[0]

@@ -1,4 +1,4 @@
-"""Programs that run beside the test: read as they write, never waited for without a limit."""
+"""Child processes of a test: their output is read as they write it, and every wait has a timeout."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ import attrs
 
 @attrs.define
 class Program:
-    """A Python program that is running."""
+    """A running Python process."""
 
     process: subprocess.Popen[bytes]
     output: str = ""
-    """What it has written so far."""
-    _seen: int = 0
+    """What it has written to stdout so far."""
+    _read_up_to: int = 0
 
     def wait_for(self, text: str, seconds: float = 15.0) -> str:
-        """Returns what the program writes from the last such place up to and with `text`."""
+        """Returns the output from the end of the last match up to and including `text`."""
         assert self.process.stdout is not None
         deadline = time.monotonic() + seconds
-        while (at := self.output.find(text, self._seen)) < 0:
-            left = max(0.0, deadline - time.monotonic())
-            if not select.select([self.process.stdout], [], [], left)[0]:
-                raise TimeoutError(f"no {text!r} within {seconds} s, only: {self.output[self._seen :]}")
+        while (start := self.output.find(text, self._read_up_to)) < 0:
+            remaining = max(0.0, deadline - time.monotonic())
+            if not select.select([self.process.stdout], [], [], remaining)[0]:
+                raise TimeoutError(f"no {text!r} within {seconds} s, only: {self.output[self._read_up_to :]}")
             chunk = os.read(self.process.stdout.fileno(), 65536)
             if not chunk:
-                raise EOFError(f"no {text!r}, only: {self.output[self._seen :]}\n{self.errors()}")
+                raise EOFError(f"no {text!r}, only: {self.output[self._read_up_to :]}\n{self.errors()}")
             self.output += chunk.decode()
-        begun, self._seen = self._seen, at + len(text)
-        return self.output[begun : self._seen]
+        previous, self._read_up_to = self._read_up_to, start + len(text)
+        return self.output[previous : self._read_up_to]
 
     def finish(self, seconds: float = 15.0) -> tuple[int, str]:
-        """Waits for the end; returns the exit status and the errors. `output` is complete then."""
+        """Waits for the exit; returns the exit status and stderr. `output` is complete then."""
         output, errors = self.process.communicate(timeout=seconds)
         self.output += output.decode()
         return self.process.returncode, errors.decode()
@@ -49,14 +49,14 @@ class Program:
         return self.process.stderr.read().decode()
 
     def kill(self) -> None:
-        """Ends it by SIGKILL; on return it is gone."""
+        """Sends SIGKILL and waits for the exit."""
         self.process.kill()
         self.process.wait()
 
 
 @contextmanager
 def program(*arguments: str, env: Mapping[str, str] | None = None) -> Iterator[Program]:
-    """Runs `python ARGUMENTS` until the end of the block at most."""
+    """Runs `python ARGUMENTS`, and kills it at the end of the block."""
     command = [sys.executable, "-W", "error", *arguments]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, env={**os.environ, **(env or {})}) as process:
@@ -68,7 +68,7 @@ def program(*arguments: str, env: Mapping[str, str] | None = None) -> Iterator[P
 
 @attrs.frozen
 class RunningSimulator:
-    """`python -m octaspace_sdk.simulator`, ready to answer."""
+    """A running `python -m octaspace_sdk.simulator` that accepts connections."""
 
     program: Program
     url: str
@@ -81,7 +81,7 @@ class RunningSimulator:
 
 @contextmanager
 def simulator_command(*options: str) -> Iterator[RunningSimulator]:
-    """Runs the simulator as a command with a free port, unless `options` name one."""
+    """Runs the simulator as a command, on a free port unless `options` name one."""
     with program("-m", "octaspace_sdk.simulator", "--port", "0", *options) as running:
         url, key = (part.partition("=")[2] for part in running.wait_for("\n").split())
         yield RunningSimulator(running, url, key)
