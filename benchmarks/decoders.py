@@ -12,12 +12,14 @@ from benchmarks import payloads, peers
 from octaspace_api.models import Node
 from octaspace_sdk import RawResponse
 from octaspace_sdk.decoding.decoder import Decoder
+from octaspace_sdk.decoding.payload import Payload
 
 _OURS = Decoder(logging.getLogger("octaspace_sdk"), on_drift=None)
 
 
 def typed(body: bytes) -> Any:
-    return _OURS.decode(RawResponse(status=200, headers={}, content=body, url=""), list[Node], "nodes.list")
+    payload = Payload(RawResponse(status=200, headers={}, content=body, url=""))
+    return _OURS.decode(payload, list[Node], "nodes.list")
 
 
 def dictionaries(body: bytes) -> Any:

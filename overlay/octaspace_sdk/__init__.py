@@ -6,8 +6,9 @@
         for machine in client.services.mr.list():
             print(machine.node_id, machine.country, machine.base_usd_per_hour)
 
-`OctaSpace` is the sync client, `AsyncOctaSpace` the same with `await`; the errors are in `octaspace_sdk.errors` and,
-like all that is public, here. The models of the answers are in `octaspace_api.models`.
+`OctaSpace` is the sync client, `AsyncOctaSpace` the same with `await`. Public are this module, `octaspace_sdk.errors`,
+`octaspace_sdk.simulator`, `octaspace_sdk.pytest_plugin` and `octaspace_api.models`, the models of the responses.
+Everything else may move at any time.
 """
 
 from importlib import import_module
@@ -16,9 +17,8 @@ from typing import TYPE_CHECKING
 from octaspace_api import __version__
 
 if TYPE_CHECKING:
-    from octaspace_sdk.calls.retry_loop import RequestEvent, ResponseEvent
     from octaspace_sdk.client import AsyncOctaSpace, OctaSpace
-    from octaspace_sdk.decoding.drift import Drift
+    from octaspace_sdk.config import ClientOptions
     from octaspace_sdk.errors import (
         APIError,
         Attempt,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         NetworkError,
         NotFoundError,
         OctaSpaceError,
+        Outcome,
         PermissionDeniedError,
         ProvisionRejectedError,
         RateLimitError,
@@ -42,7 +43,30 @@ if TYPE_CHECKING:
         is_not_found,
         is_rate_limit,
     )
+    from octaspace_sdk.events import Drift, RequestEvent, ResponseEvent
+    from octaspace_sdk.rentals.session_handle import (
+        AsyncRunningSession,
+        AsyncSessionHandle,
+        RunningSession,
+        SessionHandle,
+    )
     from octaspace_sdk.response import RawResponse
+
+# The values of `Session.service`.
+SERVICE_MR = "mr"
+SERVICE_VPN = "vpn"
+SERVICE_RENDER = "render"
+
+# Where each public name is imported from when it is first used.
+_MODULES = {
+    **dict.fromkeys(("AsyncOctaSpace", "OctaSpace"), "client"),
+    "ClientOptions": "config",
+    **dict.fromkeys(("Drift", "RequestEvent", "ResponseEvent"), "events"),
+    **dict.fromkeys(
+        ("AsyncRunningSession", "AsyncSessionHandle", "RunningSession", "SessionHandle"), "rentals.session_handle"
+    ),
+    "RawResponse": "response",
+}
 
 __all__ = [
     "SERVICE_MR",
@@ -50,9 +74,12 @@ __all__ = [
     "SERVICE_VPN",
     "APIError",
     "AsyncOctaSpace",
+    "AsyncRunningSession",
+    "AsyncSessionHandle",
     "Attempt",
     "AuthenticationError",
     "BadGatewayError",
+    "ClientOptions",
     "ConfigurationError",
     "ConnectionFailedError",
     "DecodeError",
@@ -62,6 +89,7 @@ __all__ = [
     "NotFoundError",
     "OctaSpace",
     "OctaSpaceError",
+    "Outcome",
     "PermissionDeniedError",
     "ProvisionRejectedError",
     "RateLimitError",
@@ -69,8 +97,10 @@ __all__ = [
     "RequestEvent",
     "RequestTimeoutError",
     "ResponseEvent",
+    "RunningSession",
     "ServerError",
     "ServiceUnavailableError",
+    "SessionHandle",
     "ValidationError",
     "__version__",
     "is_auth_error",
@@ -78,26 +108,13 @@ __all__ = [
     "is_rate_limit",
 ]
 
-# The values of `Session.service`.
-SERVICE_MR = "mr"
-SERVICE_VPN = "vpn"
-SERVICE_RENDER = "render"
-
-_MODULES = {
-    "AsyncOctaSpace": "client",
-    "OctaSpace": "client",
-    "Drift": "decoding.drift",
-    "RawResponse": "response",
-    "RequestEvent": "calls.retry_loop",
-    "ResponseEvent": "calls.retry_loop",
-}
-
 
 def __getattr__(name: str) -> object:
     """Imports what is asked for: a script that only catches errors need not load the HTTP library."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f".{_MODULES.get(name, 'errors')}", __name__), name)
+    module = import_module(f"{__name__}.{_MODULES.get(name, 'errors')}")
+    value = globals()[name] = getattr(module, name)
     return value
 
 

@@ -5,34 +5,34 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property, partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import attrs
 
 from octaspace_api.client import AsyncAPI, RawAPI, SyncAPI
-from octaspace_sdk.calls.executor import AsyncSender, Sender, settings
-from octaspace_sdk.resources.custom_request import free_request
+from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
+from octaspace_sdk.config import ClientOptions, settings
+from octaspace_sdk.resources.custom_request import build_custom_request
 from octaspace_sdk.support.redaction import Secret
 
 if TYPE_CHECKING:
-    from octaspace_sdk.calls.retry_loop import RequestEvent, ResponseEvent
-    from octaspace_sdk.decoding.drift import Drift
+    from octaspace_sdk.events import Drift, RequestEvent, ResponseEvent
     from octaspace_sdk.resources.nodes import AsyncNodes, Nodes
     from octaspace_sdk.resources.services import AsyncServices, Services
     from octaspace_sdk.response import RawResponse
 
 
 class _Client:
-    """What both clients are, but for the waiting."""
+    """What both clients are, but for the ready."""
 
-    _sender: Any
-    _owner: bool
+    _executor: Any
+    _owns_transport: bool
 
-    def _bind(self, sender: Any, *, owner: bool) -> None:
-        self._send = self._sender = sender
-        self._owner = owner
+    def _use_executor(self, executor: Any, *, owns_transport: bool) -> None:
+        self._send = self._executor = executor
+        self._owns_transport = owns_transport
 
-    def with_options(self, **changes: Any) -> Self:
+    def with_options(self, **changes: Unpack[ClientOptions]) -> Self:
         """A client with other options that shares this one's connections, hosts and retry budget.
 
         Args:
@@ -46,7 +46,7 @@ class _Client:
             ConfigurationError: One of the values cannot work.
         """
         changed = type(self).__new__(type(self))
-        changed._bind(self._sender.changed(changes), owner=False)
+        changed._use_executor(self._executor.with_changes(**changes), owns_transport=False)
         return changed
 
     def __copy__(self) -> Self:
@@ -57,8 +57,8 @@ class _Client:
 
     def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
         """Pickles what the client was told, with connections of its own to come; the key only if that was asked for."""
-        chosen = self._sender.settings
-        if self._sender.transport.is_given:
+        chosen = self._executor.settings
+        if self._executor.transport.is_given:
             raise TypeError("a client with an http_client of yours cannot be pickled")
         told = attrs.asdict(chosen.policy, recurse=False)
         for name in ("base_urls", "max_connections", "user_agent", "on_drift", "pickle_api_key"):
@@ -68,9 +68,9 @@ class _Client:
         return partial(make, key, allow_insecure=True, **told), ()
 
     def __repr__(self) -> str:
-        if "_sender" not in self.__dict__:  # its own constructor failed, and a traceback shows it
+        if "_executor" not in self.__dict__:  # its own constructor failed, and a traceback shows it
             return f"<{type(self).__name__}, not made>"
-        chosen = self._sender.settings
+        chosen = self._executor.settings
         urls, timeout = chosen.base_urls, chosen.policy.timeout
         return f"{type(self).__name__}(api_key={chosen.api_key!r}, base_urls={urls!r}, timeout={timeout})"
 
@@ -100,7 +100,7 @@ class OctaSpace(_Client, SyncAPI):
         ConfigurationError: One of these cannot work.
     """
 
-    _sender: Sender
+    _executor: RequestExecutor
 
     def __init__(
         self,
@@ -120,7 +120,7 @@ class OctaSpace(_Client, SyncAPI):
         allow_insecure: bool = False,
         pickle_api_key: bool = False,
     ) -> None:
-        # At once, so that no traceback from below shows it among its locals.
+        # Wrap the key before anything can raise: a traceback with locals must not show it.
         secret = None if api_key is None else Secret(api_key)
         del api_key
         from octaspace_sdk.transport.http_transport import Transport
@@ -140,26 +140,28 @@ class OctaSpace(_Client, SyncAPI):
             on_response=on_response,
             on_drift=on_drift,
         )
-        self._bind(Sender(chosen, Transport(chosen.base_urls, max_connections, http_client)), owner=True)
+        self._use_executor(
+            RequestExecutor(chosen, Transport(chosen.base_urls, max_connections, http_client)), owns_transport=True
+        )
 
     @cached_property
     def nodes(self) -> Nodes:
         """The compute nodes that the account owns."""
         from octaspace_sdk.resources.nodes import Nodes
 
-        return Nodes(self._sender)
+        return Nodes(self._executor)
 
     @cached_property
     def services(self) -> Services:
         """Renting: machines, VPN relays, render nodes, and the sessions that come of it."""
         from octaspace_sdk.resources.services import Services
 
-        return Services(self._sender)
+        return Services(self._executor)
 
     @cached_property
     def raw(self) -> RawAPI[RawResponse]:
         """All resources, with the untouched response in place of the models."""
-        return RawAPI(self._sender.raw)
+        return RawAPI(self._executor.execute_raw)
 
     def request(
         self,
@@ -187,12 +189,14 @@ class OctaSpace(_Client, SyncAPI):
             APIError: The server answered with an error status.
             NetworkError: No host could be reached, or the answer got lost.
         """
-        return self._sender.raw(free_request(method, path, params=params, json=json, idempotent=idempotent))
+        return self._executor.execute_raw(
+            build_custom_request(method, path, params=params, json=json, idempotent=idempotent)
+        )
 
     def close(self) -> None:
         """Closes the connections; calls that are under way fail with a NetworkError."""
-        if self._owner:
-            self._sender.transport.close()
+        if self._owns_transport:
+            self._executor.transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -212,7 +216,7 @@ class AsyncOctaSpace(_Client, AsyncAPI):
         ConfigurationError: One of them cannot work.
     """
 
-    _sender: AsyncSender
+    _executor: AsyncRequestExecutor
 
     def __init__(
         self,
@@ -232,7 +236,7 @@ class AsyncOctaSpace(_Client, AsyncAPI):
         allow_insecure: bool = False,
         pickle_api_key: bool = False,
     ) -> None:
-        # At once, so that no traceback from below shows it among its locals.
+        # Wrap the key before anything can raise: a traceback with locals must not show it.
         secret = None if api_key is None else Secret(api_key)
         del api_key
         from octaspace_sdk.transport.http_transport import AsyncTransport
@@ -252,26 +256,29 @@ class AsyncOctaSpace(_Client, AsyncAPI):
             on_response=on_response,
             on_drift=on_drift,
         )
-        self._bind(AsyncSender(chosen, AsyncTransport(chosen.base_urls, max_connections, http_client)), owner=True)
+        self._use_executor(
+            AsyncRequestExecutor(chosen, AsyncTransport(chosen.base_urls, max_connections, http_client)),
+            owns_transport=True,
+        )
 
     @cached_property
     def nodes(self) -> AsyncNodes:
         """The compute nodes that the account owns."""
         from octaspace_sdk.resources.nodes import AsyncNodes
 
-        return AsyncNodes(self._sender)
+        return AsyncNodes(self._executor)
 
     @cached_property
     def services(self) -> AsyncServices:
         """Renting: machines, VPN relays, render nodes, and the sessions that come of it."""
         from octaspace_sdk.resources.services import AsyncServices
 
-        return AsyncServices(self._sender)
+        return AsyncServices(self._executor)
 
     @cached_property
     def raw(self) -> RawAPI[Awaitable[RawResponse]]:
         """All resources, with the untouched response in place of the models."""
-        return RawAPI(self._sender.raw)
+        return RawAPI(self._executor.execute_raw)
 
     async def request(
         self,
@@ -283,12 +290,14 @@ class AsyncOctaSpace(_Client, AsyncAPI):
         idempotent: bool | None = None,
     ) -> RawResponse:
         """Sends any request, for what openapi.yaml does not have yet; see `OctaSpace.request`."""
-        return await self._sender.raw(free_request(method, path, params=params, json=json, idempotent=idempotent))
+        return await self._executor.execute_raw(
+            build_custom_request(method, path, params=params, json=json, idempotent=idempotent)
+        )
 
     async def aclose(self) -> None:
         """Closes the connections; calls that are under way fail with a NetworkError."""
-        if self._owner:
-            await self._sender.transport.aclose()
+        if self._owns_transport:
+            await self._executor.transport.aclose()
 
     async def __aenter__(self) -> Self:
         return self

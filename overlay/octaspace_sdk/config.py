@@ -1,42 +1,129 @@
-"""What a client can be told, checked before anything is sent."""
+"""What a caller may set on a client, each value checked before anything is sent."""
 
 from __future__ import annotations
 
 import ipaddress
+import logging
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
+import attrs
+
+from octaspace_api import __version__
 from octaspace_sdk.errors import ConfigurationError
+from octaspace_sdk.events import Drift, RequestEvent, ResponseEvent
 from octaspace_sdk.support.redaction import Secret
 
 DEFAULT_BASE_URLS = ("https://api.octa.space",)
+DEFAULT_USER_AGENT = f"octaspace-sdk/{__version__}"
 
 
-def api_key(given: Secret | None) -> Secret:
-    """The key to use: the one given, else OCTA_API_KEY; empty for none.
+class ClientOptions(TypedDict, total=False):
+    """The options that `with_options` can change; each is described in the constructor of `OctaSpace`."""
+
+    timeout: float | None
+    max_retries: int
+    user_agent: str | None
+    logger: Any
+    on_request: Callable[[RequestEvent], object] | None
+    on_response: Callable[[ResponseEvent], object] | None
+    on_drift: Callable[[Drift], object] | None
+
+
+@attrs.frozen(kw_only=True)
+class Policy:
+    """The options that the policy of a call goes by."""
+
+    timeout: float | None
+    """Seconds for a whole call; None for no limit."""
+    max_retries: int
+    logger: Any = attrs.field(repr=False)
+    on_request: Callable[[RequestEvent], object] | None = None
+    on_response: Callable[[ResponseEvent], object] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """All options of a client, checked."""
+
+    api_key: Secret
+    base_urls: tuple[str, ...]
+    max_connections: int
+    user_agent: str
+    policy: Policy
+    on_drift: Callable[[Drift], object] | None = attrs.field(default=None, repr=False)
+    pickle_api_key: bool = False
+
+    def with_changes(self, changes: Mapping[str, Any]) -> Settings:
+        """Returns the settings with some of `ClientOptions` changed.
+
+        Raises:
+            TypeError: There is no such option.
+            ConfigurationError: A value cannot work.
+        """
+        unknown = changes.keys() - _CHECKS.keys()
+        if unknown:
+            raise TypeError(f"with_options() has no {', '.join(sorted(unknown))}; it takes {', '.join(_CHECKS)}")
+        checked = {name: _CHECKS[name](value) for name, value in changes.items()}
+        policy = {name: checked.pop(name) for name in list(checked) if name in attrs.fields_dict(Policy)}
+        return attrs.evolve(self, policy=attrs.evolve(self.policy, **policy), **checked)
+
+
+def settings(
+    *,
+    api_key: Secret | None,
+    base_url: str | None,
+    base_urls: Any,
+    max_connections: int,
+    allow_insecure: bool,
+    pickle_api_key: bool,
+    **options: Any,
+) -> Settings:
+    """Returns the settings of a new client.
+
+    Raises:
+        ConfigurationError: A value cannot work.
+    """
+    checked = {name: check(options[name]) for name, check in _CHECKS.items()}
+    return Settings(
+        api_key=_api_key(api_key),
+        base_urls=_base_urls(base_url, base_urls, allow_insecure=allow_insecure),
+        max_connections=_count("max_connections", max_connections, 1),
+        user_agent=checked.pop("user_agent"),
+        on_drift=checked.pop("on_drift"),
+        pickle_api_key=bool(pickle_api_key),
+        policy=Policy(**checked),
+    )
+
+
+def _api_key(given: Secret | None) -> Secret:
+    """Returns the key to use: the one given, else OCTA_API_KEY; empty for none.
 
     Raises:
         ConfigurationError: It has characters that no header can carry.
     """
-    place = "api_key" if given is not None else "OCTA_API_KEY"
+    source = "api_key" if given is not None else "OCTA_API_KEY"
     key = given or Secret(os.environ.get("OCTA_API_KEY", "") if given is None else "")
     if not isinstance(key.reveal(), str):
-        raise ConfigurationError(f"{place} must be text")
+        raise ConfigurationError(f"{source} must be text")
     key = Secret(key.reveal().strip(" "))
     if not key.reveal().isascii() or not key.reveal().isprintable():
-        raise ConfigurationError(f"{place} has characters that are not printable ASCII; was it copied whole?")
+        raise ConfigurationError(f"{source} has characters that are not printable ASCII; was it copied whole?")
     return key
 
 
-def base_urls(
+def _base_urls(
     base_url: str | None,
     base_urls: Sequence[str] | None,
     *,
     allow_insecure: bool = False,
 ) -> tuple[str, ...]:
-    """The hosts to use, in order: those given, else OCTA_BASE_URLS, else the public one. Blank entries do not count.
+    """Returns the base URLs to use, in order: those given, else OCTA_BASE_URLS, else the public one.
+
+    Blank entries do not count.
 
     Raises:
         ConfigurationError: One of them is not an http(s) URL that a path can be added to.
@@ -45,20 +132,17 @@ def base_urls(
         raise ConfigurationError("give base_url or base_urls, not both")
     if isinstance(base_urls, str):
         raise ConfigurationError("base_urls must be a list; for one URL there is base_url")
-    candidates = [
-        *(("base_url", base_url),),
-        *((f"base_urls[{index}]", url) for index, url in enumerate(base_urls or ())),
-    ]
-    found = [(place, url.strip()) for place, url in candidates if _is_text(place, url) and url and url.strip()]
-    if not found:
-        entries = os.environ.get("OCTA_BASE_URLS", "").split(",")
-        found = [("OCTA_BASE_URLS", url.strip()) for url in entries if url.strip()]
-    checked = [_checked(place, url, allow_insecure=allow_insecure) for place, url in found]
+    given = [("base_url", base_url), *((f"base_urls[{index}]", url) for index, url in enumerate(base_urls or ()))]
+    entries = [(source, url.strip()) for source, url in given if _is_text(source, url) and url and url.strip()]
+    if not entries:
+        urls = os.environ.get("OCTA_BASE_URLS", "").split(",")
+        entries = [("OCTA_BASE_URLS", url.strip()) for url in urls if url.strip()]
+    checked = [_checked(source, url, allow_insecure=allow_insecure) for source, url in entries]
     return tuple(dict.fromkeys(checked)) or DEFAULT_BASE_URLS
 
 
-def timeout(value: float | None) -> float | None:
-    """Seconds for a whole call; None for no limit, which 0 means too.
+def _timeout(value: float | None) -> float | None:
+    """Returns the seconds for a whole call; None for no limit, which 0 means too.
 
     Raises:
         ConfigurationError: It is negative or not a number.
@@ -70,54 +154,54 @@ def timeout(value: float | None) -> float | None:
     return float(value) or None
 
 
-def count(place: str, value: int, minimum: int) -> int:
-    """A whole number of at least `minimum`.
+def _count(source: str, value: int, minimum: int) -> int:
+    """Returns a whole number of at least `minimum`.
 
     Raises:
         ConfigurationError: It is not.
     """
     if isinstance(value, bool) or not isinstance(value, int) or value < minimum:
-        raise ConfigurationError(f"{place} must be a whole number, at least {minimum}, not {value!r}")
+        raise ConfigurationError(f"{source} must be a whole number, at least {minimum}, not {value!r}")
     return value
 
 
-def user_agent(value: str | None, default: str) -> str:
-    """The User-Agent header.
+def _user_agent(value: str | None) -> str:
+    """Returns the User-Agent header.
 
     Raises:
         ConfigurationError: It has characters that no header can carry.
     """
     if value is None:
-        return default
+        return DEFAULT_USER_AGENT
     if not isinstance(value, str) or not value.strip() or not value.isascii() or not value.isprintable():
         raise ConfigurationError("user_agent must be printable ASCII text")
     return value
 
 
-def _is_text(place: str, url: object) -> bool:
+def _is_text(source: str, url: object) -> bool:
     if url is not None and not isinstance(url, str):
-        raise ConfigurationError(f"{place} must be text, not {type(url).__name__}")
+        raise ConfigurationError(f"{source} must be text, not {type(url).__name__}")
     return url is not None
 
 
-def _checked(place: str, url: str, *, allow_insecure: bool) -> str:
-    """One base URL without its final slash. Messages never repeat it: it may hold credentials."""
+def _checked(source: str, url: str, *, allow_insecure: bool) -> str:
+    """Returns a base URL without its final slash. Messages never repeat it: it may hold credentials."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        raise ConfigurationError(f"{place} is not a URL, or its port is not a number") from None
+        raise ConfigurationError(f"{source} is not a URL, or its port is not a number") from None
     if not url.isprintable() or any(character.isspace() for character in url):
-        raise ConfigurationError(f"{place} has spaces or control characters")
+        raise ConfigurationError(f"{source} has spaces or control characters")
     if parts.scheme not in ("http", "https") or not host:
-        raise ConfigurationError(f"{place} must begin with https:// (or http:// for this machine) and name a host")
+        raise ConfigurationError(f"{source} must begin with https:// (or http:// for this machine) and name a host")
     if "@" in parts.netloc:
-        raise ConfigurationError(f"{place} must not hold credentials; the key belongs into api_key")
+        raise ConfigurationError(f"{source} must not hold credentials; the key belongs into api_key")
     if parts.query or parts.fragment or "?" in url or "#" in url:
-        raise ConfigurationError(f"{place} must not have a query or a fragment")
+        raise ConfigurationError(f"{source} must not have a query or a fragment")
     if parts.scheme == "http" and not allow_insecure and not _is_loopback(host):
         raise ConfigurationError(
-            f"{place} would send the API key unencrypted to {host}; use https, or say allow_insecure=True"
+            f"{source} would send the API key unencrypted to {host}; use https, or say allow_insecure=True"
         )
     return url.rstrip("/")
 
@@ -129,3 +213,33 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _hook(name: str) -> Callable[[Any], Any]:
+    def checked(value: Any) -> Any:
+        if value is not None and not callable(value):
+            raise ConfigurationError(f"{name} must be callable, not {type(value).__name__}")
+        return value
+
+    return checked
+
+
+def _logger(value: Any) -> Any:
+    """Returns the caller's logger, or the package's own."""
+    if value is None:
+        return logging.getLogger("octaspace_sdk")
+    missing = [name for name in ("debug", "error") if not callable(getattr(value, name, None))]
+    if missing:
+        raise ConfigurationError(f"logger must have the methods debug and error; it lacks {' and '.join(missing)}")
+    return value
+
+
+_CHECKS: dict[str, Callable[[Any], Any]] = {
+    "timeout": _timeout,
+    "max_retries": lambda value: _count("max_retries", value, 0),
+    "user_agent": _user_agent,
+    "logger": _logger,
+    "on_request": _hook("on_request"),
+    "on_response": _hook("on_response"),
+    "on_drift": _hook("on_drift"),
+}

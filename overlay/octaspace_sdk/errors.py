@@ -25,6 +25,7 @@ package uses gets out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -36,14 +37,26 @@ if TYPE_CHECKING:
 _SHOWN = 300  # characters of a server's text in a message
 
 
+class Outcome(StrEnum):
+    """What became of an attempt."""
+
+    ANSWERED = "answered"
+    """The server answered with a success or a redirect."""
+    REJECTED = "rejected"
+    """The server answered with an error status."""
+    NOT_SENT = "not_sent"
+    """No byte of the request left: it certainly was not processed."""
+    UNKNOWN = "unknown"
+    """The request, or a part of it, left and there was no response: it may have been processed."""
+
+
 @attrs.frozen
 class Attempt:
     """One attempt of a call."""
 
     host: str
     """The base URL it went to."""
-    outcome: str
-    """`answered`, `refused by the server`, `never delivered`, or `unknown`."""
+    outcome: Outcome
     status: int | None
     """The HTTP status, when there was an answer."""
     seconds: float

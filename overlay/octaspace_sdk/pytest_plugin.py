@@ -36,13 +36,13 @@ def octaspace_simulator(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
     stands still until a client waits, which takes no real time, or the test calls `advance`.
     """
     from octaspace_sdk.simulator import Simulator
-    from octaspace_sdk.support.clock import replaced
+    from octaspace_sdk.support.clock import use_clock
 
     options: dict[str, Any] = {"clock": _stopped, "speed": 1.0}
     for marker in reversed(list(request.node.iter_markers("octaspace"))):
         options |= marker.kwargs
     may_leak = options.pop("leaks", False)
-    with Simulator(**options) as simulator, replaced(simulator.timing()):
+    with Simulator(**options) as simulator, use_clock(simulator.timing()):
         monkeypatch.setenv("OCTA_BASE_URLS", simulator.url)
         monkeypatch.setenv("OCTA_API_KEY", simulator.api_key)
         yield simulator

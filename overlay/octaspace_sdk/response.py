@@ -22,19 +22,19 @@ class RawResponse:
     """The body, with the transfer's compression undone."""
     url: str
     """Where the request went."""
-    flaw: str = attrs.field(default="", repr=False)
-    """Why the body could not be unpacked, when it could not; `content` is then what came before."""
+    body_error: str = attrs.field(default="", repr=False)
+    """Why the body could not be decompressed; `content` is then what came before. Empty for a whole body."""
     attempts: tuple[Attempt, ...] = attrs.field(default=(), repr=False)
     """Every attempt of the call, in order, the last of which is this answer."""
 
-    def after(self, attempts: tuple[Attempt, ...]) -> RawResponse:
-        """The same answer, with the attempts that led to it."""
+    def _after(self, attempts: tuple[Attempt, ...]) -> RawResponse:
+        """Returns the same response, with the attempts that led to it."""
         return RawResponse(
             status=self.status,
             headers=self.headers,
             content=self.content,
             url=self.url,
-            flaw=self.flaw,
+            body_error=self.body_error,
             attempts=attempts,
         )
 
@@ -54,10 +54,10 @@ class RawResponse:
         Raises:
             DecodeError: The body is not JSON.
         """
-        from octaspace_sdk.support.json_codec import parse
+        from octaspace_sdk.support.json_codec import parse_lenient
 
         try:
-            return parse(self.content)
+            return parse_lenient(self.content)
         except ValueError as error:
             raise DecodeError(
                 f"{self.url}: the answer is not JSON: {error}", body=self.content, request_id=self.request_id

@@ -84,14 +84,14 @@ def test_failover_is_free():
     for _ in range(50):
         world.time += 31.0
         world.run(LIST)
-    assert affordable(world.around.budget) == FULL
+    assert affordable(world.state.budget) == FULL
 
 
 def test_success_after_a_retry_keeps_the_budget_full():
     world = World(lambda attempt: answers(503 if attempt % 2 == 0 else 200))
     for _ in range(100):
         assert world.run(LIST, max_retries=1).status == 200
-    assert affordable(world.around.budget) == FULL
+    assert affordable(world.state.budget) == FULL
 
 
 def test_budget_comes_back_when_the_service_does():
@@ -101,14 +101,14 @@ def test_budget_comes_back_when_the_service_does():
     assert len(world.sends) == 40
     for _ in range(5):
         world.run(LIST)
-    assert affordable(world.around.budget) == 1
+    assert affordable(world.state.budget) == 1
 
 
 def test_no_retry_that_was_not_begun_is_paid_for():
     world = World(answers(503, Retry_After="86400"))
     for _ in range(50):
         world.error(LIST)
-    assert affordable(world.around.budget) == FULL
+    assert affordable(world.state.budget) == FULL
 
 
 def test_threads_together_get_no_more_than_there_is():

@@ -28,7 +28,8 @@ from octaspace_sdk import (
     ServerError,
     ServiceUnavailableError,
 )
-from octaspace_sdk.calls.retry_loop import Send, Sleep
+from octaspace_sdk.calls.drivers import Sleep
+from octaspace_sdk.transport.protocol import SendAttempt
 
 # the time for connecting
 
@@ -108,7 +109,7 @@ def test_the_only_host_is_given_its_usual_time_after_a_failure():
 def test_a_repeatable_request_keeps_time_for_the_hosts_to_come(hosts, timeout, first, kind):
     world = World(*[answers()] * hosts)
     world.run(KINDS[kind], timeout=timeout)
-    assert world.sends[0].deadline == pytest.approx(world.started + first)
+    assert world.sends[0].deadline.at == pytest.approx(world.started + first)
 
 
 @pytest.mark.parametrize("hosts", [1, 2, 4])
@@ -116,13 +117,13 @@ def test_a_repeatable_request_keeps_time_for_the_hosts_to_come(hosts, timeout, f
 def test_a_request_that_acts_gets_all_the_time_as_it_cannot_go_on_elsewhere(hosts, kind):
     world = World(*[answers(seconds=29)] * hosts)
     assert world.run(KINDS[kind], timeout=30).status == 200
-    assert world.sends[0].deadline == world.started + 30
+    assert world.sends[0].deadline.at == world.started + 30
 
 
 def test_hosts_that_stall_use_up_their_shares_and_the_last_one_answers():
     world = World(stalls(), stalls(), answers(seconds=9))
     assert world.run(LIST, timeout=30).status == 200
-    assert [send.deadline for send in world.sends] == pytest.approx([1010, 1020, 1030])
+    assert [send.deadline.at for send in world.sends] == pytest.approx([1010, 1020, 1030])
     assert world.elapsed == pytest.approx(29)
 
 
@@ -131,13 +132,13 @@ def test_hosts_that_stall_use_up_their_shares_and_the_last_one_answers():
 def test_without_a_timeout_attempts_may_take_for_ever(timeout, kind):
     world = World(answers(seconds=86_400), answers())
     assert world.run(KINDS[kind], timeout=timeout).status == 200
-    assert world.sends[0].deadline is None
+    assert world.sends[0].deadline.at is None
 
 
 def test_a_retry_has_what_the_attempts_and_waits_before_it_left():
     world = World(script(answers(503, seconds=4), refuses(seconds=3), answers()))
     world.run(LIST, timeout=12)
-    assert [send.deadline for send in world.sends] == pytest.approx([world.started + 12] * 3)
+    assert [send.deadline.at for send in world.sends] == pytest.approx([world.started + 12] * 3)
     assert [send.connect_timeout for send in world.sends] == pytest.approx([10, 12 - 4 - 0.5, 12 - 4 - 0.5 - 3 - 1])
 
 
@@ -145,7 +146,7 @@ def test_no_attempt_begins_after_the_deadline_though_a_wait_took_too_long():
     world = World(answers(503))
     steps = world.steps(LIST, timeout=5)
     sent = next(steps)
-    assert isinstance(sent, Send)
+    assert isinstance(sent, SendAttempt)
     wait = steps.send(world.send(sent))
     assert isinstance(wait, Sleep)
     world.time += 100
@@ -159,7 +160,7 @@ def test_a_probe_that_the_deadline_prevents_is_left_to_another_call():
     world.put_out(A)
     steps = world.steps(LIST, timeout=5)
     sent = next(steps)
-    assert isinstance(sent, Send)
+    assert isinstance(sent, SendAttempt)
     assert sent.base_url == B
     assert isinstance(steps.send(world.send(sent)), Sleep)
     world.time += 100

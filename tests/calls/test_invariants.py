@@ -29,11 +29,12 @@ from tests.support.fake_network import (
 
 from octaspace_api import Request
 from octaspace_sdk import APIError, DecodeError, NetworkError, RawResponse, RequestTimeoutError
-from octaspace_sdk.calls.drivers import drive
+from octaspace_sdk.calls.drivers import Sleep, drive
 from octaspace_sdk.calls.host_pool import COOL_DOWN, MAX_COOL_DOWN, Choice, HostPool
-from octaspace_sdk.calls.retry_loop import Send, Sleep
 from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER, RETRYABLE, retry_after
-from octaspace_sdk.resources.custom_request import free_request
+from octaspace_sdk.resources.custom_request import build_custom_request
+from octaspace_sdk.support.deadline import Deadline
+from octaspace_sdk.transport.protocol import SendAttempt
 
 FEW = settings(deadline=None, derandomize=True, max_examples=400)
 ROUNDING = 1e-6  # seconds
@@ -81,7 +82,7 @@ class Plan:
 
     def request(self, number: int) -> Request[Any]:
         path = f"/call/{number}"
-        return free_request(self.method, path, params=None, json=None, idempotent=self.idempotent)
+        return build_custom_request(self.method, path, params=None, json=None, idempotent=self.idempotent)
 
 
 @st.composite
@@ -137,13 +138,15 @@ def check_one(world: World, plan: Plan, number: int) -> None:
     # A request that acts arrives at most once, and nothing is sent after it arrived.
     if not plan.idempotent:
         assert arrived <= 1
-        assert all(attempt.outcome == "never delivered" for attempt in seen[:-1])
+        assert all(attempt.outcome == "not_sent" for attempt in seen[:-1])
         assert slept == []
 
     # The deadline is never passed, by no attempt and by no wait.
     if plan.timeout is not None:
         assert elapsed <= plan.timeout + ROUNDING
-        assert all(send.deadline is not None and send.deadline <= began + plan.timeout + ROUNDING for send in sends)
+        assert all(
+            send.deadline.at is not None and send.deadline.at <= began + plan.timeout + ROUNDING for send in sends
+        )
 
     # It ends: so many rounds at most, each of which asks every host once, and one wait between them.
     assert len(slept) <= plan.max_retries
@@ -202,7 +205,7 @@ def test_waits_are_those_that_the_server_asked_for(hosts, plan, luck):
     asked_for: list[float | None] = [None]
     outcome = None
 
-    def send(step: Send) -> Any:
+    def send(step: SendAttempt) -> Any:
         reply = world.send(step)
         header = reply.headers.get("retry-after") if isinstance(reply, RawResponse) else None
         asked_for.append(retry_after(header, world.wall_clock))
@@ -274,7 +277,7 @@ class WatchedPool(HostPool):
 def test_calls_that_overlap_keep_their_promises(hosts, calls, luck):
     world = world_of(hosts, luck)
     pool = WatchedPool(world.urls, world.clock)
-    world.around = attrs.evolve(world.around, hosts=pool)
+    world.state = attrs.evolve(world.state, hosts=pool)
     results = world.run_together(
         [
             (plan.pause, world.steps(plan.request(number), timeout=plan.timeout, max_retries=plan.max_retries))
@@ -395,8 +398,8 @@ TestHosts.settings = settings(FEW, max_examples=200, stateful_step_count=40)
 
 def test_the_world_clips_an_attempt_as_a_transport_would():
     world = World(stalls(), swallows())
-    outgoing = next(world.steps()).outgoing
+    outgoing = next(world.steps()).request
     for url, connect, deadline, elapsed in [(A, 10, 1007, 7), (B, 4, 1020, 4), (B, 10, 1013, 2)]:
         before = world.time
-        world.send(Send(outgoing, url, connect, deadline))
+        world.send(SendAttempt(outgoing, url, connect, Deadline(deadline)))
         assert world.time - before == elapsed

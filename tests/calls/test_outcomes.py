@@ -47,7 +47,8 @@ from octaspace_sdk import (
     ServiceUnavailableError,
     ValidationError,
 )
-from octaspace_sdk.calls.retry_loop import Sleep, Steps
+from octaspace_sdk.calls.drivers import Sleep
+from octaspace_sdk.calls.retry_loop import Steps
 
 RETRYABLE = {
     408: APIError,
@@ -138,7 +139,7 @@ def test_network_failures(deed, kind, hosts, error, processed, attempts, advice)
     assert found.may_have_been_processed is bool(world.acted.total())
     assert list(found.attempts) == world.seen
     assert len(found.attempts) == attempts
-    assert {attempt.outcome for attempt in found.attempts} == {"unknown" if processed else "never delivered"}
+    assert {attempt.outcome for attempt in found.attempts} == {"unknown" if processed else "not_sent"}
     assert [advice in str(found) for advice in (NOTHING, SAFE, ADVICE)].count(True) == 1
     assert advice in str(found)
 
@@ -176,7 +177,7 @@ def test_the_error_says_each_reason_once():
 def test_the_error_does_not_repeat_the_query_or_a_header():
     world = World(breaks())
     error = world.error(services_mr_list({"token": "swordfish"}))
-    assert world.sends[0].outgoing.target.endswith("?token=swordfish")
+    assert world.sends[0].request.target.endswith("?token=swordfish")
     assert "swordfish" not in f"{error} {world.log.lines}"
     assert "octa-secret-key" not in f"{error} {world.log.lines} {world.sends}"
 
@@ -186,7 +187,7 @@ def test_a_request_that_acts_goes_to_the_next_host_when_it_certainly_never_arriv
     world = World(refuses(), swallows(), answers(201))
     response = world.run(KINDS[kind])
     assert response.status == 201
-    assert [attempt.outcome for attempt in response.attempts] == ["never delivered", "never delivered", "answered"]
+    assert [attempt.outcome for attempt in response.attempts] == ["not_sent", "not_sent", "answered"]
     assert world.acted == {A: 0, B: 0, C: 1}
 
 
@@ -210,7 +211,7 @@ def test_a_repeatable_request_goes_on_to_the_next_host(kind, deed):
 def test_one_unknown_attempt_among_others_makes_the_outcome_unknown():
     error = World(breaks(), refuses()).error(LIST, max_retries=0)
     assert error.may_have_been_processed
-    assert [attempt.outcome for attempt in error.attempts] == ["unknown", "never delivered"]
+    assert [attempt.outcome for attempt in error.attempts] == ["unknown", "not_sent"]
     assert SAFE in str(error)
 
 
@@ -242,8 +243,8 @@ def test_a_success_lists_the_attempts_before_it():
     response = world.run(LIST)
     assert list(response.attempts) == world.seen
     assert [(attempt.outcome, attempt.status) for attempt in response.attempts] == [
-        ("refused by the server", 503),
-        ("refused by the server", 429),
+        ("rejected", 503),
+        ("rejected", 429),
         ("answered", 200),
     ]
 

@@ -71,7 +71,7 @@ async def test_each_error_sample(server, client, status, kind, message, code):
     assert (error.method, error.url) == ("GET", f"{server.url}/nodes/65")
     [attempt] = error.attempts
     assert isinstance(attempt, Attempt)
-    assert (attempt.host, attempt.status, attempt.outcome) == (server.url, status, "refused by the server")
+    assert (attempt.host, attempt.status, attempt.outcome) == (server.url, status, "rejected")
     assert attempt.seconds >= 0
     for part in (message, str(status), "req-7", "GET", "/nodes/65"):
         assert part in str(error)
@@ -222,7 +222,7 @@ async def test_no_connection_is_named_and_nothing_was_sent(server, connect):
     with pytest.raises(ConnectionFailedError) as caught:
         await done(connect(base_url="http://127.0.0.1:9", max_retries=0).apps.list())
     assert caught.value.may_have_been_processed is False
-    assert [one.outcome for one in caught.value.attempts] == ["never delivered"]
+    assert [one.outcome for one in caught.value.attempts] == ["not_sent"]
     assert "127.0.0.1:9" in str(caught.value)
 
 
@@ -304,7 +304,7 @@ def test_helpers_end_on_a_chain_that_bites_its_tail():
     assert helpers(one) == (False, False, False)
 
 
-ATTEMPTS = [Attempt("http://h", "refused by the server", 503, 0.25), Attempt("http://i", "unknown", None, 1.0)]
+ATTEMPTS = [Attempt("http://h", "rejected", 503, 0.25), Attempt("http://i", "unknown", None, 1.0)]
 FULL = {"method": "POST", "url": "http://h/x", "request_id": "r", "retry_after": 2.0, "attempts": ATTEMPTS}
 PICKLED = [
     OctaSpaceError("text"),

@@ -25,5 +25,5 @@ def other() -> Iterator[FileServer]:
 
 @pytest.fixture
 def connect(connect: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
-    yield lambda **options: without_jitter(connect(**options))
+    yield lambda **options: without_jitter(connect, **options)
     gc.collect()  # what is left behind warns, and a warning is an error

@@ -31,7 +31,7 @@ from tests.support.servers import (
     Unresolvable,
 )
 
-SLACK = 0.5  # seconds: what a busy machine may add to a deadline; a dripping server holds for 3
+SLACK = 1.5  # seconds: what a busy machine may add to a deadline; a dripping server holds for 3
 
 # --- the requests -----------------------------------------------------------------------------------------------------
 
@@ -79,7 +79,7 @@ KINDS = (GET, ACTING_GET, POST, PATCH)
 
 # --- what must happen -------------------------------------------------------------------------------------------------
 
-NEVER_DELIVERED, UNKNOWN = ("never delivered", None), ("unknown", None)
+NEVER_DELIVERED, UNKNOWN = ("not_sent", None), ("unknown", None)
 
 
 @attrs.frozen(kw_only=True)
@@ -162,7 +162,7 @@ class Answered:
         if result in ("ok", "DecodeError"):
             says = ("was processed", kind.advice) if result != "ok" and not kind.repeatable else ()
             return Expected(result=result, faulty=tries, kept=self.kept, says=says)
-        outcome = "refused by the server" if self.status >= 400 else "answered"
+        outcome = "rejected" if self.status >= 400 else "answered"
         return Expected(
             result=result,
             faulty=tries,
@@ -178,7 +178,7 @@ class Answered:
 TIMEOUT = 0.4  # seconds, where the fault lasts until the time is over
 AMPLE = 10.0  # seconds, where it does not: nothing here takes that long
 MUCH = 60.0  # seconds, where there are so many bytes that a busy machine takes a while
-AT_ONCE = 0.3  # seconds within which a call ends that must not wait
+AT_ONCE = 3.0  # seconds within which a call ends that must not wait: far from AMPLE, on a busy machine too
 
 
 @attrs.frozen
@@ -309,7 +309,7 @@ RETRIED = [
     _rate_limited("no-retry-after", None, None),
     _rate_limited("0", "0", 0.0),
     _rate_limited("0.05", "0.05", 0.05, at_least=0.1),
-    _rate_limited("1", "1", 1.0, tries=1, timeout=TIMEOUT, at_most=AT_ONCE),
+    _rate_limited("10", "10", 10.0, tries=1, at_most=AT_ONCE),
     _rate_limited("86400", "86400", 86400.0, tries=1, at_most=AT_ONCE),
     _rate_limited("date-past", "Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
     _rate_limited("date-future", "Wed, 21 Oct 2099 07:28:00 GMT", _about(86400.0, CENTURY), tries=1, at_most=AT_ONCE),
@@ -352,7 +352,8 @@ def _reset_once() -> Server:
 
 RETRIED.append(Fault("reset-then-200", _reset_once, Unknown(tries=2, recovers=True), max_retries=2))
 
-FAULTS = {fault.name: fault for fault in (*NO_FAULT, *NEVER_ARRIVED, *NO_ANSWER, *ODD_ANSWERS, *RETRIED)}
+GROUPS = (NO_FAULT, NEVER_ARRIVED, NO_ANSWER, ODD_ANSWERS, RETRIED)
+FAULTS = {fault.name: fault for group in GROUPS for fault in group}
 
 # --- the cells --------------------------------------------------------------------------------------------------------
 
@@ -399,8 +400,18 @@ def cells_of(fault: Fault, modes: tuple[str, ...] = MODES) -> Iterator[Cell]:
                 yield Cell(fault, kind, hosts, mode)
 
 
-def cells(*modes: str) -> list[Cell]:
-    return [cell for fault in FAULTS.values() for cell in cells_of(fault, modes or MODES)]
+def cells(mode: str) -> list[Cell]:
+    """The cells that the tests run: all of GET and POST, and of the other two those of one fault of each group.
+
+    PATCH and the GET that acts behave as POST does, which tests/calls holds for every outcome; `make faults` has all.
+    """
+    examples = {group[0].name for group in GROUPS}
+    return [
+        cell
+        for fault in FAULTS.values()
+        for cell in cells_of(fault, (mode,))
+        if cell.kind in (GET, POST) or fault.name in examples
+    ]
 
 
 # Without drip-headers and a stalled handshake: the sockets of a caller's sync client are its own (see `http_client`).

@@ -67,11 +67,11 @@ class Reply:
 
 Call = Callable[[Any], Any]
 """Calls a method of the client; on an async one, its result is awaited."""
-Ask = Callable[[Call], Reply]
+SendRequest = Callable[[Call], Reply]
 
 
 @contextlib.contextmanager
-def client_of(mode: str, *places: Place, library: str = "", **options: Any) -> Iterator[Ask]:
+def client_of(mode: str, *places: Place, library: str = "", **options: Any) -> Iterator[SendRequest]:
     """A sync or async client of these hosts, and a way to call it that is the same for both.
 
     With `library`, `httpx` or `httpx2`, it sends with an HTTP client that a caller might have made.
@@ -82,15 +82,14 @@ def client_of(mode: str, *places: Place, library: str = "", **options: Any) -> I
         if mode == "sync":
             if http:
                 options["http_client"] = stack.enter_context(http.Client())
-            client = stack.enter_context(OctaSpace(KEY, **options))
-            without_jitter(client)
+            client = stack.enter_context(without_jitter(OctaSpace, KEY, **options))
             yield partial(_asked, client)
         else:
             portal = stack.enter_context(start_blocking_portal())
             if http:
                 options["http_client"] = stack.enter_context(portal.wrap_async_context_manager(http.AsyncClient()))
-            async_client = stack.enter_context(portal.wrap_async_context_manager(AsyncOctaSpace(KEY, **options)))
-            without_jitter(async_client)
+            made = without_jitter(AsyncOctaSpace, KEY, **options)
+            async_client = stack.enter_context(portal.wrap_async_context_manager(made))
             yield partial(portal.call, _asked_async, async_client)
 
 

@@ -112,7 +112,7 @@ def test_nobody_is_at_the_proxy(mode: str, kind: Kind, through: Any) -> None:
             error = ask(kind.call).error
         assert isinstance(error, NetworkError)
         assert not error.may_have_been_processed
-        assert [one.outcome for one in error.attempts] == ["never delivered"] * 2
+        assert [one.outcome for one in error.attempts] == ["not_sent"] * 2
 
 
 def refuse_tunnel(wire: Wire) -> None:
@@ -129,7 +129,7 @@ def test_a_tunnel_that_is_refused_delivers_nothing(mode: str, kind: Kind, throug
         assert proxy.acted == ["CONNECT one.invalid:443", "CONNECT two.invalid:443"]
         assert isinstance(error, NetworkError)
         assert not error.may_have_been_processed
-        assert [one.outcome for one in error.attempts] == ["never delivered"] * 2
+        assert [one.outcome for one in error.attempts] == ["not_sent"] * 2
 
 
 @modes

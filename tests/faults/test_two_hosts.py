@@ -102,7 +102,7 @@ def test_nobody_is_there(mode: str, kind: Kind) -> None:
             assert not error.may_have_been_processed
             assert "nothing was sent" in str(error)
             assert Counter(one.host for one in error.attempts) == {first.url: 1, second.url: 1}
-            assert {one.outcome for one in error.attempts} == {"never delivered"}
+            assert {one.outcome for one in error.attempts} == {"not_sent"}
 
 
 @modes
@@ -121,7 +121,7 @@ def test_the_second_host_breaks_after_acting(
         assert isinstance(reply.error, wanted)
         assert reply.error.may_have_been_processed
         assert [(one.host, one.outcome) for one in reply.error.attempts] == [
-            (first.url, "never delivered"),
+            (first.url, "not_sent"),
             (second.url, "unknown"),
         ]
         assert reply.seconds <= 1.1 * TIMEOUT + SLACK
@@ -137,7 +137,7 @@ def test_the_first_host_breaks_after_acting_and_nobody_is_at_the_second(mode: st
         assert isinstance(error, ConnectionFailedError)
         assert error.may_have_been_processed
         assert first.acted == [kind.line]
-        outcomes = ["unknown", "never delivered"] if kind.repeatable else ["unknown"]
+        outcomes = ["unknown", "not_sent"] if kind.repeatable else ["unknown"]
         assert [one.outcome for one in error.attempts] == outcomes
 
 

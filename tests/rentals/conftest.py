@@ -10,7 +10,7 @@ from typing import Any
 import anyio
 import attrs
 import pytest
-from tests.support.clients import without_jitter
+from tests.support.clients import done, without_jitter
 from tests.support.relay import RENTALS, Relay
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
@@ -59,7 +59,7 @@ def relay(simulator: Simulator, clock: Clock, running: Callable[[], list[str]]) 
 
 def _ended(before: set[threading.Thread]) -> bool:
     for thread in set(threading.enumerate()) - before:
-        if thread.name.startswith(("octaspace-paid", "octaspace-resolve")):
+        if thread.name.startswith(("octaspace-rental", "octaspace-resolve")):
             thread.join(1.0)
             if thread.is_alive():
                 return False
@@ -67,11 +67,22 @@ def _ended(before: set[threading.Thread]) -> bool:
 
 
 @pytest.fixture
-async def client(relay: Relay, simulator: Simulator, flavour: str) -> AsyncIterator[Any]:
-    kind = OctaSpace if flavour == "sync" else AsyncOctaSpace
-    client: Any = without_jitter(kind(simulator.api_key, base_url=relay.url, max_retries=0, timeout=5.0))
-    yield client
-    await client.aclose() if flavour != "sync" else client.close()
+async def make_client(relay: Relay, simulator: Simulator, flavour: str) -> AsyncIterator[Callable[[], Any]]:
+    clients: list[Any] = []
+
+    def make() -> Any:
+        kind = OctaSpace if flavour == "sync" else AsyncOctaSpace
+        clients.append(without_jitter(kind, simulator.api_key, base_url=relay.url, max_retries=0, timeout=5.0))
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        await done(client.close() if flavour == "sync" else client.aclose())
+
+
+@pytest.fixture
+async def client(make_client: Callable[[], Any]) -> Any:
+    return make_client()
 
 
 @pytest.fixture(params=list(RENTALS))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 
-import attrs
 import pytest
 from tests.rentals.conftest import entered
 from tests.support.relay import RENTALS, refuse
@@ -15,6 +14,7 @@ from octaspace_sdk import (
     ProvisionRejectedError,
     RequestTimeoutError,
 )
+from octaspace_sdk.support.clock import Clock, use_clock
 
 pytestmark = pytest.mark.anyio
 
@@ -101,7 +101,7 @@ async def test_exception_passes_the_with_statement_itself(client, running, error
 async def test_session_that_does_not_become_ready_is_stopped(client, relay, running, service):
     relay.ready = False
     with pytest.raises(RequestTimeoutError, match="not ready within 0.05 s") as caught:
-        async with entered(RENTALS[service](client, timeout=0.05, poll_interval=60)):
+        async with entered(RENTALS[service](client, ready_timeout=0.05, poll_interval=60)):
             pytest.fail("the block was entered")
     assert running() == []
     assert (relay.counts["create"], relay.counts["stop"]) == (1, 1)
@@ -144,10 +144,10 @@ async def test_block_that_stops_the_session_itself_is_fine(client, relay, runnin
     assert relay.counts["create"] == 1
 
 
-async def test_session_that_ended_by_itself_long_ago_is_not_asked_for_again(client, relay, flavour):
+async def test_session_that_ended_by_itself_long_ago_is_not_asked_for_again(make_client, relay, flavour):
     later = 0.0
-    sender = client._sender
-    sender.around = attrs.evolve(sender.around, clock=lambda: time.monotonic() + later)
+    with use_clock(Clock(monotonic=lambda: time.monotonic() + later)):
+        client = make_client()
     async with entered(RENTALS["vpn"](client)) as session:
         session.stop() if flavour == "sync" else await session.stop()
         later = 100.0
@@ -182,10 +182,10 @@ async def test_manager_is_good_for_one_block(client, relay, running):
 
 
 WRONG = [
-    ("mr", {"timeout": 0}, "timeout"),
-    ("mr", {"timeout": -1}, "timeout"),
-    ("mr", {"timeout": float("nan")}, "timeout"),
-    ("mr", {"timeout": "5"}, "timeout"),
+    ("mr", {"ready_timeout": 0}, "ready_timeout"),
+    ("mr", {"ready_timeout": -1}, "ready_timeout"),
+    ("mr", {"ready_timeout": float("nan")}, "ready_timeout"),
+    ("mr", {"ready_timeout": "5"}, "ready_timeout"),
     ("mr", {"poll_interval": 0}, "poll_interval"),
     ("mr", {"poll_interval": None}, "poll_interval"),
     ("mr", {"score": 9}, "score"),
@@ -195,11 +195,11 @@ WRONG = [
     ("mr", {"disk_size": 0}, "disk_size"),
     ("mr", {"image": 5}, "image"),
     ("mr", {"node_id": -1}, "node_id"),
-    ("vpn", {"timeout": 0}, "timeout"),
+    ("vpn", {"ready_timeout": 0}, "ready_timeout"),
     ("vpn", {"score": 9}, "score"),
     ("vpn", {"subkind": "v2ray"}, "protocol"),
     ("vpn", {"node_id": "1643"}, "node_id"),
-    ("render", {"timeout": 0}, "timeout"),
+    ("render", {"ready_timeout": 0}, "ready_timeout"),
     ("render", {"score": 9}, "score"),
     ("render", {"disk_size": None}, "disk_size"),
 ]
@@ -225,7 +225,7 @@ async def test_waiting_for_the_answer_is_part_of_the_time(client, relay, running
     relay.always_meets("info", lambda wire, forward: wire.wait())
     began = time.monotonic()
     with pytest.raises(RequestTimeoutError):
-        async with entered(RENTALS["mr"](client, timeout=0.1)):
+        async with entered(RENTALS["mr"](client, ready_timeout=0.1)):
             pytest.fail("the block was entered")
     assert time.monotonic() - began < 1.0
     assert running() == []

@@ -25,8 +25,9 @@ from octaspace_sdk import (
     ServiceUnavailableError,
     ValidationError,
 )
-from octaspace_sdk.calls.drivers import Ask, drive
-from octaspace_sdk.rentals.lifecycle import GRACE, STOP_ATTEMPTS, STOP_TIMEOUT, stop_surely, wait_ready
+from octaspace_sdk.calls.drivers import SendRequest, drive
+from octaspace_sdk.rentals.lifecycle import NOT_FOUND_GRACE, STOP_ATTEMPTS, STOP_TIMEOUT, stop_with_retries, wait_ready
+from octaspace_sdk.support.clock import Clock
 
 DONE = None
 
@@ -91,17 +92,17 @@ class Service:
     seconds: float = 0.0
     """How long each answer takes, if it may."""
     time: float = 1000.0
-    asks: list[tuple[float, Ask]] = attrs.Factory(list)
+    asks: list[tuple[float, SendRequest]] = attrs.Factory(list)
     slept: list[float] = attrs.Factory(list)
 
     def clock(self) -> float:
         return self.time
 
-    def perform(self, ask: Ask) -> Any:
+    def perform(self, ask: SendRequest) -> Any:
         moment = self.time - 1000.0
         self.asks.append((moment, ask))
-        self.time += min(self.seconds, ask.seconds)
-        return SLOW if self.seconds > ask.seconds else self.script(len(self.asks) - 1, moment)
+        self.time += min(self.seconds, ask.max_timeout)
+        return SLOW if self.seconds > ask.max_timeout else self.script(len(self.asks) - 1, moment)
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -123,7 +124,9 @@ class Service:
 
     def stop(self, *, age: float = 100.0, score: int | None = None, uniform: Any = lambda low, high: high) -> None:
         """Stops a session that was created so many seconds ago."""
-        steps = stop_surely("u-1", score=score, created=self.time - age, clock=self.clock, uniform=uniform)
+        steps = stop_with_retries(
+            "u-1", score=score, created=self.time - age, clock=Clock(monotonic=self.clock, uniform=uniform)
+        )
         drive(steps, self.perform, self.sleep)
 
 
@@ -193,7 +196,7 @@ def test_a_new_session_may_be_unknown_for_a_while(known_after, found):
     else:
         with pytest.raises(NotFoundError):
             service.wait()
-        assert GRACE <= service.elapsed < GRACE + 2
+        assert NOT_FOUND_GRACE <= service.elapsed < NOT_FOUND_GRACE + 2
 
 
 def test_a_session_that_was_seen_and_is_gone_has_ended():
@@ -219,7 +222,7 @@ def test_it_ends_with_its_timeout_whatever_comes_back(timeout, reply, seconds):
 def test_each_look_gets_the_time_that_is_left():
     service = Service(in_turn(info(), info(), READY), seconds=1)
     service.wait(timeout=10, poll_interval=2)
-    assert [ask.seconds for _, ask in service.asks] == [10, 7, 4]
+    assert [ask.max_timeout for _, ask in service.asks] == [10, 7, 4]
 
 
 def test_the_last_pause_ends_with_the_timeout():
@@ -264,7 +267,7 @@ def test_a_stop_that_works_is_sent_once():
     service = Service(in_turn(DONE))
     service.stop(score=4)
     [(moment, ask)] = service.asks
-    assert (moment, ask.seconds, service.slept) == (0, STOP_TIMEOUT, [])
+    assert (moment, ask.max_timeout, service.slept) == (0, STOP_TIMEOUT, [])
     request = ask.request
     assert (request.operation, request.path, request.json) == (
         "services.session.stop",
@@ -308,7 +311,7 @@ def test_a_stop_that_cannot_work_is_raised_at_once(problem, before):
 
 def test_a_session_that_is_not_found_has_been_stopped():
     service = Service(in_turn(status(404)))
-    service.stop(age=GRACE)
+    service.stop(age=NOT_FOUND_GRACE)
     assert len(service.asks) == 1
 
 
@@ -318,7 +321,7 @@ def test_a_session_that_is_not_found_after_an_unknown_stop_has_been_stopped():
     assert len(service.asks) == 2
 
 
-@pytest.mark.parametrize("known_after", [0.1, 3, 10, GRACE - 1])
+@pytest.mark.parametrize("known_after", [0.1, 3, 10, NOT_FOUND_GRACE - 1])
 @pytest.mark.parametrize("luck", [0.0, 0.5, 1.0])
 def test_a_session_that_is_not_known_yet_is_stopped_once_it_is(known_after, luck):
     """Whatever the jitter: giving up within the grace would leave a session running that nobody knows of."""
@@ -338,7 +341,7 @@ def test_a_session_that_is_not_known_yet_is_stopped_once_it_is(known_after, luck
 def test_a_session_that_never_becomes_known_is_given_up_after_the_grace(luck):
     service = Service(in_turn(status(404)), seconds=0.01)
     service.stop(age=0, uniform=lambda low, high: low + (high - low) * luck)
-    assert GRACE <= service.elapsed < 3 * GRACE
+    assert NOT_FOUND_GRACE <= service.elapsed < 3 * NOT_FOUND_GRACE
 
 
 def test_a_hidden_session_does_not_hide_that_the_last_stop_failed():

@@ -108,7 +108,7 @@ async def test_stop_that_fails_for_good_comes_with_the_timeout_of_the_wait(clien
     relay.ready = False
     relay.always_meets("stop", DOWN)
     with pytest.raises(ExceptionGroup) as caught:
-        async with entered(RENTALS["mr"](client, timeout=0.05, poll_interval=60)):
+        async with entered(RENTALS["mr"](client, ready_timeout=0.05, poll_interval=60)):
             pytest.fail("the block was entered")
     first, second = caught.value.exceptions
     assert isinstance(first, RequestTimeoutError)

@@ -103,7 +103,7 @@ FAILURES: dict[str, tuple[Callable[[], Any], type[BaseException]]] = {
 async def test_no_error_shows_the_key(connect, serve, trusted, name, call):
     place, kind = FAILURES[name]
     slow = issubclass(kind, RequestTimeoutError)
-    client = without_jitter(connect(base_url=serve(place()).url, timeout=0.08 if slow else 5.0, max_retries=1))
+    client = without_jitter(connect, base_url=serve(place()).url, timeout=0.08 if slow else 5.0, max_retries=1)
     with pytest.raises(kind) as caught:
         await done(call(client))
     assert places(everything(caught.value)) == []
@@ -184,7 +184,7 @@ ARGUMENTS = [
     lambda client: client.request("POST", "/x", json={"a": object()}),
     lambda client: client.with_options(timeout=-1),
     lambda client: client.with_options(api_key="x"),
-    lambda client: client.services.mr.rented(node_id=1, disk_size=1, image="x", timeout=0),
+    lambda client: client.services.mr.rented(node_id=1, disk_size=1, image="x", ready_timeout=0),
 ]
 
 
@@ -231,7 +231,7 @@ ECHOES = {"body": serving(echo), "redirect": serving(echo_as_target), "no HTTP":
 @pytest.mark.parametrize("how", ECHOES)
 async def test_key_that_the_server_repeats_is_masked(connect, serve, logs, how):
     logs.set_level(logging.WARNING, "httpcore")  # its debug log quotes what the server sent
-    client = without_jitter(connect(base_url=serve(Server(ECHOES[how])).url, max_retries=0))
+    client = without_jitter(connect, base_url=serve(Server(ECHOES[how])).url, max_retries=0)
     with pytest.raises(OctaSpaceError, match=r"\*\*\*") as caught:
         await done(balance(client))
     assert places(everything(caught.value)) == []

@@ -182,7 +182,7 @@ import asyncio
 
 def test(async_octaspace):
     async def rent(node_id):
-        async with async_octaspace.services.vpn.connected(node_id=node_id, subkind="wg", timeout=60):
+        async with async_octaspace.services.vpn.connected(node_id=node_id, subkind="wg", ready_timeout=60):
             pass
 
     async def main():

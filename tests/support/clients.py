@@ -10,6 +10,8 @@ from typing import Any
 
 import attrs
 
+from octaspace_sdk.support.clock import current_clock, use_clock
+
 KEY = "octa-key-5f0c9a-that-nobody-may-see"
 
 
@@ -28,7 +30,7 @@ def by_then(true: Callable[[], object], seconds: float = 5.0) -> bool:
     return True
 
 
-def without_jitter(client: Any) -> Any:
-    """The client waits no time between two attempts. Before its first use: resources keep what they are given."""
-    client._sender.around = attrs.evolve(client._sender.around, uniform=lambda low, high: 0.0)
-    return client
+def without_jitter(make: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    """Makes a client that waits between retries only when a server says so."""
+    with use_clock(attrs.evolve(current_clock(), uniform=lambda low, high: 0.0)):
+        return make(*args, **options)

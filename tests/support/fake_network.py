@@ -22,13 +22,16 @@ from octaspace_api.operations.services_render import services_render_create
 from octaspace_api.operations.services_session import services_session_stop
 from octaspace_api.operations.services_vpn import services_vpn_create
 from octaspace_sdk import Attempt, RawResponse
-from octaspace_sdk.calls.drivers import drive
+from octaspace_sdk.calls.drivers import Sleep, drive
 from octaspace_sdk.calls.host_pool import HostPool
-from octaspace_sdk.calls.retry_loop import Failure, Outgoing, Policy, Send, Sleep, Steps, Surroundings, call
+from octaspace_sdk.calls.retry_loop import ClientState, Steps, call
 from octaspace_sdk.calls.retry_policy import RetryBudget
-from octaspace_sdk.decoding.quirks import advice
-from octaspace_sdk.resources.custom_request import free_request
+from octaspace_sdk.config import Policy
+from octaspace_sdk.decoding.quirks import recovery_hint
+from octaspace_sdk.resources.custom_request import build_custom_request
+from octaspace_sdk.support.clock import Clock
 from octaspace_sdk.support.redaction import Headers
+from octaspace_sdk.transport.protocol import Failure, PreparedRequest, SendAttempt
 
 A, B, C, D = (f"https://{name}.test" for name in "abcd")
 NEVER = 1e9  # seconds: longer than any timeout
@@ -42,9 +45,9 @@ CONNECT_VPN = services_vpn_create(node_id=1, subkind="wg")
 STOP = services_session_stop("u-1")
 SET_PRICES = nodes_update_prices(1, {"base": 1})
 MAKE_WALLET = accounts_generate_wallet()
-PUT = free_request("PUT", "/thing", params=None, json={}, idempotent=None)
-DELETE = free_request("DELETE", "/thing", params=None, json=None, idempotent=None)
-HEAD = free_request("HEAD", "/thing", params=None, json=None, idempotent=None)
+PUT = build_custom_request("PUT", "/thing", params=None, json={}, idempotent=None)
+DELETE = build_custom_request("DELETE", "/thing", params=None, json=None, idempotent=None)
+HEAD = build_custom_request("HEAD", "/thing", params=None, json=None, idempotent=None)
 
 REPEATABLE = {"GET": LIST, "HEAD": HEAD, "PUT": PUT, "DELETE": DELETE}
 ACTING = {"acting GET": REBOOT, "POST": RENT, "PATCH": SET_PRICES}
@@ -63,7 +66,7 @@ class Deed:
 
     @property
     def delivered(self) -> bool:
-        return self.reply.delivered if isinstance(self.reply, Failure) else True
+        return self.reply.possibly_sent if isinstance(self.reply, Failure) else True
 
 
 Host = Callable[[int], Deed]
@@ -78,34 +81,39 @@ def answers(status: int = 200, body: bytes = b"{}", *, connect: float = 0.0, sec
 
 def refuses(*, seconds: float = 0.01) -> Deed:
     """Cannot be reached, and says so: refused, unresolved, unreachable, TLS not agreed."""
-    return Deed(reply=Failure("no connection", delivered=False), seconds=seconds)
+    return Deed(reply=Failure("no connection", possibly_sent=False), seconds=seconds)
 
 
 def swallows() -> Deed:
     """Cannot be reached, and does not even say so."""
-    return Deed(reply=Failure("no connection in time", delivered=False, timed_out=True), connect=NEVER)
+    return Deed(reply=Failure("no connection in time", possibly_sent=False, timed_out=True), connect=NEVER)
 
 
 def breaks(*, seconds: float = 0.01) -> Deed:
     """Takes the request and breaks the connection."""
-    return Deed(reply=Failure("the connection broke", delivered=True), seconds=seconds)
+    return Deed(reply=Failure("the connection broke", possibly_sent=True), seconds=seconds)
 
 
 def stalls() -> Deed:
     """Takes the request and never answers."""
-    return Deed(reply=Failure("no whole answer in time", delivered=True, timed_out=True), seconds=NEVER)
+    return Deed(reply=Failure("no whole answer in time", possibly_sent=True, timed_out=True), seconds=NEVER)
 
 
 def garbles(status: int = 200) -> Deed:
     """Answers with something that cannot be unpacked."""
-    flaw = "its compressed body cannot be read"
-    return Deed(reply=RawResponse(status=status, headers={}, content=b"what came before", url="to be set", flaw=flaw))
+    body_error = "its compressed body cannot be read"
+    return Deed(
+        reply=RawResponse(
+            status=status, headers={}, content=b"what came before", url="to be set", body_error=body_error
+        )
+    )
 
 
 def has_no_place() -> Deed:
     """This client has no free connection: nothing is known about the host."""
     return Deed(
-        reply=Failure("no free connection in time", delivered=False, timed_out=True, blames_host=False), seconds=0.01
+        reply=Failure("no free connection in time", possibly_sent=False, timed_out=True, host_at_fault=False),
+        seconds=0.01,
     )
 
 
@@ -137,8 +145,10 @@ class World:
         }
         self.started = self.time = 1000.0
         self.pool = HostPool(self.urls, self.clock)
-        self.around = Surroundings(
-            hosts=self.pool, budget=RetryBudget(), clock=self.clock, now=self.wall_clock, uniform=uniform
+        self.state = ClientState(
+            hosts=self.pool,
+            budget=RetryBudget(),
+            clock=Clock(monotonic=self.clock, io_monotonic=self.clock, wall=self.wall_clock, uniform=uniform),
         )
         self.log = Log()
         self.asked: Counter[str] = Counter()
@@ -147,7 +157,7 @@ class World:
         """How often a request arrived at each host."""
         self.arrived: Counter[str] = Counter()
         """How often a request with this path and query arrived anywhere."""
-        self.sends: list[Send] = []
+        self.sends: list[SendAttempt] = []
         self.slept: list[float] = []
         self.seen: list[Attempt] = []
         """What `error.attempts` ought to say."""
@@ -167,17 +177,17 @@ class World:
     ) -> Steps:
         """A call, for `run` or for a test to drive by hand."""
         target = request.path + ("?" + "&".join(map("=".join, request.query)) if request.query else "")
-        outgoing = Outgoing(
+        prepared = PreparedRequest(
             operation=request.operation,
             method=request.method,
             target=target,
             headers=Headers({"Authorization": "octa-secret-key"}),
             content=None,
             idempotent=request.idempotent,
-            advice=advice(request.operation),
+            recovery_hint=recovery_hint(request.operation),
         )
         policy = Policy(timeout=timeout, max_retries=max_retries, **{"logger": self.log} | hooks)
-        return call(outgoing, policy, self.around)
+        return call(prepared, policy, self.state)
 
     def run(self, request: Request[Any] = LIST, **options: Any) -> RawResponse:
         """A call from its beginning to its end."""
@@ -191,7 +201,7 @@ class World:
             return error
         raise AssertionError(f"no error but HTTP {response.status}")
 
-    def send(self, send: Send) -> RawResponse | Failure:
+    def send(self, send: SendAttempt) -> RawResponse | Failure:
         """One attempt, over at once by the reader's watch."""
         reply, ends = self.begin(send)
         self.finish(send, reply, self.time, ends)
@@ -201,28 +211,28 @@ class World:
         self.slept.append(seconds)
         self.time += seconds
 
-    def begin(self, send: Send) -> tuple[RawResponse | Failure, float]:
+    def begin(self, send: SendAttempt) -> tuple[RawResponse | Failure, float]:
         """An attempt's reply, and when it will be there."""
         self.sends.append(send)
         deed = self.hosts[send.base_url](self.asked[send.base_url])
         self.asked[send.base_url] += 1
-        end = NEVER if send.deadline is None else send.deadline
+        end = NEVER if send.deadline.at is None else send.deadline.at
         reached = self.time + deed.connect
         last_moment = min(self.time + send.connect_timeout, end)
         if reached > last_moment:
-            return Failure("no connection in time", delivered=False, timed_out=True), last_moment
+            return Failure("no connection in time", possibly_sent=False, timed_out=True), last_moment
         self.acted[send.base_url] += deed.delivered
-        self.arrived[send.outgoing.target] += deed.delivered
+        self.arrived[send.request.target] += deed.delivered
         reply = deed.reply
         if reached + deed.seconds > end:
             if isinstance(reply, Failure):
                 return attrs.evolve(reply, timed_out=True), end
-            return Failure("no whole answer in time", delivered=True, timed_out=True), end
+            return Failure("no whole answer in time", possibly_sent=True, timed_out=True), end
         if isinstance(reply, RawResponse):
-            reply = attrs.evolve(reply, url=send.base_url + send.outgoing.target)
+            reply = attrs.evolve(reply, url=send.base_url + send.request.target)
         return reply, reached + deed.seconds
 
-    def finish(self, send: Send, reply: RawResponse | Failure, began: float, ends: float) -> None:
+    def finish(self, send: SendAttempt, reply: RawResponse | Failure, began: float, ends: float) -> None:
         self.time = ends
         self.seen.append(_attempt(send, reply, ends - began))
 
@@ -257,8 +267,8 @@ class World:
         self.pool.failed(choice)
 
 
-def _attempt(send: Send, reply: RawResponse | Failure, seconds: float) -> Attempt:
+def _attempt(send: SendAttempt, reply: RawResponse | Failure, seconds: float) -> Attempt:
     if isinstance(reply, Failure):
-        return Attempt(send.base_url, "unknown" if reply.delivered else "never delivered", None, seconds)
-    outcome = "answered" if reply.status < 400 else "refused by the server"
+        return Attempt(send.base_url, "unknown" if reply.possibly_sent else "not_sent", None, seconds)
+    outcome = "answered" if reply.status < 400 else "rejected"
     return Attempt(send.base_url, outcome, reply.status, seconds)

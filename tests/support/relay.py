@@ -134,5 +134,5 @@ RENTALS: dict[str, Callable[..., Any]] = {
     "vpn": lambda client, **how: client.services.vpn.connected(**{"node_id": 6794} | SOON | how),
     "render": lambda client, **how: client.services.render.rented(**{"node_id": 370, "disk_size": 50} | SOON | how),
 }
-SOON = {"poll_interval": 0.001, "timeout": 10.0}
+SOON = {"poll_interval": 0.001, "ready_timeout": 10.0}
 """How a test waits for a session to become ready."""

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import anyio
-import attrs
 import pytest
 from anyio import to_thread
 from tests.support.clients import KEY, done, without_jitter
@@ -18,7 +17,8 @@ from tests.support.counting_server import Counting
 from tests.support.servers import Blackhole, Refusing, Server, Unresolvable, accept_and_close, healthy, never_answer
 
 from octaspace_sdk import NetworkError
-from octaspace_sdk.calls.host_pool import COOL_DOWN, HostPool
+from octaspace_sdk.calls.host_pool import COOL_DOWN
+from octaspace_sdk.support.clock import Clock, use_clock
 
 pytestmark = pytest.mark.anyio
 
@@ -136,7 +136,7 @@ async def test_clients_with_other_options_know_of_the_dead_host_too(connect, ser
 
 async def test_all_hosts_dead_is_one_error_that_names_them(connect, serve):
     places = [serve(Refusing()), serve(Refusing())]
-    client = without_jitter(connect(base_urls=[place.url for place in places]))
+    client = without_jitter(connect, base_urls=[place.url for place in places])
     with pytest.raises(NetworkError) as caught:
         await done(client.accounts.balance())
     assert [one.host for one in caught.value.attempts] == [place.url for place in places] * 3
@@ -166,9 +166,8 @@ async def test_one_call_finds_out_whether_a_host_is_back_while_the_others_stay(c
     later = 0.0
     reviving = serve(Reviving())
     urls = [reviving.url, server.url]
-    client = connect(base_urls=urls, timeout=5.0)
-    around = client._sender.around
-    client._sender.around = attrs.evolve(around, hosts=HostPool(urls, lambda: time.monotonic() + later))
+    with use_clock(Clock(monotonic=lambda: time.monotonic() + later)):
+        client = connect(base_urls=urls, timeout=5.0)
     assert await done(client.accounts.balance()) == 7
     reviving.alive = True
     later = COOL_DOWN + 1

@@ -56,7 +56,8 @@ async def test_each_call_is_a_span(connect, server, spans):
 async def test_each_attempt_is_a_span(connect, serve, spans):
     refuse = saying(b"{}", status="503 Service Unavailable")
     server = serve(Server(serving(refuse, refuse, well)))
-    assert await done(without_jitter(connect(base_url=server.url)).accounts.balance()) == 7
+    client = without_jitter(connect, base_url=server.url)
+    assert await done(client.accounts.balance()) == 7
     assert [status(one) for one in finished(spans)] == [503, 503, 200]
 
 

@@ -9,7 +9,7 @@ import pickle
 import httpx
 import httpx2
 import pytest
-from tests.support.clients import KEY, without_jitter
+from tests.support.clients import KEY
 from tests.support.counting_server import Counting
 
 from octaspace_sdk import AsyncOctaSpace, ConfigurationError, OctaSpace
@@ -58,22 +58,22 @@ def test_pickle_keeps_all_options(kind, protocol):
     again = pickle.loads(pickle.dumps(client, protocol))
     assert type(again) is kind
     assert again is not client
-    assert again._sender.settings == client._sender.settings
-    assert again._sender.settings.policy.timeout == 12.5
-    assert again._sender.settings.max_connections == 7
+    assert again._executor.settings == client._executor.settings
+    assert again._executor.settings.policy.timeout == 12.5
+    assert again._executor.settings.max_connections == 7
 
 
 @pytest.mark.parametrize("timeout", [None, 0, 3])
 @both
 def test_pickle_keeps_the_timeout_or_that_there_is_none(kind, timeout):
     again = pickle.loads(pickle.dumps(kind("", timeout=timeout)))
-    assert again._sender.settings.policy.timeout == (timeout or None)
+    assert again._executor.settings.policy.timeout == (timeout or None)
 
 
 @both
 def test_pickle_keeps_what_with_options_changed(kind):
     again = pickle.loads(pickle.dumps(kind("").with_options(timeout=1.5, max_retries=0, user_agent="x")))
-    settings = again._sender.settings
+    settings = again._executor.settings
     assert (settings.policy.timeout, settings.policy.max_retries, settings.user_agent) == (1.5, 0, "x")
 
 
@@ -88,7 +88,7 @@ def test_pickle_of_a_pickle_is_the_same(kind):
 def test_plain_http_that_was_allowed_stays_allowed(kind):
     client = kind("", base_url="http://api.example", allow_insecure=True)
     again = pickle.loads(pickle.dumps(client))
-    assert again._sender.settings.base_urls == ("http://api.example",)
+    assert again._executor.settings.base_urls == ("http://api.example",)
 
 
 @protocols
@@ -101,28 +101,28 @@ def test_key_is_not_pickled(kind, protocol):
 def test_key_is_read_from_the_environment_in_its_place(kind, monkeypatch):
     monkeypatch.setenv("OCTA_API_KEY", "of-the-environment")
     again = pickle.loads(pickle.dumps(kind(KEY)))
-    assert again._sender.settings.api_key.reveal() == "of-the-environment"
+    assert again._executor.settings.api_key.reveal() == "of-the-environment"
 
 
 @both
 def test_without_one_in_the_environment_there_is_none(kind):
     again = pickle.loads(pickle.dumps(kind(KEY)))
-    assert not again._sender.settings.api_key
+    assert not again._executor.settings.api_key
 
 
 @both
 def test_client_without_a_key_does_not_get_one(kind, monkeypatch):
     client = kind("")
     monkeypatch.setenv("OCTA_API_KEY", "of-the-environment")
-    assert not pickle.loads(pickle.dumps(client))._sender.settings.api_key
+    assert not pickle.loads(pickle.dumps(client))._executor.settings.api_key
 
 
 @both
 def test_key_is_pickled_when_asked_for(kind, monkeypatch):
     monkeypatch.setenv("OCTA_API_KEY", "of-the-environment")
     again = pickle.loads(pickle.dumps(kind(KEY, pickle_api_key=True)))
-    assert again._sender.settings.api_key.reveal() == KEY
-    assert again._sender.settings.pickle_api_key is True
+    assert again._executor.settings.api_key.reveal() == KEY
+    assert again._executor.settings.pickle_api_key is True
 
 
 @both
@@ -199,8 +199,8 @@ def test_async_copy_shares_the_connections(server, make):
 def test_copy_keeps_the_options_and_the_key(kind, make):
     client = kind(KEY, **OPTIONS)
     made = make(client)
-    assert made._sender.settings == client._sender.settings
-    assert made._sender.settings.api_key.reveal() == KEY
+    assert made._executor.settings == client._executor.settings
+    assert made._executor.settings.api_key.reveal() == KEY
 
 
 @copies
@@ -213,8 +213,8 @@ def test_copy_of_a_client_within_a_structure_shares_too(server, make):
 
 
 def test_copy_shares_hosts_and_retry_budget():
-    client = without_jitter(OctaSpace(KEY))
-    assert copy.deepcopy(client)._sender.around is client._sender.around
+    client = OctaSpace(KEY)
+    assert copy.deepcopy(client)._executor.state is client._executor.state
 
 
 def test_counting_server_tells_connections_apart():

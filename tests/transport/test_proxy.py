@@ -85,7 +85,7 @@ async def test_each_host_goes_its_own_way(connect, serve, server, proxy, monkeyp
 async def test_proxy_that_cannot_be_reached_is_a_typed_error_and_nothing_was_sent(connect, serve, server, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", serve(Refusing()).url)
     with pytest.raises(ConnectionFailedError) as caught:
-        await done(without_jitter(connect()).services.mr.create(node_id=1, disk_size=1, image="x"))
+        await done(without_jitter(connect).services.mr.create(node_id=1, disk_size=1, image="x"))
     assert caught.value.may_have_been_processed is False
     assert server.connections == 0
 

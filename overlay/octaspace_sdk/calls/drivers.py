@@ -1,4 +1,4 @@
-"""Runs a generator that decides what happens next: the only difference between sync and async."""
+"""Two loops that perform the steps of a generator: all that differs between the sync and the async client."""
 
 from __future__ import annotations
 
@@ -8,22 +8,29 @@ from typing import Any, TypeVar
 import attrs
 
 from octaspace_api import Request
-from octaspace_sdk.calls.retry_loop import Sleep
 
 T = TypeVar("T")
 Steps = Generator[Any, Any, T]
 
 
 @attrs.frozen
-class Ask:
-    """A step: send a request that must be answered within some seconds; the answer or the error comes back."""
+class Sleep:
+    """A step: wait."""
 
-    request: Request[Any]
     seconds: float
 
 
+@attrs.frozen
+class SendRequest:
+    """A step: send a whole request, with its retries; the result is a value or an `OctaSpaceError`."""
+
+    request: Request[Any]
+    max_timeout: float
+    """Seconds; the client's own timeout counts where it is shorter."""
+
+
 def drive(steps: Steps[T], perform: Callable[[Any], Any], sleep: Callable[[float], None]) -> T:
-    """Does each step and tells the generator what came of it."""
+    """Performs each step, sends the result into the generator, and returns what the generator returns."""
     try:
         step = next(steps)
         while True:
@@ -42,7 +49,7 @@ def drive(steps: Steps[T], perform: Callable[[Any], Any], sleep: Callable[[float
 async def drive_async(
     steps: Steps[T], perform: Callable[[Any], Awaitable[Any]], sleep: Callable[[float], Awaitable[None]]
 ) -> T:
-    """Does each step and tells the generator what came of it."""
+    """Performs each step, sends the result into the generator, and returns what the generator returns."""
     try:
         step = next(steps)
         while True:

@@ -1,240 +1,156 @@
-"""From a `Request` to its value: what a client's resources call, sync and async.
+"""From a `Request` to its value: what the resources of a client call, sync and async.
 
-All that both have in common is in `_Sender`; what differs is who waits, in a driver of a few lines each.
+What both have in common is in `_Executor`; each of the two adds the waiting, in a driver of a few lines.
 """
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Generator, Mapping
-from typing import Any, Self, TypeVar
+from collections.abc import Generator
+from typing import Any, Self, TypeVar, Unpack
 from urllib.parse import quote, urlencode
 
-import attrs
-
-from octaspace_api import Request, __version__
-from octaspace_sdk import config
-from octaspace_sdk.calls.drivers import Ask, drive, drive_async
+from octaspace_api import Request
+from octaspace_sdk.calls.call_errors import with_recovery_hint
+from octaspace_sdk.calls.drivers import SendRequest, Sleep, drive, drive_async
 from octaspace_sdk.calls.host_pool import HostPool
-from octaspace_sdk.calls.retry_loop import Outgoing, Policy, Sleep, Steps, Surroundings, advised, call
+from octaspace_sdk.calls.retry_loop import ClientState, Steps, call
 from octaspace_sdk.calls.retry_policy import RetryBudget
+from octaspace_sdk.config import ClientOptions, Settings
 from octaspace_sdk.decoding import quirks
-from octaspace_sdk.decoding.decoder import Decoder, encode
-from octaspace_sdk.errors import ConfigurationError, DecodeError, OctaSpaceError
+from octaspace_sdk.decoding.decoder import Decoder
+from octaspace_sdk.decoding.payload import Payload
+from octaspace_sdk.errors import DecodeError, OctaSpaceError
 from octaspace_sdk.response import RawResponse
-from octaspace_sdk.support.clock import Timing, current_timing
-from octaspace_sdk.support.redaction import Headers, Secret
-from octaspace_sdk.transport.protocol import Sink
+from octaspace_sdk.support.clock import current_clock
+from octaspace_sdk.support.json_codec import encode
+from octaspace_sdk.support.redaction import Headers
+from octaspace_sdk.transport.protocol import BodySink, PreparedRequest
 
 T = TypeVar("T")
 
 
-@attrs.frozen(kw_only=True)
-class Settings:
-    """What a caller has set for a client."""
+class _Executor:
+    """Executes requests with the settings of one client; the waiting is for its subclasses to add."""
 
-    api_key: Secret
-    base_urls: tuple[str, ...]
-    max_connections: int
-    user_agent: str
-    policy: Policy
-    on_drift: Any = attrs.field(default=None, repr=False)
-    pickle_api_key: bool = False
-
-    def headers(self, *, has_body: bool, wants_json: bool) -> Headers:
-        return Headers(
-            {
-                "User-Agent": self.user_agent,
-                "Accept": "application/json" if wants_json else "*/*",
-                "Accept-Encoding": "gzip, deflate",
-                **({"Content-Type": "application/json"} if has_body else {}),
-                **({"Authorization": self.api_key.reveal()} if self.api_key else {}),
-            }
-        )
-
-
-DEFAULT_USER_AGENT = f"octaspace-sdk/{__version__}"
-
-
-class _Sender:
-    """What sending a request is, but for the waiting."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        transport: Any,
-        around: Surroundings | None = None,
-        timing: Timing | None = None,
-    ) -> None:
+    def __init__(self, settings: Settings, transport: Any, state: ClientState | None = None) -> None:
         self.settings = settings
         self.transport = transport
-        self.timing = timing or current_timing()
-        self.around = around or Surroundings(
-            hosts=HostPool(settings.base_urls, self.timing.clock),
-            budget=RetryBudget(),
-            clock=self.timing.clock,
-            now=time.time,
-            uniform=random.uniform,
-            socket_clock=time.monotonic,
-        )
+        self.state = state or _new_state(settings)
+        self.clock = self.state.clock
         self._decoder = Decoder(settings.policy.logger, settings.on_drift)
-        # By whether there is a body, and whether the answer is JSON: made once, because encoding them takes time.
+        # Made once, because encoding them takes time.
         self._headers = {
-            (has_body, wants_json): settings.headers(has_body=has_body, wants_json=wants_json)
+            (has_body, wants_json): _headers(settings, has_body=has_body, wants_json=wants_json)
             for has_body in (True, False)
             for wants_json in (True, False)
         }
 
-    def changed(self, changes: Mapping[str, Any]) -> Self:
-        """The same with other settings, as `with_options` takes them; the connections are shared."""
-        unknown = changes.keys() - _CHANGEABLE.keys()
-        if unknown:
-            raise TypeError(f"with_options() has no {', '.join(sorted(unknown))}; it takes {', '.join(_CHANGEABLE)}")
-        checked = {name: _CHANGEABLE[name](value) for name, value in changes.items()}
-        policy = {name: checked.pop(name) for name in list(checked) if name in attrs.fields_dict(Policy)}
-        settings = attrs.evolve(self.settings, policy=attrs.evolve(self.settings.policy, **policy), **checked)
-        return type(self)(settings, self.transport, self.around, self.timing)
+    def with_changes(self, **changes: Unpack[ClientOptions]) -> Self:
+        """Returns an executor with other options that shares the connections, the hosts and the retry budget."""
+        return type(self)(self.settings.with_changes(changes), self.transport, self.state)
 
-    def within(self, seconds: float) -> Self:
-        """The same, for calls that must be over sooner than usual."""
+    def with_max_timeout(self, seconds: float) -> Self:
+        """Returns an executor whose calls are over within `seconds`, or sooner where the client says so."""
         timeout = self.settings.policy.timeout
-        return self.changed({"timeout": seconds if timeout is None else min(timeout, seconds)})
+        return self.with_changes(timeout=seconds if timeout is None else min(timeout, seconds))
 
-    def steps(self, request: Request[Any], sink: Sink | None = None) -> Steps:
-        """The call of a request, for a driver to run."""
+    def start_call(self, request: Request[Any], sink: BodySink | None = None) -> Steps:
+        """Returns the steps of a call, for a driver to perform."""
         has_body = request.json is not None
-        outgoing = Outgoing(
+        prepared = PreparedRequest(
             operation=request.operation,
             method=request.method,
             target=f"{request.path}?{urlencode(request.query, quote_via=quote)}" if request.query else request.path,
             headers=self._headers[has_body, request.response_type is not bytes],
-            content=_json(request) if has_body else None,
+            content=_encoded(request) if has_body else None,
             idempotent=request.idempotent,
             needs_body=request.response_type is not None,
-            advice=quirks.advice(request.operation),
+            recovery_hint=quirks.recovery_hint(request.operation),
             sink=sink,
         )
-        return call(outgoing, self.settings.policy, self.around)
+        return call(prepared, self.settings.policy, self.state)
 
-    def value(self, request: Request[T], response: RawResponse) -> T:
-        """What an answer means."""
-
-        def read(wanted: Any) -> Any:
-            return self._decoder.decode(response, wanted, request.operation)
-
-        quirk = quirks.ANSWERS.get(request.operation)
+    def decode(self, request: Request[T], response: RawResponse) -> T:
+        """Returns the value of a response."""
+        payload, adapter = Payload(response), quirks.RESPONSE_ADAPTERS.get(request.operation)
         try:
-            value: T = quirk(response, read) if quirk else read(request.response_type)
+            if adapter is None:
+                value: T = self._decoder.decode(payload, request.response_type, request.operation)
+            else:
+                value = adapter(payload, lambda model: self._decoder.decode(payload, model, request.operation))
         except DecodeError as error:
-            advised(error, quirks.advice(request.operation), idempotent=request.idempotent)
+            with_recovery_hint(error, quirks.recovery_hint(request.operation), idempotent=request.idempotent)
             raise
         return value
 
 
-class Sender(_Sender):
-    """Sends on a sync client."""
+class RequestExecutor(_Executor):
+    """Executes requests on a sync client."""
 
-    def __call__(self, request: Request[T], /) -> T:
-        return self.value(request, self.raw(request))
+    def execute(self, request: Request[T], /) -> T:
+        """Sends a request and returns its value."""
+        return self.decode(request, self.execute_raw(request))
 
-    def raw(self, request: Request[Any], sink: Sink | None = None) -> RawResponse:
-        return drive(self.steps(request, sink), self.transport.send, self.sleep)
+    __call__ = execute
 
-    def follow(self, steps: Generator[Ask | Sleep, Any, T]) -> T:
-        """Runs steps that ask the API several times."""
-        return drive(steps, self._ask, self.sleep)
+    def execute_raw(self, request: Request[Any], sink: BodySink | None = None) -> RawResponse:
+        """Sends a request and returns the untouched response."""
+        return drive(self.start_call(request, sink), self.transport.send, self.clock.sleep)
 
-    def _ask(self, ask: Ask) -> Any:
+    def run_steps(self, steps: Generator[SendRequest | Sleep, Any, T]) -> T:
+        """Performs steps that send several requests."""
+        return drive(steps, self._send_request, self.clock.sleep)
+
+    def _send_request(self, step: SendRequest) -> Any:
         try:
-            return self.within(ask.seconds)(ask.request)
+            return self.with_max_timeout(step.max_timeout).execute(step.request)
         except OctaSpaceError as error:
             return error
 
-    def sleep(self, seconds: float) -> None:
-        self.timing.sleep(seconds)
 
+class AsyncRequestExecutor(_Executor):
+    """Executes requests on an async client."""
 
-class AsyncSender(_Sender):
-    """Sends on an async client."""
+    async def execute(self, request: Request[T], /) -> T:
+        """Sends a request and returns its value."""
+        return self.decode(request, await self.execute_raw(request))
 
-    async def __call__(self, request: Request[T], /) -> T:
-        return self.value(request, await self.raw(request))
+    __call__ = execute
 
-    async def raw(self, request: Request[Any], sink: Sink | None = None) -> RawResponse:
-        return await drive_async(self.steps(request, sink), self.transport.send, self.sleep)
+    async def execute_raw(self, request: Request[Any], sink: BodySink | None = None) -> RawResponse:
+        """Sends a request and returns the untouched response."""
+        return await drive_async(self.start_call(request, sink), self.transport.send, self.clock.sleep_async)
 
-    async def follow(self, steps: Generator[Ask | Sleep, Any, T]) -> T:
-        """Runs steps that ask the API several times."""
-        return await drive_async(steps, self._ask, self.sleep)
+    async def run_steps(self, steps: Generator[SendRequest | Sleep, Any, T]) -> T:
+        """Performs steps that send several requests."""
+        return await drive_async(steps, self._send_request, self.clock.sleep_async)
 
-    async def _ask(self, ask: Ask) -> Any:
+    async def _send_request(self, step: SendRequest) -> Any:
         try:
-            return await self.within(ask.seconds)(ask.request)
+            return await self.with_max_timeout(step.max_timeout).execute(step.request)
         except OctaSpaceError as error:
             return error
 
-    async def sleep(self, seconds: float) -> None:
-        await self.timing.sleep_async(seconds)
+
+def _new_state(settings: Settings) -> ClientState:
+    clock = current_clock()
+    return ClientState(hosts=HostPool(settings.base_urls, clock.monotonic), budget=RetryBudget(), clock=clock)
 
 
-def _json(request: Request[Any]) -> bytes:
+def _headers(settings: Settings, *, has_body: bool, wants_json: bool) -> Headers:
+    return Headers(
+        {
+            "User-Agent": settings.user_agent,
+            "Accept": "application/json" if wants_json else "*/*",
+            "Accept-Encoding": "gzip, deflate",
+            **({"Content-Type": "application/json"} if has_body else {}),
+            **({"Authorization": settings.api_key.reveal()} if settings.api_key else {}),
+        }
+    )
+
+
+def _encoded(request: Request[Any]) -> bytes:
     try:
         return encode(request.json)
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise ValueError(f"{request.operation}: the request body cannot be JSON: {error}") from None
-
-
-def _hook(place: str) -> Any:
-    def checked(value: Any) -> Any:
-        if value is not None and not callable(value):
-            raise ConfigurationError(f"{place} must be callable, not {type(value).__name__}")
-        return value
-
-    return checked
-
-
-def logger(value: Any) -> Any:
-    """The caller's logger, or the package's own."""
-    from octaspace_sdk.decoding.decoder import default_logger
-
-    if value is None:
-        return default_logger()
-    missing = [name for name in ("debug", "error") if not callable(getattr(value, name, None))]
-    if missing:
-        raise ConfigurationError(f"logger must have the methods debug and error; it lacks {' and '.join(missing)}")
-    return value
-
-
-_CHANGEABLE = {
-    "timeout": config.timeout,
-    "max_retries": lambda value: config.count("max_retries", value, 0),
-    "user_agent": lambda value: config.user_agent(value, DEFAULT_USER_AGENT),
-    "logger": logger,
-    "on_request": _hook("on_request"),
-    "on_response": _hook("on_response"),
-    "on_drift": _hook("on_drift"),
-}
-
-
-def settings(
-    *,
-    api_key: Secret | None,
-    base_url: str | None,
-    base_urls: Any,
-    max_connections: int,
-    allow_insecure: bool,
-    pickle_api_key: bool,
-    **changeable: Any,
-) -> Settings:
-    """The settings of a new client, each checked."""
-    checked = {name: check(changeable[name]) for name, check in _CHANGEABLE.items()}
-    return Settings(
-        api_key=config.api_key(api_key),
-        base_urls=config.base_urls(base_url, base_urls, allow_insecure=allow_insecure),
-        max_connections=config.count("max_connections", max_connections, 1),
-        user_agent=checked.pop("user_agent"),
-        on_drift=checked.pop("on_drift"),
-        pickle_api_key=bool(pickle_api_key),
-        policy=Policy(**checked),
-    )

@@ -1,4 +1,4 @@
-"""Which base URL a call goes to: the first healthy one, in the order given."""
+"""Which base URL a call goes to: the first healthy one, in the order given; one that failed cools down."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PROBE_CONNECT_TIMEOUT = 1.0  # seconds a call that tries a failed host again may
 
 @attrs.define
 class Host:
-    """One base URL and how it has been lately."""
+    """One base URL and its recent failures."""
 
     url: str
     failures: int = 0
@@ -88,16 +88,16 @@ class HostPool:
                 # min() first: 2.0 ** 2000 would be an error, not infinity.
                 doubled = COOL_DOWN * 2.0 ** min(host.failures - 1, 10)
                 host.cooling_until = self._clock() + min(doubled, MAX_COOL_DOWN)
-            self._give_back(choice)
+            self._end_probe(choice)
 
     def released(self, choice: Choice) -> None:
         """The attempt ended without showing how the host is."""
         if choice.probe:
             with self._lock:
-                self._give_back(choice)
+                self._end_probe(choice)
 
     @staticmethod
-    def _give_back(choice: Choice) -> None:
-        """The probe is over, unless it has been another call's for long."""
+    def _end_probe(choice: Choice) -> None:
+        """Clears the probe mark unless a later call owns it by now."""
         if choice.probe and choice.host.probed_by == choice.ticket:
             choice.host.probed_by = 0

@@ -1,98 +1,82 @@
-"""From the bytes of an answer to typed values.
+"""From the bytes of a response to typed values.
 
-The fast path is msgspec, straight into the generated classes. When an answer does not fit its description, the
-tolerant path (tolerant.py) takes what fits and reports the rest: one odd field never makes a call fail.
+The fast path is msgspec, straight into the generated classes. When a response does not fit its description, the
+tolerant path (tolerant.py) converts what fits and reports the rest: one odd field never makes a call fail.
 """
 
 from __future__ import annotations
 
-import gc
-import json
-import logging
+from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import msgspec
 
-from octaspace_sdk.decoding.drift import Drift as Drift
-from octaspace_sdk.decoding.drift import OnDrift, drift, report
+from octaspace_sdk.decoding.drift import drift_of, report
+from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.errors import DecodeError
-from octaspace_sdk.response import RawResponse
-from octaspace_sdk.support.json_codec import parse, too_deep
+from octaspace_sdk.events import Drift
+from octaspace_sdk.support.json_codec import exceeds_depth
 
 if TYPE_CHECKING:
-    from octaspace_sdk.decoding.explicit_nulls import Noter
-    from octaspace_sdk.decoding.tolerant import Place, Reader
-
-T = TypeVar("T")
-
-_LARGE = 100_000  # bytes
+    from octaspace_sdk.decoding.explicit_nulls import NullRecorder
+    from octaspace_sdk.decoding.tolerant import Converter, FieldPath
 
 
 class Decoder:
-    """Decodes the answers of one client and reports where they drift from the description."""
+    """Decodes the responses of one client and reports where they differ from the description."""
 
-    def __init__(self, logger: Any, on_drift: OnDrift | None) -> None:
+    def __init__(self, logger: Any, on_drift: Callable[[Drift], object] | None) -> None:
         self._logger = logger
         self._on_drift = on_drift
 
-    def decode(self, response: RawResponse, wanted: Any, operation: str) -> Any:
-        """The body of a response as `wanted`.
+    def decode(self, payload: Payload, target_type: Any, operation: str) -> Any:
+        """Returns the body of a response as `target_type`.
 
         Raises:
             DecodeError: The body is not JSON, nested hundreds of levels deep, or its top level is of another kind.
         """
-        if wanted is None:
+        if target_type is None:
             return None
-        if wanted is bytes:
-            return response.content
-        plan = _plan(wanted)
-        if len(response.content) < _LARGE or not gc.isenabled():
-            return self._decoded(response, plan, operation)
-        # Nothing becomes garbage meanwhile, and a third of the time would go into looking for it again and again.
-        gc.disable()
-        try:
-            return self._decoded(response, plan, operation)
-        finally:
-            gc.enable()
-
-    def _decoded(self, response: RawResponse, plan: _Plan, operation: str) -> Any:
-        if plan.fast is not None and not (plan.is_open and too_deep(response.content)):
+        if target_type is bytes:
+            return payload.content
+        plan = _plan(target_type)
+        if plan.fast is not None and not (plan.is_open and exceeds_depth(payload.content)):
             try:
-                found = plan.fast.decode(response.content)
-                if plan.note_nulls is not None and b"null" in response.content:
-                    plan.note_nulls(found, parse(response.content))
-                return found
+                value = plan.fast.decode(payload.content)
+                if plan.record_nulls is not None and b"null" in payload.content:
+                    plan.record_nulls(value, payload.plain)
+                return value
             except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                 pass
-        return self._tolerant(response, plan, operation)
+        return self._decode_tolerantly(payload, plan, operation)
 
-    def _tolerant(self, response: RawResponse, plan: _Plan, operation: str) -> Any:
+    def _decode_tolerantly(self, payload: Payload, plan: _Plan, operation: str) -> Any:
         from octaspace_sdk.decoding.tolerant import WrongKindError
 
         reported: set[str] = set()
 
-        def misfit(place: Place, value: Any) -> None:
-            if place.path not in reported:
-                reported.add(place.path)
-                odd = drift(operation, place.path, place.expected, value, secret=place.is_secret)
-                report(odd, self._logger, self._on_drift)
+        def on_mismatch(field: FieldPath, value: Any) -> None:
+            if field.path not in reported:
+                reported.add(field.path)
+                drift = drift_of(operation, field.path, field.expected, value, secret=field.is_secret)
+                report(drift, self._logger, self._on_drift)
 
         try:
-            plain = parse(response.content)
-            found = plan.tolerant(plain, misfit)
-            if plan.note_nulls is not None:
-                plan.note_nulls(found, plain)
-            return found
+            value = plan.convert(payload.plain, on_mismatch)
+            if plan.record_nulls is not None:
+                plan.record_nulls(value, payload.plain)
+            return value
         except WrongKindError as error:
             problem = str(error)
         except RecursionError:
             problem = "the answer is nested too deeply"
         except ValueError as error:
             problem = f"the answer is not JSON: {error}"
-        if not response.content.strip():
+        if not payload.content.strip():
             problem = "the answer is empty"
+        response = payload.response
         raise DecodeError(
             f"{operation}: {problem} (HTTP {response.status})", body=response.content, request_id=response.request_id
         )
@@ -103,31 +87,22 @@ class _Plan:
     """How to decode a type."""
 
     fast: msgspec.json.Decoder[Any] | None
-    """None when a field's name is not the wire's."""
-    tolerant: Reader
+    """None when a field's name differs from the wire's."""
+    convert: Converter
     is_open: bool
     """Whether a part of it may be anything, nested however deep."""
-    note_nulls: Noter | None
+    record_nulls: NullRecorder | None
     """Tells its models a null from a field that was left out, where that matters."""
 
 
 @lru_cache(maxsize=256)
-def _plan(wanted: Any) -> _Plan:
+def _plan(target_type: Any) -> _Plan:
     from octaspace_sdk.decoding import explicit_nulls, tolerant
 
-    fast = msgspec.json.Decoder(wanted, strict=False) if tolerant.has_wire_names(wanted) else None
-    return _Plan(fast, tolerant.reader(wanted), Any in tolerant.types_within(wanted), explicit_nulls.noter(wanted))
-
-
-def encode(value: Any) -> bytes:
-    """Plain Python values as JSON.
-
-    Raises:
-        ValueError: JSON cannot say it, as with NaN.
-        TypeError: It is of a type that is not JSON's.
-    """
-    return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def default_logger() -> logging.Logger:
-    return logging.getLogger("octaspace_sdk")
+    fast = msgspec.json.Decoder(target_type, strict=False) if tolerant.has_wire_names(target_type) else None
+    return _Plan(
+        fast,
+        tolerant.converter(target_type),
+        Any in tolerant.types_within(target_type),
+        explicit_nulls.null_recorder(target_type),
+    )

@@ -1,4 +1,4 @@
-"""Reports of where an answer differs from its description: short, without secrets, never why a call fails."""
+"""Reports of fields that differ from the description: short, without secrets, and never a reason to fail."""
 
 from __future__ import annotations
 
@@ -8,41 +8,21 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
-import attrs
-
+from octaspace_sdk.events import Drift
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
-from octaspace_sdk.support.json_codec import kind
+from octaspace_sdk.support.json_codec import json_type
 from octaspace_sdk.support.redaction import MASK, looks_secret_name, looks_secret_text
 
 _SAMPLE = 60  # characters of a value shown in a report
 
 
-@attrs.frozen(kw_only=True)
-class Drift:
-    """A place where an answer differs from openapi.yaml; reported once for each answer."""
-
-    operation: str
-    """The operation's id, such as `sessions.list`."""
-    path: str
-    """Where in the answer, such as `[].prices.base_usd`; `[]` is any item of a list, `*` any key of a map."""
-    expected: str
-    """The type that the description promises."""
-    got: str
-    """The JSON kind that came."""
-    sample: str
-    """The value, shortened; `***` where it is, or may hold, a secret."""
-
-
-OnDrift = Callable[[Drift], object]
-
-
-def report(drift: Drift, logger: Any, on_drift: OnDrift | None) -> None:
-    """Logs a drift, once for each place in the life of a process, and hands it to the callback every time."""
+def report(drift: Drift, logger: Any, on_drift: Callable[[Drift], object] | None) -> None:
+    """Logs a drift, once for each field in the life of a process, and hands it to the callback every time."""
     if _first_time(drift.operation, drift.path):
-        place = f"{drift.operation}: {drift.path or 'the answer'}"
+        where = f"{drift.operation}: {drift.path or 'the answer'}"
         with suppress(Exception):  # a logger that raises is no reason to fail, nor is a callback
-            level = getattr(logger, "warning", None) or logger.error
-            level(f"{place} should be {drift.expected}, but is {drift.got}: {drift.sample}. Time to update the SDK?")
+            log = getattr(logger, "warning", None) or logger.error
+            log(f"{where} should be {drift.expected}, but is {drift.got}: {drift.sample}. Time to update the SDK?")
     if on_drift is not None:
         try:
             on_drift(drift)
@@ -51,20 +31,20 @@ def report(drift: Drift, logger: Any, on_drift: OnDrift | None) -> None:
                 logger.error(f"on_drift raised {type(error).__name__}")
 
 
-def drift(operation: str, path: str, expected: str, value: Any, *, secret: bool) -> Drift:
-    """The drift of a value at a place."""
+def drift_of(operation: str, path: str, expected: str, value: Any, *, secret: bool) -> Drift:
+    """Returns the drift of a value."""
     shown = MASK if secret or looks_secret_name(path) else sample(value)
-    return Drift(operation=operation, path=path, expected=expected, got=kind(value), sample=shown)
+    return Drift(operation=operation, path=path, expected=expected, got=json_type(value), sample=shown)
 
 
 def sample(value: Any) -> str:
-    """A value as JSON on one line in plain ASCII, shortened, what looks like a secret masked."""
+    """Returns a value as JSON on one line in plain ASCII, shortened, with what looks like a secret masked."""
     text = json.dumps(_shown(value, 4)).replace("\x7f", "\\u007f")
     return text if len(text) <= _SAMPLE else f"{text[: _SAMPLE - 3]}..."
 
 
 def _shown(value: Any, depth: int) -> Any:
-    """As much of a value as a sample can hold."""
+    """Returns as much of a value as a sample can hold."""
     if isinstance(value, str):
         return MASK if looks_secret_text(value) else value[:_SAMPLE]
     if isinstance(value, (dict, list)) and not depth:
@@ -73,7 +53,7 @@ def _shown(value: Any, depth: int) -> Any:
         some = islice(value.items(), _SAMPLE)
         return {name[:_SAMPLE]: MASK if looks_secret_name(name) else _shown(item, depth - 1) for name, item in some}
     if isinstance(value, list):
-        return [_shown(one, depth - 1) for one in islice(value, _SAMPLE)]
+        return [_shown(item, depth - 1) for item in islice(value, _SAMPLE)]
     return value
 
 

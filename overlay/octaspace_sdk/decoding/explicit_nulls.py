@@ -13,17 +13,17 @@ from typing import Any
 
 import attrs
 
-Noter = Callable[[Any, Any], None]
-"""Given a decoded value and the plain value it was made of."""
+NullRecorder = Callable[[Any, Any], None]
+"""Receives a decoded value and the plain value it was made of."""
 
 
 @lru_cache(maxsize=256)
-def noter(wanted: Any) -> Noter | None:
-    """What notes the nulls within a type; None when it has no field of that kind."""
-    if attrs.has(wanted):
-        return _of_class(wanted)
-    origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
-    inner = [one for one in map(noter, arguments) if one is not None]
+def null_recorder(target_type: Any) -> NullRecorder | None:
+    """Returns what records the nulls within a type; None when it has no field of that kind."""
+    if attrs.has(target_type):
+        return _of_class(target_type)
+    origin, arguments = typing.get_origin(target_type), typing.get_args(target_type)
+    inner = [recorder for recorder in map(null_recorder, arguments) if recorder is not None]
     if not inner:
         return None
     if origin is list:
@@ -32,49 +32,49 @@ def noter(wanted: Any) -> Noter | None:
 
 
 def add_odd_nones(model: Any, names: Collection[str]) -> None:
-    """Notes attributes whose None is the unusual one; see `Model`."""
+    """Records attributes whose None is the unusual one; see `Model`."""
     if names:
         object.__setattr__(model, "_odd_nones", frozenset(names).union(getattr(model, "_odd_nones", ())))
 
 
-def _of_class(wanted: Any) -> Noter | None:
-    hints = typing.get_type_hints(wanted)
-    wire_names = {field.name: field.metadata.get("wire_name", field.name) for field in attrs.fields(wanted)}
-    nullable = [(name, wire_names[name]) for name in getattr(wanted, "_nullable", ())]
-    within = [(name, wire, inner) for name, wire in wire_names.items() if (inner := noter(hints[name]))]
+def _of_class(target_type: Any) -> NullRecorder | None:
+    hints = typing.get_type_hints(target_type)
+    wire_names = {field.name: field.metadata.get("wire_name", field.name) for field in attrs.fields(target_type)}
+    nullable = [(name, wire_names[name]) for name in getattr(target_type, "_nullable", ())]
+    within = [(name, wire, inner) for name, wire in wire_names.items() if (inner := null_recorder(hints[name]))]
 
-    def note(model: Any, plain: Any) -> None:
-        if type(model) is not wanted or not isinstance(plain, dict):
+    def record(model: Any, plain: Any) -> None:
+        if type(model) is not target_type or not isinstance(plain, dict):
             return
         # Empty text for an unknown number has become None, too.
         add_odd_nones(model, [name for name, wire in nullable if wire in plain and getattr(model, name) is None])
         for name, wire, inner in within:
             inner(getattr(model, name), plain.get(wire))
 
-    return note if nullable or within else None
+    return record if nullable or within else None
 
 
-def _of_list(inner: Noter) -> Noter:
-    def note(values: Any, plain: Any) -> None:
+def _of_list(inner: NullRecorder) -> NullRecorder:
+    def record(values: Any, plain: Any) -> None:
         if isinstance(values, list) and isinstance(plain, list):
-            for value, one in zip(values, plain, strict=False):
-                inner(value, one)
+            for value, plain_value in zip(values, plain, strict=False):
+                inner(value, plain_value)
 
-    return note
+    return record
 
 
-def _of_mapping(inner: Noter) -> Noter:
-    def note(values: Any, plain: Any) -> None:
+def _of_mapping(inner: NullRecorder) -> NullRecorder:
+    def record(values: Any, plain: Any) -> None:
         if isinstance(values, dict) and isinstance(plain, dict):
             for key, value in values.items():
                 inner(value, plain.get(key))
 
-    return note
+    return record
 
 
-def _of_union(inner: list[Noter]) -> Noter:
-    def note(value: Any, plain: Any) -> None:
-        for one in inner:
-            one(value, plain)
+def _of_union(inner: list[NullRecorder]) -> NullRecorder:
+    def record(value: Any, plain: Any) -> None:
+        for recorder in inner:
+            recorder(value, plain)
 
-    return note
+    return record

@@ -1,8 +1,4 @@
-"""What no description can say: answers whose value is not their shape, and advice when an outcome is unknown.
-
-Each quirk is a pure function from an answer to its value, found by the id of its operation, and so written once for
-both clients.
-"""
+"""Response adapters: pure functions for responses whose value differs from their shape, by the id of the operation."""
 
 from __future__ import annotations
 
@@ -14,60 +10,60 @@ from typing import Any
 
 import attrs
 
+from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.errors import DecodeError, ProvisionRejectedError
-from octaspace_sdk.response import RawResponse
 
-Read = Callable[[Any], Any]
-"""Decodes the answer at hand as a type."""
+Decode = Callable[[Any], Any]
+"""Decodes the response as a type."""
 
 MAX_LOG_BYTES = 64 * 1024 * 1024  # of an unpacked job log
 
 
-def _balance(response: RawResponse, read: Read) -> int:
-    """The amount alone; an account without a balance has none of it."""
+def _balance(payload: Payload, decode: Decode) -> int:
+    """Returns the amount in Wei, 0 for an account without a balance."""
     from octaspace_api.models import Balance
 
-    balance = read(Balance).balance
+    balance = decode(Balance).balance
     if balance is None:
         return 0
     if isinstance(balance, int) and not isinstance(balance, bool):
         return balance
-    raise _unusable(response, "the balance is not a number")
+    raise _unusable(payload, "the balance is not a number")
 
 
-def _wallet(response: RawResponse, read: Read) -> Any:
-    """The new address stands under `address`, whether the answer was only that or the whole account."""
+def _wallet(payload: Payload, decode: Decode) -> Any:
+    """Returns the wallet with the address under `address`, whether the response was only that or the whole account."""
     from octaspace_api.models import Wallet
 
-    wallet = read(Wallet)
+    wallet = decode(Wallet)
     return wallet if wallet.address else attrs.evolve(wallet, address=wallet.wallet)
 
 
-def _session_created(response: RawResponse, read: Read) -> Any:
-    """The new session, from an object or a list of one; a refusal inside the 200 is raised.
+def _session_created(payload: Payload, decode: Decode) -> Any:
+    """Returns the new session, from an object or a list of one; raises a refusal inside the 200.
 
-    What names a session is one, whatever else is odd about it: it has to be stopped.
+    An item with a uuid is a session, however malformed: it must be stopped.
     """
     from octaspace_api.models import ProvisionRejection, SessionCreated
 
-    answer = response.json()
+    answer = _plain(payload)
     items = answer if isinstance(answer, list) else [answer]
     session = next((index for index, item in enumerate(items) if _names_session(item)), None)
     if session is not None:
-        found = read(list[SessionCreated] if isinstance(answer, list) else SessionCreated)
+        found = decode(list[SessionCreated] if isinstance(answer, list) else SessionCreated)
         return found[session] if isinstance(found, list) else found
     if items and all(isinstance(item, Mapping) and _is_refusal(item) for item in items):
         rejections = [
             ProvisionRejection(id=item.get("id"), reason=_reason(item), status=item.get("status")) for item in items
         ]
-        raise ProvisionRejectedError(rejections, request_id=response.request_id)
+        raise ProvisionRejectedError(rejections, request_id=payload.response.request_id)
     raise _unusable(
-        response, "the answer names neither a session nor a reason; look at sessions.list() before trying again"
+        payload, "the answer names neither a session nor a reason; look at sessions.list() before trying again"
     )
 
 
 def _names_session(item: Any) -> bool:
-    """Whether there is an id by which the session can be stopped: text, or on a changed API a number."""
+    """Returns whether an item has a uuid by which the session can be stopped: text, or on a changed API a number."""
     uuid = item.get("uuid") if isinstance(item, Mapping) else None
     if isinstance(uuid, str):
         return uuid.strip() != "" and _ILLEGIBLE not in uuid
@@ -80,7 +76,7 @@ _REASONS = ("reason", "message", "error", "detail")
 
 
 def _is_refusal(item: Mapping[str, Any]) -> bool:
-    """A refusal has a reason, or the number of one; a status in words is a session's, perhaps of a running one."""
+    """Returns whether an item has a reason, or an integer status; a status in words belongs to a session."""
     return any(item.get(name) for name in _REASONS) or type(item.get("status")) is int
 
 
@@ -88,22 +84,22 @@ def _reason(item: Mapping[str, Any]) -> str:
     return next((str(item[name]) for name in _REASONS if item.get(name)), "no reason given")
 
 
-def _job_log(response: RawResponse, read: Read) -> str:
-    """The text of a job's log, from base64 of gzip or from numbered lines."""
+def _job_log(payload: Payload, decode: Decode) -> str:
+    """Returns the text of a job's log, from base64 of gzip or from numbered lines."""
     from octaspace_api.models import IdleJobLogLine, IdleJobLogs
 
-    data = read(IdleJobLogs).data
+    data = decode(IdleJobLogs).data
     if data is None:
         return ""
     if isinstance(data, str):
-        return _gunzip(response, data).decode(errors="replace")
+        return _gunzip(payload, data).decode(errors="replace")
     if isinstance(data, list):
         lines = (line.text if isinstance(line, IdleJobLogLine) else line for line in data)
         return "".join(("" if line is None else str(line)).removesuffix("\n") + "\n" for line in lines)
-    raise _unusable(response, "the log is neither text nor a list of lines")
+    raise _unusable(payload, "the log is neither text nor a list of lines")
 
 
-def _gunzip(response: RawResponse, text: str) -> bytes:
+def _gunzip(payload: Payload, text: str) -> bytes:
     try:
         packed = base64.b64decode("".join(text.split()), validate=True)  # some encoders break lines
         unpacked = bytearray()
@@ -111,22 +107,30 @@ def _gunzip(response: RawResponse, text: str) -> bytes:
             member = zlib.decompressobj(wbits=31)
             unpacked += member.decompress(packed, MAX_LOG_BYTES + 1 - len(unpacked))
             if len(unpacked) > MAX_LOG_BYTES:
-                raise _unusable(response, f"the log unpacks to more than {MAX_LOG_BYTES:,} bytes")
+                raise _unusable(payload, f"the log unpacks to more than {MAX_LOG_BYTES:,} bytes")
             if not member.eof:
-                raise _unusable(response, "the log is cut off within its gzip data")
+                raise _unusable(payload, "the log is cut off within its gzip data")
             packed = member.unused_data
     except (binascii.Error, ValueError):
-        raise _unusable(response, "the log is not base64") from None
+        raise _unusable(payload, "the log is not base64") from None
     except zlib.error:
-        raise _unusable(response, "the log is not gzip") from None
+        raise _unusable(payload, "the log is not gzip") from None
     return bytes(unpacked)
 
 
-def _unusable(response: RawResponse, why: str) -> DecodeError:
+def _plain(payload: Payload) -> Any:
+    try:
+        return payload.plain
+    except ValueError as error:
+        raise _unusable(payload, f"the answer is not JSON: {error}") from None
+
+
+def _unusable(payload: Payload, why: str) -> DecodeError:
+    response = payload.response
     return DecodeError(f"{response.url}: {why}", body=response.content, request_id=response.request_id)
 
 
-ANSWERS: dict[str, Callable[[RawResponse, Read], Any]] = {
+RESPONSE_ADAPTERS: dict[str, Callable[[Payload, Decode], Any]] = {
     "accounts.balance": _balance,
     "accounts.generate_wallet": _wallet,
     "services.mr.create": _session_created,
@@ -136,7 +140,7 @@ ANSWERS: dict[str, Callable[[RawResponse, Read], Any]] = {
 }
 
 _LOOK_AT_SESSIONS = "look at sessions.list() before trying again, a session may have been started"
-ADVICE = {
+RECOVERY_HINTS = {
     "services.mr.create": _LOOK_AT_SESSIONS,
     "services.vpn.create": _LOOK_AT_SESSIONS,
     "services.render.create": _LOOK_AT_SESSIONS,
@@ -147,6 +151,6 @@ ADVICE = {
 }
 
 
-def advice(operation: str) -> str:
-    """What to do when it is not known whether a request that acts was processed."""
-    return ADVICE.get(operation, "find out what it did before trying again")
+def recovery_hint(operation: str) -> str:
+    """Returns what to do when it is not known whether a request that acts was processed."""
+    return RECOVERY_HINTS.get(operation, "find out what it did before trying again")

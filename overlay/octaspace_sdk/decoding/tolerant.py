@@ -1,9 +1,9 @@
-"""The tolerant path of decoding: takes what fits of an answer that does not fit its description.
+"""The tolerant path of decoding: converts what fits of a response that does not fit its description.
 
-A type is made into a tree of parts once. Each returns the typed value; what cannot be of the type is kept as it came
-and reported. Other forms of one value are no drift: text that holds the number, boolean, array or object, a whole
-number with a decimal point or exponent, 0 and 1 for a boolean, one text for a list of texts, and empty text for a
-value that may be null.
+A type becomes a tree of converters once. Each returns the typed value; a value that cannot be of the type is kept
+unchanged and reported. Other forms of one value are no drift: text that holds the number, boolean, array or object, a
+whole number with a decimal point or exponent, 0 and 1 for a boolean, one text for a list of texts, and empty text for
+a value that may be null.
 """
 
 from __future__ import annotations
@@ -20,206 +20,218 @@ import attrs
 import msgspec
 
 from octaspace_sdk.decoding.explicit_nulls import add_odd_nones
-from octaspace_sdk.support.json_codec import kind, parse
+from octaspace_sdk.support.json_codec import json_type, parse_lenient
 
-Report = Callable[["Place", Any], None]
-"""Called with the place, and what came there instead."""
+OnMismatch = Callable[["FieldPath", Any], None]
+"""Called with the path of a field, and the value that does not fit."""
 
-Reader = Callable[[Any, Report], Any]
+Converter = Callable[[Any, OnMismatch], Any]
 
-_MISFIT = object()
+_MISMATCH = object()
 _MISSING = object()
-_UNFIT = (msgspec.ValidationError, ValueError, OverflowError)
+_UNCONVERTIBLE = (msgspec.ValidationError, ValueError, OverflowError)
 
 
 class WrongKindError(Exception):
-    """The top level of an answer is of another kind than described."""
+    """The top level of a response is of another JSON type than described."""
 
 
-def reader(wanted: Any) -> Reader:
-    """A function from a plain value and a report to a value of this type."""
-    part = _part(Place("", wanted))
+def converter(target_type: Any) -> Converter:
+    """Returns a function from a plain value to a value of this type."""
+    root = _converter(FieldPath("", target_type))
 
-    def read(value: Any, report: Report) -> Any:
-        found = part.read(value, report)
-        if found is _MISFIT:
-            raise WrongKindError(f"the answer should be {part.place.expected}, but is {kind(value)}")
-        return found
+    def convert(plain: Any, on_mismatch: OnMismatch) -> Any:
+        value = root.convert(plain, _Run(on_mismatch))
+        if value is _MISMATCH:
+            raise WrongKindError(f"the answer should be {root.path.expected}, but is {json_type(plain)}")
+        return value
 
-    return read
+    return convert
 
 
 @attrs.frozen
-class Place:
-    """A place in the answers of an operation, the same for all items of a list."""
+class FieldPath:
+    """A field in the responses of an operation, the same for all items of a list."""
 
     path: str
-    wanted: Any
+    target_type: Any
     within_secret: bool = False
 
     @property
     def expected(self) -> str:
-        return _name(self.wanted)
+        return _type_name(self.target_type)
 
     @property
     def is_secret(self) -> bool:
-        """Whether what comes here may be, or hold, a secret; then also when it is of another kind."""
-        return self.within_secret or any(field.repr is not True for field in _attributes(self.wanted))
+        """Whether the value may be, or hold, a secret; also when it is of another type than described."""
+        return self.within_secret or any(field.repr is not True for field in _attributes(self.target_type))
 
-    def item(self, wanted: Any) -> Place:
-        return Place(f"{self.path}[]", wanted, self.within_secret)
+    def item(self, target_type: Any) -> FieldPath:
+        return FieldPath(f"{self.path}[]", target_type, self.within_secret)
 
-    def field(self, name: str, wanted: Any, *, secret: bool = False) -> Place:
-        return Place(f"{self.path}.{name}" if self.path else name, wanted, self.within_secret or secret)
+    def field(self, name: str, target_type: Any, *, secret: bool = False) -> FieldPath:
+        return FieldPath(f"{self.path}.{name}" if self.path else name, target_type, self.within_secret or secret)
 
 
-class _Part:
-    """What stands at one place."""
+class _Run:
+    """The conversion of one response."""
 
-    exact: Any = None
-    """The Python type whose values fit as they are."""
+    def __init__(self, on_mismatch: OnMismatch) -> None:
+        self.on_mismatch = on_mismatch
+        self.drifted: set[_ClassConverter] = set()
+        """Where msgspec could not convert an object as a whole: the next one will hardly be better."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
 
-    def read(self, value: Any, report: Report) -> Any:
-        """The value as the type of this place, or `_MISFIT`."""
+class _TypeConverter:
+    """Converts the values of one field."""
+
+    exact_type: Any = None
+    """The Python type whose values need no conversion."""
+
+    def __init__(self, path: FieldPath) -> None:
+        self.path = path
+
+    def convert(self, plain: Any, run: _Run) -> Any:
+        """Returns the value, or `_MISMATCH`."""
         raise NotImplementedError
 
-    def kept(self, value: Any, report: Report) -> Any:
-        """The value as the type of this place, or as it came."""
-        found = self.read(value, report)
-        if found is _MISFIT:
-            report(self.place, value)
-            return value
-        return found
+    def convert_or_keep(self, plain: Any, run: _Run) -> Any:
+        """Returns the value; one that does not fit is reported and returned unchanged."""
+        value = self.convert(plain, run)
+        if value is _MISMATCH:
+            run.on_mismatch(self.path, plain)
+            return plain
+        return value
 
 
-class _Scalar(_Part):
+class _ScalarConverter(_TypeConverter):
     """Text, numbers, booleans, and anything else that msgspec converts by itself."""
 
-    def __init__(self, place: Place) -> None:
-        super().__init__(place)
-        self.exact = self._wanted = place.wanted
+    def __init__(self, path: FieldPath) -> None:
+        super().__init__(path)
+        self.exact_type = path.target_type
 
-    def read(self, value: Any, report: Report) -> Any:
-        if self._wanted is float and type(value) is float:
-            return value  # infinite ones as well, which msgspec would refuse
-        if self._wanted is int:
-            value = _whole_number(value)
+    def convert(self, plain: Any, run: _Run) -> Any:
+        target_type = self.exact_type
+        if target_type is float and type(plain) is float:
+            return plain  # infinite ones as well, which msgspec would refuse
+        if target_type is int:
+            plain = _whole_number(plain)
         try:
-            return msgspec.convert(value, self._wanted, strict=False)
-        except _UNFIT:
-            return _MISFIT
+            return msgspec.convert(plain, target_type, strict=False)
+        except _UNCONVERTIBLE:
+            return _MISMATCH
 
 
-class _List(_Part):
-    def __init__(self, place: Place) -> None:
-        super().__init__(place)
-        [wanted] = typing.get_args(place.wanted)
-        self._of_text = wanted is str
-        self._item = _part(place.item(wanted))
+class _ListConverter(_TypeConverter):
+    def __init__(self, path: FieldPath) -> None:
+        super().__init__(path)
+        [item_type] = typing.get_args(path.target_type)
+        self._of_text = item_type is str
+        self._item = _converter(path.item(item_type))
 
-    def read(self, value: Any, report: Report) -> Any:
-        if type(value) is not list and type(value := _unquoted(value, list)) is not list:
-            if not value or not self._of_text or not isinstance(value, str):
-                return _MISFIT
-            value = [value]
-        exact, kept = self._item.exact, self._item.kept
-        return [one if type(one) is exact else kept(one, report) for one in value]
-
-
-class _Mapping(_Part):
-    def __init__(self, place: Place) -> None:
-        super().__init__(place)
-        self._item = _part(place.field("*", typing.get_args(place.wanted)[1]))
-
-    def read(self, value: Any, report: Report) -> Any:
-        if type(value) is not dict and type(value := _unquoted(value, dict)) is not dict:
-            return _MISFIT
-        exact, kept = self._item.exact, self._item.kept
-        return {key: one if type(one) is exact else kept(one, report) for key, one in value.items()}
+    def convert(self, plain: Any, run: _Run) -> Any:
+        if type(plain) is not list and type(plain := _unquoted(plain, list)) is not list:
+            if not plain or not self._of_text or not isinstance(plain, str):
+                return _MISMATCH
+            plain = [plain]
+        exact_type, convert = self._item.exact_type, self._item.convert_or_keep
+        return [item if type(item) is exact_type else convert(item, run) for item in plain]
 
 
-class _Union(_Part):
-    def __init__(self, place: Place) -> None:
-        super().__init__(place)
-        members = typing.get_args(place.wanted)
+class _MappingConverter(_TypeConverter):
+    def __init__(self, path: FieldPath) -> None:
+        super().__init__(path)
+        self._item = _converter(path.field("*", typing.get_args(path.target_type)[1]))
+
+    def convert(self, plain: Any, run: _Run) -> Any:
+        if type(plain) is not dict and type(plain := _unquoted(plain, dict)) is not dict:
+            return _MISMATCH
+        exact_type, convert = self._item.exact_type, self._item.convert_or_keep
+        return {key: item if type(item) is exact_type else convert(item, run) for key, item in plain.items()}
+
+
+class _UnionConverter(_TypeConverter):
+    def __init__(self, path: FieldPath) -> None:
+        super().__init__(path)
+        members = typing.get_args(path.target_type)
         self._nullable = type(None) in members
-        self._parts = [
-            _part(Place(place.path, member, place.within_secret)) for member in members if member is not type(None)
+        self._members = [
+            _converter(FieldPath(path.path, member, path.within_secret))
+            for member in members
+            if member is not type(None)
         ]
         self._text = str in members
-        self.exact = str if self._text else next((part.exact for part in self._parts if part.exact), None)
+        exact_types = [member.exact_type for member in self._members if member.exact_type]
+        self.exact_type = str if self._text else next(iter(exact_types), None)
 
-    def read(self, value: Any, report: Report) -> Any:
-        if self._text and isinstance(value, str):
-            return value  # also where it could be read as another member, as with a configuration that is JSON
-        if self._nullable and (value is None or value == ""):
+    def convert(self, plain: Any, run: _Run) -> Any:
+        if self._text and isinstance(plain, str):
+            return plain  # also where it could be read as another member, as with a configuration that is JSON
+        if self._nullable and (plain is None or plain == ""):
             return None
-        found = (part.read(value, report) for part in self._parts)
-        return next((one for one in found if one is not _MISFIT), _MISFIT)
+        values = (member.convert(plain, run) for member in self._members)
+        return next((value for value in values if value is not _MISMATCH), _MISMATCH)
 
 
-class _Class(_Part):
-    """An attrs class; its fields are read one by one when msgspec cannot take the whole."""
+class _ClassConverter(_TypeConverter):
+    """An attrs class; its fields are converted one by one when msgspec cannot convert the whole."""
 
-    def __init__(self, place: Place) -> None:
-        super().__init__(place)
-        self._wanted = place.wanted
-        self._convertible = has_wire_names(self._wanted)
+    def __init__(self, path: FieldPath) -> None:
+        super().__init__(path)
+        self._convertible = has_wire_names(path.target_type)
 
-    def read(self, value: Any, report: Report) -> Any:
-        if type(value) is not dict and type(value := _unquoted(value, dict)) is not dict:
-            return _MISFIT
-        if self._convertible:
+    def convert(self, plain: Any, run: _Run) -> Any:
+        if type(plain) is not dict and type(plain := _unquoted(plain, dict)) is not dict:
+            return _MISMATCH
+        if self._convertible and self not in run.drifted:
             try:
-                return msgspec.convert(value, self._wanted, strict=False)
-            except _UNFIT:
-                pass
-        found = object.__new__(self._wanted)
-        put, get = object.__setattr__, value.get
-        missing = set()
-        for name, wire_name, exact, part, required in self._fields:
-            one = get(wire_name, _MISSING)
-            if type(one) is exact:
-                put(found, name, one)
-            elif one is not _MISSING:
-                put(found, name, part.kept(one, report))
+                return msgspec.convert(plain, self.path.target_type, strict=False)
+            except _UNCONVERTIBLE:
+                run.drifted.add(self)
+        model = object.__new__(self.path.target_type)
+        put, get = object.__setattr__, plain.get
+        missing = []
+        for name, wire_name, exact_type, convert, path, required in self._fields:
+            value = get(wire_name, _MISSING)
+            if type(value) is exact_type:
+                put(model, name, value)
+            elif value is not _MISSING:
+                put(model, name, convert(value, run))
             else:
-                put(found, name, None)
+                put(model, name, None)
                 if required:
-                    missing.add(name)
-                    report(part.place, None)
-        add_odd_nones(found, missing)
-        return found
+                    missing.append(name)
+                    run.on_mismatch(path, None)
+        add_odd_nones(model, missing)
+        return model
 
     @cached_property
-    def _fields(self) -> list[tuple[str, str, Any, _Part, bool]]:
-        """Name, wire name, exact type, part, always sent; made when needed, since a class may be within itself."""
-        hints = typing.get_type_hints(self._wanted)
-        found = []
-        for field in attrs.fields(self._wanted):
+    def _fields(self) -> list[tuple[str, str, Any, Any, FieldPath, bool]]:
+        """Name, wire name, exact type, conversion, path, required; made when needed: a class may contain itself."""
+        hints = typing.get_type_hints(self.path.target_type)
+        fields = []
+        for field in attrs.fields(self.path.target_type):
             wire_name = field.metadata.get("wire_name", field.name)
-            place = self.place.field(wire_name, hints[field.name], secret=field.repr is not True)
-            part = _part(place)
-            found.append((field.name, wire_name, part.exact, part, field.default is attrs.NOTHING))
-        return found
+            path = self.path.field(wire_name, hints[field.name], secret=field.repr is not True)
+            inner, required = _converter(path), field.default is attrs.NOTHING
+            fields.append((field.name, wire_name, inner.exact_type, inner.convert_or_keep, path, required))
+        return fields
 
 
-def _part(place: Place) -> _Part:
-    origin = typing.get_origin(place.wanted)
+def _converter(path: FieldPath) -> _TypeConverter:
+    origin = typing.get_origin(path.target_type)
     if origin is list:
-        return _List(place)
+        return _ListConverter(path)
     if origin is dict:
-        return _Mapping(place)
+        return _MappingConverter(path)
     if origin in (typing.Union, types.UnionType):
-        return _Union(place)
-    return _Class(place) if attrs.has(place.wanted) else _Scalar(place)
+        return _UnionConverter(path)
+    return _ClassConverter(path) if attrs.has(path.target_type) else _ScalarConverter(path)
 
 
 def _whole_number(value: Any) -> Any:
-    """A whole number in another form, as a number: digits with zeros before them as well, and 1e21."""
+    """Returns a whole number in another form as a number: digits with leading zeros, and 1e21."""
     if isinstance(value, float):
         return int(value) if math.isfinite(value) and value.is_integer() else value
     if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]+\s*", value):
@@ -230,47 +242,47 @@ def _whole_number(value: Any) -> Any:
     return value
 
 
-def _unquoted(value: Any, wanted: type[Any]) -> Any:
-    """JSON text in place of an array or object, as the array or object it holds."""
-    if isinstance(value, str) and value.lstrip()[:1] == ("[" if wanted is list else "{"):
+def _unquoted(value: Any, target_type: type[Any]) -> Any:
+    """Returns JSON text in place of an array or object as the array or object it holds."""
+    if isinstance(value, str) and value.lstrip()[:1] == ("[" if target_type is list else "{"):
         try:
-            return parse(value.encode(errors="surrogatepass"))
+            return parse_lenient(value.encode(errors="surrogatepass"))
         except ValueError:
             return value
     return value
 
 
-def types_within(wanted: Any) -> set[Any]:
-    """A type and the types of which it is made."""
-    found: set[Any] = set()
+def types_within(target_type: Any) -> set[Any]:
+    """Returns a type and the types of which it is made."""
+    members: set[Any] = set()
 
-    def add(one: Any) -> None:
-        if one not in found:
-            found.add(one)
-            for inner in typing.get_type_hints(one).values() if attrs.has(one) else typing.get_args(one):
+    def add(member: Any) -> None:
+        if member not in members:
+            members.add(member)
+            for inner in typing.get_type_hints(member).values() if attrs.has(member) else typing.get_args(member):
                 add(inner)
 
-    add(wanted)
-    return found
+    add(target_type)
+    return members
 
 
-def has_wire_names(wanted: Any) -> bool:
-    """Whether every attribute of a type, and of the types within, has the name that the wire uses."""
-    return not any("wire_name" in field.metadata for field in _attributes(wanted))
+def has_wire_names(target_type: Any) -> bool:
+    """Returns whether every attribute of a type, and of the types within, has the name that the wire uses."""
+    return not any("wire_name" in field.metadata for field in _attributes(target_type))
 
 
-def _attributes(wanted: Any) -> Iterator[attrs.Attribute[Any]]:
-    return (field for one in types_within(wanted) if attrs.has(one) for field in attrs.fields(one))
+def _attributes(target_type: Any) -> Iterator[attrs.Attribute[Any]]:
+    return (field for model in types_within(target_type) if attrs.has(model) for field in attrs.fields(model))
 
 
-def _name(wanted: Any) -> str:
-    """A type in the words of the description."""
-    origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
+def _type_name(target_type: Any) -> str:
+    """Returns a type in the words of the description."""
+    origin, arguments = typing.get_origin(target_type), typing.get_args(target_type)
     if origin is list:
-        return f"a list of {_name(arguments[0])}"
+        return f"a list of {_type_name(arguments[0])}"
     if origin is dict:
-        return f"an object of {_name(arguments[1])}"
+        return f"an object of {_type_name(arguments[1])}"
     if origin in (typing.Union, types.UnionType):
-        return " or ".join(_name(one) for one in arguments)
+        return " or ".join(map(_type_name, arguments))
     names = {int: "integer", float: "number", str: "text", bool: "boolean", type(None): "null", Any: "anything"}
-    return names.get(wanted, getattr(wanted, "__name__", str(wanted)))
+    return names.get(target_type, getattr(target_type, "__name__", str(target_type)))

@@ -1,7 +1,7 @@
 """A download straight to disk: the whole file under its name, or nothing.
 
 The bytes go into a file of another name in the same folder, which is on the disk before it is renamed. The part that
-a broken attempt has left is kept for the next one (resumption.py), and removed when the call fails.
+a broken attempt has left is kept for the next one (resume.py), and removed when the call fails.
 """
 
 from __future__ import annotations
@@ -13,27 +13,26 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
-from time import monotonic
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-from octaspace_sdk.calls.retry_loop import Failure, Send
-from octaspace_sdk.downloads.resume import Position, is_compressed
+from octaspace_sdk.downloads.resume import ResumeState, is_compressed
 from octaspace_sdk.response import RawResponse
+from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.support.redaction import Headers
-from octaspace_sdk.transport.decompression import Unpacker
-from octaspace_sdk.transport.protocol import SinkError
+from octaspace_sdk.transport.decompression import Decompressor
+from octaspace_sdk.transport.protocol import BodySinkError, Failure, Result, SendAttempt
 
 StrPath = str | os.PathLike[str]
 OnBytes = Callable[[int, int | None], object]
-"""Is given the bytes received so far, and how many there will be, or None when the server does not say."""
+"""Receives the number of bytes so far, and their total, or None when the server does not say."""
 
-_ENOUGH = 1024 * 1024  # bytes to gather for one write
+_WRITE_SIZE = 1024 * 1024  # bytes to gather for one write
 _SLICE = 1024  # compressed bytes to unpack at a time: they become a thousand times as many at most
 
 
 class Download:
-    """The sink of one call: a `with` block, at whose end the file gets its name, or is removed after an error."""
+    """The body sink of one call: a `with` block, at whose end the file gets its name, or is removed after an error."""
 
     def __init__(self, to: StrPath, progress: OnBytes | None = None) -> None:
         try:
@@ -43,7 +42,7 @@ class Download:
         if progress is not None and not callable(progress):
             raise ValueError(f"progress must be callable, not {type(progress).__name__}")
         self._progress = progress
-        self._position = Position()
+        self._resume = ResumeState()
         self._unwritten = bytearray()
 
     def __enter__(self) -> Self:
@@ -71,45 +70,45 @@ class Download:
 
     def headers(self, usual: Headers, base_url: str) -> Headers:
         """The headers of the next attempt."""
-        return Headers(usual | self._position.headers(base_url))
+        return Headers(usual | self._resume.headers(base_url))
 
-    def starts_over(self, response: RawResponse) -> bool:
-        """Whether the server refuses to go on where the last attempt broke off; the next one asks for everything."""
-        return self._position.gives_up(response.status, joined=not response.flaw)
+    def must_restart(self, response: RawResponse) -> bool:
+        """Returns whether the server refused to send the rest; the next attempt asks for everything."""
+        return self._resume.range_refused(response.status, continued=not response.body_error)
 
-    def receive(self, step: Send, response: Any, chunks: Iterator[bytes]) -> RawResponse | Failure:
-        """Takes in the body of a success."""
-        flaw = self._begin(step, response)
-        if not flaw:
+    def consume(self, attempt: SendAttempt, response: Any, chunks: Iterator[bytes]) -> Result:
+        """Writes the body of a success."""
+        error = self._begin(attempt, response)
+        if not error:
             for chunk in chunks:
-                for _ in self._gather(chunk, step.deadline):
+                for _ in self._gather(chunk, attempt.deadline):
                     self._write()
-            flaw = self._end()
+            error = self._end()
             self._save()
-        return self._outcome(step, response, flaw)
+        return self._outcome(attempt, response, error)
 
-    async def receive_async(self, step: Send, response: Any, chunks: AsyncIterator[bytes]) -> RawResponse | Failure:
-        """The same with the disk's work in a thread, for it may block; `progress` is called on the event loop."""
+    async def consume_async(self, attempt: SendAttempt, response: Any, chunks: AsyncIterator[bytes]) -> Result:
+        """Writes the body of a success, in a thread: the disk may block. `progress` is called on the event loop."""
         from anyio.to_thread import run_sync
 
-        flaw = self._begin(step, response)
-        if not flaw:
+        error = self._begin(attempt, response)
+        if not error:
             async for chunk in chunks:
-                for _ in self._gather(chunk, step.deadline):
+                for _ in self._gather(chunk, attempt.deadline):
                     await run_sync(self._write)
-            flaw = self._end()
+            error = self._end()
             await run_sync(self._save)
-        return self._outcome(step, response, flaw)
+        return self._outcome(attempt, response, error)
 
-    def _begin(self, step: Send, response: Any) -> str:
-        """Goes on where the last attempt broke off, or begins anew; returns what is wrong with the answer."""
-        self._unpacker = Unpacker(response.headers.get("content-encoding", ""), None)
-        self._slice = _SLICE if is_compressed(response.headers) else _ENOUGH
+    def _begin(self, attempt: SendAttempt, response: Any) -> str:
+        """Continues the last attempt, or begins anew; returns what is wrong with the response."""
+        self._decompressor = Decompressor(response.headers.get("content-encoding", ""), None)
+        self._slice = _SLICE if is_compressed(response.headers) else _WRITE_SIZE
         if response.status_code == 206:
-            if not self._position.joins(response.headers):
+            if not self._resume.continues(response.headers):
                 return "it is not the part of the file that was asked for"
         else:
-            self._position.restart(step.base_url, response.headers)
+            self._resume.restart(attempt.base_url, response.headers)
             self._unwritten.clear()
             with self._on_disk():
                 self._file.seek(0)
@@ -117,22 +116,22 @@ class Download:
         self._tell()
         return ""
 
-    def _gather(self, chunk: bytes, deadline: float | None) -> Iterator[None]:
+    def _gather(self, chunk: bytes, deadline: Deadline) -> Iterator[None]:
         """Adds a chunk of the body; yields whenever there is enough for a write."""
-        if deadline is not None and monotonic() >= deadline:
+        if deadline.expired:
             raise TimeoutError
         for start in range(0, len(chunk), self._slice):
-            part = self._unpacker.add(chunk[start : start + self._slice])
-            self._position.received += len(part)
+            part = self._decompressor.add(chunk[start : start + self._slice])
+            self._resume.received += len(part)
             self._unwritten += part
-            if len(self._unwritten) >= _ENOUGH:
+            if len(self._unwritten) >= _WRITE_SIZE:
                 yield
         self._tell()
 
     def _end(self) -> str:
-        """The body is over; returns what is wrong with it."""
-        self._unpacker.finish()
-        return self._unpacker.problem
+        """Ends the body; returns what is wrong with it."""
+        self._decompressor.finish()
+        return self._decompressor.error
 
     def _write(self) -> None:
         with self._on_disk():
@@ -141,30 +140,30 @@ class Download:
 
     def _save(self) -> None:
         """Without this, a power cut could leave half a file under the final name."""
-        if self._position.is_complete:
+        if self._resume.is_complete:
             self._write()
             with self._on_disk():
                 self._file.flush()
                 os.fsync(self._file.fileno())
 
-    def _outcome(self, step: Send, response: Any, flaw: str) -> RawResponse | Failure:
-        if not flaw and not self._position.is_complete:
-            came = f"{self._position.received} of {self._position.total} bytes came"
-            return Failure(f"the answer is cut off ({came})", delivered=True)
+    def _outcome(self, attempt: SendAttempt, response: Any, error: str) -> Result:
+        if not error and not self._resume.is_complete:
+            came = f"{self._resume.received} of {self._resume.total} bytes came"
+            return Failure(f"the answer is cut off ({came})", possibly_sent=True)
         return RawResponse(
             status=response.status_code,
             headers=response.headers,
             content=b"",
-            url=step.base_url + step.outgoing.target,
-            flaw=flaw,
+            url=attempt.url,
+            body_error=error,
         )
 
     def _tell(self) -> None:
         if self._progress is not None:
             try:
-                self._progress(self._position.received, self._position.total)
+                self._progress(self._resume.received, self._resume.total)
             except BaseException as error:  # Ctrl-C as well: the connection is to be closed in order
-                raise SinkError("progress raised", error) from None
+                raise BodySinkError("progress raised", error) from None
 
     @contextmanager
     def _on_disk(self) -> Iterator[None]:
@@ -172,11 +171,11 @@ class Download:
             yield
         except OSError as error:
             error.filename = str(self.path)
-            raise SinkError("the file cannot be written", error) from None
+            raise BodySinkError("the file cannot be written", error) from None
 
 
 def _check_replaceable(target: str) -> None:
-    """Refuses what a file cannot take the place of, before anything is sent."""
+    """Refuses a target that a file cannot replace, before anything is sent."""
     try:
         mode = os.stat(target).st_mode
     except FileNotFoundError:

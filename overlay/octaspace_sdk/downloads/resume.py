@@ -1,4 +1,4 @@
-"""How far a download has come, and when a server may be asked for only the rest (RFC 9110, range requests).
+"""The progress of a download, and when a server may be asked for only the rest (RFC 9110, range requests).
 
 Parts are joined only when they are certainly of one file: from the same host, which has told by what to know the file
 again (a strong `ETag`, or a `Last-Modified` that is old enough), and which begins exactly where the last part ended.
@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from octaspace_api.units import utc_from_text
 
 
-class Position:
-    """Where a download stands, through all the attempts of its call."""
+class ResumeState:
+    """The progress of a download, through all the attempts of its call."""
 
     def __init__(self) -> None:
         self.received = 0
@@ -27,11 +27,11 @@ class Position:
 
     @property
     def is_complete(self) -> bool:
-        """Whether all that was promised is there."""
+        """Whether all bytes have arrived."""
         return self.total in (None, self.received)
 
     def headers(self, base_url: str) -> dict[str, str]:
-        """What the next attempt asks for: the rest, where that can be joined, or everything."""
+        """Returns the headers of the next attempt: for the rest, where that can be joined, or for everything."""
         self._resuming = False
         headers = {"Accept-Encoding": "identity"}  # a part of a compressed body cannot be joined
         unfinished = 0 < self.received < (self.total or self.received + 1)
@@ -40,15 +40,15 @@ class Position:
             headers |= {"Range": f"bytes={self.received}-", "If-Range": self._validator}
         return headers
 
-    def gives_up(self, status: int, *, joined: bool) -> bool:
-        """Whether the server did not give the rest that it was asked for; the next attempt then asks for everything."""
-        given_up = self._resuming and (status == 416 or (status == 206 and not joined))
-        if given_up:
+    def range_refused(self, status: int, *, continued: bool) -> bool:
+        """Returns whether the server refused the range; the next attempt then asks for everything."""
+        refused = self._resuming and (status == 416 or (status == 206 and not continued))
+        if refused:
             self._validator = None
-        return given_up
+        return refused
 
-    def joins(self, headers: Mapping[str, str]) -> bool:
-        """Whether an HTTP 206 is the rest that was asked for."""
+    def continues(self, headers: Mapping[str, str]) -> bool:
+        """Returns whether an HTTP 206 is the rest that was asked for."""
         found = re.fullmatch(r"bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\*)", headers.get("content-range", ""))
         if not self._resuming or found is None or is_compressed(headers):
             return False
@@ -76,7 +76,7 @@ def is_compressed(headers: Mapping[str, str]) -> bool:
 
 
 def _validator(headers: Mapping[str, str]) -> str | None:
-    """By what a server knows its file again, for `If-Range`; None when nothing will do."""
+    """Returns the validator for `If-Range`: a strong ETag or an old enough date; None when there is neither."""
     if headers.get("accept-ranges", "").strip().lower() == "none":
         return None
     etag, modified = headers.get("etag"), headers.get("last-modified", "")

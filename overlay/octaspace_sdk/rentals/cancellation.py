@@ -1,6 +1,6 @@
-"""Work that is done to its end although the program is interrupted: Ctrl-C, or cancellation of the task.
+"""Runs work to its end although the program is interrupted, by Ctrl-C or by cancellation of the task.
 
-The interruption is not lost: it is returned, for the caller to raise when the work is over.
+The interruption is returned, for the caller to raise when the work is over.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ Ended = tuple[BaseException | None, BaseException | None]
 """Why the work failed, and what interrupted it; None for neither."""
 
 
-class Job:
-    """Work that is done once, in a thread, where Ctrl-C cannot reach.
+class UninterruptibleJob:
+    """Work that runs once, in a thread, where Ctrl-C does not reach it.
 
-    It has no lock: Ctrl-C just before a lock is released would keep it locked. Who sets the owner first owns the work.
+    It has no lock: Ctrl-C just before a lock is released would leave it locked. Who sets the owner first runs the work.
     """
 
     def __init__(self, work: Callable[[], None]) -> None:
@@ -33,13 +33,13 @@ class Job:
         """Why it failed."""
 
     def finish(self) -> BaseException | None:
-        """Does the work, or waits for its end if it has begun; returns what came in between."""
+        """Runs the work, or waits for its end if it has begun; returns what interrupted the wait."""
         interruption: BaseException | None = None
         while not self._done.is_set() and self._owner.get("is") is not self:
             try:
                 if not self._owner:
                     # Interrupted in between, this may start a second thread: only one of them finds work.
-                    thread = Thread(target=copy_context().run, args=(self._run,), name="octaspace-paid")
+                    thread = Thread(target=copy_context().run, args=(self._run,), name="octaspace-rental")
                     thread.start()
                     thread.join()
                 self._done.wait()
@@ -49,8 +49,8 @@ class Job:
                 interruption = interruption or error
         return interruption
 
-    def settle(self) -> None:
-        """Waits for the end of the work if it has begun; from now on it does not begin."""
+    def cancel_unless_started(self) -> None:
+        """Waits for the end of the work if it has begun; otherwise it never begins."""
         if self._owner.setdefault("is", self) is not self:
             self.finish()
 
@@ -66,9 +66,9 @@ class Job:
             self._done.set()
 
 
-async def uninterrupted(work: Work, *, repeatable: bool) -> Ended:
-    """Does the work to its end although the task that waits for it is cancelled; repeatable work even anew."""
-    problem, interruption = await _shielded(work, repeatable)
+async def shielded(work: Work, *, repeatable: bool) -> Ended:
+    """Runs the work to its end although the task that waits for it is cancelled; repeatable work is begun again."""
+    problem, interruption = await _run_shielded(work, repeatable)
     if problem is not None and interruption is None:
         try:
             await checkpoint_if_cancelled()
@@ -77,7 +77,7 @@ async def uninterrupted(work: Work, *, repeatable: bool) -> Ended:
     return problem, interruption
 
 
-async def _shielded(work: Work, repeatable: bool) -> Ended:
+async def _run_shielded(work: Work, repeatable: bool) -> Ended:
     ended: Ended = (None, None)
     with anyio.CancelScope(shield=True):
         if anyio.get_cancelled_exc_class() is asyncio.CancelledError:
@@ -100,7 +100,7 @@ async def _in_asyncio_task(work: Work, repeatable: bool) -> Ended:
             problem = asyncio.CancelledError() if task.cancelled() else task.exception()
             if isinstance(problem, Exception) or problem is None or not repeatable:
                 return problem, interruption
-            repeatable = False  # a second Ctrl-C has hit the work itself, or had all tasks cancelled
+            repeatable = False  # a second Ctrl-C interrupted the work itself, or cancelled all tasks
             task = asyncio.ensure_future(work())
 
 

@@ -1,6 +1,6 @@
-"""Sessions that are stopped whatever happens: create, wait until ready, hand over, stop.
+"""Sessions that are stopped whatever happens: rent, wait until ready, hand over, stop.
 
-Creating and stopping are not interrupted half-way, by Ctrl-C or by cancellation (uninterrupted.py): what was started
+Creating and stopping are not interrupted half-way, by Ctrl-C or by cancellation (cancellation.py): what was started
 would be lost track of, and go on costing money. They are bounded by the client's timeout.
 """
 
@@ -15,149 +15,155 @@ import attrs
 
 from octaspace_api import Request
 from octaspace_api.operations.services_session import services_session_stop
-from octaspace_sdk.decoding.quirks import advice
-from octaspace_sdk.rentals.cancellation import Job, uninterrupted
-from octaspace_sdk.rentals.lifecycle import OnProgress, check_waiting, stop_surely
+from octaspace_sdk.decoding.quirks import recovery_hint
+from octaspace_sdk.rentals.cancellation import UninterruptibleJob, shielded
+from octaspace_sdk.rentals.lifecycle import OnProgress, check_above_zero, stop_with_retries
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionCreated
-    from octaspace_sdk.calls.executor import AsyncSender, Sender
+    from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
 
 
 @attrs.frozen(kw_only=True)
-class Waiting:
-    """How to wait until a session is ready, and how to rate it at the end."""
+class ReadyOptions:
+    """How to wait until a session is ready, and how to rate it when it is stopped."""
 
-    timeout: float
+    ready_timeout: float
+    """Seconds to wait until the session is ready."""
     poll_interval: float
     on_progress: OnProgress | None
     score: int | None
 
     def __attrs_post_init__(self) -> None:
-        """Refuses what would only fail once a session is paid for."""
-        check_waiting(self.timeout, self.poll_interval)
+        """Refuses what would otherwise fail when the session is already paid for."""
+        check_above_zero(ready_timeout=self.ready_timeout, poll_interval=self.poll_interval)
         services_session_stop("any", self.score)
 
 
-SEEN = float("-inf")  # the time of creation of a session that hosts know by now: they say 404 when it has ended
+NO_GRACE = float(
+    "-inf"
+)  # as the time of creation: disables the 404 grace period, since a 404 now means that the session has ended
 
 
 @contextmanager
-def running(sender: Sender, request: Request[SessionCreated], waiting: Waiting) -> Iterator[RunningSession]:
+def rental(
+    executor: RequestExecutor, request: Request[SessionCreated], ready: ReadyOptions
+) -> Iterator[RunningSession]:
     """A ready session for a `with` block, stopped at its end."""
     created: list[SessionCreated] = []
-    created_at = sender.around.clock()
+    created_at = executor.clock.monotonic()
 
     def create() -> None:
-        created.append(sender(request))
+        created.append(executor.execute(request))
 
     def stop() -> None:
-        sender.follow(_stopping(sender, created[0], waiting, created_at))
+        executor.run_steps(_stopping(executor, created[0], ready, created_at))
 
-    creating, stopping = Job(create), Job(stop)
+    creating, stopping = UninterruptibleJob(create), UninterruptibleJob(stop)
     try:
         try:
             interruption = creating.finish()
-            _conclude(None, creating.problem, interruption)
+            _raise_combined(None, creating.problem, interruption)
             uuid = created[0].uuid
-            details = SessionHandle(sender, uuid).wait_ready(
-                timeout=waiting.timeout, poll_interval=waiting.poll_interval, on_progress=waiting.on_progress
+            details = SessionHandle(executor, uuid).wait_ready(
+                timeout=ready.ready_timeout, poll_interval=ready.poll_interval, on_progress=ready.on_progress
             )
-            created_at = SEEN
-            yield RunningSession(sender, uuid, details)
+            created_at = NO_GRACE
+            yield RunningSession(executor, uuid, details)
         except BaseException as error:
-            creating.settle()
+            creating.cancel_unless_started()
             if created:
                 interruption = stopping.finish()
-                _conclude(error, stopping.problem, interruption, created[0])
+                _raise_combined(error, stopping.problem, interruption, created[0])
             raise
         interruption = stopping.finish()
-        _conclude(None, stopping.problem, interruption, created[0])
+        _raise_combined(None, stopping.problem, interruption, created[0])
     finally:
         # Ctrl-C may have come between any two of the lines above.
-        creating.settle()
+        creating.cancel_unless_started()
         if created:
             stopping.finish()
 
 
 @asynccontextmanager
-async def running_async(
-    sender: AsyncSender, request: Request[SessionCreated], waiting: Waiting
+async def rental_async(
+    executor: AsyncRequestExecutor, request: Request[SessionCreated], ready: ReadyOptions
 ) -> AsyncIterator[AsyncRunningSession]:
     """A ready session for an `async with` block, stopped at its end."""
     created: list[SessionCreated] = []
-    created_at = sender.around.clock()
+    created_at = executor.clock.monotonic()
 
     async def create() -> None:
-        created.append(await sender(request))
+        created.append(await executor.execute(request))
 
     async def stop() -> None:
-        await sender.follow(_stopping(sender, created[0], waiting, created_at))
+        await executor.run_steps(_stopping(executor, created[0], ready, created_at))
 
     try:
-        problem, interruption = await uninterrupted(create, repeatable=False)
+        problem, interruption = await shielded(create, repeatable=False)
         if problem is not None and not isinstance(problem, Exception):  # the whole event loop is being given up
-            sender.settings.policy.logger.error(f"{request.operation} was cut off: {advice(request.operation)}")
-        _conclude(None, problem, interruption)
+            executor.settings.policy.logger.error(
+                f"{request.operation} was cut off: {recovery_hint(request.operation)}"
+            )
+        _raise_combined(None, problem, interruption)
         uuid = created[0].uuid
-        details = await AsyncSessionHandle(sender, uuid).wait_ready(
-            timeout=waiting.timeout, poll_interval=waiting.poll_interval, on_progress=waiting.on_progress
+        details = await AsyncSessionHandle(executor, uuid).wait_ready(
+            timeout=ready.ready_timeout, poll_interval=ready.poll_interval, on_progress=ready.on_progress
         )
-        created_at = SEEN
-        yield AsyncRunningSession(sender, uuid, details)
+        created_at = NO_GRACE
+        yield AsyncRunningSession(executor, uuid, details)
     except BaseException as error:
         if created:
-            problem, interruption = await uninterrupted(stop, repeatable=True)
+            problem, interruption = await shielded(stop, repeatable=True)
             if problem is not None and isinstance(error, anyio.get_cancelled_exc_class()):
                 # Whoever cancelled waits for exactly this exception: it must stay itself.
                 why = _still_running(created[0], problem)
-                sender.settings.policy.logger.error(why)
+                executor.settings.policy.logger.error(why)
                 error.add_note(why)
                 raise
-            _conclude(error, problem, interruption, created[0])
+            _raise_combined(error, problem, interruption, created[0])
         raise
-    problem, interruption = await uninterrupted(stop, repeatable=True)
-    _conclude(None, problem, interruption, created[0])
+    problem, interruption = await shielded(stop, repeatable=True)
+    _raise_combined(None, problem, interruption, created[0])
 
 
-def _stopping(sender: Sender | AsyncSender, session: SessionCreated, waiting: Waiting, created_at: float) -> Any:
-    around = sender.around
-    return stop_surely(
-        session.uuid, score=waiting.score, created=created_at, clock=around.clock, uniform=around.uniform
-    )
+def _stopping(
+    executor: RequestExecutor | AsyncRequestExecutor, session: SessionCreated, ready: ReadyOptions, created_at: float
+) -> Any:
+    return stop_with_retries(session.uuid, score=ready.score, created=created_at, clock=executor.clock)
 
 
-def _conclude(
-    error: BaseException | None,
-    problem: BaseException | None,
+def _raise_combined(
+    block_error: BaseException | None,
+    stop_error: BaseException | None,
     interruption: BaseException | None,
     session: SessionCreated | None = None,
 ) -> None:
-    """Raises what is to be raised after creating (no session yet) or stopping.
+    """Raises the errors of creating (no session yet) or stopping, combined; returns when there are none.
 
     Args:
-        error: Why it was stopped, unless the block came to its end.
-        problem: Why the work failed.
+        block_error: What ended the block early.
+        stop_error: Why creating or stopping failed.
         interruption: Ctrl-C or a cancellation that came meanwhile, which no `except Exception` may hide.
         session: The session that was to be stopped.
     """
-    if problem is None:
+    if stop_error is None:
         if interruption is not None:
-            raise interruption from error
+            raise interruption from block_error
         return
-    note = _still_running(session, problem) if session else f"Meanwhile: {problem}"
-    if error is not None and session is not None:
-        parts = [one for one in (error, problem, interruption) if one is not None]
+    note = _still_running(session, stop_error) if session else f"Meanwhile: {stop_error}"
+    if block_error is not None and session is not None:
+        parts = [part for part in (block_error, stop_error, interruption) if part is not None]
         together = BaseExceptionGroup(f"session {session.uuid} could not be stopped", parts)
         together.add_note(note)
         raise together from None
     if interruption is not None:
         interruption.add_note(note)
-        raise interruption from problem
+        raise interruption from stop_error
     if session is not None:
-        problem.add_note(note)
-    raise problem
+        stop_error.add_note(note)
+    raise stop_error
 
 
 def _still_running(session: SessionCreated, problem: BaseException) -> str:

@@ -10,15 +10,15 @@ from octaspace_sdk.rentals.lifecycle import OnProgress
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo
-    from octaspace_sdk.calls.executor import AsyncSender, Sender
+    from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
 
 
 class SessionHandle(ServicesSessionResource):
     """One session, on a sync client."""
 
-    def __init__(self, sender: Sender, uuid: str) -> None:
-        super().__init__(sender, uuid)
-        self._sender = sender
+    def __init__(self, executor: RequestExecutor, uuid: str) -> None:
+        super().__init__(executor, uuid)
+        self._executor = executor
 
     def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
@@ -46,17 +46,17 @@ class SessionHandle(ServicesSessionResource):
             timeout=timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
-            clock=self._sender.around.clock,
+            clock=self._executor.clock.monotonic,
         )
-        return self._sender.follow(steps)
+        return self._executor.run_steps(steps)
 
 
 class AsyncSessionHandle(AsyncServicesSessionResource):
     """One session, on an async client."""
 
-    def __init__(self, sender: AsyncSender, uuid: str) -> None:
-        super().__init__(sender, uuid)
-        self._sender = sender
+    def __init__(self, executor: AsyncRequestExecutor, uuid: str) -> None:
+        super().__init__(executor, uuid)
+        self._executor = executor
 
     async def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
@@ -67,16 +67,16 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
             timeout=timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
-            clock=self._sender.around.clock,
+            clock=self._executor.clock.monotonic,
         )
-        return await self._sender.follow(steps)
+        return await self._executor.run_steps(steps)
 
 
 class RunningSession(SessionHandle):
     """A session that is ready, and is stopped at the end of its `with` block."""
 
-    def __init__(self, sender: Sender, uuid: str, details: SessionInfo) -> None:
-        super().__init__(sender, uuid)
+    def __init__(self, executor: RequestExecutor, uuid: str, details: SessionInfo) -> None:
+        super().__init__(executor, uuid)
         self.details = details
         """The session as it was when it became ready; `info()` asks anew."""
 
@@ -84,7 +84,7 @@ class RunningSession(SessionHandle):
 class AsyncRunningSession(AsyncSessionHandle):
     """A session that is ready, and is stopped at the end of its `async with` block."""
 
-    def __init__(self, sender: AsyncSender, uuid: str, details: SessionInfo) -> None:
-        super().__init__(sender, uuid)
+    def __init__(self, executor: AsyncRequestExecutor, uuid: str, details: SessionInfo) -> None:
+        super().__init__(executor, uuid)
         self.details = details
         """The session as it was when it became ready; `info()` asks anew."""

@@ -13,10 +13,10 @@ from octaspace_api.request import query_pairs
 _REPEATABLE = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}
 
 
-def free_request(
+def build_custom_request(
     method: str, path: str, *, params: Mapping[str, Any] | None, json: Any, idempotent: bool | None
 ) -> Request[bytes]:
-    """A request of a caller's own making, refused when it could leave the API or its path."""
+    """Returns a request for what openapi.yaml lacks; refuses one that could leave the API or its path."""
     arguments.text("method", method)
     arguments.text("path", path)
     if params is not None:
@@ -31,7 +31,7 @@ def free_request(
         raise ValueError("path must not have segments of dots")
     method = method.upper()
     if idempotent is None:
-        idempotent = method in _REPEATABLE and not _acts(method, path)
+        idempotent = method in _REPEATABLE and not _is_unsafe(method, path)
     return Request(
         operation=f"{method} {path}",
         method=method,
@@ -43,7 +43,7 @@ def free_request(
     )
 
 
-def _acts(method: str, path: str) -> bool:
-    """Whether the description marks this path as one that acts; a slash at the end makes no difference."""
+def _is_unsafe(method: str, path: str) -> bool:
+    """Returns whether the description marks this GET as unsafe (RFC 9110); slashes at either end do not matter."""
     patterns = (re.sub(r"\\{.+?\\}", "[^/]+", re.escape(template)) for verb, template in ACTING if verb == method)
     return any(re.fullmatch(f"/*{pattern.lstrip('/')}/*", path, re.IGNORECASE) for pattern in patterns)

@@ -8,16 +8,16 @@ from typing import overload
 from octaspace_api import Request
 from octaspace_api.operations import nodes as operations
 from octaspace_api.resources.nodes import AsyncNodesResource, NodesResource
-from octaspace_sdk.calls.executor import AsyncSender, Sender
+from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
 from octaspace_sdk.downloads.file_download import Download, OnBytes, StrPath
 
 
 class Nodes(NodesResource):
     """The compute nodes that the account owns, on a sync client."""
 
-    def __init__(self, sender: Sender) -> None:
-        super().__init__(sender)
-        self._sender = sender
+    def __init__(self, executor: RequestExecutor) -> None:
+        super().__init__(executor)
+        self._executor = executor
 
     @overload
     def download_ident(self, node_id: int) -> bytes: ...
@@ -52,7 +52,7 @@ class Nodes(NodesResource):
         Endpoint:
             GET /nodes/{id}/ident
         """
-        return _download(self._sender, operations.nodes_download_ident(node_id), to, progress)
+        return _download(self._executor, operations.nodes_download_ident(node_id), to, progress)
 
     @overload
     def download_logs(self, node_id: int) -> bytes: ...
@@ -87,15 +87,15 @@ class Nodes(NodesResource):
         Endpoint:
             GET /nodes/{id}/logs
         """
-        return _download(self._sender, operations.nodes_download_logs(node_id), to, progress)
+        return _download(self._executor, operations.nodes_download_logs(node_id), to, progress)
 
 
 class AsyncNodes(AsyncNodesResource):
     """The compute nodes that the account owns, on an async client."""
 
-    def __init__(self, sender: AsyncSender) -> None:
-        super().__init__(sender)
-        self._sender = sender
+    def __init__(self, executor: AsyncRequestExecutor) -> None:
+        super().__init__(executor)
+        self._executor = executor
 
     @overload
     async def download_ident(self, node_id: int) -> bytes: ...
@@ -105,7 +105,7 @@ class AsyncNodes(AsyncNodesResource):
         self, node_id: int, *, to: StrPath | None = None, progress: OnBytes | None = None
     ) -> bytes | Path:
         """Download the identity file of a node; see `Nodes.download_ident`. (GET /nodes/{id}/ident)"""
-        return await _download_async(self._sender, operations.nodes_download_ident(node_id), to, progress)
+        return await _download_async(self._executor, operations.nodes_download_ident(node_id), to, progress)
 
     @overload
     async def download_logs(self, node_id: int) -> bytes: ...
@@ -115,26 +115,28 @@ class AsyncNodes(AsyncNodesResource):
         self, node_id: int, *, to: StrPath | None = None, progress: OnBytes | None = None
     ) -> bytes | Path:
         """Download the log archive of a node; see `Nodes.download_logs`. (GET /nodes/{id}/logs)"""
-        return await _download_async(self._sender, operations.nodes_download_logs(node_id), to, progress)
+        return await _download_async(self._executor, operations.nodes_download_logs(node_id), to, progress)
 
 
-def _download(sender: Sender, request: Request[bytes], to: StrPath | None, progress: OnBytes | None) -> bytes | Path:
+def _download(
+    executor: RequestExecutor, request: Request[bytes], to: StrPath | None, progress: OnBytes | None
+) -> bytes | Path:
     if to is None:
         _check_no_progress(progress)
-        return sender(request)
+        return executor.execute(request)
     with Download(to, progress) as download:
-        sender.raw(request, download)
+        executor.execute_raw(request, download)
     return download.path
 
 
 async def _download_async(
-    sender: AsyncSender, request: Request[bytes], to: StrPath | None, progress: OnBytes | None
+    executor: AsyncRequestExecutor, request: Request[bytes], to: StrPath | None, progress: OnBytes | None
 ) -> bytes | Path:
     if to is None:
         _check_no_progress(progress)
-        return await sender(request)
+        return await executor.execute(request)
     with Download(to, progress) as download:
-        await sender.raw(request, download)
+        await executor.execute_raw(request, download)
     return download.path
 
 

@@ -13,8 +13,8 @@ from octaspace_api.operations.services_vpn import ServicesVpnCreateArguments, se
 from octaspace_api.resources.services_mr import AsyncServicesMrResource, ServicesMrResource
 from octaspace_api.resources.services_render import AsyncServicesRenderResource, ServicesRenderResource
 from octaspace_api.resources.services_vpn import AsyncServicesVpnResource, ServicesVpnResource
-from octaspace_sdk.calls.executor import AsyncSender, Sender
-from octaspace_sdk.rentals.context_managers import Waiting, running, running_async
+from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
+from octaspace_sdk.rentals.context_managers import ReadyOptions, rental, rental_async
 from octaspace_sdk.rentals.lifecycle import OnProgress
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
 
@@ -22,14 +22,14 @@ from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessi
 class MachineRentals(ServicesMrResource):
     """Machine rental, on a sync client."""
 
-    def __init__(self, sender: Sender) -> None:
-        super().__init__(sender)
-        self._sender = sender
+    def __init__(self, executor: RequestExecutor) -> None:
+        super().__init__(executor)
+        self._executor = executor
 
     def rented(
         self,
         *,
-        timeout: float = 600.0,
+        ready_timeout: float = 600.0,
         poll_interval: float = 2.0,
         on_progress: OnProgress | None = None,
         score: int | None = None,
@@ -41,9 +41,9 @@ class MachineRentals(ServicesMrResource):
         time, on Ctrl-C. A stop that fails is tried again, and in the end raised together with the original error.
 
         Args:
-            timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0.
             poll_interval: Seconds between two looks, above 0.
-            on_progress: Called with each `SessionInfo` while waiting.
+            on_progress: Called with each `SessionInfo` while ready.
             score: Rating given when stopping, 1 to 5.
             **machine: The arguments of `create`.
 
@@ -59,42 +59,46 @@ class MachineRentals(ServicesMrResource):
         Endpoint:
             POST /services/mr, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
-        waiting = Waiting(timeout=timeout, poll_interval=poll_interval, on_progress=on_progress, score=score)
-        return running(self._sender, services_mr_create(**machine), waiting)
+        ready = ReadyOptions(
+            ready_timeout=ready_timeout, poll_interval=poll_interval, on_progress=on_progress, score=score
+        )
+        return rental(self._executor, services_mr_create(**machine), ready)
 
 
 class AsyncMachineRentals(AsyncServicesMrResource):
     """Machine rental, on an async client."""
 
-    def __init__(self, sender: AsyncSender) -> None:
-        super().__init__(sender)
-        self._sender = sender
+    def __init__(self, executor: AsyncRequestExecutor) -> None:
+        super().__init__(executor)
+        self._executor = executor
 
     def rented(
         self,
         *,
-        timeout: float = 600.0,
+        ready_timeout: float = 600.0,
         poll_interval: float = 2.0,
         on_progress: OnProgress | None = None,
         score: int | None = None,
         **machine: Unpack[ServicesMrCreateArguments],
     ) -> AbstractAsyncContextManager[AsyncRunningSession]:
         """Rent a machine for an `async with` block; see `MachineRentals.rented`. (POST /services/mr)"""
-        waiting = Waiting(timeout=timeout, poll_interval=poll_interval, on_progress=on_progress, score=score)
-        return running_async(self._sender, services_mr_create(**machine), waiting)
+        ready = ReadyOptions(
+            ready_timeout=ready_timeout, poll_interval=poll_interval, on_progress=on_progress, score=score
+        )
+        return rental_async(self._executor, services_mr_create(**machine), ready)
 
 
 class VPNConnections(ServicesVpnResource):
     """VPN relays, on a sync client."""
 
-    def __init__(self, sender: Sender) -> None:
-        super().__init__(sender)
-        self._sender = sender
+    def __init__(self, executor: RequestExecutor) -> None:
+        super().__init__(executor)
+        self._executor = executor
 
     def connected(
         self,
         *,
-        timeout: float = 600.0,
+        ready_timeout: float = 600.0,
         poll_interval: float = 2.0,
         on_progress: OnProgress | None = None,
         score: int | None = None,
@@ -106,9 +110,9 @@ class VPNConnections(ServicesVpnResource):
         time, on Ctrl-C. A stop that fails is tried again, and in the end raised together with the original error.
 
         Args:
-            timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0.
             poll_interval: Seconds between two looks, above 0.
-            on_progress: Called with each `SessionInfo` while waiting.
+            on_progress: Called with each `SessionInfo` while ready.
             score: Rating given when stopping, 1 to 5.
             **connection: The arguments of `create`.
 
@@ -124,42 +128,46 @@ class VPNConnections(ServicesVpnResource):
         Endpoint:
             POST /services/vpn, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
-        waiting = Waiting(timeout=timeout, poll_interval=poll_interval, on_progress=on_progress, score=score)
-        return running(self._sender, services_vpn_create(**connection), waiting)
+        ready = ReadyOptions(
+            ready_timeout=ready_timeout, poll_interval=poll_interval, on_progress=on_progress, score=score
+        )
+        return rental(self._executor, services_vpn_create(**connection), ready)
 
 
 class AsyncVPNConnections(AsyncServicesVpnResource):
     """VPN relays, on an async client."""
 
-    def __init__(self, sender: AsyncSender) -> None:
-        super().__init__(sender)
-        self._sender = sender
+    def __init__(self, executor: AsyncRequestExecutor) -> None:
+        super().__init__(executor)
+        self._executor = executor
 
     def connected(
         self,
         *,
-        timeout: float = 600.0,
+        ready_timeout: float = 600.0,
         poll_interval: float = 2.0,
         on_progress: OnProgress | None = None,
         score: int | None = None,
         **connection: Unpack[ServicesVpnCreateArguments],
     ) -> AbstractAsyncContextManager[AsyncRunningSession]:
         """Hold a VPN session for an `async with` block; see `VPNConnections.connected`. (POST /services/vpn)"""
-        waiting = Waiting(timeout=timeout, poll_interval=poll_interval, on_progress=on_progress, score=score)
-        return running_async(self._sender, services_vpn_create(**connection), waiting)
+        ready = ReadyOptions(
+            ready_timeout=ready_timeout, poll_interval=poll_interval, on_progress=on_progress, score=score
+        )
+        return rental_async(self._executor, services_vpn_create(**connection), ready)
 
 
 class RenderRentals(ServicesRenderResource):
     """Render machines, on a sync client."""
 
-    def __init__(self, sender: Sender) -> None:
-        super().__init__(sender)
-        self._sender = sender
+    def __init__(self, executor: RequestExecutor) -> None:
+        super().__init__(executor)
+        self._executor = executor
 
     def rented(
         self,
         *,
-        timeout: float = 600.0,
+        ready_timeout: float = 600.0,
         poll_interval: float = 2.0,
         on_progress: OnProgress | None = None,
         score: int | None = None,
@@ -171,9 +179,9 @@ class RenderRentals(ServicesRenderResource):
         time, on Ctrl-C. A stop that fails is tried again, and in the end raised together with the original error.
 
         Args:
-            timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0.
             poll_interval: Seconds between two looks, above 0.
-            on_progress: Called with each `SessionInfo` while waiting.
+            on_progress: Called with each `SessionInfo` while ready.
             score: Rating given when stopping, 1 to 5.
             **machine: The arguments of `create`.
 
@@ -189,52 +197,56 @@ class RenderRentals(ServicesRenderResource):
         Endpoint:
             POST /services/render, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
-        waiting = Waiting(timeout=timeout, poll_interval=poll_interval, on_progress=on_progress, score=score)
-        return running(self._sender, services_render_create(**machine), waiting)
+        ready = ReadyOptions(
+            ready_timeout=ready_timeout, poll_interval=poll_interval, on_progress=on_progress, score=score
+        )
+        return rental(self._executor, services_render_create(**machine), ready)
 
 
 class AsyncRenderRentals(AsyncServicesRenderResource):
     """Render machines, on an async client."""
 
-    def __init__(self, sender: AsyncSender) -> None:
-        super().__init__(sender)
-        self._sender = sender
+    def __init__(self, executor: AsyncRequestExecutor) -> None:
+        super().__init__(executor)
+        self._executor = executor
 
     def rented(
         self,
         *,
-        timeout: float = 600.0,
+        ready_timeout: float = 600.0,
         poll_interval: float = 2.0,
         on_progress: OnProgress | None = None,
         score: int | None = None,
         **machine: Unpack[ServicesRenderCreateArguments],
     ) -> AbstractAsyncContextManager[AsyncRunningSession]:
         """Rent a render machine for an `async with` block; see `RenderRentals.rented`. (POST /services/render)"""
-        waiting = Waiting(timeout=timeout, poll_interval=poll_interval, on_progress=on_progress, score=score)
-        return running_async(self._sender, services_render_create(**machine), waiting)
+        ready = ReadyOptions(
+            ready_timeout=ready_timeout, poll_interval=poll_interval, on_progress=on_progress, score=score
+        )
+        return rental_async(self._executor, services_render_create(**machine), ready)
 
 
 class Services(ServicesNamespace):
     """Renting, on a sync client."""
 
-    def __init__(self, sender: Sender) -> None:
-        super().__init__(sender)
-        self._sender = sender
+    def __init__(self, executor: RequestExecutor) -> None:
+        super().__init__(executor)
+        self._executor = executor
 
     @cached_property
     def mr(self) -> MachineRentals:
         """Machine rental, machines for rent and starting one."""
-        return MachineRentals(self._sender)
+        return MachineRentals(self._executor)
 
     @cached_property
     def vpn(self) -> VPNConnections:
         """VPN relays and starting a VPN session."""
-        return VPNConnections(self._sender)
+        return VPNConnections(self._executor)
 
     @cached_property
     def render(self) -> RenderRentals:
         """Machines for rendering and starting a render session."""
-        return RenderRentals(self._sender)
+        return RenderRentals(self._executor)
 
     def session(self, uuid: str) -> SessionHandle:
         """A handle of one session.
@@ -248,31 +260,31 @@ class Services(ServicesNamespace):
         Raises:
             ValueError: The UUID is empty.
         """
-        return SessionHandle(self._sender, uuid)
+        return SessionHandle(self._executor, uuid)
 
 
 class AsyncServices(AsyncServicesNamespace):
     """Renting, on an async client."""
 
-    def __init__(self, sender: AsyncSender) -> None:
-        super().__init__(sender)
-        self._sender = sender
+    def __init__(self, executor: AsyncRequestExecutor) -> None:
+        super().__init__(executor)
+        self._executor = executor
 
     @cached_property
     def mr(self) -> AsyncMachineRentals:
         """Machine rental, machines for rent and starting one."""
-        return AsyncMachineRentals(self._sender)
+        return AsyncMachineRentals(self._executor)
 
     @cached_property
     def vpn(self) -> AsyncVPNConnections:
         """VPN relays and starting a VPN session."""
-        return AsyncVPNConnections(self._sender)
+        return AsyncVPNConnections(self._executor)
 
     @cached_property
     def render(self) -> AsyncRenderRentals:
         """Machines for rendering and starting a render session."""
-        return AsyncRenderRentals(self._sender)
+        return AsyncRenderRentals(self._executor)
 
     def session(self, uuid: str) -> AsyncSessionHandle:
         """A handle of one session; see `Services.session`."""
-        return AsyncSessionHandle(self._sender, uuid)
+        return AsyncSessionHandle(self._executor, uuid)

@@ -25,7 +25,7 @@ from octaspace_sdk.simulator.virtual_time import skipping
 from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.world.leaks import leak_message
 from octaspace_sdk.simulator.world.world import CreateAs, World
-from octaspace_sdk.support.clock import Timing
+from octaspace_sdk.support.clock import Clock
 
 DEFAULT_BALANCE = 5_271_428_028_938_060_847_852
 
@@ -266,7 +266,7 @@ class Simulator:
         with self._turn():
             return leak_message(self._world)
 
-    def timing(self) -> Timing:
+    def timing(self) -> Clock:
         """Return a time for clients in which waiting takes none: it moves simulated time on instead."""
         return skipping(self.advance)
 

@@ -8,13 +8,13 @@ from contextvars import ContextVar
 
 from anyio.lowlevel import checkpoint
 
-from octaspace_sdk.support.clock import Timing
+from octaspace_sdk.support.clock import Clock
 
 # Each task and thread has its own: what one of them waits for must not use up the timeouts of the others.
 _skipped: ContextVar[float] = ContextVar("skipped", default=0.0)
 
 
-def skipping(advance: Callable[[float], None]) -> Timing:
+def skipping(advance: Callable[[float], None]) -> Clock:
     """Return a time in which a wait calls `advance` with its seconds and is over."""
 
     def clock() -> float:
@@ -28,4 +28,4 @@ def skipping(advance: Callable[[float], None]) -> Timing:
         sleep(seconds)
         await checkpoint()
 
-    return Timing(clock=clock, sleep=sleep, sleep_async=sleep_async)
+    return Clock(monotonic=clock, sleep=sleep, sleep_async=sleep_async)

@@ -1,7 +1,8 @@
-"""What clients measure and wait by: real time, unless a test has put a simulated one in its place."""
+"""The clocks, the sleep and the randomness of a client: real, unless a test simulates them."""
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -16,28 +17,34 @@ async def _sleep_async(seconds: float) -> None:
 
 
 @attrs.frozen(kw_only=True)
-class Timing:
-    """A clock, and how to wait by it. Sockets always keep real time."""
+class Clock:
+    """What a client measures time by, waits by, and draws its jitter from."""
 
-    clock: Callable[[], float] = time.monotonic
-    """Seconds, monotonic."""
+    monotonic: Callable[[], float] = time.monotonic
+    """Seconds; for deadlines, cool-downs and the wait until a session is ready."""
+    io_monotonic: Callable[[], float] = time.monotonic
+    """Seconds; for sockets. Differs from `monotonic` only when a test simulates time: sockets keep real time."""
+    wall: Callable[[], float] = time.time
+    """Unix seconds; for dates that a server sends."""
     sleep: Callable[[float], None] = time.sleep
     sleep_async: Callable[[float], Awaitable[None]] = _sleep_async
+    uniform: Callable[[float, float], float] = random.uniform
+    """Returns a random number between two; for jitter."""
 
 
-_in_use = [Timing()]
+_clocks = [Clock()]
 
 
-def current_timing() -> Timing:
-    """What a client that is made now goes by."""
-    return _in_use[-1]
+def current_clock() -> Clock:
+    """Returns the clock of clients that are made now."""
+    return _clocks[-1]
 
 
 @contextmanager
-def replaced(timing: Timing) -> Iterator[None]:
-    """Within the block, new clients of this process go by another time."""
-    _in_use.append(timing)
+def use_clock(clock: Clock) -> Iterator[None]:
+    """Gives another clock to the clients that are made within the block."""
+    _clocks.append(clock)
     try:
         yield
     finally:
-        _in_use.remove(timing)
+        _clocks.remove(clock)

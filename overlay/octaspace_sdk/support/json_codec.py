@@ -11,7 +11,7 @@ import msgspec
 MAX_DEPTH = 512  # of nesting; Python's own limit differs between versions, and a thousand levels may exceed it
 
 
-def parse(content: bytes) -> Any:
+def parse_lenient(content: bytes) -> Any:
     """JSON as plain Python values; integers are exact, those of more digits than Python reads are kept as text.
 
     What some servers send all the same is taken as well: NaN, lone surrogates, line breaks within text, bytes that
@@ -20,7 +20,7 @@ def parse(content: bytes) -> Any:
     Raises:
         ValueError: It is not JSON, or nested too deeply.
     """
-    if too_deep(content):
+    if exceeds_depth(content):
         raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
     try:
         try:
@@ -31,13 +31,23 @@ def parse(content: bytes) -> Any:
         raise ValueError("nested too deeply") from None
 
 
-def too_deep(content: bytes) -> bool:
+def encode(value: Any) -> bytes:
+    """Returns plain Python values as JSON.
+
+    Raises:
+        ValueError: JSON cannot express it, as with NaN.
+        TypeError: It is of a type that is not JSON's.
+    """
+    return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def exceeds_depth(content: bytes) -> bool:
     """Whether JSON is nested more than `MAX_DEPTH` levels deep; brackets in text count only if nothing else would."""
     return _depth(content) > MAX_DEPTH and _depth(_without_text(content)) > MAX_DEPTH
 
 
-def kind(value: Any) -> str:
-    """The JSON kind of a plain value."""
+def json_type(value: Any) -> str:
+    """Returns the JSON type of a plain value, in words."""
     names = {bool: "boolean", int: "integer", float: "number", str: "text", list: "array", dict: "object"}
     return names.get(type(value), "null" if value is None else type(value).__name__)
 

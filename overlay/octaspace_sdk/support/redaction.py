@@ -1,4 +1,4 @@
-"""Values that must not show: in a repr, a log, a report, or among the locals of a traceback."""
+"""Values that must not appear in a repr, a log, a report, or among the locals of a traceback."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MASK = "***"
 
 
 class Secret:
-    """A text that says itself only when asked to."""
+    """A text whose repr hides it."""
 
     __slots__ = ("_text",)
 
@@ -45,9 +45,9 @@ class Headers(dict[str, str]):
         """The same as they are sent, by base URL and method, kept by the transport: making them takes time."""
 
     def masked(self, said: AnyStr) -> AnyStr:
-        """What a server said, without the key."""
+        """Returns text of a server without the key."""
         key = self.get("Authorization", "")
-        if len(key) < _TELLING:
+        if len(key) < _MIN_MASKED:
             return said
         if isinstance(said, bytes):
             return said.replace(key.encode(), b"***")
@@ -57,7 +57,7 @@ class Headers(dict[str, str]):
         return f"<headers {', '.join(self)}>"
 
 
-_TELLING = 8  # characters; a shorter key is found in any text, and keeps nothing secret
+_MIN_MASKED = 8  # characters; a shorter key is found in any text, and keeps nothing secret
 
 
 def looks_secret_name(name: str) -> bool:

@@ -1,7 +1,7 @@
-"""Which connection a call gets: the one that was used last, so that those no longer needed grow old and are closed.
+"""Which connection a call gets: the one that was used last, so that those no longer needed expire and are closed.
 
-A place is one connection. httpcore's pool of many looks through all of them at each request, and gives the same one
-to several tasks at once, all but one of which have to try again: with a thousand tasks, that is most of the time.
+httpcore's pool looks through all of its connections at each request, and gives the same one to several tasks at once,
+all but one of which have to try again: with a thousand tasks, that is most of the time.
 """
 
 from __future__ import annotations
@@ -12,37 +12,38 @@ from contextlib import suppress
 from time import monotonic
 from typing import Generic, TypeVar
 
-T = TypeVar("T")
+C = TypeVar("C")
 
 KEEPALIVE = 60.0  # seconds that an unused connection is kept
 
 
-class Places(Generic[T]):
-    """The places of one client, made as they are needed; how many there are, the line in front of them bounds."""
+class ConnectionPool(Generic[C]):
+    """The connections of one client, made as they are needed; the transport bounds how many are in use."""
 
-    def __init__(self, make: Callable[[str | None], T]) -> None:
+    def __init__(self, make: Callable[[str | None], C]) -> None:
         self._make = make
-        self._free: dict[str | None, deque[tuple[float, T]]] = defaultdict(deque)
-        self.all: list[T] = []
+        self._idle: dict[str | None, deque[tuple[float, C]]] = defaultdict(deque)
+        self.all: list[C] = []
 
-    def take(self, proxy: str | None) -> T:
-        """A free place on the way through a proxy, or the direct one."""
+    def acquire(self, proxy: str | None) -> C:
+        """Returns an idle connection through a proxy, or a direct one for None."""
         try:
-            return self._free[proxy].pop()[1]
+            return self._idle[proxy].pop()[1]
         except IndexError:
-            place = self._make(proxy)
-            self.all.append(place)
-            return place
+            connection = self._make(proxy)
+            self.all.append(connection)
+            return connection
 
-    def give_back(self, proxy: str | None, place: T) -> None:
-        self._free[proxy].append((monotonic(), place))
+    def release(self, proxy: str | None, connection: C) -> None:
+        """Makes a connection available again."""
+        self._idle[proxy].append((monotonic(), connection))
 
-    def outworn(self, proxy: str | None) -> T | None:
-        """A place that was not needed for long; it is no longer among the places, and is the caller's to close."""
-        free = self._free[proxy]
-        if free and free[0][0] < monotonic() - KEEPALIVE:
+    def pop_expired(self, proxy: str | None) -> C | None:
+        """Removes a connection that was idle for too long and returns it, for the caller to close."""
+        idle = self._idle[proxy]
+        if idle and idle[0][0] < monotonic() - KEEPALIVE:
             with suppress(IndexError):  # another thread was faster
-                place = free.popleft()[1]
-                self.all.remove(place)
-                return place
+                connection = idle.popleft()[1]
+                self.all.remove(connection)
+                return connection
         return None

@@ -1,35 +1,34 @@
-"""What an exception of the HTTP library means: whether the request may have arrived, and whom it blames."""
+"""What an exception of the HTTP library means: whether the request may have been sent, and whether the host failed."""
 
 from __future__ import annotations
 
-from octaspace_sdk.calls.retry_loop import Failure, Send
-from octaspace_sdk.transport.network_backend import Delivery
-from octaspace_sdk.transport.protocol import SinkError
+from octaspace_sdk.transport.network_backend import AttemptProgress
+from octaspace_sdk.transport.protocol import BodySinkError, Failure, SendAttempt
 
-CLOSED = Failure("the client is closed", delivered=False, blames_host=False)
-NO_PLACE = Failure("no free connection in time", delivered=False, timed_out=True, blames_host=False)
+CLOSED = Failure("the client is closed", possibly_sent=False, host_at_fault=False)
+POOL_TIMEOUT = Failure("no free connection in time", possibly_sent=False, timed_out=True, host_at_fault=False)
 
 
-def failure(error: Exception, step: Send, delivery: Delivery, *, closed: bool) -> Failure:
-    """What an exception of the HTTP library means, by the names that httpx, httpcore and httpx2 share."""
-    if isinstance(error, SinkError):
-        return Failure(str(error), delivered=True, blames_host=False, cause=error.cause)
+def failure(error: Exception, attempt: SendAttempt, progress: AttemptProgress, *, closed: bool) -> Failure:
+    """Returns what an exception means, by the class names that httpx, httpcore and httpx2 share."""
+    if isinstance(error, BodySinkError):
+        return Failure(str(error), possibly_sent=True, host_at_fault=False, cause=error.cause)
     names = {cls.__name__ for cls in type(error).__mro__}
     if closed:
-        return Failure("the client was closed meanwhile", delivered=delivery.sent, blames_host=False)
-    known = next((name for name in (*_NOT_DELIVERED, *_DELIVERED) if name in names), None)
-    reason = {**_NOT_DELIVERED, **_DELIVERED}.get(known or "", type(error).__name__)
+        return Failure("the client was closed meanwhile", possibly_sent=progress.sent, host_at_fault=False)
+    known = next((name for name in (*_NOT_SENT, *_POSSIBLY_SENT) if name in names), None)
+    reason = {**_NOT_SENT, **_POSSIBLY_SENT}.get(known or "", type(error).__name__)
     if str(error) and known not in _WITHOUT_TEXT and known is not None:
-        reason = f"{reason} ({step.outgoing.headers.masked(str(error))})"  # it may quote a server that echoes the key
+        reason = f"{reason} ({attempt.request.headers.masked(str(error))})"  # it may quote a server that echoes the key
     return Failure(
         reason,
-        delivered=known not in _NOT_DELIVERED and (delivery.sent or not delivery.tracked),
+        possibly_sent=known not in _NOT_SENT and (progress.sent or not progress.owns_sockets),
         timed_out=bool(names & {"TimeoutException", "TimeoutError"}),
-        blames_host=known not in {"PoolTimeout", "LocalProtocolError", "UnsupportedProtocol", "InvalidURL"},
+        host_at_fault=known not in {"PoolTimeout", "LocalProtocolError", "UnsupportedProtocol", "InvalidURL"},
     )
 
 
-_NOT_DELIVERED = {
+_NOT_SENT = {
     "ConnectError": "no connection",
     "ConnectTimeout": "no connection in time",
     "PoolTimeout": "no free connection in time",
@@ -37,7 +36,7 @@ _NOT_DELIVERED = {
     "UnsupportedProtocol": "the protocol is not supported",
     "InvalidURL": "the URL is not valid",
 }
-_DELIVERED = {
+_POSSIBLY_SENT = {
     "ReadTimeout": "no whole answer in time",
     "WriteTimeout": "could not be sent in time",
     "ReadError": "the connection broke while reading the answer",

@@ -7,19 +7,21 @@ first byte written is noted. The attempt travels in a context variable, because 
 
 from __future__ import annotations
 
-import select
 import socket
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from ssl import SSLContext
-from time import monotonic
 from typing import Any
 
 import anyio
 import attrs
 import httpcore
+
+from octaspace_sdk.support.deadline import Deadline
 
 SocketOptions = Iterable[Any] | None
 
@@ -27,56 +29,49 @@ _SLICE = 16 * 1024  # bytes
 
 
 @attrs.define
-class Delivery:
+class AttemptProgress:
     """One attempt, seen from its socket."""
 
-    deadline: float | None = None
+    deadline: Deadline
     sent: bool = False
     """Whether bytes of the request may have left."""
-    tracked: bool = True
-    """Whether `sent` is kept; a caller's own client has sockets of its own."""
-
-    def left(self, limit: float | None) -> float | None:
-        """Seconds for the next operation; never more than `limit`, and above 0 for the socket's sake."""
-        if self.deadline is None:
-            return limit
-        left = max(self.deadline - monotonic(), 1e-6)
-        return left if limit is None else min(left, limit)
+    owns_sockets: bool = True
+    """Whether `sent` is recorded; a caller's own client has sockets of its own."""
 
 
-current: ContextVar[Delivery] = ContextVar("current", default=Delivery())  # noqa: B039 (read only when unset)
+_NO_ATTEMPT = AttemptProgress(Deadline(None))  # while a connection is closed outside a call
+current_attempt: ContextVar[AttemptProgress] = ContextVar("current_attempt", default=_NO_ATTEMPT)
 
 
 class DeadlineStream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream, backend: DeadlineBackend) -> None:
         self._stream = stream
         self._backend = backend
-        self._poll = _poll(stream)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left_to_read(current.get(), timeout))
+        return self._stream.read(max_bytes, _left_to_read(current_attempt.get(), timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        delivery = current.get()
-        # In slices, because the stream gives each of its writes all the time that it is given once.
+        progress = current_attempt.get()
+        # In slices: httpcore applies the timeout to each send(), so one large write could exceed the deadline.
         for start in range(0, len(buffer), _SLICE):
-            left = _left_to_write(delivery, timeout)
-            delivery.sent = True
+            left = _left_to_write(progress, timeout)
+            progress.sent = True
             self._stream.write(buffer[start : start + _SLICE], left)
 
     def close(self) -> None:
-        _hang_up(self._stream.get_extra_info("socket"))
+        _shutdown(self._stream.get_extra_info("socket"))
         self._stream.close()
 
     def start_tls(
         self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        left = current.get().left(timeout)
-        with self._backend.shaking_hands(self._stream):
+        left = current_attempt.get().deadline.remaining(timeout)
+        with self._backend.track_handshake(self._stream):
             return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, left), self._backend)
 
     def get_extra_info(self, info: str) -> Any:
-        return _hung_up(self._poll) if info == "is_readable" and self._poll else self._stream.get_extra_info(info)
+        return self._stream.get_extra_info(info)
 
 
 class DeadlineBackend(httpcore.NetworkBackend):
@@ -97,11 +92,12 @@ class DeadlineBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         if self._closed:
             raise httpcore.ConnectError("closed")
-        end = None if timeout is None else monotonic() + timeout
+        deadline = Deadline.after(timeout)
         addresses = _resolve(host, port, timeout)
         problem: Exception | None = None
         for index, address in enumerate(addresses):
-            left = None if end is None else max(end - monotonic(), 1e-6) / (len(addresses) - index)
+            left = deadline.remaining()
+            left = None if left is None else left / (len(addresses) - index)
             try:
                 stream = self._backend.connect_tcp(address, port, left, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
@@ -111,38 +107,37 @@ class DeadlineBackend(httpcore.NetworkBackend):
         raise problem or httpcore.ConnectError(f"{host} has no address")
 
     @contextmanager
-    def shaking_hands(self, stream: httpcore.NetworkStream) -> Iterator[None]:
-        """Keeps a way to end a handshake, during which the TLS library has the socket to itself."""
+    def track_handshake(self, stream: httpcore.NetworkStream) -> Iterator[None]:
+        """Keeps a duplicate of the socket, to end a handshake with: the TLS library has the socket to itself."""
         connection = stream.get_extra_info("socket")
-        with socket.fromfd(connection.fileno(), connection.family, connection.type) as twin:
-            self._handshakes.add(twin)
+        with socket.fromfd(connection.fileno(), connection.family, connection.type) as duplicate:
+            self._handshakes.add(duplicate)
             try:
                 if self._closed:
-                    _hang_up(twin)
+                    _shutdown(duplicate)
                 yield
             finally:
-                self._handshakes.discard(twin)
+                self._handshakes.discard(duplicate)
 
     def close(self) -> None:
-        """Ends the connections in the making; those made are the pool's to close."""
+        """Cancels the connections that are being opened; the pool closes the open ones."""
         self._closed = True
-        for twin in list(self._handshakes):
-            _hang_up(twin)
+        for duplicate in list(self._handshakes):
+            _shutdown(duplicate)
 
 
 class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
     def __init__(self, stream: httpcore.AsyncNetworkStream, backend: AsyncDeadlineBackend) -> None:
         self._stream = stream
         self._backend = backend
-        self._poll = _poll(stream)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return await self._stream.read(max_bytes, _left_to_read(current.get(), timeout))
+        return await self._stream.read(max_bytes, _left_to_read(current_attempt.get(), timeout))
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        delivery = current.get()
-        timeout = _left_to_write(delivery, timeout)
-        delivery.sent = True
+        progress = current_attempt.get()
+        timeout = _left_to_write(progress, timeout)
+        progress.sent = True
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:
@@ -151,18 +146,18 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
     async def start_tls(
         self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
-        left = current.get().left(timeout)
+        left = current_attempt.get().deadline.remaining(timeout)
         try:
-            with self._backend.opening():
+            with self._backend.cancellable():
                 stream = await self._stream.start_tls(ssl_context, server_hostname, left)
-        except BaseException:  # a cancelled handshake is nobody's to close but ours
+        except BaseException:  # nobody else closes the socket of a cancelled handshake
             with anyio.CancelScope(shield=True):
                 await self._stream.aclose()
             raise
         return AsyncDeadlineStream(stream, self._backend)
 
     def get_extra_info(self, info: str) -> Any:
-        return _hung_up(self._poll) if info == "is_readable" and self._poll else self._stream.get_extra_info(info)
+        return self._stream.get_extra_info(info)
 
 
 class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
@@ -170,7 +165,7 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
 
     def __init__(self) -> None:
         self._backend: Any = httpcore.AnyIOBackend()
-        self._openings: set[anyio.CancelScope] = set()
+        self._cancellable: set[anyio.CancelScope] = set()
 
     async def connect_tcp(
         self,
@@ -180,94 +175,64 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: SocketOptions = None,
     ) -> httpcore.AsyncNetworkStream:
-        with self.opening():
+        with self.cancellable():
             stream = await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
         return AsyncDeadlineStream(stream, self)
 
     @contextmanager
-    def opening(self) -> Iterator[None]:
-        """Makes a connection, or a part of one, in a way that `close` can end."""
+    def cancellable(self) -> Iterator[None]:
+        """Lets `close` cancel the opening of a connection within the block."""
         with anyio.CancelScope() as scope:
-            self._openings.add(scope)
+            self._cancellable.add(scope)
             try:
                 yield
             finally:
-                self._openings.discard(scope)
+                self._cancellable.discard(scope)
         if scope.cancelled_caught:
             raise httpcore.ConnectError("closed")
 
     def close(self) -> None:
-        """Ends the connections in the making; those made are the pool's to close."""
-        for scope in list(self._openings):
+        """Cancels the connections that are being opened; the pool closes the open ones."""
+        for scope in list(self._cancellable):
             scope.cancel()
 
 
-def _hung_up(poll: Any) -> bool:
-    """Whether there is something to read although nothing was asked: then the server has closed the connection."""
-    return bool(poll.poll(0))
-
-
-def _poll(stream: httpcore.NetworkStream | httpcore.AsyncNetworkStream) -> Any:
-    """Made once for a connection: it is asked before each request, and anyio takes long to find the socket."""
-    connection = stream.get_extra_info("socket")
-    if connection is None or not hasattr(select, "poll"):
-        return None
-    poll = select.poll()
-    poll.register(connection.fileno(), select.POLLIN)
-    return poll
-
-
-def _hang_up(connection: Any) -> None:
-    """Another thread may be using it: closing alone would not wake it."""
+def _shutdown(connection: Any) -> None:
+    """Ends a connection that another thread may be using: closing alone would not wake that thread."""
     with suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
 
 
-def _left_to_read(delivery: Delivery, timeout: float | None) -> float | None:
-    if delivery.deadline is not None and monotonic() >= delivery.deadline:
+def _left_to_read(progress: AttemptProgress, timeout: float | None) -> float | None:
+    if progress.deadline.expired:
         raise httpcore.ReadTimeout("the time was over")
-    return delivery.left(timeout)
+    return progress.deadline.remaining(timeout)
 
 
-def _left_to_write(delivery: Delivery, timeout: float | None) -> float | None:
-    if delivery.deadline is not None and monotonic() >= delivery.deadline:
+def _left_to_write(progress: AttemptProgress, timeout: float | None) -> float | None:
+    if progress.deadline.expired:
         raise httpcore.WriteTimeout("the time was over")
-    return delivery.left(timeout)
+    return progress.deadline.remaining(timeout)
 
 
 def _resolve(host: str, port: int, timeout: float | None) -> list[str]:
-    """The addresses of a host, within the time there is: looking a name up cannot be interrupted, only left behind."""
+    """Returns the addresses of a host. A look-up cannot be interrupted: one that takes too long is left behind."""
+    future: Future[list[str]] = Future()
 
-    def look_up() -> list[str]:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        return list(dict.fromkeys(str(address[4][0]) for address in found))
+    def look_up() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            future.set_result(list(dict.fromkeys(str(address[4][0]) for address in found)))
+        except BaseException as error:
+            future.set_exception(error)
 
     if timeout is None or host.replace(".", "").isdigit() or ":" in host:
-        return _or_connect_error(look_up, host)
-    result: list[Callable[[], list[str]]] = []
-
-    def run() -> None:
-        try:
-            addresses = look_up()
-            result.append(lambda: addresses)
-        except OSError as error:
-            problem = error
-
-            def fail() -> list[str]:
-                raise problem
-
-            result.append(fail)
-
-    thread = threading.Thread(target=run, name="octaspace-resolve", daemon=True)
-    thread.start()
-    thread.join(timeout)
-    if not result:
-        raise httpcore.ConnectTimeout(f"the name {host} was not resolved in time")
-    return _or_connect_error(result[0], host)
-
-
-def _or_connect_error(look_up: Callable[[], list[str]], host: str) -> list[str]:
+        look_up()
+    else:
+        threading.Thread(target=look_up, name="octaspace-resolve", daemon=True).start()
     try:
-        return look_up()
-    except (OSError, UnicodeError) as error:
+        return future.result(timeout)
+    except FutureTimeoutError:
+        raise httpcore.ConnectTimeout(f"the name {host} was not resolved in time") from None
+    except (OSError, UnicodeError) as error:  # UnicodeError: "a..b", a label of more than 63 characters
         raise httpcore.ConnectError(f"the name {host} does not resolve: {error}") from None

@@ -1,4 +1,4 @@
-"""What belongs to one event loop: it is made at its first use there, and closed when the loop ends."""
+"""A value for each event loop, made at its first use there, and closed when the loop ends."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Closable(Protocol):
 T = TypeVar("T", bound=Closable)
 
 
-class PerLoop(Generic[T]):
+class PerEventLoop(Generic[T]):
     """One value for each event loop of this process; `opens` says whether there will be anything to close in it."""
 
     def __init__(self, make: Callable[[], T], *, opens: bool) -> None:
@@ -29,33 +29,36 @@ class PerLoop(Generic[T]):
 
     def _begin(self) -> None:
         self._pid = os.getpid()
-        self._places: WeakKeyDictionary[Any, tuple[T, AsyncGenerator[None] | None]] = WeakKeyDictionary()
+        self._entries: WeakKeyDictionary[Any, tuple[T, AsyncGenerator[None] | None]] = WeakKeyDictionary()
 
-    async def here(self) -> T:
-        """The value of the loop that runs."""
+    async def get(self) -> T:
+        """Returns the value of the running loop."""
         if self._pid != os.getpid():
-            self._inherited = self._places  # kept: to close them would be heard on the parent's connections
+            self._inherited = self._entries  # kept open: closing them would end the parent's connections
             self._begin()
         loop = running_loop()
-        place = self._places.get(loop)
-        if place is None:
+        entry = self._entries.get(loop)
+        if entry is None:
             value = self._make()
             guard = _closed_at_the_end(value) if self._opens else None
-            place = self._places[loop] = value, guard
+            entry = self._entries[loop] = value, guard
             if guard is not None:
                 await anext(guard)
-        return place[0]
+        return entry[0]
 
-    async def close_here(self) -> None:
-        """Closes the value of the loop that runs; those of other loops are closed at their ends."""
+    async def close_current(self) -> None:
+        """Closes the value of the running loop; those of other loops are closed when these end."""
         if self._pid == os.getpid():
-            _, guard = self._places.pop(running_loop(), (None, None))
+            _, guard = self._entries.pop(running_loop(), (None, None))
             if guard is not None:
                 await guard.aclose()
 
 
 async def _closed_at_the_end(value: Closable) -> AsyncGenerator[None]:
-    """An event loop finalizes the generators that were begun in it when it ends: the only sign of it that there is."""
+    """Closes the value when its loop ends.
+
+    asyncio and trio finalize async generators at shutdown; there is no other hook for "the loop is closing".
+    """
     pid = os.getpid()
     try:
         yield
@@ -66,7 +69,7 @@ async def _closed_at_the_end(value: Closable) -> AsyncGenerator[None]:
 
 
 def running_loop() -> Any:
-    """The event loop, of whichever library."""
+    """Returns the running event loop, asyncio's or trio's."""
     if "trio" in sys.modules:
         token = current_token()
         return getattr(token, "native_token", token)

@@ -1,38 +1,90 @@
-"""Where the body of a download goes, in place of memory: what the call loop and the transport ask of it."""
+"""What a call asks of a transport, and what comes back."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from octaspace_sdk.calls.retry_loop import Failure, Send
-    from octaspace_sdk.response import RawResponse
-    from octaspace_sdk.support.redaction import Headers
+import attrs
+
+from octaspace_sdk.response import RawResponse
+from octaspace_sdk.support.deadline import Deadline
+from octaspace_sdk.support.redaction import Headers
 
 
-class Sink(Protocol):
-    """Takes the bytes of one call, through all its attempts."""
+@attrs.frozen(kw_only=True)
+class PreparedRequest:
+    """A request, encoded, as it goes to any of the hosts."""
+
+    operation: str
+    method: str
+    target: str
+    """Path and query, encoded."""
+    headers: Headers
+    content: bytes | None = attrs.field(repr=False)
+    idempotent: bool
+    needs_body: bool = True
+    """Whether a response is of use only with its body."""
+    recovery_hint: str
+    """What to do when it is not known whether the request was processed."""
+    sink: BodySink | None = attrs.field(default=None, repr=False)
+    """Receives the body of a success in place of memory."""
+
+
+@attrs.frozen
+class SendAttempt:
+    """One attempt: send a request to a host."""
+
+    request: PreparedRequest
+    base_url: str
+    connect_timeout: float
+    deadline: Deadline
+    """When the attempt must be over, by the clock of the sockets."""
+
+    @property
+    def url(self) -> str:
+        return self.base_url + self.request.target
+
+
+@attrs.frozen
+class Failure:
+    """An attempt without a response."""
+
+    reason: str
+    possibly_sent: bool
+    """Whether bytes of the request may have left."""
+    timed_out: bool = False
+    host_at_fault: bool = True
+    """False for local causes (pool timeout, bad URL); they do not mark the host as failed."""
+    cause: BaseException | None = attrs.field(default=None, repr=False)
+    """What the disk or a callback of the caller raised; it reaches the caller unchanged."""
+
+
+Result = RawResponse | Failure
+
+
+class BodySink(Protocol):
+    """Receives the body of one call, through all its attempts."""
 
     def headers(self, usual: Headers, base_url: str) -> Headers:
-        """The headers of the next attempt, which may ask for what is still missing."""
+        """Returns the headers of the next attempt, which may ask for the rest only."""
         ...
 
-    def starts_over(self, response: RawResponse) -> bool:
-        """Whether the server refuses to give what is missing: the same host is asked for everything, at once."""
+    def must_restart(self, response: RawResponse) -> bool:
+        """Returns whether the server refused to send the rest: the same host is asked for everything, at once."""
         ...
 
-    def receive(self, step: Send, response: Any, chunks: Iterator[bytes]) -> RawResponse | Failure:
-        """Takes in the body of a success."""
+    def consume(self, attempt: SendAttempt, response: Any, chunks: Iterator[bytes]) -> Result:
+        """Writes the body of a success."""
         ...
 
-    async def receive_async(self, step: Send, response: Any, chunks: AsyncIterator[bytes]) -> RawResponse | Failure:
-        """The same, on an event loop."""
+    async def consume_async(self, attempt: SendAttempt, response: Any, chunks: AsyncIterator[bytes]) -> Result:
+        """Writes the body of a success, on an event loop."""
         ...
 
 
-class SinkError(Exception):
-    """The sink, not the server, ends the download; the cause reaches the caller as it is."""
+class BodySinkError(Exception):
+    """The sink, not the server, ends the download; the cause reaches the caller unchanged."""
 
     def __init__(self, what: str, cause: BaseException) -> None:
         super().__init__(f"{what}: {type(cause).__name__}")

@@ -1,4 +1,4 @@
-"""How hosts are reached: directly, or through a proxy that the environment asks for."""
+"""Which hosts are reached through a proxy that the environment names."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from urllib.request import getproxies, proxy_bypass
 from octaspace_sdk.errors import ConfigurationError
 
 
-class Routes:
-    """The way to each base URL, settled when the client is made."""
+class ProxyMap:
+    """The proxy of each base URL, read from the environment when the client is made."""
 
     def __init__(self, base_urls: Sequence[str]) -> None:
         self._proxies = {url: _proxy_for(url) for url in base_urls}

@@ -1,0 +1,100 @@
+"""The errors that a call ends with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+
+from octaspace_sdk.errors import (
+    APIError,
+    Attempt,
+    ConnectionFailedError,
+    DecodeError,
+    NetworkError,
+    OctaSpaceError,
+    Outcome,
+    RequestTimeoutError,
+    error_class,
+)
+from octaspace_sdk.response import RawResponse
+from octaspace_sdk.transport.protocol import PreparedRequest
+
+
+def api_error(
+    request: PreparedRequest, response: RawResponse, retry_after: float | None, attempts: Sequence[Attempt]
+) -> APIError:
+    """Returns the error of a call that was answered with an error status or a redirect."""
+    masked = request.headers.masked  # some servers echo what they refuse
+    message = None
+    if 300 <= response.status < 400:
+        target = response.headers.get("location", "nowhere")
+        message = masked(f"redirected to {target}, which is not followed")
+    error = error_class(response.status)(
+        status_code=response.status,
+        method=request.method,
+        url=response.url,
+        request_id=response.request_id,
+        retry_after=retry_after,
+        body=_parsed(attrs.evolve(response, content=masked(response.content))),
+        attempts=attempts,
+        message=message,
+    )
+    if response.status >= 500 and not request.idempotent:
+        error.add_note(f"It may have been processed: {request.recovery_hint}.")
+    return error
+
+
+def network_error(
+    request: PreparedRequest,
+    attempts: Sequence[Attempt],
+    reasons: Sequence[str],
+    *,
+    timed_out: bool,
+    timeout: float | None,
+) -> NetworkError:
+    """Returns the error of a call that got no response.
+
+    Args:
+        request: What was sent, or should have been.
+        attempts: Every attempt.
+        reasons: Why each of them failed.
+        timed_out: Whether time ran out.
+        timeout: The seconds that the whole call had.
+    """
+    sent = any(attempt.outcome != Outcome.NOT_SENT for attempt in attempts)
+    what = f"{request.method} {request.target.partition('?')[0]}"
+    parts = [f"{what}: {'; '.join(dict.fromkeys(reasons)) or 'the time was over'}"]
+    if not sent:
+        parts.append("nothing was sent")
+    elif request.idempotent:
+        parts.append("it is safe to try again")
+    else:
+        parts.append(f"it may have been processed: {request.recovery_hint}")
+    if timed_out and timeout:
+        parts.append(f"timeout {timeout:g} s")
+    error_type = RequestTimeoutError if timed_out else ConnectionFailedError
+    return error_type("; ".join(parts), may_have_been_processed=sent, attempts=attempts)
+
+
+def unreadable_body(request: PreparedRequest, response: RawResponse) -> DecodeError:
+    """Returns the error of a success whose body could not be decompressed."""
+    what = f"{request.method} {response.url}: HTTP {response.status}, but {response.body_error}"
+    error = DecodeError(what, body=response.content, request_id=response.request_id)
+    return with_recovery_hint(error, request.recovery_hint, idempotent=request.idempotent)
+
+
+def with_recovery_hint(error: DecodeError, hint: str, *, idempotent: bool) -> DecodeError:
+    """Returns the error, with a note that a request that acts was processed although its response is of no use."""
+    if not idempotent:
+        error.add_note(f"The request was processed: {hint}.")
+    return error
+
+
+def _parsed(response: RawResponse) -> Any:
+    """Returns an error's body: parsed when it is JSON, else text."""
+    try:
+        return response.json()
+    except (OctaSpaceError, RecursionError):
+        return response.text

@@ -1,0 +1,29 @@
+"""The body of a response, parsed at most once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from octaspace_sdk.response import RawResponse
+from octaspace_sdk.support.json_codec import parse_lenient
+
+
+class Payload:
+    """A response to decode; its plain view is shared by all that need one."""
+
+    def __init__(self, response: RawResponse) -> None:
+        self.response = response
+
+    @property
+    def content(self) -> bytes:
+        return self.response.content
+
+    @cached_property
+    def plain(self) -> Any:
+        """The body as plain Python values.
+
+        Raises:
+            ValueError: It is not JSON, or nested too deeply.
+        """
+        return parse_lenient(self.content)

@@ -1,0 +1,53 @@
+"""What the hooks `on_request`, `on_response` and `on_drift` receive."""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class RequestEvent:
+    """An attempt is about to be sent."""
+
+    operation: str
+    """The operation's id, such as `nodes.list`."""
+    method: str
+    url: str
+    attempt: int
+    """Counted from 1."""
+
+
+@attrs.frozen(kw_only=True)
+class ResponseEvent:
+    """An attempt is over."""
+
+    operation: str
+    """The operation's id, such as `nodes.list`."""
+    method: str
+    url: str
+    attempt: int
+    """Counted from 1."""
+    status: int | None
+    """The HTTP status; None when there was no response."""
+    error: str | None
+    """Why there was no response."""
+    seconds: float
+    """How long the attempt took."""
+    request_id: str | None
+    """The server's `X-Request-Id`."""
+
+
+@attrs.frozen(kw_only=True)
+class Drift:
+    """A field that differs from openapi.yaml; reported once per response."""
+
+    operation: str
+    """The operation's id, such as `sessions.list`."""
+    path: str
+    """The field's path, such as `[].prices.base_usd`; `[]` is any item of a list, `*` any key of a map."""
+    expected: str
+    """The type that the description promises."""
+    got: str
+    """The JSON type of the value."""
+    sample: str
+    """The value, shortened; `***` where it is, or may hold, a secret."""

@@ -1,0 +1,41 @@
+"""How much time is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Self
+
+import attrs
+
+_SOON = 1e-6  # seconds; sockets and locks take 0 for "do not block" and None for "no limit"
+
+
+@attrs.frozen
+class Deadline:
+    """A moment at which something must be over, or no such moment."""
+
+    at: float | None
+    """Seconds of `clock`; None for no limit."""
+    clock: Callable[[], float] = attrs.field(default=monotonic, repr=False)
+
+    @classmethod
+    def after(cls, seconds: float | None, clock: Callable[[], float] = monotonic) -> Self:
+        """Returns the deadline that is `seconds` away; None for no limit."""
+        return cls(None if seconds is None else clock() + seconds, clock)
+
+    @property
+    def expired(self) -> bool:
+        """Whether the moment has come."""
+        return self.at is not None and self.clock() >= self.at
+
+    def expires_within(self, seconds: float) -> bool:
+        """Returns whether the moment comes before `seconds` are over."""
+        return self.at is not None and self.clock() + seconds >= self.at
+
+    def remaining(self, cap: float | None = None) -> float | None:
+        """Returns the seconds left, above 0 and at most `cap`; None for no limit."""
+        if self.at is None:
+            return cap
+        left = max(self.at - self.clock(), _SOON)
+        return left if cap is None else min(left, cap)

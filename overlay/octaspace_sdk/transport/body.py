@@ -1,0 +1,81 @@
+"""The body of a response, within bounds of time and size."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import anyio
+import httpcore
+
+from octaspace_sdk.response import RawResponse
+from octaspace_sdk.transport.decompression import Decompressor
+from octaspace_sdk.transport.protocol import BodySink, Result, SendAttempt
+
+MAX_RESPONSE_BYTES = 128 * 1024 * 1024  # of a body held in memory; a download to a file may be larger
+
+
+def read_response(attempt: SendAttempt, response: Any) -> Result:
+    """Reads a response to its end and closes it; its body goes into memory, or into the sink of the request."""
+    try:
+        chunks = response.iter_raw()
+        if (sink := _sink(attempt, response)) is not None:
+            return sink.consume(attempt, response, chunks)
+        body = _Body(attempt, response)
+        for chunk in chunks:
+            # For the sockets of a caller's own client, which bound each read and not the whole.
+            if attempt.deadline.expired:
+                raise httpcore.ReadTimeout("the time was over")
+            body.add(chunk)
+        return body.finish()
+    finally:
+        response.close()
+
+
+async def read_response_async(attempt: SendAttempt, response: Any) -> Result:
+    """Reads a response to its end and closes it; its body goes into memory, or into the sink of the request."""
+    chunks = response.aiter_raw()
+    try:
+        if (sink := _sink(attempt, response)) is not None:
+            return await sink.consume_async(attempt, response, chunks)
+        body = _Body(attempt, response)
+        async for chunk in chunks:
+            body.add(chunk)
+        return body.finish()
+    except Exception:
+        with suppress(Exception):  # an iterator left in the middle would be finalized late, with a warning
+            await response.aclose()
+            async for _ in chunks:
+                pass
+        raise
+    finally:
+        with anyio.CancelScope(shield=True):
+            await response.aclose()
+
+
+def _sink(attempt: SendAttempt, response: Any) -> BodySink | None:
+    """Returns where the body goes in place of memory: only that of a success is a file."""
+    return attempt.request.sink if 200 <= response.status_code < 300 else None
+
+
+class _Body:
+    """Collects a body in memory."""
+
+    def __init__(self, attempt: SendAttempt, response: Any) -> None:
+        self._attempt = attempt
+        self._response = response
+        self._chunks: list[bytes] = []
+        self._decompressor = Decompressor(response.headers.get("content-encoding", ""), MAX_RESPONSE_BYTES)
+
+    def add(self, chunk: bytes) -> None:
+        self._chunks.append(self._decompressor.add(chunk))
+
+    def finish(self) -> RawResponse:
+        self._decompressor.finish()
+        return RawResponse(
+            status=self._response.status_code,
+            headers=self._response.headers,
+            content=b"".join(self._chunks),
+            url=self._attempt.url,
+            body_error=self._decompressor.error,
+        )
