@@ -52,7 +52,7 @@ $(VENV)/tools: tools/requirements.txt
 	@$(RUN) -m pip install -qqq --disable-pip-version-check -r tools/requirements.txt
 	@touch $@
 
-$(VENV)/installed: $(VENV)/tools pyproject.toml openapi.yaml
+$(VENV)/installed: $(VENV)/tools pyproject.toml overlay/octaspace_sdk/_version.py
 	@$(RUN) -m pip install -qqq --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@
 

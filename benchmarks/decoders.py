@@ -18,8 +18,7 @@ _OURS = Decoder(logging.getLogger("octaspace_sdk"), on_drift=None)
 
 
 def typed(body: bytes) -> Any:
-    payload = Payload(RawResponse(status=200, headers={}, content=body, url=""))
-    return _OURS.decode(payload, list[Node], "nodes.list")
+    return _OURS.decode(Payload(RawResponse(status=200, headers={}, content=body, url="")), list[Node], "nodes.list")
 
 
 def dictionaries(body: bytes) -> Any:

@@ -1,11 +1,12 @@
-"""OctaSpace API, version 0.1.0: typed models and requests, without any network.
+"""OctaSpace API, description version 0.1.0: typed models and requests, without any network.
 
 Written by `make generate` from openapi.yaml; edits are lost. `models` are the answers, `operations` make a
-`Request` of typed arguments, `resources` and `client` are the same operations on a client's `send`.
+`Request` of typed arguments, `resources` and `client` are the same operations on a client's executor.
 """
 
 from .request import Request
 
-__all__ = ["Request", "__version__"]
+__all__ = ["API_VERSION", "Request"]
 
-__version__ = "0.1.0"
+API_VERSION = "0.1.0"
+"""The version of openapi.yaml that this package is generated from."""

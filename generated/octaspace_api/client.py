@@ -1,12 +1,14 @@
 """The tree of resources, as attributes of a client. A resource is imported when it is first used."""
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from .request import Request
 
 if TYPE_CHECKING:
+    from .models import SessionCreated, SessionInfo
     from .resources.accounts import (
         AccountsResource,
         AsyncAccountsResource,
@@ -52,279 +54,319 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
+S = TypeVar("S")
+S_co = TypeVar("S_co", covariant=True)
 
 
-class Send(Protocol):
-    """What a sync resource does with a request."""
+class Executor(Protocol):
+    """Executes the requests of a sync client."""
 
-    def __call__(self, request: Request[T], /) -> T: ...
-
-
-class AsyncSend(Protocol):
-    """What an async resource does with a request."""
-
-    async def __call__(self, request: Request[T], /) -> T: ...
+    def execute(self, request: Request[T], /) -> T:
+        """Sends a request and returns the value of its answer."""
+        ...
 
 
-class ServicesNamespace:
-    """The resources below `services`, on a sync client."""
+class AsyncExecutor(Protocol):
+    """Executes the requests of an async client."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    async def execute(self, request: Request[T], /) -> T:
+        """Sends a request and returns the value of its answer."""
+        ...
+
+
+class RentalExecutor(Executor, Protocol[S_co]):
+    """Executes requests, and holds sessions (S) for the time of a `with` block."""
+
+    def rental(
+        self,
+        request: Request["SessionCreated"],
+        /,
+        *,
+        ready_timeout: float,
+        poll_interval: float,
+        on_progress: Callable[["SessionInfo"], object] | None,
+        score: int | None,
+    ) -> AbstractContextManager[S_co]:
+        """A block that starts the session, waits until it is ready, and stops it at the end."""
+        ...
+
+
+class AsyncRentalExecutor(AsyncExecutor, Protocol[S_co]):
+    """Executes requests, and holds sessions (S) for the time of an `async with` block."""
+
+    def rental(
+        self,
+        request: Request["SessionCreated"],
+        /,
+        *,
+        ready_timeout: float,
+        poll_interval: float,
+        on_progress: Callable[["SessionInfo"], object] | None,
+        score: int | None,
+    ) -> AbstractAsyncContextManager[S_co]:
+        """A block that starts the session, waits until it is ready, and stops it at the end."""
+        ...
+
+
+class ServicesNamespace(Generic[S]):
+    """The resources below `services`, on a sync client, whose rentals give sessions of type S."""
+
+    def __init__(self, executor: RentalExecutor[S]) -> None:
+        self._executor = executor
 
     @cached_property
-    def mr(self) -> "ServicesMrResource":
+    def mr(self) -> "ServicesMrResource[S]":
         """Machine rental, machines for rent and starting one."""
         from .resources.services_mr import ServicesMrResource
 
-        return ServicesMrResource(self._send)
+        return ServicesMrResource(self._executor)
 
     @cached_property
-    def render(self) -> "ServicesRenderResource":
+    def render(self) -> "ServicesRenderResource[S]":
         """Machines for rendering and starting a render session."""
         from .resources.services_render import ServicesRenderResource
 
-        return ServicesRenderResource(self._send)
+        return ServicesRenderResource(self._executor)
 
     def session(self, uuid: str) -> "ServicesSessionResource":
         """One session, its details, its logs and stopping it."""
         from .resources.services_session import ServicesSessionResource
 
-        return ServicesSessionResource(self._send, uuid)
+        return ServicesSessionResource(self._executor, uuid)
 
     @cached_property
-    def vpn(self) -> "ServicesVpnResource":
+    def vpn(self) -> "ServicesVpnResource[S]":
         """VPN relays and starting a VPN session."""
         from .resources.services_vpn import ServicesVpnResource
 
-        return ServicesVpnResource(self._send)
+        return ServicesVpnResource(self._executor)
 
 
-class AsyncServicesNamespace:
-    """The resources below `services`, on an async client."""
+class AsyncServicesNamespace(Generic[S]):
+    """The resources below `services`, on an async client, whose rentals give sessions of type S."""
 
-    def __init__(self, send: AsyncSend) -> None:
-        self._send = send
+    def __init__(self, executor: AsyncRentalExecutor[S]) -> None:
+        self._executor = executor
 
     @cached_property
-    def mr(self) -> "AsyncServicesMrResource":
+    def mr(self) -> "AsyncServicesMrResource[S]":
         """Machine rental, machines for rent and starting one."""
         from .resources.services_mr import AsyncServicesMrResource
 
-        return AsyncServicesMrResource(self._send)
+        return AsyncServicesMrResource(self._executor)
 
     @cached_property
-    def render(self) -> "AsyncServicesRenderResource":
+    def render(self) -> "AsyncServicesRenderResource[S]":
         """Machines for rendering and starting a render session."""
         from .resources.services_render import AsyncServicesRenderResource
 
-        return AsyncServicesRenderResource(self._send)
+        return AsyncServicesRenderResource(self._executor)
 
     def session(self, uuid: str) -> "AsyncServicesSessionResource":
         """One session, its details, its logs and stopping it."""
         from .resources.services_session import AsyncServicesSessionResource
 
-        return AsyncServicesSessionResource(self._send, uuid)
+        return AsyncServicesSessionResource(self._executor, uuid)
 
     @cached_property
-    def vpn(self) -> "AsyncServicesVpnResource":
+    def vpn(self) -> "AsyncServicesVpnResource[S]":
         """VPN relays and starting a VPN session."""
         from .resources.services_vpn import AsyncServicesVpnResource
 
-        return AsyncServicesVpnResource(self._send)
+        return AsyncServicesVpnResource(self._executor)
 
 
 class RawServicesNamespace(Generic[R]):
     """The resources below `services`, with the untouched response (R) in place of the models."""
 
-    def __init__(self, send: Callable[[Request[Any]], R]) -> None:
-        self._send = send
+    def __init__(self, execute: Callable[[Request[Any]], R]) -> None:
+        self._execute = execute
 
     @cached_property
     def mr(self) -> "RawServicesMrResource[R]":
         """Machine rental, machines for rent and starting one."""
         from .resources.services_mr import RawServicesMrResource
 
-        return RawServicesMrResource(self._send)
+        return RawServicesMrResource(self._execute)
 
     @cached_property
     def render(self) -> "RawServicesRenderResource[R]":
         """Machines for rendering and starting a render session."""
         from .resources.services_render import RawServicesRenderResource
 
-        return RawServicesRenderResource(self._send)
+        return RawServicesRenderResource(self._execute)
 
     def session(self, uuid: str) -> "RawServicesSessionResource[R]":
         """One session, its details, its logs and stopping it."""
         from .resources.services_session import RawServicesSessionResource
 
-        return RawServicesSessionResource(self._send, uuid)
+        return RawServicesSessionResource(self._execute, uuid)
 
     @cached_property
     def vpn(self) -> "RawServicesVpnResource[R]":
         """VPN relays and starting a VPN session."""
         from .resources.services_vpn import RawServicesVpnResource
 
-        return RawServicesVpnResource(self._send)
+        return RawServicesVpnResource(self._execute)
 
 
-class SyncAPI:
-    """All resources, on a sync client."""
+class SyncAPI(Generic[S]):
+    """All resources, on a sync client, whose rentals give sessions of type S."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, executor: RentalExecutor[S]) -> None:
+        self._executor = executor
 
     @cached_property
     def accounts(self) -> "AccountsResource":
         """The account that the API key belongs to, its balance and its wallet."""
         from .resources.accounts import AccountsResource
 
-        return AccountsResource(self._send)
+        return AccountsResource(self._executor)
 
     @cached_property
     def apps(self) -> "AppsResource":
         """The catalogue of applications that can be started on a machine."""
         from .resources.apps import AppsResource
 
-        return AppsResource(self._send)
+        return AppsResource(self._executor)
 
     @cached_property
     def idle_jobs(self) -> "IdleJobsResource":
         """Idle jobs of a node, their status and their logs."""
         from .resources.idle_jobs import IdleJobsResource
 
-        return IdleJobsResource(self._send)
+        return IdleJobsResource(self._executor)
 
     @cached_property
     def network(self) -> "NetworkResource":
         """Public statistics of the whole network."""
         from .resources.network import NetworkResource
 
-        return NetworkResource(self._send)
+        return NetworkResource(self._executor)
 
     @cached_property
     def nodes(self) -> "NodesResource":
         """The compute nodes that the account owns."""
         from .resources.nodes import NodesResource
 
-        return NodesResource(self._send)
+        return NodesResource(self._executor)
 
     @cached_property
     def sessions(self) -> "SessionsResource":
         """The sessions of the account, running and finished."""
         from .resources.sessions import SessionsResource
 
-        return SessionsResource(self._send)
+        return SessionsResource(self._executor)
 
     @cached_property
-    def services(self) -> "ServicesNamespace":
+    def services(self) -> "ServicesNamespace[S]":
         """The resources below `services`."""
-        return ServicesNamespace(self._send)
+        return ServicesNamespace(self._executor)
 
 
-class AsyncAPI:
-    """All resources, on an async client."""
+class AsyncAPI(Generic[S]):
+    """All resources, on an async client, whose rentals give sessions of type S."""
 
-    def __init__(self, send: AsyncSend) -> None:
-        self._send = send
+    def __init__(self, executor: AsyncRentalExecutor[S]) -> None:
+        self._executor = executor
 
     @cached_property
     def accounts(self) -> "AsyncAccountsResource":
         """The account that the API key belongs to, its balance and its wallet."""
         from .resources.accounts import AsyncAccountsResource
 
-        return AsyncAccountsResource(self._send)
+        return AsyncAccountsResource(self._executor)
 
     @cached_property
     def apps(self) -> "AsyncAppsResource":
         """The catalogue of applications that can be started on a machine."""
         from .resources.apps import AsyncAppsResource
 
-        return AsyncAppsResource(self._send)
+        return AsyncAppsResource(self._executor)
 
     @cached_property
     def idle_jobs(self) -> "AsyncIdleJobsResource":
         """Idle jobs of a node, their status and their logs."""
         from .resources.idle_jobs import AsyncIdleJobsResource
 
-        return AsyncIdleJobsResource(self._send)
+        return AsyncIdleJobsResource(self._executor)
 
     @cached_property
     def network(self) -> "AsyncNetworkResource":
         """Public statistics of the whole network."""
         from .resources.network import AsyncNetworkResource
 
-        return AsyncNetworkResource(self._send)
+        return AsyncNetworkResource(self._executor)
 
     @cached_property
     def nodes(self) -> "AsyncNodesResource":
         """The compute nodes that the account owns."""
         from .resources.nodes import AsyncNodesResource
 
-        return AsyncNodesResource(self._send)
+        return AsyncNodesResource(self._executor)
 
     @cached_property
     def sessions(self) -> "AsyncSessionsResource":
         """The sessions of the account, running and finished."""
         from .resources.sessions import AsyncSessionsResource
 
-        return AsyncSessionsResource(self._send)
+        return AsyncSessionsResource(self._executor)
 
     @cached_property
-    def services(self) -> "AsyncServicesNamespace":
+    def services(self) -> "AsyncServicesNamespace[S]":
         """The resources below `services`."""
-        return AsyncServicesNamespace(self._send)
+        return AsyncServicesNamespace(self._executor)
 
 
 class RawAPI(Generic[R]):
     """All resources, with the untouched response (R) in place of the models."""
 
-    def __init__(self, send: Callable[[Request[Any]], R]) -> None:
-        self._send = send
+    def __init__(self, execute: Callable[[Request[Any]], R]) -> None:
+        self._execute = execute
 
     @cached_property
     def accounts(self) -> "RawAccountsResource[R]":
         """The account that the API key belongs to, its balance and its wallet."""
         from .resources.accounts import RawAccountsResource
 
-        return RawAccountsResource(self._send)
+        return RawAccountsResource(self._execute)
 
     @cached_property
     def apps(self) -> "RawAppsResource[R]":
         """The catalogue of applications that can be started on a machine."""
         from .resources.apps import RawAppsResource
 
-        return RawAppsResource(self._send)
+        return RawAppsResource(self._execute)
 
     @cached_property
     def idle_jobs(self) -> "RawIdleJobsResource[R]":
         """Idle jobs of a node, their status and their logs."""
         from .resources.idle_jobs import RawIdleJobsResource
 
-        return RawIdleJobsResource(self._send)
+        return RawIdleJobsResource(self._execute)
 
     @cached_property
     def network(self) -> "RawNetworkResource[R]":
         """Public statistics of the whole network."""
         from .resources.network import RawNetworkResource
 
-        return RawNetworkResource(self._send)
+        return RawNetworkResource(self._execute)
 
     @cached_property
     def nodes(self) -> "RawNodesResource[R]":
         """The compute nodes that the account owns."""
         from .resources.nodes import RawNodesResource
 
-        return RawNodesResource(self._send)
+        return RawNodesResource(self._execute)
 
     @cached_property
     def sessions(self) -> "RawSessionsResource[R]":
         """The sessions of the account, running and finished."""
         from .resources.sessions import RawSessionsResource
 
-        return RawSessionsResource(self._send)
+        return RawSessionsResource(self._execute)
 
     @cached_property
     def services(self) -> "RawServicesNamespace[R]":
         """The resources below `services`."""
-        return RawServicesNamespace(self._send)
+        return RawServicesNamespace(self._execute)

@@ -2,7 +2,7 @@
 
 import copy
 import reprlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Self
 
 import attrs
@@ -11,8 +11,24 @@ import attrs
 class Model:
     """A part of an answer: its attributes have the wire's names and units."""
 
-    # What a None cannot tell: the names of the required attributes that were missing and of the others that were null.
-    __slots__ = ("_odd_nones",)
+    # What a None cannot tell: which required attributes were missing, and which of the others were null. Set only when
+    # there are any, so that decoding pays nothing.
+    __slots__ = ("_explicit_null", "_missing")
+
+    @classmethod
+    def _build(cls, values: Mapping[str, Any], *, missing: Collection[str] = ()) -> Self:
+        """Makes a model of the values of all attributes, taken as they are; `missing` names those not in the answer."""
+        model = object.__new__(cls)
+        for name, value in values.items():
+            object.__setattr__(model, name, value)
+        if missing:
+            object.__setattr__(model, "_missing", frozenset(missing))
+        return model
+
+    def _record_nulls(self, names: Collection[str]) -> None:
+        """Notes the attributes that were null in the answer and could have been left out."""
+        if names:
+            object.__setattr__(self, "_explicit_null", frozenset(names))
 
     def to_dict(self) -> dict[str, Any]:
         """This model as plain JSON values under the wire's names, which `json.dumps` takes.
@@ -24,12 +40,10 @@ class Model:
         Returns:
             A dictionary that shares nothing with this model.
         """
-        odd = getattr(self, "_odd_nones", ())
         return {
             field.metadata.get("wire_name", field.name): _copied(value, Model.to_dict)
             for field in _fields(self)
-            if (value := getattr(self, field.name)) is not None
-            or (field.default is attrs.NOTHING) != (field.name in odd)
+            if (value := getattr(self, field.name)) is not None or _was_sent(self, field)
         }
 
     def __repr__(self) -> str:
@@ -41,14 +55,15 @@ class Model:
         return new
 
     def __getstate__(self) -> dict[str, Any]:
-        names = (*(field.name for field in _fields(self)), "_odd_nones")
+        names = (*(field.name for field in _fields(self)), *Model.__slots__)
         return {name: getattr(self, name) for name in names if hasattr(self, name)}
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         for field in _fields(self):
             object.__setattr__(self, field.name, state.get(field.name))
-        if "_odd_nones" in state:
-            object.__setattr__(self, "_odd_nones", state["_odd_nones"])
+        for name in Model.__slots__:
+            if name in state:
+                object.__setattr__(self, name, state[name])
 
 
 def masked(value: object) -> str:
@@ -94,6 +109,13 @@ _short = _Short()
 def _fields(model: Model) -> tuple[Any, ...]:
     fields: tuple[Any, ...] = attrs.fields(type(model))  # type: ignore[arg-type]
     return fields
+
+
+def _was_sent(model: Model, field: Any) -> bool:
+    """Whether the answer had a field that is None now."""
+    if field.default is attrs.NOTHING:
+        return field.name not in getattr(model, "_missing", ())
+    return field.name in getattr(model, "_explicit_null", ())
 
 
 def _copied(value: Any, of_model: Callable[[Any], Any]) -> Any:

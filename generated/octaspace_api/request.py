@@ -29,6 +29,10 @@ class Request(Generic[T]):
     """The type of the answer: a model, a list of models, int, str, bytes, or None for no answer."""
     idempotent: bool
     """Whether sending it twice does no more than sending it once."""
+    recovery_hint: str = "find out what it did before trying again"
+    """What to do when it is not known whether the request was processed."""
+    response_adapter: str | None = None
+    """The name of the SDK's function that makes the value of the answer; None when `response_type` says it all."""
 
 
 def segment(name: str, value: str | int) -> str:

@@ -1,1 +1,1 @@
-"""The Python target."""
+"""The Python target: generated/octaspace_api."""

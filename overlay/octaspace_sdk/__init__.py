@@ -14,7 +14,8 @@ Everything else may move at any time.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from octaspace_api import __version__
+from octaspace_api import API_VERSION
+from octaspace_sdk._version import __version__
 
 if TYPE_CHECKING:
     from octaspace_sdk.client import AsyncOctaSpace, OctaSpace
@@ -69,6 +70,7 @@ _MODULES = {
 }
 
 __all__ = [
+    "API_VERSION",
     "SERVICE_MR",
     "SERVICE_RENDER",
     "SERVICE_VPN",

@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 import attrs
 
 from octaspace_api.client import AsyncAPI, RawAPI, SyncAPI
-from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
 from octaspace_sdk.config import ClientOptions, settings
+from octaspace_sdk.rentals.rental_executor import AsyncRentalExecutor, RentalExecutor
 from octaspace_sdk.resources.custom_request import build_custom_request
 from octaspace_sdk.support.redaction import Secret
 
 if TYPE_CHECKING:
     from octaspace_sdk.events import Drift, RequestEvent, ResponseEvent
+    from octaspace_sdk.rentals.session_handle import (  # noqa: F401 (used in quotes, by the bases of the clients)
+        AsyncRunningSession,
+        RunningSession,
+    )
     from octaspace_sdk.resources.nodes import AsyncNodes, Nodes
     from octaspace_sdk.resources.services import AsyncServices, Services
     from octaspace_sdk.response import RawResponse
@@ -29,7 +33,7 @@ class _Client:
     _owns_transport: bool
 
     def _use_executor(self, executor: Any, *, owns_transport: bool) -> None:
-        self._send = self._executor = executor
+        self._executor = executor
         self._owns_transport = owns_transport
 
     def with_options(self, **changes: Unpack[ClientOptions]) -> Self:
@@ -75,7 +79,7 @@ class _Client:
         return f"{type(self).__name__}(api_key={chosen.api_key!r}, base_urls={urls!r}, timeout={timeout})"
 
 
-class OctaSpace(_Client, SyncAPI):
+class OctaSpace(_Client, SyncAPI["RunningSession"]):
     """A client of the OctaSpace API; threads can share it.
 
     Args:
@@ -86,7 +90,7 @@ class OctaSpace(_Client, SyncAPI):
         timeout: Seconds that a whole call may take, with all its retries and waits; None or 0 for no limit.
         max_retries: How often a call that does not act is tried again, 0 for never.
         max_connections: Connections open at once, at least 1; further calls wait for one.
-        user_agent: The User-Agent header, in place of `octaspace-sdk/VERSION`.
+        user_agent: The User-Agent header, in place of `octaspace-sdk/VERSION (api VERSION)`.
         logger: Where to log, in place of `logging.getLogger("octaspace_sdk")`; anything with `debug` and `error`.
         http_client: An httpx.Client (or httpx2.Client) to send with. It is used as it is, and not closed. Its sockets
             are its own: a server that sends headers byte by byte can hold a sync call longer than `timeout`.
@@ -100,7 +104,7 @@ class OctaSpace(_Client, SyncAPI):
         ConfigurationError: One of these cannot work.
     """
 
-    _executor: RequestExecutor
+    _executor: RentalExecutor
 
     def __init__(
         self,
@@ -140,9 +144,8 @@ class OctaSpace(_Client, SyncAPI):
             on_response=on_response,
             on_drift=on_drift,
         )
-        self._use_executor(
-            RequestExecutor(chosen, Transport(chosen.base_urls, max_connections, http_client)), owns_transport=True
-        )
+        transport = Transport(chosen.base_urls, max_connections, http_client)
+        self._use_executor(RentalExecutor(chosen, transport), owns_transport=True)
 
     @cached_property
     def nodes(self) -> Nodes:
@@ -207,7 +210,7 @@ class OctaSpace(_Client, SyncAPI):
         self.close()
 
 
-class AsyncOctaSpace(_Client, AsyncAPI):
+class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
     """A client of the OctaSpace API for asyncio and trio; tasks can share it.
 
     Its arguments are those of `OctaSpace`; `http_client` is an httpx.AsyncClient (or httpx2.AsyncClient).
@@ -216,7 +219,7 @@ class AsyncOctaSpace(_Client, AsyncAPI):
         ConfigurationError: One of them cannot work.
     """
 
-    _executor: AsyncRequestExecutor
+    _executor: AsyncRentalExecutor
 
     def __init__(
         self,
@@ -256,10 +259,8 @@ class AsyncOctaSpace(_Client, AsyncAPI):
             on_response=on_response,
             on_drift=on_drift,
         )
-        self._use_executor(
-            AsyncRequestExecutor(chosen, AsyncTransport(chosen.base_urls, max_connections, http_client)),
-            owns_transport=True,
-        )
+        transport = AsyncTransport(chosen.base_urls, max_connections, http_client)
+        self._use_executor(AsyncRentalExecutor(chosen, transport), owns_transport=True)
 
     @cached_property
     def nodes(self) -> AsyncNodes:

@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from octaspace_api import __version__
+from octaspace_api import API_VERSION
+from octaspace_sdk._version import __version__
 from octaspace_sdk.errors import ConfigurationError
 from octaspace_sdk.events import Drift, RequestEvent, ResponseEvent
 from octaspace_sdk.support.redaction import Secret
 
 DEFAULT_BASE_URLS = ("https://api.octa.space",)
-DEFAULT_USER_AGENT = f"octaspace-sdk/{__version__}"
+DEFAULT_USER_AGENT = f"octaspace-sdk/{__version__} (api {API_VERSION})"
 
 
 class ClientOptions(TypedDict, total=False):

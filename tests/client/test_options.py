@@ -12,6 +12,7 @@ from tests.support.clients import KEY, done
 from tests.support.recorder import answer
 
 from octaspace_sdk import (
+    API_VERSION,
     APIError,
     AsyncOctaSpace,
     AuthenticationError,
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.anyio
 
 CLIENTS = pytest.mark.parametrize("kind", [OctaSpace, AsyncOctaSpace])
 HTTP = pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
+SDK = f"octaspace-sdk/{__version__} (api {API_VERSION})"
 DEFAULT = ("https://api.octa.space",)
 
 
@@ -177,7 +179,7 @@ async def test_closing_the_one_of_with_options_leaves_the_connections_open(serve
 async def test_user_agent(server, connect):
     await done(connect(user_agent="app/2 (me)").nodes.reboot(1))
     await done(connect().nodes.reboot(1))
-    assert [one.headers["user-agent"] for one in server.requests] == ["app/2 (me)", f"octaspace-sdk/{__version__}"]
+    assert [one.headers["user-agent"] for one in server.requests] == ["app/2 (me)", SDK]
 
 
 @pytest.mark.parametrize("timeout", [None, 0, 0.0])
@@ -236,7 +238,7 @@ async def test_http_client_of_the_caller_is_used_and_left_as_it_is(server, conne
     assert not own.is_closed
     assert seen == [f"{server.url}/accounts/balance"] * 2
     sent = server.requests[0].headers
-    assert (sent["x-mine"], sent["authorization"], sent["user-agent"]) == ("1", KEY, f"octaspace-sdk/{__version__}")
+    assert (sent["x-mine"], sent["authorization"], sent["user-agent"]) == ("1", KEY, SDK)
     after = (dict(own.headers), dict(own.cookies), own.timeout, own.base_url, own.event_hooks)
     assert (after[0], *after[2:]) == (before[0], *before[2:])
     await done(own.close() if flavour == "sync" else own.aclose())

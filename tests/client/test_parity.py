@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
+from importlib import metadata
 
 import pytest
 from tests.support.description import DOCUMENT, operations
 from tests.support.operations import EACH_ID
 
+import octaspace_api
 import octaspace_sdk
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
 
@@ -63,6 +66,31 @@ def test_method_is_documented(place, one, other):
         assert (inspect.getdoc(method) or "").partition("\n")[0].endswith((".", ")")), place
 
 
+RENTALS = {
+    f"client.{data['operationId'].rpartition('.')[0]}.{data['x-rental']}": f"{method.upper()} {path}"
+    for method, path, data in operations()
+    if "x-rental" in data
+}
+
+
+def test_rentals_are_documented_in_full_on_both_clients():
+    methods = {place: both for place, *both in METHODS}
+    assert RENTALS.keys() == {f"client.services.{name}" for name in ("mr.rented", "vpn.connected", "render.rented")}
+    for place, endpoint in RENTALS.items():
+        for text in map(inspect.getdoc, methods[place]):
+            assert text is not None
+            assert f"{endpoint}, GET /services/{{uuid}}/info, POST /services/{{uuid}}/stop" in text
+            for name in (
+                "ready_timeout",
+                "poll_interval",
+                "on_progress",
+                "score",
+                r"\*\*arguments",
+                "RequestTimeoutError",
+            ):
+                assert re.search(rf"^    {name}: \w", text, re.MULTILINE), name
+
+
 def test_constructors_have_one_signature():
     assert inspect.signature(OctaSpace).parameters == inspect.signature(AsyncOctaSpace).parameters
     assert next(iter(inspect.signature(OctaSpace).parameters)) == "api_key"
@@ -99,5 +127,6 @@ def test_package_offers_what_it_names():
         _ = octaspace_sdk.Octaspace
 
 
-def test_version_is_the_one_of_the_description():
-    assert octaspace_sdk.__version__ == DOCUMENT["info"]["version"]
+def test_there_are_two_versions():
+    assert octaspace_sdk.API_VERSION == octaspace_api.API_VERSION == DOCUMENT["info"]["version"]
+    assert octaspace_sdk.__version__ == metadata.version("octaspace-sdk")

@@ -16,6 +16,7 @@ from tests.support.samples import TABLE
 from octaspace_api.model import Model
 from octaspace_api.models import NodePrices, Session
 from octaspace_sdk.decoding.decoder import Decoder
+from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.response import RawResponse
 
 SAMPLES = {name: (kind, load(name)) for _, name, kind, _ in TABLE if issubclass(kind, Model) and name.endswith("json")}
@@ -39,7 +40,7 @@ def decode(payload: Any, kind: Any, text: str | None = None) -> Any:
     wanted = list[kind] if isinstance(payload, list) else kind
     body = json.dumps(payload).encode() if text is None else text.encode()
     response = RawResponse(status=200, headers={}, content=body, url="")
-    return Decoder(logging.getLogger("none"), None).decode(response, wanted, "test")
+    return Decoder(logging.getLogger("none"), None).decode(Payload(response), wanted, "test")
 
 
 def plain(value: Any) -> Any:

@@ -67,22 +67,32 @@ PAY = operation(
     "billing.pay",
     thing(["receipt"], receipt=field("string")),
     requestBody={"required": True, "description": "The payment.", "content": {"application/json": {"schema": PAYMENT}}},
+    **{"x-recovery-hint": "look at billing.list() first, it may have been paid"},
 )
 UUID = {"name": "uuid", "in": "path", "required": True, "description": "A volume.", "schema": {"type": "string"}}
 VOLUMES = operation("services.storage.list", {"type": "array", "items": thing(["uuid"], uuid=field("string"))})
 RESIZE = operation("services.storage.grow", parameters=[UUID], **{"x-idempotent": True})
+DESKTOP = thing(["node_id", "screens"], node_id=field("integer", minimum=0), screens=field("integer", default=1))
+BORROW = operation(
+    "services.desktop.create",
+    {"$ref": "#/components/schemas/SessionCreated"},
+    requestBody={"required": True, "description": "A desktop.", "content": {"application/json": {"schema": DESKTOP}}},
+    **{"x-rental": "borrowed", "x-returns": "SessionCreated", "x-recovery-hint": "look at sessions.list() first"},
+)
 
 
 def add_operations(document: dict[str, Any]) -> None:
     document["tags"] += [
         {"name": "billing", "description": "What the account owes."},
         {"name": "services.storage", "description": "Volumes."},
+        {"name": "services.desktop", "description": "Desktops."},
     ]
     document["paths"] |= {
         "/nodes/{id}/metrics": {"get": METRICS},
         "/billing": {"get": INVOICES, "post": PAY},
         "/services/storage": {"get": VOLUMES},
         "/services/storage/{uuid}/grow": {"post": RESIZE},
+        "/services/desktop": {"post": BORROW},
     }
 
 
@@ -103,6 +113,7 @@ def server() -> Iterator[Recorder]:
 
 CALLER = """
     import inspect, json, sys
+    from contextlib import AbstractAsyncContextManager
     import anyio
     from octaspace_sdk import AsyncOctaSpace, OctaSpace, OctaSpaceError
 
@@ -110,6 +121,13 @@ CALLER = """
         if isinstance(value, list):
             return [shown(one) for one in value]
         return value.to_dict() if hasattr(value, "to_dict") else getattr(value, "content", value)
+
+    async def inside(rental):
+        if isinstance(rental, AbstractAsyncContextManager):
+            async with rental as session:
+                return [session.uuid, session.details.progress]
+        with rental as session:
+            return [session.uuid, session.details.progress]
 
     async def main(kind):
         client = kind("key", base_url=URL)
@@ -119,7 +137,7 @@ CALLER = """
                 value = await value if inspect.isawaitable(value) else value
                 found = {"value": shown(value), "also": eval(ALSO)}
             except (OctaSpaceError, ValueError) as error:
-                found = {"error": type(error).__name__, "text": str(error)}
+                found = {"error": type(error).__name__, "text": "\\n".join([str(error), *getattr(error, "__notes__", ())])}
             print(json.dumps(found, default=str))
         closed = client.close() if kind is OctaSpace else await client.aclose()
 
@@ -175,6 +193,39 @@ def test_new_operation_that_acts_is_sent_once(project, server):
     assert [one["error"] for one in found] == ["ServiceUnavailableError"] * CLIENTS
     sent = [(one.method, one.target, one.json) for one in server.requests]
     assert sent == [("POST", "/billing", {"amount": 5, "pay-with": "card"})] * CLIENTS
+    assert all("t may have been processed: look at billing.list() first, it" in one["text"] for one in found)
+
+
+READY = {"uuid": "u-1", "is_ready": True, "progress": "ready"}
+
+
+def test_new_service_can_be_rented(project, server):
+    unready = READY | {"is_ready": False}
+    server.answers(*[[{"uuid": "u-1"}], unready, READY, {}] * CLIENTS)
+    found = call(project, server, "inside(client.services.desktop.borrowed(node_id=7, poll_interval=0.001, score=5))")
+    assert [one["value"] for one in found] == [["u-1", "ready"]] * CLIENTS
+    info = ("GET", "/services/u-1/info", None)
+    created = ("POST", "/services/desktop", {"node_id": 7, "screens": 1})
+    assert [(one.method, one.target, one.json if one.body else None) for one in server.requests] == [
+        created,
+        info,
+        info,
+        ("POST", "/services/u-1/stop", {"score": 5}),
+    ] * CLIENTS
+
+
+def test_new_service_that_does_not_become_ready_is_stopped(project, server):
+    server.answers(*[[{"uuid": "u-1"}], answer({"message": "gone"}, 403), {}] * CLIENTS)
+    found = call(project, server, "inside(client.services.desktop.borrowed(node_id=7))")
+    assert [one["error"] for one in found] == ["PermissionDeniedError"] * CLIENTS
+    assert [one.target for one in server.requests][2::3] == ["/services/u-1/stop"] * CLIENTS
+
+
+def test_new_service_can_refuse(project, server):
+    server.answers([{"id": 0, "reason": "no desktop left"}])
+    found = call(project, server, "inside(client.services.desktop.borrowed(node_id=7))")
+    assert [one["error"] for one in found] == ["ProvisionRejectedError"] * CLIENTS
+    assert len(server.requests) == CLIENTS
 
 
 def test_new_nested_tag(project, server):
@@ -200,6 +251,9 @@ WRONG = {
     "client.nodes.metrics(65, window_minutes=1441)": "window_minutes",
     "client.nodes.metrics(-1)": "node_id",
     "client.services.storage.grow('..')": "uuid",
+    "client.services.desktop.borrowed(node_id=-1)": "node_id",
+    "client.services.desktop.borrowed(node_id=1, ready_timeout=0)": "ready_timeout",
+    "client.services.desktop.borrowed(node_id=1, score=6)": "score",
 }
 
 
@@ -220,15 +274,21 @@ def test_generating_twice_changes_nothing(project):
 def test_generated_is_well_typed(project):
     code = """
         from typing import assert_type
+        from octaspace_api.models import SessionInfo
         from octaspace_sdk import AsyncOctaSpace, OctaSpace, RawResponse
 
         def sync(client: OctaSpace) -> None:
             assert_type(client.billing.list()[0].total_amount, int)
             assert_type(client.nodes.metrics(1).cpu, float)
             assert_type(client.raw.billing.list(), RawResponse)
+            with client.services.desktop.borrowed(node_id=1, screens=2) as desktop:
+                assert_type(desktop.details, SessionInfo)
+            client.services.desktop.borrowed(screens=2)  # type: ignore[call-arg]
 
         async def concurrent(client: AsyncOctaSpace) -> None:
             assert_type((await client.billing.list())[0].total_amount, int)
+            async with client.services.desktop.borrowed(node_id=1) as desktop:
+                assert_type(await desktop.info(), SessionInfo)
     """
     (project.folder / "user.py").write_text(textwrap.dedent(code))
     done = project.run("-m", "mypy", "--strict", "--no-incremental", "--cache-dir", "/dev/null", "user.py")
@@ -240,7 +300,7 @@ def test_edit_by_hand_is_found(project):
     before = edited.read_bytes()
     edited.write_text("# an edit")
     (project.package / "models" / "extra.py").touch()
-    done = project.run("-c", "import check, sys; sys.exit(0 if check.generated_is_fresh() else 7)")
+    done = project.run("-c", "import sys; from tools import check; sys.exit(0 if check.generated_is_fresh() else 7)")
     (project.package / "models" / "extra.py").unlink()
     edited.write_bytes(before)
     assert done.returncode == 7, done.stderr
@@ -252,7 +312,7 @@ def test_edit_by_hand_is_found(project):
 def test_no_difference_is_found_where_there_is_none(project, tmp_path):
     copy = tmp_path / "octaspace_api"
     shutil.copytree(project.package, copy)
-    code = "import check, pathlib, sys; print(check.differences(*map(pathlib.Path, sys.argv[1:])))"
+    code = "import pathlib, sys; from tools import check; print(check.differences(*map(pathlib.Path, sys.argv[1:])))"
     done = project.run("-c", code, str(copy), str(project.package))
     assert done.stdout.strip() == "[]", done.stderr
 
@@ -271,9 +331,31 @@ def other_body(document: dict[str, Any]) -> None:
     content["text/plain"] = content.pop("application/json")
 
 
+def same_names(document: dict[str, Any]) -> None:
+    document["paths"]["/services/vpn"]["post"]["parameters"] = [
+        {"name": "node-id", "in": "query", "description": "Another.", "schema": {"type": "integer"}}
+    ]
+
+
+def rental_of_nothing(document: dict[str, Any]) -> None:
+    document["paths"]["/apps"]["get"]["x-rental"] = "borrowed"
+
+
+def taken_by_the_rental(document: dict[str, Any]) -> None:
+    document["components"]["schemas"]["VPNRequest"]["properties"]["score"] = field("integer")
+
+
+def unknown_model(document: dict[str, Any]) -> None:
+    document["paths"]["/apps"]["get"]["x-returns"] = "list[Application]"
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
+        (same_names, ["services.vpn.create", "two arguments have one name"]),
+        (rental_of_nothing, ["apps.list", "x-rental", "SessionCreated"]),
+        (taken_by_the_rental, ["services.vpn.create", "x-rental", "score"]),
+        (unknown_model, ["apps.list", "Application"]),
         (rename, ["get /apps", "operationId", "<tag>.<method>", "list_apps"]),
         (other_body, ["services.vpn.create"]),
     ],

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from tests.support.description import DOCUMENT, ROOT, SCHEMAS, faults, operation, operations, pointer, resolve
 
+from octaspace_sdk.decoding.quirks import RESPONSE_ADAPTERS
+
 OPERATIONS = {
     ("get", "/accounts", "accounts.profile"),
     ("get", "/accounts/balance", "accounts.balance"),
@@ -41,7 +43,7 @@ UNITS = {
 }  # fmt: skip
 EXTENSIONS = {
     "x-unit", "x-python-type", "x-secret", "x-returns", "x-idempotent", "x-argument", "x-python-name", "x-handle",
-    "x-market-price",
+    "x-market-price", "x-recovery-hint", "x-response-adapter", "x-rental",
 }  # fmt: skip
 
 EACH_OPERATION = pytest.mark.parametrize(
@@ -282,9 +284,41 @@ def test_no_word_list_is_closed() -> None:
     assert [place for place, node in walk(DOCUMENT) if isinstance(node, dict) and "enum" in node] == []
 
 
-def test_extensions_are_known() -> None:
+def test_extensions_are_known_and_listed_at_the_head() -> None:
     keys = {key for _, node in walk(DOCUMENT) if isinstance(node, dict) for key in node if str(key).startswith("x-")}
-    assert keys <= EXTENSIONS
+    assert keys == EXTENSIONS
+    head = (ROOT / "openapi.yaml").read_text(encoding="utf-8").partition("\nopenapi:")[0]
+    assert set(re.findall(r"^#   (x-[a-z-]+)  ", head, re.MULTILINE)) == EXTENSIONS
+
+
+def test_what_acts_says_what_to_do_when_it_is_not_known_whether_it_did() -> None:
+    acting = {
+        data["operationId"]
+        for method, _, data in operations()
+        if not data.get("x-idempotent", method not in ("post", "patch"))
+    }
+    hints = {data["operationId"]: data["x-recovery-hint"] for _, _, data in operations() if "x-recovery-hint" in data}
+    assert hints.keys() == acting
+    named = {name for hint in hints.values() for name in re.findall(r"(\w+\.\w+)\(\)", hint)}
+    assert named <= {operation_id for _, _, operation_id in OPERATIONS}
+    assert all("look at " in hint for hint in hints.values())
+
+
+def test_what_starts_a_session_can_be_rented() -> None:
+    rentals = {data["operationId"]: data["x-rental"] for _, _, data in operations() if "x-rental" in data}
+    assert rentals == {
+        "services.mr.create": "rented",
+        "services.vpn.create": "connected",
+        "services.render.create": "rented",
+    }
+
+
+def test_response_adapters_are_those_of_the_sdk() -> None:
+    stated = {
+        data["operationId"]: data["x-response-adapter"] for _, _, data in operations() if "x-response-adapter" in data
+    }
+    assert stated == {"accounts.balance": "balance", "accounts.generate_wallet": "wallet", "idle_jobs.logs": "job_log"}
+    assert {*stated.values(), "session_created"} == RESPONSE_ADAPTERS.keys()
 
 
 def test_an_open_query_is_one_argument() -> None:

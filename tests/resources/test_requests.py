@@ -8,7 +8,7 @@ from tests.support.clients import KEY, done
 from tests.support.operations import APP, EACH_ID, OPERATIONS, UUID, Operation, name
 from tests.support.recorder import Recorded, sample
 
-from octaspace_sdk import __version__
+from octaspace_sdk import API_VERSION, __version__
 
 pytestmark = pytest.mark.anyio
 
@@ -25,7 +25,7 @@ def check(sent: Recorded, operation: Operation) -> None:
     assert sent.json == operation.body
     assert list(sent.json or []) == list(operation.body or [])
     assert sent.headers["authorization"] == KEY
-    assert sent.headers["user-agent"] == f"octaspace-sdk/{__version__}"
+    assert sent.headers["user-agent"] == f"octaspace-sdk/{__version__} (api {API_VERSION})"
     assert sent.headers.get("content-type") == (None if operation.body is None else "application/json")
 
 

@@ -27,7 +27,6 @@ from octaspace_sdk.calls.host_pool import HostPool
 from octaspace_sdk.calls.retry_loop import ClientState, Steps, call
 from octaspace_sdk.calls.retry_policy import RetryBudget
 from octaspace_sdk.config import Policy
-from octaspace_sdk.decoding.quirks import recovery_hint
 from octaspace_sdk.resources.custom_request import build_custom_request
 from octaspace_sdk.support.clock import Clock
 from octaspace_sdk.support.redaction import Headers
@@ -184,7 +183,7 @@ class World:
             headers=Headers({"Authorization": "octa-secret-key"}),
             content=None,
             idempotent=request.idempotent,
-            recovery_hint=recovery_hint(request.operation),
+            recovery_hint=request.recovery_hint,
         )
         policy = Policy(timeout=timeout, max_retries=max_retries, **{"logger": self.log} | hooks)
         return call(prepared, policy, self.state)

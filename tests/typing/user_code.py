@@ -30,6 +30,7 @@ from octaspace_api.models import (
     Wallet,
 )
 from octaspace_sdk import (
+    API_VERSION,
     SERVICE_MR,
     APIError,
     AsyncOctaSpace,
@@ -77,7 +78,7 @@ def make() -> None:
 
 
 def constants() -> tuple[str, str]:
-    return SERVICE_MR, __version__
+    return SERVICE_MR, f"{__version__} {API_VERSION}"
 
 
 def sync_calls(client: OctaSpace, path: Path) -> None:

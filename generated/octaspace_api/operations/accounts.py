@@ -23,6 +23,8 @@ def accounts_generate_wallet() -> Request[Wallet]:
         path="/accounts",
         response_type=Wallet,
         idempotent=False,
+        recovery_hint="look at accounts.profile() before trying again, a wallet may have been made",
+        response_adapter="wallet",
     )
 
 
@@ -34,4 +36,5 @@ def accounts_balance() -> Request[int]:
         path="/accounts/balance",
         response_type=int,
         idempotent=True,
+        response_adapter="balance",
     )

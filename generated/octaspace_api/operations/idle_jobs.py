@@ -28,4 +28,5 @@ def idle_jobs_logs(node_id: int, job_id: int) -> Request[str]:
         path=f"/idle_jobs/{segment('node_id', node_id)}/{segment('job_id', job_id)}/logs",
         response_type=str,
         idempotent=True,
+        response_adapter="job_log",
     )

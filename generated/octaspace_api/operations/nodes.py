@@ -77,6 +77,7 @@ def nodes_update_prices(node_id: int, prices: Mapping[str, Any] | None = None) -
         json=None if prices is None else dict(prices),
         response_type=None,
         idempotent=False,
+        recovery_hint="look at nodes.list() before trying again, the prices may have been set",
     )
 
 
@@ -89,4 +90,5 @@ def nodes_reboot(node_id: int) -> Request[None]:
         path=f"/nodes/{segment('node_id', node_id)}/reboot",
         response_type=None,
         idempotent=False,
+        recovery_hint="look at nodes.find() before trying again, the node may be rebooting",
     )

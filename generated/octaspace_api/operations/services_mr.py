@@ -96,4 +96,6 @@ def services_mr_create(
         json=[body],
         response_type=SessionCreated,
         idempotent=False,
+        recovery_hint="look at sessions.list() before trying again, a session may have been started",
+        response_adapter="session_created",
     )

@@ -1,1 +1,1 @@
-"""The operations by tag, as methods that hand their request to a client: sync, async, and raw."""
+"""The operations by tag, as methods that hand their request to an executor: sync, async, and raw."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from ..client import AsyncSend, Send
+from ..client import AsyncExecutor, Executor
 from ..models import Account, Wallet
 from ..operations import accounts as operations
 from ..request import Request
@@ -14,8 +14,8 @@ R = TypeVar("R")
 class AccountsResource:
     """`accounts` on a sync client: The account that the API key belongs to, its balance and its wallet."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
 
     def profile(
         self,
@@ -39,7 +39,7 @@ class AccountsResource:
         Endpoint:
             GET /accounts
         """
-        return self._send(operations.accounts_profile())
+        return self._executor.execute(operations.accounts_profile())
 
     def generate_wallet(
         self,
@@ -65,7 +65,7 @@ class AccountsResource:
         Endpoint:
             POST /accounts
         """
-        return self._send(operations.accounts_generate_wallet())
+        return self._executor.execute(operations.accounts_generate_wallet())
 
     def balance(
         self,
@@ -89,14 +89,14 @@ class AccountsResource:
         Endpoint:
             GET /accounts/balance
         """
-        return self._send(operations.accounts_balance())
+        return self._executor.execute(operations.accounts_balance())
 
 
 class AsyncAccountsResource:
     """`accounts` on an async client: The account that the API key belongs to, its balance and its wallet."""
 
-    def __init__(self, send: AsyncSend) -> None:
-        self._send = send
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
 
     async def profile(
         self,
@@ -120,7 +120,7 @@ class AsyncAccountsResource:
         Endpoint:
             GET /accounts
         """
-        return await self._send(operations.accounts_profile())
+        return await self._executor.execute(operations.accounts_profile())
 
     async def generate_wallet(
         self,
@@ -146,7 +146,7 @@ class AsyncAccountsResource:
         Endpoint:
             POST /accounts
         """
-        return await self._send(operations.accounts_generate_wallet())
+        return await self._executor.execute(operations.accounts_generate_wallet())
 
     async def balance(
         self,
@@ -170,29 +170,29 @@ class AsyncAccountsResource:
         Endpoint:
             GET /accounts/balance
         """
-        return await self._send(operations.accounts_balance())
+        return await self._executor.execute(operations.accounts_balance())
 
 
 class RawAccountsResource(Generic[R]):
-    """`accounts` with the untouched response (R) in place of the model, sync or async as `send` is."""
+    """`accounts` with the untouched response (R) in place of the model, sync or async as `execute` is."""
 
-    def __init__(self, send: Callable[[Request[Any]], R]) -> None:
-        self._send = send
+    def __init__(self, execute: Callable[[Request[Any]], R]) -> None:
+        self._execute = execute
 
     def profile(
         self,
     ) -> R:
         """Return the profile of the account. (GET /accounts)"""
-        return self._send(operations.accounts_profile())
+        return self._execute(operations.accounts_profile())
 
     def generate_wallet(
         self,
     ) -> R:
         """Generate a new wallet for the account. (POST /accounts)"""
-        return self._send(operations.accounts_generate_wallet())
+        return self._execute(operations.accounts_generate_wallet())
 
     def balance(
         self,
     ) -> R:
         """Return the balance of the account in Wei. (GET /accounts/balance)"""
-        return self._send(operations.accounts_balance())
+        return self._execute(operations.accounts_balance())

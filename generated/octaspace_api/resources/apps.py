@@ -4,7 +4,7 @@ import builtins
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from ..client import AsyncSend, Send
+from ..client import AsyncExecutor, Executor
 from ..models import App
 from ..operations import apps as operations
 from ..request import Request
@@ -15,8 +15,8 @@ R = TypeVar("R")
 class AppsResource:
     """`apps` on a sync client: The catalogue of applications that can be started on a machine."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
 
     def list(
         self,
@@ -39,14 +39,14 @@ class AppsResource:
         Endpoint:
             GET /apps
         """
-        return self._send(operations.apps_list())
+        return self._executor.execute(operations.apps_list())
 
 
 class AsyncAppsResource:
     """`apps` on an async client: The catalogue of applications that can be started on a machine."""
 
-    def __init__(self, send: AsyncSend) -> None:
-        self._send = send
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
 
     async def list(
         self,
@@ -69,17 +69,17 @@ class AsyncAppsResource:
         Endpoint:
             GET /apps
         """
-        return await self._send(operations.apps_list())
+        return await self._executor.execute(operations.apps_list())
 
 
 class RawAppsResource(Generic[R]):
-    """`apps` with the untouched response (R) in place of the model, sync or async as `send` is."""
+    """`apps` with the untouched response (R) in place of the model, sync or async as `execute` is."""
 
-    def __init__(self, send: Callable[[Request[Any]], R]) -> None:
-        self._send = send
+    def __init__(self, execute: Callable[[Request[Any]], R]) -> None:
+        self._execute = execute
 
     def list(
         self,
     ) -> R:
         """List the application catalogue. (GET /apps)"""
-        return self._send(operations.apps_list())
+        return self._execute(operations.apps_list())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from ..client import AsyncSend, Send
+from ..client import AsyncExecutor, Executor
 from ..models import IdleJob
 from ..operations import idle_jobs as operations
 from ..request import Request
@@ -14,8 +14,8 @@ R = TypeVar("R")
 class IdleJobsResource:
     """`idle_jobs` on a sync client: Idle jobs of a node, their status and their logs."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
 
     def find(self, node_id: int, job_id: int) -> IdleJob:
         """Return the status of an idle job.
@@ -42,7 +42,7 @@ class IdleJobsResource:
         Endpoint:
             GET /idle_jobs/{node_id}/{job_id}
         """
-        return self._send(operations.idle_jobs_find(node_id, job_id))
+        return self._executor.execute(operations.idle_jobs_find(node_id, job_id))
 
     def logs(self, node_id: int, job_id: int) -> str:
         """Return the logs of an idle job.
@@ -71,14 +71,14 @@ class IdleJobsResource:
         Endpoint:
             GET /idle_jobs/{node_id}/{job_id}/logs
         """
-        return self._send(operations.idle_jobs_logs(node_id, job_id))
+        return self._executor.execute(operations.idle_jobs_logs(node_id, job_id))
 
 
 class AsyncIdleJobsResource:
     """`idle_jobs` on an async client: Idle jobs of a node, their status and their logs."""
 
-    def __init__(self, send: AsyncSend) -> None:
-        self._send = send
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
 
     async def find(self, node_id: int, job_id: int) -> IdleJob:
         """Return the status of an idle job.
@@ -105,7 +105,7 @@ class AsyncIdleJobsResource:
         Endpoint:
             GET /idle_jobs/{node_id}/{job_id}
         """
-        return await self._send(operations.idle_jobs_find(node_id, job_id))
+        return await self._executor.execute(operations.idle_jobs_find(node_id, job_id))
 
     async def logs(self, node_id: int, job_id: int) -> str:
         """Return the logs of an idle job.
@@ -134,19 +134,19 @@ class AsyncIdleJobsResource:
         Endpoint:
             GET /idle_jobs/{node_id}/{job_id}/logs
         """
-        return await self._send(operations.idle_jobs_logs(node_id, job_id))
+        return await self._executor.execute(operations.idle_jobs_logs(node_id, job_id))
 
 
 class RawIdleJobsResource(Generic[R]):
-    """`idle_jobs` with the untouched response (R) in place of the model, sync or async as `send` is."""
+    """`idle_jobs` with the untouched response (R) in place of the model, sync or async as `execute` is."""
 
-    def __init__(self, send: Callable[[Request[Any]], R]) -> None:
-        self._send = send
+    def __init__(self, execute: Callable[[Request[Any]], R]) -> None:
+        self._execute = execute
 
     def find(self, node_id: int, job_id: int) -> R:
         """Return the status of an idle job. (GET /idle_jobs/{node_id}/{job_id})"""
-        return self._send(operations.idle_jobs_find(node_id, job_id))
+        return self._execute(operations.idle_jobs_find(node_id, job_id))
 
     def logs(self, node_id: int, job_id: int) -> R:
         """Return the logs of an idle job. (GET /idle_jobs/{node_id}/{job_id}/logs)"""
-        return self._send(operations.idle_jobs_logs(node_id, job_id))
+        return self._execute(operations.idle_jobs_logs(node_id, job_id))

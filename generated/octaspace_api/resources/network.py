@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from ..client import AsyncSend, Send
+from ..client import AsyncExecutor, Executor
 from ..models import NetworkInfo
 from ..operations import network as operations
 from ..request import Request
@@ -14,8 +14,8 @@ R = TypeVar("R")
 class NetworkResource:
     """`network` on a sync client: Public statistics of the whole network."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
 
     def info(
         self,
@@ -38,14 +38,14 @@ class NetworkResource:
         Endpoint:
             GET /network
         """
-        return self._send(operations.network_info())
+        return self._executor.execute(operations.network_info())
 
 
 class AsyncNetworkResource:
     """`network` on an async client: Public statistics of the whole network."""
 
-    def __init__(self, send: AsyncSend) -> None:
-        self._send = send
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
 
     async def info(
         self,
@@ -68,17 +68,17 @@ class AsyncNetworkResource:
         Endpoint:
             GET /network
         """
-        return await self._send(operations.network_info())
+        return await self._executor.execute(operations.network_info())
 
 
 class RawNetworkResource(Generic[R]):
-    """`network` with the untouched response (R) in place of the model, sync or async as `send` is."""
+    """`network` with the untouched response (R) in place of the model, sync or async as `execute` is."""
 
-    def __init__(self, send: Callable[[Request[Any]], R]) -> None:
-        self._send = send
+    def __init__(self, execute: Callable[[Request[Any]], R]) -> None:
+        self._execute = execute
 
     def info(
         self,
     ) -> R:
         """Return public statistics of the network. (GET /network)"""
-        return self._send(operations.network_info())
+        return self._execute(operations.network_info())

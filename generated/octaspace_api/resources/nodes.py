@@ -4,7 +4,7 @@ import builtins
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
-from ..client import AsyncSend, Send
+from ..client import AsyncExecutor, Executor
 from ..models import Node, NodeDetail
 from ..operations import nodes as operations
 from ..request import Request
@@ -15,8 +15,8 @@ R = TypeVar("R")
 class NodesResource:
     """`nodes` on a sync client: The compute nodes that the account owns."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
 
     def list(self, *, country: str | None = None, app_uuid: str | None = None) -> builtins.list[Node]:
         """List the compute nodes of the account.
@@ -42,7 +42,7 @@ class NodesResource:
         Endpoint:
             GET /nodes
         """
-        return self._send(operations.nodes_list(country=country, app_uuid=app_uuid))
+        return self._executor.execute(operations.nodes_list(country=country, app_uuid=app_uuid))
 
     def find(self, node_id: int) -> NodeDetail:
         """Return one compute node.
@@ -71,7 +71,7 @@ class NodesResource:
         Endpoint:
             GET /nodes/{id}
         """
-        return self._send(operations.nodes_find(node_id))
+        return self._executor.execute(operations.nodes_find(node_id))
 
     def download_ident(self, node_id: int) -> bytes:
         """Download the identity file of a node.
@@ -96,7 +96,7 @@ class NodesResource:
         Endpoint:
             GET /nodes/{id}/ident
         """
-        return self._send(operations.nodes_download_ident(node_id))
+        return self._executor.execute(operations.nodes_download_ident(node_id))
 
     def download_logs(self, node_id: int) -> bytes:
         """Download the log archive of a node.
@@ -123,7 +123,7 @@ class NodesResource:
         Endpoint:
             GET /nodes/{id}/logs
         """
-        return self._send(operations.nodes_download_logs(node_id))
+        return self._executor.execute(operations.nodes_download_logs(node_id))
 
     def update_prices(self, node_id: int, prices: Mapping[str, Any] | None = None) -> None:
         """Set the prices of a node.
@@ -149,7 +149,7 @@ class NodesResource:
         Endpoint:
             PATCH /nodes/{id}/prices
         """
-        self._send(operations.nodes_update_prices(node_id, prices=prices))
+        self._executor.execute(operations.nodes_update_prices(node_id, prices=prices))
 
     def reboot(self, node_id: int) -> None:
         """Reboot a node.
@@ -173,14 +173,14 @@ class NodesResource:
         Endpoint:
             GET /nodes/{id}/reboot
         """
-        self._send(operations.nodes_reboot(node_id))
+        self._executor.execute(operations.nodes_reboot(node_id))
 
 
 class AsyncNodesResource:
     """`nodes` on an async client: The compute nodes that the account owns."""
 
-    def __init__(self, send: AsyncSend) -> None:
-        self._send = send
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
 
     async def list(self, *, country: str | None = None, app_uuid: str | None = None) -> builtins.list[Node]:
         """List the compute nodes of the account.
@@ -206,7 +206,7 @@ class AsyncNodesResource:
         Endpoint:
             GET /nodes
         """
-        return await self._send(operations.nodes_list(country=country, app_uuid=app_uuid))
+        return await self._executor.execute(operations.nodes_list(country=country, app_uuid=app_uuid))
 
     async def find(self, node_id: int) -> NodeDetail:
         """Return one compute node.
@@ -235,7 +235,7 @@ class AsyncNodesResource:
         Endpoint:
             GET /nodes/{id}
         """
-        return await self._send(operations.nodes_find(node_id))
+        return await self._executor.execute(operations.nodes_find(node_id))
 
     async def download_ident(self, node_id: int) -> bytes:
         """Download the identity file of a node.
@@ -260,7 +260,7 @@ class AsyncNodesResource:
         Endpoint:
             GET /nodes/{id}/ident
         """
-        return await self._send(operations.nodes_download_ident(node_id))
+        return await self._executor.execute(operations.nodes_download_ident(node_id))
 
     async def download_logs(self, node_id: int) -> bytes:
         """Download the log archive of a node.
@@ -287,7 +287,7 @@ class AsyncNodesResource:
         Endpoint:
             GET /nodes/{id}/logs
         """
-        return await self._send(operations.nodes_download_logs(node_id))
+        return await self._executor.execute(operations.nodes_download_logs(node_id))
 
     async def update_prices(self, node_id: int, prices: Mapping[str, Any] | None = None) -> None:
         """Set the prices of a node.
@@ -313,7 +313,7 @@ class AsyncNodesResource:
         Endpoint:
             PATCH /nodes/{id}/prices
         """
-        await self._send(operations.nodes_update_prices(node_id, prices=prices))
+        await self._executor.execute(operations.nodes_update_prices(node_id, prices=prices))
 
     async def reboot(self, node_id: int) -> None:
         """Reboot a node.
@@ -337,35 +337,35 @@ class AsyncNodesResource:
         Endpoint:
             GET /nodes/{id}/reboot
         """
-        await self._send(operations.nodes_reboot(node_id))
+        await self._executor.execute(operations.nodes_reboot(node_id))
 
 
 class RawNodesResource(Generic[R]):
-    """`nodes` with the untouched response (R) in place of the model, sync or async as `send` is."""
+    """`nodes` with the untouched response (R) in place of the model, sync or async as `execute` is."""
 
-    def __init__(self, send: Callable[[Request[Any]], R]) -> None:
-        self._send = send
+    def __init__(self, execute: Callable[[Request[Any]], R]) -> None:
+        self._execute = execute
 
     def list(self, *, country: str | None = None, app_uuid: str | None = None) -> R:
         """List the compute nodes of the account. (GET /nodes)"""
-        return self._send(operations.nodes_list(country=country, app_uuid=app_uuid))
+        return self._execute(operations.nodes_list(country=country, app_uuid=app_uuid))
 
     def find(self, node_id: int) -> R:
         """Return one compute node. (GET /nodes/{id})"""
-        return self._send(operations.nodes_find(node_id))
+        return self._execute(operations.nodes_find(node_id))
 
     def download_ident(self, node_id: int) -> R:
         """Download the identity file of a node. (GET /nodes/{id}/ident)"""
-        return self._send(operations.nodes_download_ident(node_id))
+        return self._execute(operations.nodes_download_ident(node_id))
 
     def download_logs(self, node_id: int) -> R:
         """Download the log archive of a node. (GET /nodes/{id}/logs)"""
-        return self._send(operations.nodes_download_logs(node_id))
+        return self._execute(operations.nodes_download_logs(node_id))
 
     def update_prices(self, node_id: int, prices: Mapping[str, Any] | None = None) -> R:
         """Set the prices of a node. (PATCH /nodes/{id}/prices)"""
-        return self._send(operations.nodes_update_prices(node_id, prices=prices))
+        return self._execute(operations.nodes_update_prices(node_id, prices=prices))
 
     def reboot(self, node_id: int) -> R:
         """Reboot a node. (GET /nodes/{id}/reboot)"""
-        return self._send(operations.nodes_reboot(node_id))
+        return self._execute(operations.nodes_reboot(node_id))

@@ -2,21 +2,26 @@
 
 import builtins
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack
 
-from ..client import AsyncSend, Send
+from ..client import AsyncRentalExecutor, RentalExecutor
 from ..models import MachineRental, SessionCreated
 from ..operations import services_mr as operations
 from ..request import Request
 
+if TYPE_CHECKING:
+    from ..models import SessionInfo
+
 R = TypeVar("R")
+S = TypeVar("S")
 
 
-class ServicesMrResource:
+class ServicesMrResource(Generic[S]):
     """`services.mr` on a sync client: Machine rental, machines for rent and starting one."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, executor: RentalExecutor[S]) -> None:
+        self._executor = executor
 
     def list(self, query: Mapping[str, Any] | None = None) -> builtins.list[MachineRental]:
         """List the machines for rent.
@@ -40,7 +45,7 @@ class ServicesMrResource:
         Endpoint:
             GET /services/mr
         """
-        return self._send(operations.services_mr_list(query=query))
+        return self._executor.execute(operations.services_mr_list(query=query))
 
     def create(
         self,
@@ -92,7 +97,7 @@ class ServicesMrResource:
         Endpoint:
             POST /services/mr
         """
-        return self._send(
+        return self._executor.execute(
             operations.services_mr_create(
                 node_id=node_id,
                 disk_size=disk_size,
@@ -108,12 +113,53 @@ class ServicesMrResource:
             )
         )
 
+    def rented(
+        self,
+        *,
+        ready_timeout: float = 600.0,
+        poll_interval: float = 2.0,
+        on_progress: Callable[["SessionInfo"], object] | None = None,
+        score: int | None = None,
+        **arguments: Unpack[operations.ServicesMrCreateArguments],
+    ) -> AbstractContextManager[S]:
+        """Rent a machine for the time of a `with` block.
 
-class AsyncServicesMrResource:
+        The session is stopped when the block is left: at its end, on an exception, when it does not become ready in
+        time, on Ctrl-C. A stop that fails is tried again, and in the end raised together with the original error.
+
+        Args:
+            ready_timeout: Seconds to wait until the session is ready, above 0.
+            poll_interval: Seconds between two requests for its state, above 0.
+            on_progress: Called with each `SessionInfo` while waiting.
+            score: Rating given when stopping, 1 to 5.
+            **arguments: The arguments of `create`.
+
+        Returns:
+            AbstractContextManager[S]: Gives the block a handle of the session, with `details` as it became ready.
+
+        Raises:
+            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            ProvisionRejectedError: It was refused; nothing is charged.
+            RequestTimeoutError: It was not ready in time, and has been stopped.
+            ExceptionGroup: Stopping failed, after another error; both are in it.
+
+        Endpoint:
+            POST /services/mr, GET /services/{uuid}/info, POST /services/{uuid}/stop
+        """
+        return self._executor.rental(
+            operations.services_mr_create(**arguments),
+            ready_timeout=ready_timeout,
+            poll_interval=poll_interval,
+            on_progress=on_progress,
+            score=score,
+        )
+
+
+class AsyncServicesMrResource(Generic[S]):
     """`services.mr` on an async client: Machine rental, machines for rent and starting one."""
 
-    def __init__(self, send: AsyncSend) -> None:
-        self._send = send
+    def __init__(self, executor: AsyncRentalExecutor[S]) -> None:
+        self._executor = executor
 
     async def list(self, query: Mapping[str, Any] | None = None) -> builtins.list[MachineRental]:
         """List the machines for rent.
@@ -137,7 +183,7 @@ class AsyncServicesMrResource:
         Endpoint:
             GET /services/mr
         """
-        return await self._send(operations.services_mr_list(query=query))
+        return await self._executor.execute(operations.services_mr_list(query=query))
 
     async def create(
         self,
@@ -189,7 +235,7 @@ class AsyncServicesMrResource:
         Endpoint:
             POST /services/mr
         """
-        return await self._send(
+        return await self._executor.execute(
             operations.services_mr_create(
                 node_id=node_id,
                 disk_size=disk_size,
@@ -205,16 +251,59 @@ class AsyncServicesMrResource:
             )
         )
 
+    def rented(
+        self,
+        *,
+        ready_timeout: float = 600.0,
+        poll_interval: float = 2.0,
+        on_progress: Callable[["SessionInfo"], object] | None = None,
+        score: int | None = None,
+        **arguments: Unpack[operations.ServicesMrCreateArguments],
+    ) -> AbstractAsyncContextManager[S]:
+        """Rent a machine for the time of an `async with` block.
+
+        The session is stopped when the block is left: at its end, on an exception, when it does not become ready in
+        time, on cancellation, on Ctrl-C. A stop that fails is tried again, and in the end raised together with the
+        original error.
+
+        Args:
+            ready_timeout: Seconds to wait until the session is ready, above 0.
+            poll_interval: Seconds between two requests for its state, above 0.
+            on_progress: Called with each `SessionInfo` while waiting.
+            score: Rating given when stopping, 1 to 5.
+            **arguments: The arguments of `create`.
+
+        Returns:
+            AbstractAsyncContextManager[S]: Gives the block a handle of the session, with `details` as it became
+                ready.
+
+        Raises:
+            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            ProvisionRejectedError: It was refused; nothing is charged.
+            RequestTimeoutError: It was not ready in time, and has been stopped.
+            ExceptionGroup: Stopping failed, after another error; both are in it.
+
+        Endpoint:
+            POST /services/mr, GET /services/{uuid}/info, POST /services/{uuid}/stop
+        """
+        return self._executor.rental(
+            operations.services_mr_create(**arguments),
+            ready_timeout=ready_timeout,
+            poll_interval=poll_interval,
+            on_progress=on_progress,
+            score=score,
+        )
+
 
 class RawServicesMrResource(Generic[R]):
-    """`services.mr` with the untouched response (R) in place of the model, sync or async as `send` is."""
+    """`services.mr` with the untouched response (R) in place of the model, sync or async as `execute` is."""
 
-    def __init__(self, send: Callable[[Request[Any]], R]) -> None:
-        self._send = send
+    def __init__(self, execute: Callable[[Request[Any]], R]) -> None:
+        self._execute = execute
 
     def list(self, query: Mapping[str, Any] | None = None) -> R:
         """List the machines for rent. (GET /services/mr)"""
-        return self._send(operations.services_mr_list(query=query))
+        return self._execute(operations.services_mr_list(query=query))
 
     def create(
         self,
@@ -232,7 +321,7 @@ class RawServicesMrResource(Generic[R]):
         project_id: str | None = None,
     ) -> R:
         """Rent a machine. (POST /services/mr)"""
-        return self._send(
+        return self._execute(
             operations.services_mr_create(
                 node_id=node_id,
                 disk_size=disk_size,

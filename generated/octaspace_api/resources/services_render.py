@@ -2,21 +2,26 @@
 
 import builtins
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack
 
-from ..client import AsyncSend, Send
+from ..client import AsyncRentalExecutor, RentalExecutor
 from ..models import MachineRental, SessionCreated
 from ..operations import services_render as operations
 from ..request import Request
 
+if TYPE_CHECKING:
+    from ..models import SessionInfo
+
 R = TypeVar("R")
+S = TypeVar("S")
 
 
-class ServicesRenderResource:
+class ServicesRenderResource(Generic[S]):
     """`services.render` on a sync client: Machines for rendering and starting a render session."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, executor: RentalExecutor[S]) -> None:
+        self._executor = executor
 
     def list(self, query: Mapping[str, Any] | None = None) -> builtins.list[MachineRental]:
         """List the machines for rendering.
@@ -42,7 +47,7 @@ class ServicesRenderResource:
         Endpoint:
             GET /services/render
         """
-        return self._send(operations.services_render_list(query=query))
+        return self._executor.execute(operations.services_render_list(query=query))
 
     def create(
         self,
@@ -78,18 +83,59 @@ class ServicesRenderResource:
         Endpoint:
             POST /services/render
         """
-        return self._send(
+        return self._executor.execute(
             operations.services_render_create(
                 node_id=node_id, disk_size=disk_size, envs=envs, multi_gpu_worker=multi_gpu_worker
             )
         )
 
+    def rented(
+        self,
+        *,
+        ready_timeout: float = 600.0,
+        poll_interval: float = 2.0,
+        on_progress: Callable[["SessionInfo"], object] | None = None,
+        score: int | None = None,
+        **arguments: Unpack[operations.ServicesRenderCreateArguments],
+    ) -> AbstractContextManager[S]:
+        """Start a render session for the time of a `with` block.
 
-class AsyncServicesRenderResource:
+        The session is stopped when the block is left: at its end, on an exception, when it does not become ready in
+        time, on Ctrl-C. A stop that fails is tried again, and in the end raised together with the original error.
+
+        Args:
+            ready_timeout: Seconds to wait until the session is ready, above 0.
+            poll_interval: Seconds between two requests for its state, above 0.
+            on_progress: Called with each `SessionInfo` while waiting.
+            score: Rating given when stopping, 1 to 5.
+            **arguments: The arguments of `create`.
+
+        Returns:
+            AbstractContextManager[S]: Gives the block a handle of the session, with `details` as it became ready.
+
+        Raises:
+            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            ProvisionRejectedError: It was refused; nothing is charged.
+            RequestTimeoutError: It was not ready in time, and has been stopped.
+            ExceptionGroup: Stopping failed, after another error; both are in it.
+
+        Endpoint:
+            POST /services/render, GET /services/{uuid}/info, POST /services/{uuid}/stop
+        """
+        return self._executor.rental(
+            operations.services_render_create(**arguments),
+            ready_timeout=ready_timeout,
+            poll_interval=poll_interval,
+            on_progress=on_progress,
+            score=score,
+        )
+
+
+class AsyncServicesRenderResource(Generic[S]):
     """`services.render` on an async client: Machines for rendering and starting a render session."""
 
-    def __init__(self, send: AsyncSend) -> None:
-        self._send = send
+    def __init__(self, executor: AsyncRentalExecutor[S]) -> None:
+        self._executor = executor
 
     async def list(self, query: Mapping[str, Any] | None = None) -> builtins.list[MachineRental]:
         """List the machines for rendering.
@@ -115,7 +161,7 @@ class AsyncServicesRenderResource:
         Endpoint:
             GET /services/render
         """
-        return await self._send(operations.services_render_list(query=query))
+        return await self._executor.execute(operations.services_render_list(query=query))
 
     async def create(
         self,
@@ -151,22 +197,65 @@ class AsyncServicesRenderResource:
         Endpoint:
             POST /services/render
         """
-        return await self._send(
+        return await self._executor.execute(
             operations.services_render_create(
                 node_id=node_id, disk_size=disk_size, envs=envs, multi_gpu_worker=multi_gpu_worker
             )
         )
 
+    def rented(
+        self,
+        *,
+        ready_timeout: float = 600.0,
+        poll_interval: float = 2.0,
+        on_progress: Callable[["SessionInfo"], object] | None = None,
+        score: int | None = None,
+        **arguments: Unpack[operations.ServicesRenderCreateArguments],
+    ) -> AbstractAsyncContextManager[S]:
+        """Start a render session for the time of an `async with` block.
+
+        The session is stopped when the block is left: at its end, on an exception, when it does not become ready in
+        time, on cancellation, on Ctrl-C. A stop that fails is tried again, and in the end raised together with the
+        original error.
+
+        Args:
+            ready_timeout: Seconds to wait until the session is ready, above 0.
+            poll_interval: Seconds between two requests for its state, above 0.
+            on_progress: Called with each `SessionInfo` while waiting.
+            score: Rating given when stopping, 1 to 5.
+            **arguments: The arguments of `create`.
+
+        Returns:
+            AbstractAsyncContextManager[S]: Gives the block a handle of the session, with `details` as it became
+                ready.
+
+        Raises:
+            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            ProvisionRejectedError: It was refused; nothing is charged.
+            RequestTimeoutError: It was not ready in time, and has been stopped.
+            ExceptionGroup: Stopping failed, after another error; both are in it.
+
+        Endpoint:
+            POST /services/render, GET /services/{uuid}/info, POST /services/{uuid}/stop
+        """
+        return self._executor.rental(
+            operations.services_render_create(**arguments),
+            ready_timeout=ready_timeout,
+            poll_interval=poll_interval,
+            on_progress=on_progress,
+            score=score,
+        )
+
 
 class RawServicesRenderResource(Generic[R]):
-    """`services.render` with the untouched response (R) in place of the model, sync or async as `send` is."""
+    """`services.render` with the untouched response (R) in place of the model, sync or async as `execute` is."""
 
-    def __init__(self, send: Callable[[Request[Any]], R]) -> None:
-        self._send = send
+    def __init__(self, execute: Callable[[Request[Any]], R]) -> None:
+        self._execute = execute
 
     def list(self, query: Mapping[str, Any] | None = None) -> R:
         """List the machines for rendering. (GET /services/render)"""
-        return self._send(operations.services_render_list(query=query))
+        return self._execute(operations.services_render_list(query=query))
 
     def create(
         self,
@@ -177,7 +266,7 @@ class RawServicesRenderResource(Generic[R]):
         multi_gpu_worker: bool | None = None,
     ) -> R:
         """Start a render session. (POST /services/render)"""
-        return self._send(
+        return self._execute(
             operations.services_render_create(
                 node_id=node_id, disk_size=disk_size, envs=envs, multi_gpu_worker=multi_gpu_worker
             )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from .. import arguments
-from ..client import AsyncSend, Send
+from ..client import AsyncExecutor, Executor
 from ..models import SessionInfo, SessionLogs
 from ..operations import services_session as operations
 from ..request import Request
@@ -15,9 +15,9 @@ R = TypeVar("R")
 class ServicesSessionResource:
     """`services.session` on a sync client: One session, its details, its logs and stopping it."""
 
-    def __init__(self, send: Send, uuid: str) -> None:
+    def __init__(self, executor: Executor, uuid: str) -> None:
         arguments.text("uuid", uuid, min_length=1)
-        self._send = send
+        self._executor = executor
         self._uuid = uuid
 
     @property
@@ -50,7 +50,7 @@ class ServicesSessionResource:
         Endpoint:
             GET /services/{uuid}/info
         """
-        return self._send(operations.services_session_info(self._uuid))
+        return self._executor.execute(operations.services_session_info(self._uuid))
 
     def logs(self, recent: bool | None = None) -> SessionLogs:
         """Return the logs of a session.
@@ -78,7 +78,7 @@ class ServicesSessionResource:
         Endpoint:
             GET /services/{uuid}/logs
         """
-        return self._send(operations.services_session_logs(self._uuid, recent=recent))
+        return self._executor.execute(operations.services_session_logs(self._uuid, recent=recent))
 
     def stop(self, score: int | None = None) -> None:
         """Stop a session.
@@ -103,15 +103,15 @@ class ServicesSessionResource:
         Endpoint:
             POST /services/{uuid}/stop
         """
-        self._send(operations.services_session_stop(self._uuid, score=score))
+        self._executor.execute(operations.services_session_stop(self._uuid, score=score))
 
 
 class AsyncServicesSessionResource:
     """`services.session` on an async client: One session, its details, its logs and stopping it."""
 
-    def __init__(self, send: AsyncSend, uuid: str) -> None:
+    def __init__(self, executor: AsyncExecutor, uuid: str) -> None:
         arguments.text("uuid", uuid, min_length=1)
-        self._send = send
+        self._executor = executor
         self._uuid = uuid
 
     @property
@@ -144,7 +144,7 @@ class AsyncServicesSessionResource:
         Endpoint:
             GET /services/{uuid}/info
         """
-        return await self._send(operations.services_session_info(self._uuid))
+        return await self._executor.execute(operations.services_session_info(self._uuid))
 
     async def logs(self, recent: bool | None = None) -> SessionLogs:
         """Return the logs of a session.
@@ -172,7 +172,7 @@ class AsyncServicesSessionResource:
         Endpoint:
             GET /services/{uuid}/logs
         """
-        return await self._send(operations.services_session_logs(self._uuid, recent=recent))
+        return await self._executor.execute(operations.services_session_logs(self._uuid, recent=recent))
 
     async def stop(self, score: int | None = None) -> None:
         """Stop a session.
@@ -197,27 +197,27 @@ class AsyncServicesSessionResource:
         Endpoint:
             POST /services/{uuid}/stop
         """
-        await self._send(operations.services_session_stop(self._uuid, score=score))
+        await self._executor.execute(operations.services_session_stop(self._uuid, score=score))
 
 
 class RawServicesSessionResource(Generic[R]):
-    """`services.session` with the untouched response (R) in place of the model, sync or async as `send` is."""
+    """`services.session` with the untouched response (R) in place of the model, sync or async as `execute` is."""
 
-    def __init__(self, send: Callable[[Request[Any]], R], uuid: str) -> None:
+    def __init__(self, execute: Callable[[Request[Any]], R], uuid: str) -> None:
         arguments.text("uuid", uuid, min_length=1)
-        self._send = send
+        self._execute = execute
         self._uuid = uuid
 
     def info(
         self,
     ) -> R:
         """Return the details of a session. (GET /services/{uuid}/info)"""
-        return self._send(operations.services_session_info(self._uuid))
+        return self._execute(operations.services_session_info(self._uuid))
 
     def logs(self, recent: bool | None = None) -> R:
         """Return the logs of a session. (GET /services/{uuid}/logs)"""
-        return self._send(operations.services_session_logs(self._uuid, recent=recent))
+        return self._execute(operations.services_session_logs(self._uuid, recent=recent))
 
     def stop(self, score: int | None = None) -> R:
         """Stop a session. (POST /services/{uuid}/stop)"""
-        return self._send(operations.services_session_stop(self._uuid, score=score))
+        return self._execute(operations.services_session_stop(self._uuid, score=score))

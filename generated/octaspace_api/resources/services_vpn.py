@@ -2,21 +2,26 @@
 
 import builtins
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack
 
-from ..client import AsyncSend, Send
+from ..client import AsyncRentalExecutor, RentalExecutor
 from ..models import SessionCreated, VPNRelay
 from ..operations import services_vpn as operations
 from ..request import Request
 
+if TYPE_CHECKING:
+    from ..models import SessionInfo
+
 R = TypeVar("R")
+S = TypeVar("S")
 
 
-class ServicesVpnResource:
+class ServicesVpnResource(Generic[S]):
     """`services.vpn` on a sync client: VPN relays and starting a VPN session."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, executor: RentalExecutor[S]) -> None:
+        self._executor = executor
 
     def list(self, query: Mapping[str, Any] | None = None) -> builtins.list[VPNRelay]:
         """List the VPN relays.
@@ -40,7 +45,7 @@ class ServicesVpnResource:
         Endpoint:
             GET /services/vpn
         """
-        return self._send(operations.services_vpn_list(query=query))
+        return self._executor.execute(operations.services_vpn_list(query=query))
 
     def create(
         self,
@@ -83,7 +88,7 @@ class ServicesVpnResource:
         Endpoint:
             POST /services/vpn
         """
-        return self._send(
+        return self._executor.execute(
             operations.services_vpn_create(
                 node_id=node_id,
                 subkind=subkind,
@@ -94,12 +99,53 @@ class ServicesVpnResource:
             )
         )
 
+    def connected(
+        self,
+        *,
+        ready_timeout: float = 600.0,
+        poll_interval: float = 2.0,
+        on_progress: Callable[["SessionInfo"], object] | None = None,
+        score: int | None = None,
+        **arguments: Unpack[operations.ServicesVpnCreateArguments],
+    ) -> AbstractContextManager[S]:
+        """Start a VPN session for the time of a `with` block.
 
-class AsyncServicesVpnResource:
+        The session is stopped when the block is left: at its end, on an exception, when it does not become ready in
+        time, on Ctrl-C. A stop that fails is tried again, and in the end raised together with the original error.
+
+        Args:
+            ready_timeout: Seconds to wait until the session is ready, above 0.
+            poll_interval: Seconds between two requests for its state, above 0.
+            on_progress: Called with each `SessionInfo` while waiting.
+            score: Rating given when stopping, 1 to 5.
+            **arguments: The arguments of `create`.
+
+        Returns:
+            AbstractContextManager[S]: Gives the block a handle of the session, with `details` as it became ready.
+
+        Raises:
+            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            ProvisionRejectedError: It was refused; nothing is charged.
+            RequestTimeoutError: It was not ready in time, and has been stopped.
+            ExceptionGroup: Stopping failed, after another error; both are in it.
+
+        Endpoint:
+            POST /services/vpn, GET /services/{uuid}/info, POST /services/{uuid}/stop
+        """
+        return self._executor.rental(
+            operations.services_vpn_create(**arguments),
+            ready_timeout=ready_timeout,
+            poll_interval=poll_interval,
+            on_progress=on_progress,
+            score=score,
+        )
+
+
+class AsyncServicesVpnResource(Generic[S]):
     """`services.vpn` on an async client: VPN relays and starting a VPN session."""
 
-    def __init__(self, send: AsyncSend) -> None:
-        self._send = send
+    def __init__(self, executor: AsyncRentalExecutor[S]) -> None:
+        self._executor = executor
 
     async def list(self, query: Mapping[str, Any] | None = None) -> builtins.list[VPNRelay]:
         """List the VPN relays.
@@ -123,7 +169,7 @@ class AsyncServicesVpnResource:
         Endpoint:
             GET /services/vpn
         """
-        return await self._send(operations.services_vpn_list(query=query))
+        return await self._executor.execute(operations.services_vpn_list(query=query))
 
     async def create(
         self,
@@ -166,7 +212,7 @@ class AsyncServicesVpnResource:
         Endpoint:
             POST /services/vpn
         """
-        return await self._send(
+        return await self._executor.execute(
             operations.services_vpn_create(
                 node_id=node_id,
                 subkind=subkind,
@@ -177,16 +223,59 @@ class AsyncServicesVpnResource:
             )
         )
 
+    def connected(
+        self,
+        *,
+        ready_timeout: float = 600.0,
+        poll_interval: float = 2.0,
+        on_progress: Callable[["SessionInfo"], object] | None = None,
+        score: int | None = None,
+        **arguments: Unpack[operations.ServicesVpnCreateArguments],
+    ) -> AbstractAsyncContextManager[S]:
+        """Start a VPN session for the time of an `async with` block.
+
+        The session is stopped when the block is left: at its end, on an exception, when it does not become ready in
+        time, on cancellation, on Ctrl-C. A stop that fails is tried again, and in the end raised together with the
+        original error.
+
+        Args:
+            ready_timeout: Seconds to wait until the session is ready, above 0.
+            poll_interval: Seconds between two requests for its state, above 0.
+            on_progress: Called with each `SessionInfo` while waiting.
+            score: Rating given when stopping, 1 to 5.
+            **arguments: The arguments of `create`.
+
+        Returns:
+            AbstractAsyncContextManager[S]: Gives the block a handle of the session, with `details` as it became
+                ready.
+
+        Raises:
+            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            ProvisionRejectedError: It was refused; nothing is charged.
+            RequestTimeoutError: It was not ready in time, and has been stopped.
+            ExceptionGroup: Stopping failed, after another error; both are in it.
+
+        Endpoint:
+            POST /services/vpn, GET /services/{uuid}/info, POST /services/{uuid}/stop
+        """
+        return self._executor.rental(
+            operations.services_vpn_create(**arguments),
+            ready_timeout=ready_timeout,
+            poll_interval=poll_interval,
+            on_progress=on_progress,
+            score=score,
+        )
+
 
 class RawServicesVpnResource(Generic[R]):
-    """`services.vpn` with the untouched response (R) in place of the model, sync or async as `send` is."""
+    """`services.vpn` with the untouched response (R) in place of the model, sync or async as `execute` is."""
 
-    def __init__(self, send: Callable[[Request[Any]], R]) -> None:
-        self._send = send
+    def __init__(self, execute: Callable[[Request[Any]], R]) -> None:
+        self._execute = execute
 
     def list(self, query: Mapping[str, Any] | None = None) -> R:
         """List the VPN relays. (GET /services/vpn)"""
-        return self._send(operations.services_vpn_list(query=query))
+        return self._execute(operations.services_vpn_list(query=query))
 
     def create(
         self,
@@ -199,7 +288,7 @@ class RawServicesVpnResource(Generic[R]):
         extra: Mapping[str, Any] | None = None,
     ) -> R:
         """Start a VPN session. (POST /services/vpn)"""
-        return self._send(
+        return self._execute(
             operations.services_vpn_create(
                 node_id=node_id,
                 subkind=subkind,

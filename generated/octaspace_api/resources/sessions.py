@@ -4,7 +4,7 @@ import builtins
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from ..client import AsyncSend, Send
+from ..client import AsyncExecutor, Executor
 from ..models import Session
 from ..operations import sessions as operations
 from ..request import Request
@@ -15,8 +15,8 @@ R = TypeVar("R")
 class SessionsResource:
     """`sessions` on a sync client: The sessions of the account, running and finished."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
 
     def list(self, recent: bool | None = None) -> builtins.list[Session]:
         """List the sessions of the account.
@@ -43,14 +43,14 @@ class SessionsResource:
         Endpoint:
             GET /sessions
         """
-        return self._send(operations.sessions_list(recent=recent))
+        return self._executor.execute(operations.sessions_list(recent=recent))
 
 
 class AsyncSessionsResource:
     """`sessions` on an async client: The sessions of the account, running and finished."""
 
-    def __init__(self, send: AsyncSend) -> None:
-        self._send = send
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
 
     async def list(self, recent: bool | None = None) -> builtins.list[Session]:
         """List the sessions of the account.
@@ -77,15 +77,15 @@ class AsyncSessionsResource:
         Endpoint:
             GET /sessions
         """
-        return await self._send(operations.sessions_list(recent=recent))
+        return await self._executor.execute(operations.sessions_list(recent=recent))
 
 
 class RawSessionsResource(Generic[R]):
-    """`sessions` with the untouched response (R) in place of the model, sync or async as `send` is."""
+    """`sessions` with the untouched response (R) in place of the model, sync or async as `execute` is."""
 
-    def __init__(self, send: Callable[[Request[Any]], R]) -> None:
-        self._send = send
+    def __init__(self, execute: Callable[[Request[Any]], R]) -> None:
+        self._execute = execute
 
     def list(self, recent: bool | None = None) -> R:
         """List the sessions of the account. (GET /sessions)"""
-        return self._send(operations.sessions_list(recent=recent))
+        return self._execute(operations.sessions_list(recent=recent))

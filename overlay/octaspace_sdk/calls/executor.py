@@ -16,9 +16,9 @@ from octaspace_sdk.calls.host_pool import HostPool
 from octaspace_sdk.calls.retry_loop import ClientState, Steps, call
 from octaspace_sdk.calls.retry_policy import RetryBudget
 from octaspace_sdk.config import ClientOptions, Settings
-from octaspace_sdk.decoding import quirks
 from octaspace_sdk.decoding.decoder import Decoder
 from octaspace_sdk.decoding.payload import Payload
+from octaspace_sdk.decoding.quirks import RESPONSE_ADAPTERS
 from octaspace_sdk.errors import DecodeError, OctaSpaceError
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.clock import current_clock
@@ -65,21 +65,23 @@ class _Executor:
             content=_encoded(request) if has_body else None,
             idempotent=request.idempotent,
             needs_body=request.response_type is not None,
-            recovery_hint=quirks.recovery_hint(request.operation),
+            recovery_hint=request.recovery_hint,
             sink=sink,
         )
         return call(prepared, self.settings.policy, self.state)
 
     def decode(self, request: Request[T], response: RawResponse) -> T:
         """Returns the value of a response."""
-        payload, adapter = Payload(response), quirks.RESPONSE_ADAPTERS.get(request.operation)
+        payload, adapter = Payload(response), request.response_adapter
         try:
             if adapter is None:
                 value: T = self._decoder.decode(payload, request.response_type, request.operation)
             else:
-                value = adapter(payload, lambda model: self._decoder.decode(payload, model, request.operation))
+                value = RESPONSE_ADAPTERS[adapter](
+                    payload, lambda model: self._decoder.decode(payload, model, request.operation)
+                )
         except DecodeError as error:
-            with_recovery_hint(error, quirks.recovery_hint(request.operation), idempotent=request.idempotent)
+            with_recovery_hint(error, request.recovery_hint, idempotent=request.idempotent)
             raise
         return value
 

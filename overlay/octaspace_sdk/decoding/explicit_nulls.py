@@ -7,7 +7,7 @@ long lists of nodes and machines have none, and pay nothing.
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -31,12 +31,6 @@ def null_recorder(target_type: Any) -> NullRecorder | None:
     return _of_mapping(inner[0]) if origin is dict else _of_union(inner)
 
 
-def add_odd_nones(model: Any, names: Collection[str]) -> None:
-    """Records attributes whose None is the unusual one; see `Model`."""
-    if names:
-        object.__setattr__(model, "_odd_nones", frozenset(names).union(getattr(model, "_odd_nones", ())))
-
-
 def _of_class(target_type: Any) -> NullRecorder | None:
     hints = typing.get_type_hints(target_type)
     wire_names = {field.name: field.metadata.get("wire_name", field.name) for field in attrs.fields(target_type)}
@@ -47,7 +41,7 @@ def _of_class(target_type: Any) -> NullRecorder | None:
         if type(model) is not target_type or not isinstance(plain, dict):
             return
         # Empty text for an unknown number has become None, too.
-        add_odd_nones(model, [name for name, wire in nullable if wire in plain and getattr(model, name) is None])
+        model._record_nulls([name for name, wire in nullable if wire in plain and getattr(model, name) is None])
         for name, wire, inner in within:
             inner(getattr(model, name), plain.get(wire))
 

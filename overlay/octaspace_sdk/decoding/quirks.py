@@ -1,4 +1,4 @@
-"""Response adapters: pure functions for responses whose value differs from their shape, by the id of the operation."""
+"""Response adapters: pure functions for responses whose value differs from their shape."""
 
 from __future__ import annotations
 
@@ -131,26 +131,9 @@ def _unusable(payload: Payload, why: str) -> DecodeError:
 
 
 RESPONSE_ADAPTERS: dict[str, Callable[[Payload, Decode], Any]] = {
-    "accounts.balance": _balance,
-    "accounts.generate_wallet": _wallet,
-    "services.mr.create": _session_created,
-    "services.vpn.create": _session_created,
-    "services.render.create": _session_created,
-    "idle_jobs.logs": _job_log,
+    "balance": _balance,
+    "wallet": _wallet,
+    "session_created": _session_created,
+    "job_log": _job_log,
 }
-
-_LOOK_AT_SESSIONS = "look at sessions.list() before trying again, a session may have been started"
-RECOVERY_HINTS = {
-    "services.mr.create": _LOOK_AT_SESSIONS,
-    "services.vpn.create": _LOOK_AT_SESSIONS,
-    "services.render.create": _LOOK_AT_SESSIONS,
-    "services.session.stop": "look at sessions.list(): the session may still run and cost money",
-    "accounts.generate_wallet": "look at accounts.profile() before trying again, a wallet may have been made",
-    "nodes.reboot": "look at nodes.find() before trying again, the node may be rebooting",
-    "nodes.update_prices": "look at nodes.list() before trying again, the prices may have been set",
-}
-
-
-def recovery_hint(operation: str) -> str:
-    """Returns what to do when it is not known whether a request that acts was processed."""
-    return RECOVERY_HINTS.get(operation, "find out what it did before trying again")
+"""By the name that openapi.yaml gives them: `x-response-adapter`, and `x-rental` for a new session."""

@@ -19,7 +19,6 @@ from typing import Any
 import attrs
 import msgspec
 
-from octaspace_sdk.decoding.explicit_nulls import add_odd_nones
 from octaspace_sdk.support.json_codec import json_type, parse_lenient
 
 OnMismatch = Callable[["FieldPath", Any], None]
@@ -189,22 +188,21 @@ class _ClassConverter(_TypeConverter):
                 return msgspec.convert(plain, self.path.target_type, strict=False)
             except _UNCONVERTIBLE:
                 run.drifted.add(self)
-        model = object.__new__(self.path.target_type)
-        put, get = object.__setattr__, plain.get
-        missing = []
+        values: dict[str, Any] = {}
+        missing: list[str] = []
+        get = plain.get
         for name, wire_name, exact_type, convert, path, required in self._fields:
             value = get(wire_name, _MISSING)
             if type(value) is exact_type:
-                put(model, name, value)
+                values[name] = value
             elif value is not _MISSING:
-                put(model, name, convert(value, run))
+                values[name] = convert(value, run)
             else:
-                put(model, name, None)
+                values[name] = None
                 if required:
                     missing.append(name)
                     run.on_mismatch(path, None)
-        add_odd_nones(model, missing)
-        return model
+        return self.path.target_type._build(values, missing=missing)
 
     @cached_property
     def _fields(self) -> list[tuple[str, str, Any, Any, FieldPath, bool]]:

@@ -15,7 +15,6 @@ import attrs
 
 from octaspace_api import Request
 from octaspace_api.operations.services_session import services_session_stop
-from octaspace_sdk.decoding.quirks import recovery_hint
 from octaspace_sdk.rentals.cancellation import UninterruptibleJob, shielded
 from octaspace_sdk.rentals.lifecycle import OnProgress, check_above_zero, stop_with_retries
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
@@ -103,9 +102,7 @@ async def rental_async(
     try:
         problem, interruption = await shielded(create, repeatable=False)
         if problem is not None and not isinstance(problem, Exception):  # the whole event loop is being given up
-            executor.settings.policy.logger.error(
-                f"{request.operation} was cut off: {recovery_hint(request.operation)}"
-            )
+            executor.settings.policy.logger.error(f"{request.operation} was cut off: {request.recovery_hint}")
         _raise_combined(None, problem, interruption)
         uuid = created[0].uuid
         details = await AsyncSessionHandle(executor, uuid).wait_ready(

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 class SessionHandle(ServicesSessionResource):
     """One session, on a sync client."""
 
-    def __init__(self, executor: RequestExecutor, uuid: str) -> None:
-        super().__init__(executor, uuid)
-        self._executor = executor
+    _executor: RequestExecutor
 
     def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
@@ -54,9 +52,7 @@ class SessionHandle(ServicesSessionResource):
 class AsyncSessionHandle(AsyncServicesSessionResource):
     """One session, on an async client."""
 
-    def __init__(self, executor: AsyncRequestExecutor, uuid: str) -> None:
-        super().__init__(executor, uuid)
-        self._executor = executor
+    _executor: AsyncRequestExecutor
 
     async def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None

@@ -15,9 +15,7 @@ from octaspace_sdk.downloads.file_download import Download, OnBytes, StrPath
 class Nodes(NodesResource):
     """The compute nodes that the account owns, on a sync client."""
 
-    def __init__(self, executor: RequestExecutor) -> None:
-        super().__init__(executor)
-        self._executor = executor
+    _executor: RequestExecutor
 
     @overload
     def download_ident(self, node_id: int) -> bytes: ...
@@ -93,9 +91,7 @@ class Nodes(NodesResource):
 class AsyncNodes(AsyncNodesResource):
     """The compute nodes that the account owns, on an async client."""
 
-    def __init__(self, executor: AsyncRequestExecutor) -> None:
-        super().__init__(executor)
-        self._executor = executor
+    _executor: AsyncRequestExecutor
 
     @overload
     async def download_ident(self, node_id: int) -> bytes: ...

@@ -1,0 +1,325 @@
+"""The API in no language: what openapi.yaml says, resolved and checked. The one input of every language target.
+
+Names are in snake_case and may be reserved words of a language; a target turns them into its own identifiers. No value
+here is source text of any language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+import attrs
+
+IDEMPOTENT_METHODS = {"GET", "HEAD", "PUT", "DELETE", "OPTIONS"}
+"""The methods whose requests may be sent twice, as RFC 9110 has it."""
+
+
+class Kind(StrEnum):
+    """The kinds of value without parts."""
+
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    TEXT = "text"
+    BYTES = "bytes"
+    NULL = "null"
+    ANY = "any"
+
+
+@attrs.frozen
+class Scalar:
+    """A value without parts."""
+
+    kind: Kind
+
+
+@attrs.frozen
+class ListOf:
+    """A JSON array."""
+
+    item: Type
+
+
+@attrs.frozen
+class MapOf:
+    """A JSON object whose keys are not described."""
+
+    value: Type
+
+
+@attrs.frozen
+class ModelRef:
+    """A JSON object that is one of the models."""
+
+    name: str
+
+
+@attrs.frozen
+class Union:
+    """A value of one of several types."""
+
+    members: tuple[Type, ...]
+
+
+@attrs.frozen
+class Nullable:
+    """A value of a type, or null."""
+
+    inner: Type
+
+
+Type = Scalar | ListOf | MapOf | ModelRef | Union | Nullable
+
+ANY = Scalar(Kind.ANY)
+
+
+def nullable(described: Type) -> Type:
+    """Return the type with null added, unless it allows null already."""
+    allows_null = isinstance(described, Nullable) or described in (ANY, Scalar(Kind.NULL))
+    return described if allows_null else Nullable(described)
+
+
+def models_in(described: Type | None) -> Iterator[str]:
+    """Yield the names of the models that a type is made of."""
+    match described:
+        case ModelRef(name):
+            yield name
+        case ListOf(inner) | MapOf(inner) | Nullable(inner):
+            yield from models_in(inner)
+        case Union(members):
+            for member in members:
+                yield from models_in(member)
+
+
+@attrs.frozen
+class Limits:
+    """The values that an argument may have; of a list, the values of each item."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+
+
+class Location(StrEnum):
+    """Where in a request the value of an argument goes."""
+
+    PATH = "path"
+    QUERY = "query"
+    OPEN_QUERY = "open-query"  # each key is a parameter of the query
+    BODY = "body"  # one key of the body
+    EXTRA = "extra"  # keys that are merged into the body, last
+    WHOLE_BODY = "whole-body"
+
+
+@attrs.frozen(kw_only=True)
+class Argument:
+    """One argument of an operation."""
+
+    name: str
+    wire_name: str
+    location: Location
+    type: Type
+    required: bool
+    description: str
+    limits: Limits = Limits()
+    always_sent: bool = False
+    """Whether the key is in the body also when the caller leaves the argument out."""
+    default: Any = None
+    """What is sent then, as plain JSON."""
+
+    @property
+    def range_in_words(self) -> str:
+        """The range of the value for its documentation, or nothing."""
+        low, high = self.limits.minimum, self.limits.maximum
+        if low is not None and high is not None:
+            return f"{low} to {high}"
+        if low is not None or high is not None:
+            return f"at least {low}" if low is not None else f"at most {high}"
+        short, long = self.limits.min_length, self.limits.max_length
+        if isinstance(self.type, ListOf):
+            return ""
+        if short is not None and short == long:
+            return f"{short} characters"
+        return "not empty" if short == 1 else ""
+
+
+class BodyForm(StrEnum):
+    """How the arguments make up a request body."""
+
+    OBJECT = "object"
+    ITEM = "item"  # the object stands in a list of one
+    WHOLE = "whole"  # the body is one argument
+
+
+@attrs.frozen
+class Condition:
+    """A key of the body that is required when another key has a certain value."""
+
+    key: str
+    value: Any
+    required_key: str
+
+
+@attrs.frozen(kw_only=True)
+class Operation:
+    """One operation of the API."""
+
+    id: str
+    http_method: str
+    path_template: str
+    summary: str
+    description: str
+    arguments: tuple[Argument, ...]
+    body: BodyForm | None
+    constants: Mapping[str, Any]
+    """Keys of the body whose value the description fixes."""
+    conditions: tuple[Condition, ...]
+    returns: Type | None
+    returns_description: str
+    errors: tuple[tuple[str, str], ...]
+    """Status codes, such as 404 or 5XX, and what each means."""
+    idempotent: bool
+    idempotence_is_stated: bool
+    """True when x-idempotent says so, False when it follows from the HTTP method."""
+    recovery_hint: str | None
+    """What to do when it is not known whether the request was processed."""
+    response_adapter: str | None
+    """The function of the SDK that makes the value of the answer, where the schema alone does not say it."""
+    rental_method: str | None
+    """The method that holds a session for the time of a block, for an operation that starts a session."""
+
+    @property
+    def method(self) -> str:
+        """The name of the operation within its tag."""
+        return self.id.rpartition(".")[2]
+
+    @property
+    def acts_despite_its_method(self) -> bool:
+        """Whether the HTTP method wrongly says that the request may be sent twice."""
+        return not self.idempotent and self.http_method in IDEMPOTENT_METHODS
+
+    def arguments_in(self, *locations: str) -> list[Argument]:
+        """Return the arguments that go to these locations."""
+        return [argument for argument in self.arguments if argument.location in locations]
+
+
+@attrs.frozen(kw_only=True)
+class Tag:
+    """The operations under one tag, which become one resource."""
+
+    name: str
+    description: str
+    handle: str | None
+    """The path parameter that a handle object binds for all operations."""
+    operations: tuple[Operation, ...]
+
+    @property
+    def has_rentals(self) -> bool:
+        """Whether one of the operations starts a session that can be held for the time of a block."""
+        return any(operation.rental_method for operation in self.operations)
+
+
+@attrs.define
+class Namespace:
+    """A node of the client's tree: the resources directly below it, and further namespaces."""
+
+    name: str
+    tags: list[Tag] = attrs.Factory(list)
+    children: list[Namespace] = attrs.Factory(list)
+
+    @property
+    def has_rentals(self) -> bool:
+        """Whether a resource in it, however deep, has rentals."""
+        return any(tag.has_rentals for tag in self.tags) or any(child.has_rentals for child in self.children)
+
+    def child(self, name: str) -> Namespace:
+        """Return the namespace of this name directly below, a new one if there is none."""
+        for child in self.children:
+            if child.name == name:
+                return child
+        self.children.append(Namespace(name))
+        return self.children[-1]
+
+    def bottom_up(self) -> Iterator[Namespace]:
+        """Yield the namespaces below, then this one."""
+        for child in self.children:
+            yield from child.bottom_up()
+        yield self
+
+
+class Conversion(StrEnum):
+    """How a derived property is computed from the wire's value."""
+
+    OCTA = "octa"  # from Wei
+    USD = "usd"  # from Wei, at a market price
+    USD_PER_HOUR = "usd-per-hour"  # from USD per hour times 10,000
+    MBPS = "mbps"  # from bandwidth
+    TIME_FROM_MS = "time-from-ms"
+    TIME_FROM_TEXT = "time-from-text"
+
+
+@attrs.frozen(kw_only=True)
+class Derived:
+    """A property computed from an attribute by its `x-unit` or `x-market-price`."""
+
+    name: str
+    conversion: Conversion
+    nullable: bool
+    price: tuple[str, ...] = ()
+    """The attributes on the way to the market price, from the model that has the attribute."""
+
+
+@attrs.frozen(kw_only=True)
+class Attribute:
+    """One attribute of a model."""
+
+    wire_name: str
+    type: Type
+    required: bool
+    nullable: bool
+    description: str
+    secret: bool
+    derived: tuple[Derived, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Model:
+    """An object that the API answers with, or a part of one; its attributes are in the order of the wire."""
+
+    name: str
+    description: str
+    attributes: tuple[Attribute, ...]
+
+    @property
+    def uses(self) -> list[str]:
+        """The names of the other models in it."""
+        found = {name for attribute in self.attributes for name in models_in(attribute.type)}
+        return sorted(found - {self.name})
+
+
+@attrs.frozen(kw_only=True)
+class APIModel:
+    """The whole API."""
+
+    title: str
+    version: str
+    models: tuple[Model, ...]
+    tags: tuple[Tag, ...]
+    root: Namespace
+    document: Mapping[str, Any]
+    """The description itself, for targets that ship it."""
+
+    def operation(self, operation_id: str) -> Operation:
+        """Return the operation with this id.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for tag in self.tags:
+            for operation in tag.operations:
+                if operation.id == operation_id:
+                    return operation
+        raise KeyError(operation_id)

@@ -1,0 +1,113 @@
+"""Types of the model as Python annotations, and the properties that are derived from an attribute."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+from generator.api_model import (
+    Argument,
+    Attribute,
+    Conversion,
+    Derived,
+    Kind,
+    ListOf,
+    MapOf,
+    ModelRef,
+    Nullable,
+    Scalar,
+    Tag,
+    Type,
+    Union,
+    models_in,
+)
+from generator.python.names import attribute_name
+
+SCALARS = {
+    Kind.INTEGER: "int",
+    Kind.NUMBER: "float",
+    Kind.BOOLEAN: "bool",
+    Kind.TEXT: "str",
+    Kind.BYTES: "bytes",
+    Kind.NULL: "None",
+    Kind.ANY: "Any",
+}
+
+CONVERSIONS = {
+    Conversion.OCTA: ("Decimal", "octa", "in OCTA, exact"),
+    Conversion.USD_PER_HOUR: ("Decimal", "usd_per_hour", "in USD per hour, exact"),
+    Conversion.MBPS: ("float", "mbps", "in Mbit/s"),
+    Conversion.TIME_FROM_MS: ("datetime", "utc_from_ms", "as an aware datetime in UTC"),
+    Conversion.TIME_FROM_TEXT: ("datetime", "utc_from_text", "as an aware datetime; None if unreadable"),
+    Conversion.USD: ("Decimal", "usd", "in USD at `{price}`, exact; None where there is no price"),
+}
+"""The type of the property, the function of `units` that computes it, and what it is."""
+
+
+def annotation(described: Type | None) -> str:
+    """Return the annotation of a value in an answer; None is the type of no answer."""
+    match described:
+        case None:
+            return "None"
+        case Scalar(kind):
+            return SCALARS[kind]
+        case ListOf(item):
+            return f"list[{annotation(item)}]"
+        case MapOf(value):
+            return f"dict[str, {annotation(value)}]"
+        case ModelRef(name):
+            return name
+        case Nullable(inner):
+            return optional(annotation(inner))
+        case Union(members):
+            return " | ".join(sorted(set(map(annotation, members)), key=str.lower))
+
+
+def optional(text: str) -> str:
+    """Return the annotation with None added, unless it has it."""
+    return text if text == "Any" or "None" in text.split(" | ") else f"{text} | None"
+
+
+def attribute_annotation(attribute: Attribute) -> str:
+    text = annotation(attribute.type)
+    return text if attribute.required else optional(text)
+
+
+def argument_annotation(argument: Argument) -> str:
+    """Return the annotation of an argument, which takes any sequence and any mapping."""
+    text = re.sub(r"\blist\[", "Sequence[", annotation(argument.type))
+    text = re.sub(r"\bdict\[", "Mapping[", text)
+    return text if argument.required or has_plain_default(argument) else optional(text)
+
+
+def has_plain_default(argument: Argument) -> bool:
+    """Return whether the wire's default can stand in the signature: it is immutable."""
+    return isinstance(argument.default, (str, int, float))
+
+
+def returned_models(tag: Tag) -> list[str]:
+    """Return the names of the models that the operations of a tag answer with."""
+    return sorted({name for operation in tag.operations for name in models_in(operation.returns)})
+
+
+@attrs.frozen
+class DerivedProperty:
+    """A property of a model class, ready to be written."""
+
+    name: str
+    type: str
+    function: str
+    arguments: str
+    meaning: str
+
+
+def derived_property(derived: Derived, attribute: Attribute) -> DerivedProperty:
+    kind, function, meaning = CONVERSIONS[derived.conversion]
+    arguments = f"self.{attribute_name(attribute)}"
+    if derived.price:
+        *owners, price = derived.price
+        owner = ".".join(["self", *owners])
+        arguments += f', getattr({owner}, "{price}", None)' if owners else f", self.{price}"
+        meaning = meaning.format(price=".".join(derived.price))
+    return DerivedProperty(derived.name, optional(kind) if derived.nullable else kind, function, arguments, meaning)
