@@ -1,4 +1,4 @@
-"""Draws the imports between the parts of a package as layers of text: python tools/import_graph.py [PACKAGE]
+"""Draws the imports between the parts of a package as layers of text: python tools/import_graph.py [PACKAGE].
 
 A room is a module or folder directly within the package, with all that is in it; an arrow leads from a room to another
 that it imports, under TYPE_CHECKING too. A room's floor is one above the highest room that it imports; rooms that

@@ -95,6 +95,7 @@ class Spec:
 
     @property
     def root(self) -> SpecNode:
+        """The whole document."""
         return SpecNode(self.document, (), self.document)
 
     def at(self, pointer: Pointer) -> SpecNode:

@@ -88,7 +88,7 @@ async def _run_shielded(work: Work, repeatable: bool) -> Ended:
 
 
 async def _in_asyncio_task(work: Work, repeatable: bool) -> Ended:
-    """asyncio's own task.cancel() and asyncio.timeout() pass through anyio's shield, but end only the task they hit."""
+    """Asyncio's own task.cancel() and asyncio.timeout() pass through anyio's shield, but end only the task they hit."""
     interruption: BaseException | None = None
     task = asyncio.ensure_future(work())
     while True:
@@ -105,7 +105,7 @@ async def _in_asyncio_task(work: Work, repeatable: bool) -> Ended:
 
 
 async def _in_trio_task(work: Work) -> Ended:
-    """trio delivers Ctrl-C to the main task, shielded or not, but not to a system task."""
+    """Trio delivers Ctrl-C to the main task, shielded or not, but not to a system task."""
     import trio
 
     done = trio.Event()

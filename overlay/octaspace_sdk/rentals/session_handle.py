@@ -57,7 +57,7 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
     async def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
     ) -> SessionInfo:
-        """Wait until the session can be used; see `SessionHandle.wait_ready`. (GET /services/{uuid}/info)"""
+        """Wait until the session can be used; see `SessionHandle.wait_ready`. (GET /services/{uuid}/info)."""
         steps = lifecycle.wait_ready(
             self.uuid,
             timeout=timeout,

@@ -100,7 +100,7 @@ class AsyncNodes(AsyncNodesResource):
     async def download_ident(
         self, node_id: int, *, to: StrPath | None = None, progress: OnBytes | None = None
     ) -> bytes | Path:
-        """Download the identity file of a node; see `Nodes.download_ident`. (GET /nodes/{id}/ident)"""
+        """Download the identity file of a node; see `Nodes.download_ident`. (GET /nodes/{id}/ident)."""
         return await _download_async(self._executor, operations.nodes_download_ident(node_id), to, progress)
 
     @overload
@@ -110,7 +110,7 @@ class AsyncNodes(AsyncNodesResource):
     async def download_logs(
         self, node_id: int, *, to: StrPath | None = None, progress: OnBytes | None = None
     ) -> bytes | Path:
-        """Download the log archive of a node; see `Nodes.download_logs`. (GET /nodes/{id}/logs)"""
+        """Download the log archive of a node; see `Nodes.download_logs`. (GET /nodes/{id}/logs)."""
         return await _download_async(self._executor, operations.nodes_download_logs(node_id), to, progress)
 
 
