@@ -60,16 +60,16 @@ class _Client:
         return self.with_options()
 
     def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
-        """Pickles what the client was told, with connections of its own to come; the key only if that was asked for."""
+        """Pickles the options, not the connections; the key only with `pickle_api_key`."""
         chosen = self._executor.settings
         if self._executor.transport.is_given:
             raise TypeError("a client with an http_client of yours cannot be pickled")
-        told = attrs.asdict(chosen.policy, recurse=False)
+        options = attrs.asdict(chosen.policy, recurse=False)
         for name in ("base_urls", "max_connections", "user_agent", "on_drift", "pickle_api_key"):
-            told[name] = getattr(chosen, name)
+            options[name] = getattr(chosen, name)
         key = chosen.api_key.reveal() if chosen.pickle_api_key or not chosen.api_key else None
         make: Any = type(self)
-        return partial(make, key, allow_insecure=True, **told), ()
+        return partial(make, key, allow_insecure=True, **options), ()
 
     def __repr__(self) -> str:
         if "_executor" not in self.__dict__:  # its own constructor failed, and a traceback shows it

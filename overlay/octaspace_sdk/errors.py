@@ -184,7 +184,7 @@ class ProvisionRejectedError(OctaSpaceError):
         self.rejections = tuple(rejections)
         """The refusals, each with its `reason`."""
         self.request_id = request_id
-        reasons = "; ".join(one.reason[:_SHOWN] for one in self.rejections)
+        reasons = "; ".join(rejection.reason[:_SHOWN] for rejection in self.rejections)
         super().__init__(f"the rental was refused: {reasons}")
 
 
@@ -217,31 +217,31 @@ def error_class(status: int) -> type[APIError]:
 
 def is_auth_error(error: BaseException | None) -> bool:
     """Whether an AuthenticationError is this error or among its causes."""
-    return any(isinstance(one, AuthenticationError) for one in _chain(error))
+    return any(isinstance(link, AuthenticationError) for link in _chain(error))
 
 
 def is_not_found(error: BaseException | None) -> bool:
     """Whether a NotFoundError is this error or among its causes."""
-    return any(isinstance(one, NotFoundError) for one in _chain(error))
+    return any(isinstance(link, NotFoundError) for link in _chain(error))
 
 
 def is_rate_limit(error: BaseException | None) -> bool:
     """Whether a RateLimitError is this error or among its causes."""
-    return any(isinstance(one, RateLimitError) for one in _chain(error))
+    return any(isinstance(link, RateLimitError) for link in _chain(error))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
     """The error, what it was raised from or within, and the members of groups; each once."""
     waiting, seen = [error], set[int]()
     while waiting:
-        one = waiting.pop()
-        if one is None or id(one) in seen:
+        link = waiting.pop()
+        if link is None or id(link) in seen:
             continue
-        seen.add(id(one))
-        yield one
-        waiting += [one.__cause__, None if one.__suppress_context__ else one.__context__]
-        if isinstance(one, BaseExceptionGroup):
-            waiting += one.exceptions
+        seen.add(id(link))
+        yield link
+        waiting += [link.__cause__, None if link.__suppress_context__ else link.__context__]
+        if isinstance(link, BaseExceptionGroup):
+            waiting += link.exceptions
 
 
 def _message(body: Any) -> str:
