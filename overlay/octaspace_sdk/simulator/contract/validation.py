@@ -17,7 +17,7 @@ from octaspace_sdk.simulator.contract.spec_reader import (
     BodySpec,
     OperationSpec,
     ParameterSpec,
-    load_document,
+    read_document,
     read_operations,
 )
 from octaspace_sdk.simulator.http.json_messages import parse_json
@@ -72,7 +72,7 @@ class Contract:
 @cache
 def load_contract(path: Path | None) -> Contract:
     """Return the contract of the OpenAPI document at `path`, by default the packaged one; cached for the process."""
-    return Contract(load_document(path))
+    return Contract(read_document(path))
 
 
 def _by_name(problems: Iterable[Problem]) -> dict[str, list[str]]:
