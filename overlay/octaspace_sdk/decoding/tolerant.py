@@ -40,7 +40,7 @@ def converter(target_type: Any) -> Converter:
     root = _converter(FieldPath("", target_type))
 
     def convert(plain: Any, on_mismatch: OnMismatch) -> Any:
-        value = root.convert(plain, _Run(on_mismatch))
+        value = root.convert(plain, on_mismatch)
         if value is _MISMATCH:
             raise WrongKindError(f"the answer should be {root.path.expected}, but is {json_type(plain)}")
         return value
@@ -72,15 +72,6 @@ class FieldPath:
         return FieldPath(f"{self.path}.{name}" if self.path else name, target_type, self.within_secret or secret)
 
 
-class _Run:
-    """The conversion of one response."""
-
-    def __init__(self, on_mismatch: OnMismatch) -> None:
-        self.on_mismatch = on_mismatch
-        self.drifted: set[_ClassConverter] = set()
-        """Where msgspec could not convert an object as a whole: the next one will hardly be better."""
-
-
 class _TypeConverter:
     """Converts the values of one field."""
 
@@ -90,15 +81,15 @@ class _TypeConverter:
     def __init__(self, path: FieldPath) -> None:
         self.path = path
 
-    def convert(self, plain: Any, run: _Run) -> Any:
+    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
         """Returns the value, or `_MISMATCH`."""
         raise NotImplementedError
 
-    def convert_or_keep(self, plain: Any, run: _Run) -> Any:
+    def convert_or_keep(self, plain: Any, on_mismatch: OnMismatch) -> Any:
         """Returns the value; one that does not fit is reported and returned unchanged."""
-        value = self.convert(plain, run)
+        value = self.convert(plain, on_mismatch)
         if value is _MISMATCH:
-            run.on_mismatch(self.path, plain)
+            on_mismatch(self.path, plain)
             return plain
         return value
 
@@ -110,7 +101,7 @@ class _ScalarConverter(_TypeConverter):
         super().__init__(path)
         self.exact_type = path.target_type
 
-    def convert(self, plain: Any, run: _Run) -> Any:
+    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
         target_type = self.exact_type
         if target_type is float and type(plain) is float:
             return plain  # infinite ones as well, which msgspec would refuse
@@ -129,13 +120,13 @@ class _ListConverter(_TypeConverter):
         self._of_text = item_type is str
         self._item = _converter(path.item(item_type))
 
-    def convert(self, plain: Any, run: _Run) -> Any:
+    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
         if type(plain) is not list and type(plain := _unquoted(plain, list)) is not list:
             if not plain or not self._of_text or not isinstance(plain, str):
                 return _MISMATCH
             plain = [plain]
         exact_type, convert = self._item.exact_type, self._item.convert_or_keep
-        return [item if type(item) is exact_type else convert(item, run) for item in plain]
+        return [item if type(item) is exact_type else convert(item, on_mismatch) for item in plain]
 
 
 class _MappingConverter(_TypeConverter):
@@ -143,11 +134,11 @@ class _MappingConverter(_TypeConverter):
         super().__init__(path)
         self._item = _converter(path.field("*", typing.get_args(path.target_type)[1]))
 
-    def convert(self, plain: Any, run: _Run) -> Any:
+    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
         if type(plain) is not dict and type(plain := _unquoted(plain, dict)) is not dict:
             return _MISMATCH
         exact_type, convert = self._item.exact_type, self._item.convert_or_keep
-        return {key: item if type(item) is exact_type else convert(item, run) for key, item in plain.items()}
+        return {key: item if type(item) is exact_type else convert(item, on_mismatch) for key, item in plain.items()}
 
 
 class _UnionConverter(_TypeConverter):
@@ -164,12 +155,12 @@ class _UnionConverter(_TypeConverter):
         exact_types = [member.exact_type for member in self._members if member.exact_type]
         self.exact_type = str if self._text else next(iter(exact_types), None)
 
-    def convert(self, plain: Any, run: _Run) -> Any:
+    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
         if self._text and isinstance(plain, str):
             return plain  # also where it could be read as another member, as with a configuration that is JSON
         if self._nullable and (plain is None or plain == ""):
             return None
-        values = (member.convert(plain, run) for member in self._members)
+        values = (member.convert(plain, on_mismatch) for member in self._members)
         return next((value for value in values if value is not _MISMATCH), _MISMATCH)
 
 
@@ -180,14 +171,14 @@ class _ClassConverter(_TypeConverter):
         super().__init__(path)
         self._convertible = has_wire_names(path.target_type)
 
-    def convert(self, plain: Any, run: _Run) -> Any:
+    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
         if type(plain) is not dict and type(plain := _unquoted(plain, dict)) is not dict:
             return _MISMATCH
-        if self._convertible and self not in run.drifted:
+        if self._convertible:
             try:
                 return msgspec.convert(plain, self.path.target_type, strict=False)
             except _UNCONVERTIBLE:
-                run.drifted.add(self)
+                pass
         values: dict[str, Any] = {}
         missing: list[str] = []
         get = plain.get
@@ -196,12 +187,12 @@ class _ClassConverter(_TypeConverter):
             if type(value) is exact_type:
                 values[name] = value
             elif value is not _MISSING:
-                values[name] = convert(value, run)
+                values[name] = convert(value, on_mismatch)
             else:
                 values[name] = None
                 if required:
                     missing.append(name)
-                    run.on_mismatch(path, None)
+                    on_mismatch(path, None)
         return self.path.target_type._build(values, missing=missing)
 
     @cached_property
