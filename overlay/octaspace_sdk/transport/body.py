@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
@@ -18,6 +19,10 @@ MAX_RESPONSE_BYTES = 128 * 1024 * 1024  # of a body held in memory; a download t
 def read_response(attempt: SendAttempt, response: Any) -> Result:
     """Reads a response to its end and closes it; its body goes into memory, or into the sink of the request."""
     try:
+        if _is_over(response):
+            read = _ReadResponse(response)
+            sink = _sink(attempt, read)
+            return read.result(attempt) if sink is None else sink.consume(attempt, read, iter([read.content]))
         chunks = response.iter_raw()
         if (sink := _sink(attempt, response)) is not None:
             return sink.consume(attempt, response, chunks)
@@ -36,6 +41,10 @@ async def read_response_async(attempt: SendAttempt, response: Any) -> Result:
     """Reads a response to its end and closes it; its body goes into memory, or into the sink of the request."""
     chunks = response.aiter_raw()
     try:
+        if _is_over(response):
+            read = _ReadResponse(response)
+            sink = _sink(attempt, read)
+            return read.result(attempt) if sink is None else await sink.consume_async(attempt, read, read.chunks())
         if (sink := _sink(attempt, response)) is not None:
             return await sink.consume_async(attempt, response, chunks)
         body = _Body(attempt, response)
@@ -55,7 +64,42 @@ async def read_response_async(attempt: SendAttempt, response: Any) -> Result:
 
 def _sink(attempt: SendAttempt, response: Any) -> BodySink | None:
     """Returns where the body goes in place of memory: only that of a success is a file."""
-    return attempt.request.sink if 200 <= response.status_code < 300 else None
+    is_success = 200 <= response.status_code < 300 and not getattr(response, "body_error", "")
+    return attempt.request.sink if is_success else None
+
+
+def _is_over(response: Any) -> bool:
+    """Whether a hook, an auth flow or a mock of the caller has read the response, or closed it."""
+    return getattr(response, "is_stream_consumed", False) or getattr(response, "is_closed", False)
+
+
+class _ReadResponse:
+    """A response that was read before it came here; httpx has decompressed it."""
+
+    def __init__(self, response: Any) -> None:
+        self._response = response
+        self.status_code = response.status_code
+        self.headers = response.headers.copy()
+        if self.headers.pop("content-encoding", ""):
+            self.headers.pop("content-length", None)
+        self.body_error = ""
+        try:
+            self.content: bytes = response.content
+        except RuntimeError:  # httpx.ResponseNotRead: it was closed unread, or read without being kept
+            self.content = b""
+            self.body_error = "its body was taken by a hook, or closed unread"
+
+    def result(self, attempt: SendAttempt) -> RawResponse:
+        return RawResponse(
+            status=self.status_code,
+            headers=self._response.headers,
+            content=self.content,
+            url=attempt.url,
+            body_error=self.body_error,
+        )
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        yield self.content
 
 
 class _Body:

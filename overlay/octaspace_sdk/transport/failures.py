@@ -14,20 +14,45 @@ def failure(error: Exception, attempt: SendAttempt, progress: AttemptProgress, *
     if isinstance(error, BodySinkError):
         return Failure(str(error), possibly_sent=True, host_at_fault=False, cause=error.cause)
     names = {cls.__name__ for cls in type(error).__mro__}
+    sent = progress.sent or not progress.owns_sockets
     if closed:
-        return Failure("the client was closed meanwhile", possibly_sent=progress.sent, host_at_fault=False)
+        return Failure("the client was closed meanwhile", possibly_sent=sent, host_at_fault=False)
+    if _is_callers_own(error, progress) and attempt.request.headers.masked(str(error)) == str(error):
+        return Failure(type(error).__name__, possibly_sent=sent, host_at_fault=False, cause=error)
     known = next((name for name in (*_NOT_SENT, *_POSSIBLY_SENT) if name in names), None)
     reason = {**_NOT_SENT, **_POSSIBLY_SENT}.get(known or "", type(error).__name__)
     if str(error) and known not in _WITHOUT_TEXT and known is not None:
         reason = f"{reason} ({attempt.request.headers.masked(str(error))})"  # it may quote a server that echoes the key
     return Failure(
         reason,
-        possibly_sent=known not in _NOT_SENT and (progress.sent or not progress.owns_sockets),
+        possibly_sent=sent and not (known in _NOT_SENT and _is_proof(error, progress)),
         timed_out=bool(names & {"TimeoutException", "TimeoutError"}),
         host_at_fault=known not in {"PoolTimeout", "LocalProtocolError", "UnsupportedProtocol", "InvalidURL"},
     )
 
 
+def _is_callers_own(error: Exception, progress: AttemptProgress) -> bool:
+    """Whether an error is neither of the network nor of what speaks HTTP, but of a hook, an auth or a mock."""
+    if progress.owns_sockets and not isinstance(error, AssertionError):  # mocks of our own connections assert
+        return False
+    if isinstance(error, (OSError, EOFError, UnicodeError)):  # UnicodeError: a name that cannot be resolved
+        return False
+    return not any(cls.__module__.partition(".")[0] in _LIBRARIES for cls in type(error).__mro__)
+
+
+def _is_proof(error: Exception, progress: AttemptProgress) -> bool:
+    """Whether an error that is named like "never connected" is one.
+
+    On a caller's client it must come from httpcore: other transports give the name to a connection that broke later.
+    """
+    if progress.owns_sockets:
+        return True
+    origin = type(error.__cause__ or error.__context__ or error)
+    return origin.__module__.partition(".")[0] in _CORES and origin.__name__ in _NOT_SENT and not progress.sent
+
+
+_CORES = {"httpcore", "httpcore2"}
+_LIBRARIES = {*_CORES, "httpx", "httpx2", "h11", "h2", "anyio", "trio", "aiohttp"}
 _NOT_SENT = {
     "ConnectError": "no connection",
     "ConnectTimeout": "no connection in time",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,12 +11,12 @@ from typing import Any
 
 import anyio
 
-from octaspace_sdk.errors import ConfigurationError
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
 from octaspace_sdk.transport.body import read_response, read_response_async
 from octaspace_sdk.transport.connection import AsyncPooledConnection, PooledConnection
 from octaspace_sdk.transport.connection_pool import ConnectionPool
 from octaspace_sdk.transport.failures import CLOSED, POOL_TIMEOUT, failure
+from octaspace_sdk.transport.given_client import build_request, check_client, raised_response, refuse_closed
 from octaspace_sdk.transport.network_backend import (
     AsyncDeadlineBackend,
     AttemptProgress,
@@ -27,7 +26,6 @@ from octaspace_sdk.transport.network_backend import (
 from octaspace_sdk.transport.per_event_loop import PerEventLoop
 from octaspace_sdk.transport.protocol import Result, SendAttempt
 from octaspace_sdk.transport.proxies import ProxyMap
-from octaspace_sdk.transport.wire_request import build_with_client
 
 _GRACE = 1.05  # of the time left, for a caller's async client to close what it has opened
 
@@ -36,8 +34,8 @@ class Transport:
     """Sends attempts over connections that threads share."""
 
     def __init__(self, base_urls: Sequence[str], max_connections: int, http_client: Any = None) -> None:
-        if http_client is not None and (not hasattr(http_client, "send") or _is_async(http_client)):
-            raise ConfigurationError("http_client must be an httpx.Client (or httpx2.Client)")
+        if http_client is not None:
+            check_client(http_client, is_async=False)
         self._proxies = ProxyMap(base_urls)
         self._max_connections = max_connections
         self._client = http_client
@@ -77,7 +75,7 @@ class Transport:
         try:
             if self._closed:
                 return CLOSED
-            return self._exchange(attempt)
+            return self._exchange(attempt) if self._client is None else self._send_with_client(attempt, progress)
         except Exception as error:
             return failure(error, attempt, progress, closed=self._closed)
         except BaseException as error:
@@ -88,9 +86,6 @@ class Transport:
             slots.put(None)
 
     def _exchange(self, attempt: SendAttempt) -> Result:
-        if self._client is not None:
-            request = build_with_client(self._client, attempt)
-            return read_response(attempt, self._client.send(request, stream=True, follow_redirects=False))
         proxy, pool = self._proxies.proxy(attempt.base_url), self._pool
         if (expired := pool.pop_expired(proxy)) is not None:
             expired.close()
@@ -99,6 +94,17 @@ class Transport:
             return read_response(attempt, connection.exchange(attempt))
         finally:
             pool.release(proxy, connection)
+
+    def _send_with_client(self, attempt: SendAttempt, progress: AttemptProgress) -> Result:
+        if (refused := refuse_closed(self._client)) is not None:
+            return refused
+        request = build_request(self._client, attempt, progress, is_async=False)
+        try:
+            response = self._client.send(request, stream=True, follow_redirects=False)
+        except Exception as error:
+            if (response := raised_response(error, request)) is None:
+                raise
+        return read_response(attempt, response)
 
     def close(self) -> None:
         """Closes the connections; a caller's own client stays open."""
@@ -113,8 +119,8 @@ class AsyncTransport:
     """Sends attempts over connections that tasks share."""
 
     def __init__(self, base_urls: Sequence[str], max_connections: int, http_client: Any = None) -> None:
-        if http_client is not None and (not hasattr(http_client, "send") or not _is_async(http_client)):
-            raise ConfigurationError("http_client must be an httpx.AsyncClient (or httpx2.AsyncClient)")
+        if http_client is not None:
+            check_client(http_client, is_async=True)
         self._client = http_client
         self._closed = False
         make = partial(_LoopConnections, ProxyMap(base_urls), max_connections)
@@ -145,11 +151,9 @@ class AsyncTransport:
                 return CLOSED
             if self._client is None:
                 return await connections.exchange(attempt)
-            request = build_with_client(self._client, attempt)
             left = attempt.deadline.remaining()
             with anyio.fail_after(None if left is None else left * _GRACE):
-                response = await self._client.send(request, stream=True, follow_redirects=False)
-                return await read_response_async(attempt, response)
+                return await self._send_with_client(attempt, progress)
         except Exception as error:
             return failure(error, attempt, progress, closed=self._closed)
         except BaseException as error:
@@ -159,6 +163,17 @@ class AsyncTransport:
             with suppress(ValueError):  # a coroutine left behind is finalized in another context
                 current_attempt.reset(token)
             slots.release()
+
+    async def _send_with_client(self, attempt: SendAttempt, progress: AttemptProgress) -> Result:
+        if (refused := refuse_closed(self._client)) is not None:
+            return refused
+        request = build_request(self._client, attempt, progress, is_async=True)
+        try:
+            response = await self._client.send(request, stream=True, follow_redirects=False)
+        except Exception as error:
+            if (response := raised_response(error, request)) is None:
+                raise
+        return await read_response_async(attempt, response)
 
     async def aclose(self) -> None:
         """Closes the connections of this event loop; a caller's own client stays open."""
@@ -189,7 +204,3 @@ class _LoopConnections:
         self._backend.close()
         for connection in list(self._pool.all):
             await connection.aclose()
-
-
-def _is_async(client: Any) -> bool:
-    return inspect.iscoroutinefunction(getattr(client, "send", None))

@@ -36,7 +36,7 @@ class AttemptProgress:
     sent: bool = False
     """Whether bytes of the request may have left."""
     owns_sockets: bool = True
-    """Whether `sent` is recorded; a caller's own client has sockets of its own."""
+    """Whether `sent` is certain; a caller's own client has sockets of its own, and may not report what it sends."""
 
 
 _NO_ATTEMPT = AttemptProgress(Deadline(None))  # while a connection is closed outside a call

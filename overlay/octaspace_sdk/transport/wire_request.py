@@ -35,21 +35,10 @@ def core_request(attempt: SendAttempt) -> httpcore.Request:
     return request
 
 
-def build_with_client(client: Any, attempt: SendAttempt) -> Any:
-    """Returns a request made by a caller's client, whose own timeouts hold as well: the shorter bound wins."""
-    request = client.build_request(
-        attempt.request.method, attempt.url, headers=attempt.request.headers, content=attempt.request.content
-    )
-    own = request.extensions.get("timeout", {})
-    bounds = {name: _shorter(limit, own.get(name)) for name, limit in timeouts(attempt).items()}
-    request.extensions = {**request.extensions, "timeout": bounds}
-    return request
-
-
 def timeouts(attempt: SendAttempt) -> dict[str, float | None]:
     """Returns the timeouts of each step, in httpx's words."""
     left = attempt.deadline.remaining()
-    return {"connect": _shorter(attempt.connect_timeout, left), "read": left, "write": left, "pool": left}
+    return {"connect": shorter(attempt.connect_timeout, left), "read": left, "write": left, "pool": left}
 
 
 @lru_cache(maxsize=256)
@@ -70,7 +59,8 @@ def _complete_headers(attempt: SendAttempt) -> Any:
     return cache[key]
 
 
-def _shorter(first: float | None, second: float | None) -> float | None:
+def shorter(first: float | None, second: float | None) -> float | None:
+    """Returns the shorter of two times; None is no limit."""
     if first is None or second is None:
         return second if first is None else first
     return min(first, second)
