@@ -184,6 +184,8 @@ class Operation:
     idempotent: bool
     idempotence_is_stated: bool
     """True when x-idempotent says so, False when it follows from the HTTP method."""
+    idempotence_reason: str | None
+    """Why the request may be sent twice although its HTTP method says that it may not."""
     recovery_hint: str | None
     """What to do when it is not known whether the request was processed."""
     response_adapter: str | None

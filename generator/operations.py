@@ -91,6 +91,7 @@ class OperationBuilder:
             errors=tuple(self.document.errors(self.data)),
             idempotent=self.data.get("x-idempotent", self.http_method.upper() in IDEMPOTENT_METHODS),
             idempotence_is_stated="x-idempotent" in self.data,
+            idempotence_reason=self.data.get("x-idempotent-reason"),
             recovery_hint=self.data.get("x-recovery-hint"),
             response_adapter=SESSION_ADAPTER if rental_method else self.data.get("x-response-adapter"),
             rental_method=rental_method,

@@ -43,7 +43,7 @@ UNITS = {
 }  # fmt: skip
 EXTENSIONS = {
     "x-unit", "x-python-type", "x-secret", "x-returns", "x-idempotent", "x-argument", "x-python-name", "x-handle",
-    "x-market-price", "x-recovery-hint", "x-response-adapter", "x-rental",
+    "x-market-price", "x-recovery-hint", "x-response-adapter", "x-rental", "x-idempotent-reason",
 }  # fmt: skip
 
 EACH_OPERATION = pytest.mark.parametrize(
@@ -140,9 +140,14 @@ def test_head_of_the_description() -> None:
     }
 
 
-def test_only_the_reboot_breaks_the_meaning_of_its_method() -> None:
+def test_only_the_reboot_and_the_stop_break_the_meaning_of_their_methods() -> None:
     stated = {data["operationId"]: data["x-idempotent"] for _, _, data in operations() if "x-idempotent" in data}
-    assert stated == {"nodes.reboot": False}
+    assert stated == {"nodes.reboot": False, "services.session.stop": True}
+
+
+def test_what_is_safe_to_repeat_against_its_method_says_why() -> None:
+    safe = {data["operationId"] for _, _, data in operations() if data.get("x-idempotent")}
+    assert {data["operationId"] for _, _, data in operations() if data.get("x-idempotent-reason")} == safe
 
 
 def test_returned_types_that_are_not_the_schema() -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 import attrs
 import pytest
-from tests.support.clients import done, without_jitter
+from tests.support.clients import done
 from tests.support.relay import RENTALS, Relay
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
 from octaspace_sdk.simulator import Simulator
+from octaspace_sdk.support.clock import Clock as SDKClock
+from octaspace_sdk.support.clock import current_clock, use_clock
 
 
 @attrs.define
@@ -70,14 +74,42 @@ def _ended(before: set[threading.Thread]) -> bool:
 async def make_client(relay: Relay, simulator: Simulator, flavour: str) -> AsyncIterator[Callable[[], Any]]:
     clients: list[Any] = []
 
-    def make() -> Any:
+    def make(clock: SDKClock | None = None) -> Any:
         kind = OctaSpace if flavour == "sync" else AsyncOctaSpace
-        clients.append(without_jitter(kind, simulator.api_key, base_url=relay.url, max_retries=0, timeout=5.0))
+        with use_clock(clock or attrs.evolve(current_clock(), uniform=lambda low, high: 0.0)):
+            clients.append(kind(simulator.api_key, base_url=relay.url, max_retries=0, timeout=5.0))
         return clients[-1]
 
     yield make
     for client in clients:
         await done(client.close() if flavour == "sync" else client.aclose())
+
+
+def skipping_clock() -> SDKClock:
+    """A clock that moves on instead of waiting."""
+    skipped = 0.0
+
+    def skip(seconds: float) -> None:
+        nonlocal skipped
+        skipped += seconds
+
+    async def skip_async(seconds: float) -> None:
+        skip(seconds)
+        await anyio.lowlevel.checkpoint()
+
+    return attrs.evolve(
+        current_clock(),
+        monotonic=lambda: time.monotonic() + skipped,
+        sleep=skip,
+        sleep_async=skip_async,
+        uniform=lambda low, high: high,
+    )
+
+
+@pytest.fixture
+async def patient(make_client: Callable[..., Any]) -> Any:
+    """A client whose waits take no real time."""
+    return make_client(skipping_clock())
 
 
 @pytest.fixture

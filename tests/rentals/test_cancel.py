@@ -312,13 +312,13 @@ async def test_stop_that_fails_during_cancellation_is_tried_again(client, relay,
 @pytest.mark.parametrize("name", ["wait", "block"])
 @each()
 async def test_stop_that_fails_for_good_leaves_the_cancellation_what_it_is(
-    client, relay, running, flavour, way, name, caplog
+    patient, relay, running, flavour, way, name, caplog
 ):
     stage = Stage(name, relay)
     relay.ready = name == "block"
     relay.always_meets("stop", refuse("503 Service Unavailable"))
     with caplog.at_level(logging.ERROR, "octaspace_sdk"):
-        outcome = await cancelled(way, stage, RENTALS["mr"](client, **stage.times))
+        outcome = await cancelled(way, stage, RENTALS["mr"](patient, **stage.times))
     [uuid] = running()
     expected = WAYS[flavour][way]
     assert type(outcome.out) is (type(None) if expected is None else expected)
@@ -344,12 +344,13 @@ async def test_creation_that_fails_does_not_swallow_the_cancellation(client, rel
 
 @told_once
 async def test_stop_that_fails_for_good_does_not_swallow_a_cancellation_that_came_meanwhile(
-    client, relay, running, flavour, way
+    patient, relay, running, flavour, way
 ):
     """The block was fine, the stop fails, and in between somebody cancels."""
     stage = Stage("stop", relay, Hold(then=refuse("401 Unauthorized")))
+    relay.always_meets("stop", refuse("401 Unauthorized"))
     relay.meets("stop", stage.hold)
-    outcome = await cancelled(way, stage, RENTALS["mr"](client, **stage.times))
+    outcome = await cancelled(way, stage, RENTALS["mr"](patient, **stage.times))
     assert isinstance(outcome.inside, (asyncio.CancelledError, trio.Cancelled)), repr(outcome.inside)
     expected = WAYS[flavour][way]
     assert type(outcome.out) is (type(None) if expected is None else expected)

@@ -11,8 +11,10 @@ import pytest
 from octaspace_api.models import SessionInfo, SessionPrices
 from octaspace_sdk import (
     APIError,
+    Attempt,
     AuthenticationError,
     BadGatewayError,
+    ConfigurationError,
     ConnectionFailedError,
     DecodeError,
     GatewayTimeoutError,
@@ -25,11 +27,19 @@ from octaspace_sdk import (
     ServiceUnavailableError,
     ValidationError,
 )
-from octaspace_sdk.calls.drivers import SendRequest, drive
-from octaspace_sdk.rentals.lifecycle import NOT_FOUND_GRACE, STOP_ATTEMPTS, STOP_TIMEOUT, stop_with_retries, wait_ready
+from octaspace_sdk.calls.drivers import SendOnce, SendRequest, drive
+from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER
+from octaspace_sdk.errors import Outcome
+from octaspace_sdk.rentals.lifecycle import NOT_FOUND_GRACE, STOP_PATIENCE, STOP_TIMEOUT, stop_with_retries, wait_ready
+from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.clock import Clock
 
-DONE = None
+
+def answered(body: bytes) -> RawResponse:
+    return RawResponse(status=200, headers={}, content=body, url="https://a.test/x")
+
+
+DONE = answered(b'{"status": "stopped"}')
 
 
 def status(code: int) -> APIError:
@@ -92,13 +102,13 @@ class Service:
     seconds: float = 0.0
     """How long each answer takes, if it may."""
     time: float = 1000.0
-    asks: list[tuple[float, SendRequest]] = attrs.Factory(list)
+    asks: list[tuple[float, Any]] = attrs.Factory(list)
     slept: list[float] = attrs.Factory(list)
 
     def clock(self) -> float:
         return self.time
 
-    def perform(self, ask: SendRequest) -> Any:
+    def perform(self, ask: SendRequest | SendOnce) -> Any:
         moment = self.time - 1000.0
         self.asks.append((moment, ask))
         self.time += min(self.seconds, ask.max_timeout)
@@ -122,11 +132,18 @@ class Service:
         )
         return drive(steps, self.perform, self.sleep)
 
-    def stop(self, *, age: float = 100.0, score: int | None = None, uniform: Any = lambda low, high: high) -> None:
+    def stop(
+        self,
+        *,
+        age: float = 100.0,
+        score: int | None = None,
+        uniform: Any = lambda low, high: high,
+        hosts: int = 1,
+        uuid: str = "u-1",
+    ) -> None:
         """Stops a session that was created so many seconds ago."""
-        steps = stop_with_retries(
-            "u-1", score=score, created=self.time - age, clock=Clock(monotonic=self.clock, uniform=uniform)
-        )
+        clock = Clock(monotonic=self.clock, uniform=uniform)
+        steps = stop_with_retries(uuid, score=score, created=self.time - age, clock=clock, hosts=hosts)
         drive(steps, self.perform, self.sleep)
 
 
@@ -267,58 +284,112 @@ def test_a_stop_that_works_is_sent_once():
     service = Service(in_turn(DONE))
     service.stop(score=4)
     [(moment, ask)] = service.asks
-    assert (moment, ask.max_timeout, service.slept) == (0, STOP_TIMEOUT, [])
+    assert (moment, ask.max_timeout, ask.avoid, service.slept) == (0, STOP_TIMEOUT, (), [])
     request = ask.request
-    assert (request.operation, request.path, request.json) == (
+    assert (request.operation, request.path, request.json, request.idempotent) == (
         "services.session.stop",
         "/services/u-1/stop",
         {"score": 4},
+        True,
     )
 
 
-@pytest.mark.parametrize("problem", TRANSIENT.values(), ids=TRANSIENT)
-@pytest.mark.parametrize("failures", [1, 3, STOP_ATTEMPTS - 1])
+PASSING = TRANSIENT | {str(code): status(code) for code in (307, 400, 401, 403, 405, 409, 422, 423, 425)}
+
+
+@pytest.mark.parametrize("problem", PASSING.values(), ids=PASSING)
+@pytest.mark.parametrize("failures", [1, 3, 20])
 def test_a_stop_that_fails_is_repeated_until_it_works(problem, failures):
     service = Service(in_turn(*[problem] * failures, DONE))
     service.stop()
     assert len(service.asks) == failures + 1
 
 
-@pytest.mark.parametrize("problem", TRANSIENT.values(), ids=TRANSIENT)
-def test_a_stop_that_always_fails_is_raised_when_its_attempts_are_used_up(problem):
-    service = Service(in_turn(problem))
-    with pytest.raises(type(problem)) as caught:
+@pytest.mark.parametrize("problem", PASSING.values(), ids=PASSING)
+@pytest.mark.parametrize("seconds", [0, 5, 1e6])
+def test_a_stop_that_always_fails_is_raised_when_its_time_is_over(problem, seconds):
+    service = Service(in_turn(problem), seconds=seconds)
+    with pytest.raises(SLOW.__class__ if seconds > STOP_TIMEOUT else type(problem)):
         service.stop()
-    assert caught.value is problem
-    assert len(service.asks) == STOP_ATTEMPTS
+    assert STOP_PATIENCE <= service.elapsed <= STOP_PATIENCE + STOP_TIMEOUT
+
+
+def test_what_is_no_answer_and_no_failure_of_a_network_is_raised_at_once():
+    service = Service(in_turn(ConfigurationError("the client is of no use")))
+    with pytest.raises(ConfigurationError):
+        service.stop()
+    assert len(service.asks) == 1
 
 
 def test_pauses_between_stops_double_with_jitter():
     service = Service(in_turn(BROKEN))
     with pytest.raises(ConnectionFailedError):
         service.stop()
-    assert service.slept == [0.5, 1, 2, 4, 8, 8, 8]
+    assert service.slept[:7] == [0.5, 1, 2, 4, 8, 8, 8]
+    assert sum(service.slept) == STOP_PATIENCE
 
 
-@pytest.mark.parametrize("problem", [status(401), status(403), status(422), status(400)], ids=str)
-@pytest.mark.parametrize("before", [0, 2])
-def test_a_stop_that_cannot_work_is_raised_at_once(problem, before):
-    service = Service(in_turn(*[BROKEN] * before, problem, DONE))
-    with pytest.raises(type(problem)):
-        service.stop()
-    assert len(service.asks) == before + 1
+def refused(host: str, code: int = 503, retry_after: float | None = None) -> APIError:
+    attempts = (Attempt(host, Outcome.REJECTED, code, 0.1),)
+    return APIError(status_code=code, method="POST", url=host, retry_after=retry_after, attempts=attempts)
 
 
-def test_a_session_that_is_not_found_has_been_stopped():
-    service = Service(in_turn(status(404)))
-    service.stop(age=NOT_FOUND_GRACE)
-    assert len(service.asks) == 1
+def test_the_other_hosts_are_asked_before_the_one_that_refused():
+    service = Service(in_turn(refused("a"), refused("b"), refused("c"), refused("a"), DONE))
+    service.stop(hosts=3)
+    assert [ask.avoid for _, ask in service.asks] == [(), ("a",), ("a", "b"), ("c",), ("c", "a")]
 
 
-def test_a_session_that_is_not_found_after_an_unknown_stop_has_been_stopped():
-    service = Service(in_turn(BROKEN, status(404)))
+@pytest.mark.parametrize("code", [429, 503, 423])
+def test_a_host_that_says_when_to_come_back_is_left_alone_until_then(code):
+    service = Service(in_turn(refused("a", code, 20.0), refused("a", code, 3600.0), DONE))
     service.stop()
-    assert len(service.asks) == 2
+    assert service.slept == [20, MAX_RETRY_AFTER]
+
+
+def test_another_host_is_not_kept_waiting_by_the_one_that_says_when_to_come_back():
+    service = Service(in_turn(refused("a", retry_after=20.0), refused("b"), DONE))
+    service.stop(hosts=2)
+    assert service.slept == [0.5, 20]
+
+
+@pytest.mark.parametrize("problem", [status(404), answered(b"<html>"), answered(b"{}"), answered(b"[]")])
+def test_what_does_not_say_that_it_was_stopped_is_looked_up(problem):
+    service = Service(in_turn(problem, answered(b'[{"uuid": "u-2"}]')))
+    service.stop(age=NOT_FOUND_GRACE)
+    assert [ask.request.operation for _, ask in service.asks] == ["services.session.stop", "sessions.list"]
+
+
+RUNS = {
+    "it is listed": answered(b'[{"uuid": "u-2"}, {"uuid": "u-1"}]'),
+    "one has no name": answered(b'[{"uuid": "u-2"}, {"id": 7}]'),
+    "one is null": answered(b"[null]"),
+    "no list": answered(b'{"sessions": []}'),
+    "not JSON": answered(b"<html>"),
+    "empty": answered(b""),
+    "404": status(404),
+    "503": status(503),
+    "broken": BROKEN,
+}
+
+
+@pytest.mark.parametrize("listed", RUNS.values(), ids=RUNS)
+def test_nothing_but_a_list_without_it_confirms_a_stop(listed):
+    service = Service(in_turn(status(404), listed, answered(b"<html>"), listed, DONE))
+    service.stop()
+    assert len(service.asks) == 5
+
+
+def test_a_stop_that_is_never_confirmed_is_an_error():
+    service = Service(in_turn(answered(b"<html>")))
+    with pytest.raises(DecodeError, match="does not say that the session was stopped"):
+        service.stop()
+    assert service.elapsed == STOP_PATIENCE
+
+
+def test_a_number_as_uuid_is_found_in_the_list():
+    with pytest.raises(NotFoundError):
+        Service(lambda number, _: answered(b'[{"uuid": 17}]') if number % 2 else status(404)).stop(uuid="17")
 
 
 @pytest.mark.parametrize("known_after", [0.1, 3, 10, NOT_FOUND_GRACE - 1])
@@ -338,8 +409,11 @@ def test_a_session_that_is_not_known_yet_is_stopped_once_it_is(known_after, luck
 
 
 @pytest.mark.parametrize("luck", [0.0, 0.5, 1.0])
-def test_a_session_that_never_becomes_known_is_given_up_after_the_grace(luck):
+def test_a_session_that_never_becomes_known_is_looked_up_after_the_grace(luck):
     service = Service(in_turn(status(404)), seconds=0.01)
+    service.script = lambda number, _: (
+        answered(b"[]") if service.asks[-1][1].request.operation == "sessions.list" else status(404)
+    )
     service.stop(age=0, uniform=lambda low, high: low + (high - low) * luck)
     assert NOT_FOUND_GRACE <= service.elapsed < 3 * NOT_FOUND_GRACE
 

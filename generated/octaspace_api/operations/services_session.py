@@ -52,6 +52,5 @@ def services_session_stop(uuid: str, score: int | None = None) -> Request[None]:
         path=f"/services/{segment('uuid', uuid)}/stop",
         json=body or None,
         response_type=None,
-        idempotent=False,
-        recovery_hint="look at sessions.list(): the session may still run and cost money",
+        idempotent=True,
     )

@@ -85,6 +85,8 @@ class ServicesSessionResource:
 
         Sends no body, or the score of the session.
 
+        Safe to repeat: a session that has ended stays ended; a second stop is answered with 404 and changes nothing.
+
         Args:
             score: Score of the session, 1 to 5, 1 to 5.
 
@@ -178,6 +180,8 @@ class AsyncServicesSessionResource:
         """Stop a session.
 
         Sends no body, or the score of the session.
+
+        Safe to repeat: a session that has ended stays ended; a second stop is answered with 404 and changes nothing.
 
         Args:
             score: Score of the session, 1 to 5, 1 to 5.

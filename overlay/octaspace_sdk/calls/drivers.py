@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Collection, Generator
 from typing import Any, TypeVar
 
 import attrs
@@ -27,6 +27,17 @@ class SendRequest:
     request: Request[Any]
     max_timeout: float
     """Seconds; the client's own timeout counts where it is shorter."""
+
+
+@attrs.frozen
+class SendOnce:
+    """A step: send a request, once to a host that answers; the result is a `RawResponse` or an `OctaSpaceError`."""
+
+    request: Request[Any]
+    max_timeout: float
+    """Seconds; the client's own timeout counts where it is shorter."""
+    avoid: Collection[str] = ()
+    """Base URLs to use only when no other is healthy."""
 
 
 def drive(steps: Steps[T], perform: Callable[[Any], Any], sleep: Callable[[float], None]) -> T:

@@ -5,13 +5,13 @@ What both have in common is in `_Executor`; each of the two adds the waiting, in
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from typing import Any, Self, TypeVar, Unpack
 from urllib.parse import quote, urlencode
 
 from octaspace_api import Request
 from octaspace_sdk.calls.call_errors import with_recovery_hint
-from octaspace_sdk.calls.drivers import SendRequest, Sleep, drive, drive_async
+from octaspace_sdk.calls.drivers import SendOnce, SendRequest, Sleep, drive, drive_async
 from octaspace_sdk.calls.host_pool import HostPool
 from octaspace_sdk.calls.retry_loop import ClientState, Steps, call
 from octaspace_sdk.calls.retry_policy import RetryBudget
@@ -54,7 +54,7 @@ class _Executor:
         timeout = self.settings.policy.timeout
         return self.with_changes(timeout=seconds if timeout is None else min(timeout, seconds))
 
-    def start_call(self, request: Request[Any], sink: BodySink | None = None) -> Steps:
+    def start_call(self, request: Request[Any], sink: BodySink | None = None, avoid: Collection[str] = ()) -> Steps:
         """Returns the steps of a call, for a driver to perform."""
         has_body = request.json is not None
         prepared = PreparedRequest(
@@ -68,7 +68,7 @@ class _Executor:
             recovery_hint=request.recovery_hint,
             sink=sink,
         )
-        return call(prepared, self.settings.policy, self.state)
+        return call(prepared, self.settings.policy, self.state, avoid)
 
     def decode(self, request: Request[T], response: RawResponse) -> T:
         """Returns the value of a response."""
@@ -99,13 +99,17 @@ class RequestExecutor(_Executor):
         """Sends a request and returns the untouched response."""
         return drive(self.start_call(request, sink), self.transport.send, self.clock.sleep)
 
-    def run_steps(self, steps: Generator[SendRequest | Sleep, Any, T]) -> T:
+    def run_steps(self, steps: Generator[SendRequest | SendOnce | Sleep, Any, T]) -> T:
         """Performs steps that send several requests."""
         return drive(steps, self._send_request, self.clock.sleep)
 
-    def _send_request(self, step: SendRequest) -> Any:
+    def _send_request(self, step: SendRequest | SendOnce) -> Any:
+        executor = self.with_max_timeout(step.max_timeout)
         try:
-            return self.with_max_timeout(step.max_timeout).execute(step.request)
+            if isinstance(step, SendOnce):
+                steps = executor.with_changes(max_retries=0).start_call(step.request, avoid=step.avoid)
+                return drive(steps, self.transport.send, self.clock.sleep)
+            return executor.execute(step.request)
         except OctaSpaceError as error:
             return error
 
@@ -123,13 +127,17 @@ class AsyncRequestExecutor(_Executor):
         """Sends a request and returns the untouched response."""
         return await drive_async(self.start_call(request, sink), self.transport.send, self.clock.sleep_async)
 
-    async def run_steps(self, steps: Generator[SendRequest | Sleep, Any, T]) -> T:
+    async def run_steps(self, steps: Generator[SendRequest | SendOnce | Sleep, Any, T]) -> T:
         """Performs steps that send several requests."""
         return await drive_async(steps, self._send_request, self.clock.sleep_async)
 
-    async def _send_request(self, step: SendRequest) -> Any:
+    async def _send_request(self, step: SendRequest | SendOnce) -> Any:
+        executor = self.with_max_timeout(step.max_timeout)
         try:
-            return await self.with_max_timeout(step.max_timeout).execute(step.request)
+            if isinstance(step, SendOnce):
+                steps = executor.with_changes(max_retries=0).start_call(step.request, avoid=step.avoid)
+                return await drive_async(steps, self.transport.send, self.clock.sleep_async)
+            return await executor.execute(step.request)
         except OctaSpaceError as error:
             return error
 

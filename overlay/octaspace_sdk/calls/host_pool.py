@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import attrs
 
@@ -55,12 +55,18 @@ class HostPool:
     def __len__(self) -> int:
         return len(self._hosts)
 
-    def choose(self, tried: Sequence[str] = ()) -> Choice | None:
-        """The host for a call's next attempt, or None when the call has tried them all."""
+    def choose(self, tried: Sequence[str] = (), avoid: Collection[str] = ()) -> Choice | None:
+        """The host for a call's next attempt, or None when the call has tried them all.
+
+        Args:
+            tried: The base URLs that the call has tried.
+            avoid: The base URLs that it should use only when no other is healthy.
+        """
         if len(self._hosts) == 1:  # nowhere else to go: neither probing nor cooling down means anything
             return None if tried else Choice(self._hosts[0])
         with self._lock:
             left = [host for host in self._hosts if host.url not in tried]
+            left.sort(key=lambda host: host.url in avoid)
             now = self._clock()
             for host in left:
                 if not host.failures:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from typing import Any
 
 import attrs
@@ -38,8 +38,14 @@ class ClientState:
 Steps = Generator[SendAttempt | Sleep, RawResponse | Failure | None, RawResponse]
 
 
-def call(request: PreparedRequest, policy: Policy, state: ClientState) -> Steps:
+def call(request: PreparedRequest, policy: Policy, state: ClientState, avoid: Collection[str] = ()) -> Steps:
     """Runs a call to its end.
+
+    Args:
+        request: What to send.
+        policy: The options of the caller.
+        state: What it shares with other calls.
+        avoid: Base URLs to use only when no other is healthy.
 
     Returns:
         The response, when its status is a success.
@@ -51,7 +57,7 @@ def call(request: PreparedRequest, policy: Policy, state: ClientState) -> Steps:
     progress = _Call(request, policy, state)
     monotonic = state.clock.monotonic
     while True:
-        choice = state.hosts.choose(progress.tried)
+        choice = state.hosts.choose(progress.tried, avoid)
         if choice is None:
             yield from progress.wait_after_failure()
             continue

@@ -57,7 +57,11 @@ def rental(
         created.append(executor.execute(request))
 
     def stop() -> None:
-        executor.run_steps(_stopping(executor, created[0], ready, created_at))
+        try:
+            executor.run_steps(_stopping(executor, created[0], ready, created_at))
+        except BaseException as problem:
+            executor.settings.policy.logger.error(_still_running(created[0], problem))
+            raise
 
     creating, stopping = UninterruptibleJob(create), UninterruptibleJob(stop)
     try:
@@ -97,7 +101,11 @@ async def rental_async(
         created.append(await executor.execute(request))
 
     async def stop() -> None:
-        await executor.run_steps(_stopping(executor, created[0], ready, created_at))
+        try:
+            await executor.run_steps(_stopping(executor, created[0], ready, created_at))
+        except Exception as problem:  # after a cancellation it is begun again
+            executor.settings.policy.logger.error(_still_running(created[0], problem))
+            raise
 
     try:
         problem, interruption = await shielded(create, repeatable=False)
@@ -115,9 +123,7 @@ async def rental_async(
             problem, interruption = await shielded(stop, repeatable=True)
             if problem is not None and isinstance(error, anyio.get_cancelled_exc_class()):
                 # Whoever cancelled waits for exactly this exception: it must stay itself.
-                why = _still_running(created[0], problem)
-                executor.settings.policy.logger.error(why)
-                error.add_note(why)
+                error.add_note(_still_running(created[0], problem))
                 raise
             _raise_combined(error, problem, interruption, created[0])
         raise
@@ -128,7 +134,9 @@ async def rental_async(
 def _stopping(
     executor: RequestExecutor | AsyncRequestExecutor, session: SessionCreated, ready: ReadyOptions, created_at: float
 ) -> Any:
-    return stop_with_retries(session.uuid, score=ready.score, created=created_at, clock=executor.clock)
+    return stop_with_retries(
+        session.uuid, score=ready.score, created=created_at, clock=executor.clock, hosts=len(executor.state.hosts)
+    )
 
 
 def _raise_combined(

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from octaspace_api import arguments
 from octaspace_api.operations.services_session import services_session_info, services_session_stop
-from octaspace_sdk.calls.drivers import SendRequest, Sleep
-from octaspace_sdk.calls.retry_policy import RETRYABLE, backoff
-from octaspace_sdk.errors import APIError, NetworkError, NotFoundError, OctaSpaceError, RequestTimeoutError
+from octaspace_api.operations.sessions import sessions_list
+from octaspace_sdk.calls.drivers import SendOnce, SendRequest, Sleep
+from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER, RETRYABLE, backoff
+from octaspace_sdk.errors import APIError, DecodeError, NetworkError, NotFoundError, OctaSpaceError, RequestTimeoutError
+from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.clock import Clock
 from octaspace_sdk.support.deadline import Deadline
 
@@ -23,8 +25,8 @@ OnProgress = Callable[["SessionInfo"], object]
 
 NOT_FOUND_GRACE = 15.0  # seconds in which a host may answer 404 for a session that was just created
 NOT_FOUND_POLL_INTERVAL = 1.0  # seconds
-STOP_ATTEMPTS = 8
-STOP_TIMEOUT = 10.0  # seconds for each
+STOP_PATIENCE = 180.0  # seconds for which a session is tried to be stopped
+STOP_TIMEOUT = 10.0  # seconds for each attempt
 
 
 def wait_ready(
@@ -60,32 +62,76 @@ def wait_ready(
 
 
 def stop_with_retries(
-    uuid: str,
-    *,
-    score: int | None,
-    created: float,
-    clock: Clock,
-) -> Generator[SendRequest | Sleep, Any, None]:
-    """Stops a session, trying again when the outcome is unknown: a second stop does no harm."""
-    problem: OctaSpaceError | None = None
+    uuid: str, *, score: int | None, created: float, clock: Clock, hosts: int
+) -> Generator[SendOnce | Sleep, Any, None]:
+    """Stops a session, trying again until that is certain or `STOP_PATIENCE` is over: a second stop does no harm.
+
+    Any refusal can pass: a deployment, a lapsed login, a proxy that answers in the place of the API.
+
+    Args:
+        uuid: The session.
+        score: How to rate it.
+        created: When it was created, on the monotonic clock.
+        clock: The clock of the client.
+        hosts: How many hosts there are: after an HTTP error the others are asked first.
+    """
+    deadline = Deadline.after(STOP_PATIENCE, clock.monotonic)
+    refusals: dict[str, float] = {}  # what each host that refused since the last long wait has asked to wait
     failures = 0
-    while failures < STOP_ATTEMPTS:
-        result = yield SendRequest(services_session_stop(uuid, score), STOP_TIMEOUT)
-        if not isinstance(result, OctaSpaceError):
+    while True:
+        result = yield SendOnce(services_session_stop(uuid, score), STOP_TIMEOUT, tuple(refusals))
+        if isinstance(result, RawResponse) and _says_stopped(result):
             return
-        if isinstance(result, NotFoundError):
-            if clock.monotonic() - created >= NOT_FOUND_GRACE:
-                return
-            yield Sleep(NOT_FOUND_POLL_INTERVAL)
-            continue
-        if not _is_transient(result):
+        wait = backoff(failures, clock.uniform)
+        if isinstance(result, RawResponse | NotFoundError):  # it may have ended
+            if clock.monotonic() - created < NOT_FOUND_GRACE:
+                wait = NOT_FOUND_POLL_INTERVAL
+            else:
+                listed = yield SendOnce(sessions_list(), STOP_TIMEOUT, tuple(refusals))
+                if isinstance(listed, RawResponse) and _lists_without(listed, uuid):
+                    return
+        elif not isinstance(result, APIError | NetworkError):
             raise result
-        problem = result
+        if deadline.expired:
+            raise _unconfirmed(result) if isinstance(result, RawResponse) else result
         failures += 1
-        if failures < STOP_ATTEMPTS:
-            yield Sleep(backoff(failures - 1, clock.uniform))
-    if problem is not None:
-        raise problem
+        host = result.attempts[-1].host if result.attempts else ""
+        all_refused = host in refusals or len(refusals) + 1 >= hosts
+        refusals[host] = min(getattr(result, "retry_after", None) or 0.0, MAX_RETRY_AFTER)
+        if all_refused:
+            wait = max(wait, *refusals.values())
+            refusals = {host: 0.0}
+        yield Sleep(deadline.remaining(wait) or wait)
+
+
+def _says_stopped(response: RawResponse) -> bool:
+    """Returns whether a success is the API's own: some proxies answer everything with a page of theirs and 200."""
+    if response.body_error:
+        return False
+    if not response.content.strip():
+        return True
+    try:
+        answer = response.json()
+    except DecodeError:
+        return False
+    return isinstance(answer, dict) and answer.get("status") == "stopped"
+
+
+def _lists_without(response: RawResponse, uuid: str) -> bool:
+    """Returns whether a list of the running sessions names each of them, and not this one."""
+    try:
+        sessions = response.json()
+    except DecodeError:
+        return False
+    if not isinstance(sessions, list):
+        return False
+    uuids = [session.get("uuid") if isinstance(session, dict) else None for session in sessions]
+    return None not in uuids and uuid not in map(str, uuids)
+
+
+def _unconfirmed(response: RawResponse) -> DecodeError:
+    what = f"{response.url}: HTTP {response.status}, but the answer does not say that the session was stopped"
+    return DecodeError(what, body=response.content, request_id=response.request_id)
 
 
 def _is_transient(error: OctaSpaceError) -> bool:
