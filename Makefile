@@ -6,10 +6,10 @@ NODE := tools/node_modules
 LOCK = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help generate demo test faults fuzz conformance bench check format lock clean
+.PHONY: help generate demo test test-fast faults fuzz conformance bench check format lock clean
 
 help: ## list the commands
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 generate: $(VENV)/tools ## write generated/ from openapi.yaml
 	@$(RUN) -m generator.generate
@@ -19,6 +19,9 @@ demo: $(VENV)/installed generate ## rent a machine on a local simulator, sync an
 
 test: $(VENV)/installed $(if $(shell command -v npm),$(NODE)/installed) ## run all tests
 	@$(RUN) -m pytest -q -n 4 --dist loadfile
+
+test-fast: $(VENV)/installed ## run the tests that take no processes and little time, in under a minute
+	@$(RUN) -m pytest -q -n 4 --dist loadfile -m "not slow"
 
 faults: $(VENV)/installed ## print the fault matrix: each bad thing a server can do, and what becomes of a call
 	@$(RUN) -m tests.faults

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import attrs
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
@@ -35,6 +36,8 @@ from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER, RETRYABLE, retry_a
 from octaspace_sdk.resources.custom_request import build_custom_request
 from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.transport.protocol import SendAttempt
+
+pytestmark = pytest.mark.slow
 
 FEW = settings(deadline=None, derandomize=True, max_examples=400)
 ROUNDING = 1e-6  # seconds

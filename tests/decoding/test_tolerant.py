@@ -18,7 +18,7 @@ from octaspace_api.model import Model
 from octaspace_sdk import DecodeError, Drift, OctaSpace
 from octaspace_sdk.decoding import drift
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 # A wallet's address is taken from two fields, so one odd field there is not the only odd value.
 MODELS = [

@@ -15,7 +15,7 @@ import pytest
 from tests.support.clients import done
 from tests.support.file_server import CONTENT, SIZE, broken, rest
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 
 async def download(client, to):

@@ -9,7 +9,7 @@ import pytest
 from tests.support.clients import done
 from tests.support.file_server import CONTENT, ETAG, SIZE, Says, broken, rest, whole
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 HALF = SIZE // 2
 

@@ -10,7 +10,7 @@ from tests.support.file_server import CONTENT, ETAG, SIZE, Says, broken, rest, w
 
 from octaspace_sdk import DecodeError, NetworkError, NotFoundError
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 HALF = SIZE // 2
 ANEW = (None, None)

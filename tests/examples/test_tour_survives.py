@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import httpx
+import pytest
 from tests.support.processes import program, simulator_command
+
+pytestmark = pytest.mark.slow
 
 TOUR = Path(__file__).parents[2] / "examples" / "tour.py"
 

@@ -29,6 +29,8 @@ from tests.support.servers import (
 
 from octaspace_sdk import AsyncOctaSpace
 
+pytestmark = pytest.mark.slow
+
 STAGES: dict[str, Callable[[], Place]] = {
     "connecting": Blackhole,
     "tls-stalled": lambda: Server(stall_handshake, scheme="https"),

@@ -27,6 +27,8 @@ from tests.support.servers import (
 
 from octaspace_sdk import NetworkError, RateLimitError, RequestTimeoutError, ServiceUnavailableError
 
+pytestmark = pytest.mark.slow
+
 modes = pytest.mark.parametrize("mode", MODES)
 kinds = pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
 

@@ -6,6 +6,8 @@ import pytest
 from tests.faults.matrix import Cell, cells_of_given_clients
 from tests.faults.runner import run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("cell", [pytest.param(cell, id=cell.name) for cell in cells_of_given_clients()])
 def test_cell(cell: Cell) -> None:

@@ -13,6 +13,8 @@ from tests.support.servers import PATIENCE, Server, Wire, answer, healthy, well
 
 from octaspace_sdk import NetworkError
 
+pytestmark = pytest.mark.slow
+
 modes = pytest.mark.parametrize("mode", MODES)
 kinds = pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
 

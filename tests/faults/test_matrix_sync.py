@@ -6,6 +6,8 @@ import pytest
 from tests.faults.matrix import Cell, cells
 from tests.faults.runner import run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("cell", [pytest.param(cell, id=cell.name) for cell in cells("sync")])
 def test_cell(cell: Cell) -> None:

@@ -25,6 +25,8 @@ from tests.support.servers import (
 
 from octaspace_sdk import ConnectionFailedError, NetworkError, RequestTimeoutError
 
+pytestmark = pytest.mark.slow
+
 modes = pytest.mark.parametrize("mode", MODES)
 kinds = pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
 

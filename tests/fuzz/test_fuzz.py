@@ -13,6 +13,8 @@ from tests.fuzz.runner import SAMPLES, Caller, check, payload, places, run
 
 from octaspace_sdk import DecodeError
 
+pytestmark = pytest.mark.slow
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(codec="utf-8")),
     lambda inner: (

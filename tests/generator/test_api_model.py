@@ -50,6 +50,7 @@ def texts(value: Any, place: str = "api") -> Iterator[tuple[str, str]]:
                 "description",
                 "summary",
                 "returns_description",
+                "idempotence_reason",
                 "recovery_hint",
                 "document",
                 "errors",

@@ -13,6 +13,8 @@ import pytest
 from tests.support.project import Project
 from tests.support.recorder import Recorder, answer
 
+pytestmark = pytest.mark.slow
+
 NAMES = {"400": "BadRequest", "401": "Unauthorized", "429": "TooManyRequests", "5XX": "ServerError"}
 ERRORS = {code: {"$ref": f"#/components/responses/{name}"} for code, name in NAMES.items()}
 

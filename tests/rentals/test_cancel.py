@@ -19,7 +19,7 @@ from tests.support.relay import RENTALS, Hold, Relay, pass_on, refuse
 
 from octaspace_sdk import ServiceUnavailableError
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 Work = Callable[[], Awaitable[object]]
 Arm = Callable[[Callable[[], object]], None]

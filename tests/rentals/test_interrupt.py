@@ -25,6 +25,8 @@ import octaspace_sdk.rentals.context_managers
 from octaspace_sdk import OctaSpace, OctaSpaceError
 from octaspace_sdk.support.clock import use_clock
 
+pytestmark = pytest.mark.slow
+
 RENTER = Path(__file__).with_name("renter.py")
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGINT for one process alone")

@@ -16,7 +16,7 @@ from octaspace_sdk import (
 )
 from octaspace_sdk.support.clock import Clock, use_clock
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 
 async def test_session_is_ready_in_the_block_and_stopped_after_it(client, relay, running, service):

@@ -23,7 +23,7 @@ from octaspace_sdk import (
 from octaspace_sdk.calls.retry_policy import MAX_WAIT
 from octaspace_sdk.rentals.lifecycle import STOP_PATIENCE
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 DOWN = refuse("503 Service Unavailable")
 TRANSIENT = {

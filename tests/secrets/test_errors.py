@@ -56,7 +56,7 @@ from octaspace_sdk import (
     ValidationError,
 )
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 
 def refusing(status: str, *headers: str) -> Callable[[], Server]:

@@ -13,6 +13,8 @@ from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.world.session_registry import MAX_FINISHED_SESSIONS
 from octaspace_sdk.simulator.world.world import World
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def world(clock):

@@ -13,6 +13,8 @@ import pytest
 from octaspace_sdk.simulator import faults
 from octaspace_sdk.simulator.faults.fault_syntax import FAULT_TYPES
 
+pytestmark = pytest.mark.slow
+
 TEXT = (Path(__file__).parents[2] / "docs" / "testing.md").read_text()
 FILES = dict(re.findall(r"^`(\w+\.py)`[^\n]*:\n\n```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL))
 [CUSTOM_FAULT] = re.findall(r"```python\n([^`]*class EmptyBody.*?)^```", TEXT, re.MULTILINE | re.DOTALL)

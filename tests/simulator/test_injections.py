@@ -11,6 +11,8 @@ from tests.support.processes import program, simulator_command
 from octaspace_sdk.simulator.faults import ErrorStatus, Fault, HostDown, Latency
 from octaspace_sdk.simulator.faults.injections import Injections, RequestMatcher
 
+pytestmark = pytest.mark.slow
+
 HEADER = "X-Simulator-Fault"
 
 

@@ -10,6 +10,8 @@ import httpx
 import pytest
 from tests.support.processes import simulator_command
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def hosts(make_simulator, connect, tmp_path):

@@ -18,7 +18,7 @@ from tests.support.servers import Server, Wire, answer, never_answer, stall_hand
 
 from octaspace_sdk import AsyncOctaSpace, NetworkError, OctaSpace, OctaSpaceError, RequestTimeoutError
 
-pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("no_warnings")]
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("no_warnings"), pytest.mark.slow]
 
 TIMEOUT = 4.0
 SOON = 1.5

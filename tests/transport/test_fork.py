@@ -25,6 +25,8 @@ from octaspace_sdk import AsyncOctaSpace, OctaSpace
 from octaspace_sdk.calls.host_pool import COOL_DOWN, HostPool
 from octaspace_sdk.transport.http_transport import Transport
 
+pytestmark = pytest.mark.slow
+
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no os.fork")
 
 

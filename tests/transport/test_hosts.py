@@ -20,7 +20,7 @@ from octaspace_sdk import NetworkError
 from octaspace_sdk.calls.host_pool import COOL_DOWN
 from octaspace_sdk.support.clock import Clock, use_clock
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 AT_ONCE = 20
 

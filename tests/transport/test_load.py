@@ -14,6 +14,8 @@ from tests.support.clients import KEY, by_then
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
 
+pytestmark = pytest.mark.slow
+
 SERVER = Path(__file__).parents[2] / "benchmarks" / "server.py"
 THREADS, CALLS = 50, 10_000
 WIDTH, ROUNDS = 1_000, 2
