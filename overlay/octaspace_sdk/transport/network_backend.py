@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from ssl import SSLContext
+from ssl import SSLContext, SSLError, SSLObject, SSLWantReadError
 from typing import Any
 
 import anyio
@@ -47,6 +47,7 @@ class DeadlineStream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream, backend: DeadlineBackend) -> None:
         self._stream = stream
         self._backend = backend
+        self._tls = stream.get_extra_info("ssl_object")
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._stream.read(max_bytes, _left_to_read(current_attempt.get(), timeout))
@@ -72,6 +73,10 @@ class DeadlineStream(httpcore.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
+
+    def has_unread(self) -> bool:
+        """Returns whether something that was read from the socket is still to be read here."""
+        return self._tls is not None and _has_unread_tls(self._tls)
 
 
 class DeadlineBackend(httpcore.NetworkBackend):
@@ -130,6 +135,8 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
     def __init__(self, stream: httpcore.AsyncNetworkStream, backend: AsyncDeadlineBackend) -> None:
         self._stream = stream
         self._backend = backend
+        self._tls = stream.get_extra_info("ssl_object")
+        self._read_ahead = _read_ahead(stream)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return await self._stream.read(max_bytes, _left_to_read(current_attempt.get(), timeout))
@@ -158,6 +165,10 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
+
+    def has_unread(self) -> bool:
+        """Returns whether something that was read from the socket is still to be read here."""
+        return bool(self._read_ahead) or (self._tls is not None and _has_unread_tls(self._tls))
 
 
 class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
@@ -195,6 +206,28 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
         """Cancels the connections that are being opened; the pool closes the open ones."""
         for scope in list(self._cancellable):
             scope.cancel()
+
+
+def _read_ahead(stream: Any) -> Sized:
+    """Returns what an event loop has read from a socket before it was asked to: asyncio does, trio does not."""
+    stream = getattr(stream, "_stream", None)
+    while (inner := getattr(stream, "transport_stream", None)) is not None:  # below TLS
+        stream = inner
+    queue: Sized = getattr(getattr(stream, "_protocol", None), "read_queue", ())
+    return queue
+
+
+def _has_unread_tls(tls: Any) -> bool:
+    """Returns whether a TLS layer holds content or a close_notify."""
+    if not isinstance(tls, SSLObject):  # it reads from the socket, a record at a time
+        return bool(tls.pending())
+    try:
+        tls.read(1)  # from memory
+    except SSLWantReadError:
+        return False
+    except SSLError:
+        pass
+    return True
 
 
 def _shutdown(connection: Any) -> None:
