@@ -38,7 +38,7 @@ class Transport:
             check_client(http_client, is_async=False)
         self._proxies = ProxyMap(base_urls)
         self._max_connections = max_connections
-        self._client = http_client
+        self._client: Any = http_client
         self._closed = False
         self._lock = ForkSafeLock()
         self._reset()
@@ -133,7 +133,7 @@ class AsyncTransport:
     def __init__(self, base_urls: Sequence[str], max_connections: int, http_client: Any = None) -> None:
         if http_client is not None:
             check_client(http_client, is_async=True)
-        self._client = http_client
+        self._client: Any = http_client
         self._closed = False
         make = partial(_LoopConnections, ProxyMap(base_urls), max_connections)
         self._connections = PerEventLoop(make, opens=not self.is_given)
