@@ -167,6 +167,14 @@ class Wire:
         socket.socket.shutdown(self._sock, socket.SHUT_WR)
         self.wait()
 
+    def send_and_close_tls(self, data: bytes) -> None:
+        """Sends the end of TLS in the segment of the data, where the platform can gather the two."""
+        if hasattr(socket, "TCP_CORK"):
+            self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
+        self.send(data)
+        assert isinstance(self._sock, ssl.SSLSocket)
+        self._sock.unwrap()
+
     def hang_up(self) -> None:
         self._sock.close()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import socket
 
+import anyio
 import httpcore
 import httpx
 import pytest
@@ -46,6 +48,34 @@ def test_a_connection_takes_these_options_and_answers_these_questions(transport,
     assert {"ssl_context", "keepalive_expiry", "network_backend"} <= options.keys()
     for name in (method, "is_idle", "has_expired", "can_handle_request", "aclose" if "async" in method else "close"):
         assert callable(getattr(connection, name))
+
+
+def test_the_parser_of_a_connection_tells_what_it_has_left():
+    """transport/connection.py looks for it, and for the stream below, inside the connections that httpcore makes."""
+    http11 = httpcore.HTTP11Connection(httpcore.Origin(b"http", b"x", 80), httpcore.MockStream([]))
+    assert http11._h11_state.trailing_data == (b"", False)
+    assert isinstance(http11._network_stream, httpcore.MockStream)
+    assert httpcore.HTTPConnection(httpcore.Origin(b"http", b"x", 80))._connection is None
+
+
+@pytest.mark.parametrize("pool", [httpcore.ConnectionPool, httpcore.AsyncConnectionPool])
+@pytest.mark.parametrize("scheme", [b"http", b"https"])
+def test_a_pool_makes_connections_through_a_proxy_without_keeping_them(pool, scheme):
+    made = pool(proxy=httpcore.Proxy("http://proxy:8080"))
+    connection = made.create_connection(httpcore.Origin(scheme, b"x", 443))
+    assert connection.can_handle_request(httpcore.Origin(scheme, b"x", 443))
+    assert hasattr(connection, "_connection")
+    assert made.connections == []
+
+
+async def _served(port: int) -> object:
+    async with await anyio.connect_tcp("127.0.0.1", port) as stream:
+        return getattr(getattr(stream, "_protocol", None), "read_queue", None)
+
+
+def test_what_asyncio_has_read_ahead_is_a_queue_of_the_stream():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        assert anyio.run(_served, listener.getsockname()[1]) is not None
 
 
 def test_a_response_of_httpcore_has_a_status_headers_and_a_stream():

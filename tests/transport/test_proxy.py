@@ -9,7 +9,7 @@ import pytest
 from tests.support.clients import KEY, done, without_jitter
 from tests.support.counting_server import Counting
 from tests.support.proxy import Proxy
-from tests.support.servers import Refusing, Server, Wire, never_answer
+from tests.support.servers import Refusing, Server, Wire, close_in_handshake, never_answer
 
 from octaspace_sdk import ConnectionFailedError, NetworkError, RequestTimeoutError
 
@@ -142,3 +142,22 @@ async def test_tasks_at_once_keep_to_the_limit_of_connections(connect, serve, mo
             group.start_soon(client.request, "GET", "/accounts/balance")
     assert place.connections <= 3
     assert len(place.acted) == 30
+
+
+async def test_a_handshake_that_fails_in_a_tunnel_ends_its_connection_only(connect, serve, proxy, monkeypatch, trusted):
+    """With one connection: if it were given back broken, no call would get through any more."""
+    broken = serve(Server(close_in_handshake, scheme="https"))
+    server = serve(Counting(certificate="good"))
+    monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+    client = without_jitter(connect, base_urls=[broken.url, server.url], max_connections=1, max_retries=0, timeout=5)
+    for _ in range(3):
+        assert await done(client.accounts.balance()) == 7
+    created = await done(client.services.mr.create(node_id=1, disk_size=1, image="x"))
+    assert created.uuid
+    alone = connect(base_url=broken.url, max_connections=1, max_retries=0, timeout=5)
+    for _ in range(3):
+        with pytest.raises(ConnectionFailedError) as caught:
+            await done(alone.services.mr.create(node_id=1, disk_size=1, image="x"))
+        assert caught.value.may_have_been_processed is False
+    assert server.connections == 1
+    assert broken.all_closed()

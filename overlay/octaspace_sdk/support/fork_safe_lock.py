@@ -5,34 +5,25 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from types import TracebackType
 
 
-class ForkSafeLock:
-    """A lock to hold for a moment; a forked child begins with a free one."""
+def ForkSafeLock() -> threading.Lock:  # noqa: N802 (as threading.Lock)
+    """Returns a lock to hold for a moment; a forked child begins with a free one.
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        _all.add(self)
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._lock.release()
-
-    def renew(self) -> None:
-        self._lock = threading.Lock()
+    It is Python's own lock and no wrapper: `with` on it takes no signal between taking the lock and guarding it, while
+    Ctrl-C in an `__enter__` written in Python would leave the lock taken for ever.
+    """
+    lock = threading.Lock()
+    _all.add(lock)
+    return lock
 
 
-_all: weakref.WeakSet[ForkSafeLock] = weakref.WeakSet()
+_all: weakref.WeakSet[threading.Lock] = weakref.WeakSet()
 
 
 def _renew_all() -> None:
     for lock in list(_all):
-        lock.renew()
+        lock._at_fork_reinit()  # type: ignore[attr-defined] # what the standard library does with its own
 
 
 if hasattr(os, "register_at_fork"):

@@ -116,10 +116,23 @@ class _Body:
 
     def finish(self) -> RawResponse:
         self._decompressor.finish()
+        content, error = b"".join(self._chunks), self._decompressor.error
+        if error and self._decompressor.is_unknown and _is_json(content):
+            error = ""  # a server that says "utf-8", or has removed the coding and not the header
         return RawResponse(
             status=self._response.status_code,
             headers=self._response.headers,
-            content=b"".join(self._chunks),
+            content=content,
             url=self._attempt.url,
-            body_error=self._decompressor.error,
+            body_error=error,
         )
+
+
+def _is_json(content: bytes) -> bool:
+    from octaspace_sdk.support.json_codec import parse_lenient
+
+    try:
+        parse_lenient(content)
+    except (ValueError, RecursionError):
+        return False
+    return True

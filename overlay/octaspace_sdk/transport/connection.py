@@ -1,6 +1,7 @@
 """One connection, driven past httpx's client and past httpcore's pool.
 
-A pooled connection is an `httpx.HTTPTransport` (or its async twin) whose pool is a single connection. While nobody
+A pooled connection is an `httpx.HTTPTransport` (or its async twin) whose pool is a single connection. It is kept only
+if nothing is left over from its last answer: a stray byte would answer the next request. While nobody
 has replaced httpx's `handle_request`, a request goes straight to httpcore, which saves a quarter of a small call.
 When somebody has (OpenTelemetry's httpx instrumentation, respx, pytest-httpx do), it goes through httpx's method, so
 that they see each request. What this relies on inside httpx is checked by tests/transport/test_httpx_internals.py.
@@ -9,9 +10,11 @@ that they see each request. What this relies on inside httpx is checked by tests
 from __future__ import annotations
 
 import os
+import re
 import ssl
-from collections.abc import AsyncIterator, Iterator
-from functools import lru_cache
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import lru_cache, partial
+from time import monotonic
 from types import FunctionType
 from typing import Any
 
@@ -20,58 +23,109 @@ import httpx
 
 from octaspace_sdk.transport.connection_pool import KEEPALIVE
 from octaspace_sdk.transport.network_backend import AsyncDeadlineBackend, DeadlineBackend
-from octaspace_sdk.transport.protocol import SendAttempt
+from octaspace_sdk.transport.protocol import PreparedRequest, SendAttempt
 from octaspace_sdk.transport.proxies import ProxyMap
 from octaspace_sdk.transport.wire_request import core_request, httpx_request
 
+MAX_IDLE_UNSAFE = 1.0  # seconds; a server may be closing a connection that was idle for longer
+_KEEPALIVE_MARGIN = 0.5  # seconds before a server's `Keep-Alive: timeout=` is over, for the request to arrive
 
-class PooledConnection(httpx.HTTPTransport):
+
+class _Lifetime:
+    """How long a connection may be used."""
+
+    _pool: Any
+    idle_since = 0.0
+    _keep_for = 0.0
+
+    def _is_stale(self, request: PreparedRequest) -> bool:
+        """Returns whether a request needs a new connection: what acts cannot be repeated when the server hangs up."""
+        idle = monotonic() - self.idle_since
+        return idle > self._keep_for or (idle > MAX_IDLE_UNSAFE and not request.idempotent)
+
+    def _record(self, request: PreparedRequest, response: Any) -> None:
+        """Records how long the connection may be kept after a response."""
+        self._keep_for = KEEPALIVE
+        if response.status_code in _WITHOUT_BODY or request.method == "HEAD":
+            self._keep_for = 0.0  # some servers send a body all the same, later
+        elif (keep_alive := response.headers.get("keep-alive")) is not None:
+            found = re.search(r"timeout\s*=\s*\"?([0-9]{1,9})", keep_alive, re.IGNORECASE)
+            if found is not None:
+                self._keep_for = min(KEEPALIVE, int(found[1]) - _KEEPALIVE_MARGIN)
+
+    def is_reusable(self) -> bool:
+        """Returns whether the last answer is over and nothing follows it; to be asked once it was closed."""
+        self.idle_since = monotonic()
+        return self._keep_for > 0 and self._pool.is_clean()
+
+
+_WITHOUT_BODY = {204, 205, 304}
+
+
+class PooledConnection(_Lifetime, httpx.HTTPTransport):
     """httpx's transport on a single connection, whose socket keeps the deadline."""
 
     def __init__(self, proxies: ProxyMap, backend: DeadlineBackend, proxy: str | None) -> None:
         options = _connection_options(proxies, backend)
         if proxy is None:
-            self._pool: Any = _Connection(options)
+            self._pool = _Connection(partial(httpcore.HTTPConnection, **options))
         else:
-            self._pool = httpcore.ConnectionPool(proxy=_proxy(proxy), max_connections=1, **options)
+            self._pool = _Connection(httpcore.ConnectionPool(proxy=_proxy(proxy), **options).create_connection)
 
     def exchange(self, attempt: SendAttempt) -> Any:
         """Sends an attempt and returns the response, whose body is still to be read."""
-        if not is_unpatched(httpx.HTTPTransport.handle_request):
-            return self.handle_request(httpx_request(attempt))
-        return _CoreResponse(self._pool.handle_request(core_request(attempt)))
+        if self._is_stale(attempt.request):
+            self.close()
+        response: Any
+        if is_unpatched(httpx.HTTPTransport.handle_request):
+            response = _CoreResponse(self._pool.handle_request(core_request(attempt)))
+        else:
+            response = self.handle_request(httpx_request(attempt))
+        self._record(attempt.request, response)
+        return response
 
 
-class AsyncPooledConnection(httpx.AsyncHTTPTransport):
+class AsyncPooledConnection(_Lifetime, httpx.AsyncHTTPTransport):
     """httpx's async transport on a single connection, whose socket keeps the deadline."""
 
     def __init__(self, proxies: ProxyMap, backend: AsyncDeadlineBackend, proxy: str | None) -> None:
         options = _connection_options(proxies, backend)
         if proxy is None:
-            self._pool: Any = _AsyncConnection(options)
+            self._pool = _AsyncConnection(partial(httpcore.AsyncHTTPConnection, **options))
         else:
-            self._pool = httpcore.AsyncConnectionPool(proxy=_proxy(proxy), max_connections=1, **options)
+            self._pool = _AsyncConnection(
+                httpcore.AsyncConnectionPool(proxy=_proxy(proxy), **options).create_connection
+            )
 
     async def exchange(self, attempt: SendAttempt) -> Any:
         """Sends an attempt and returns the response, whose body is still to be read."""
-        if not is_unpatched(httpx.AsyncHTTPTransport.handle_async_request):
-            return await self.handle_async_request(httpx_request(attempt))
-        return _CoreResponse(await self._pool.handle_async_request(core_request(attempt)))
+        if self._is_stale(attempt.request):
+            await self.aclose()
+        response: Any
+        if is_unpatched(httpx.AsyncHTTPTransport.handle_async_request):
+            response = _CoreResponse(await self._pool.handle_async_request(core_request(attempt)))
+        else:
+            response = await self.handle_async_request(httpx_request(attempt))
+        self._record(attempt.request, response)
+        return response
 
 
 class _Connection:
     """A connection that is opened when it is needed, and again when it is no longer usable."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
-        self._options = options
-        self._connection: httpcore.HTTPConnection | None = None
+    def __init__(self, make: Callable[[httpcore.Origin], httpcore.ConnectionInterface]) -> None:
+        self._make = make
+        self._connection: httpcore.ConnectionInterface | None = None
 
     def handle_request(self, request: httpcore.Request) -> httpcore.Response:
         connection = self._connection
         if connection is None or not _can_serve(connection, request):
             self.close()
-            connection = self._connection = httpcore.HTTPConnection(request.url.origin, **self._options)
+            connection = self._connection = self._make(request.url.origin)
         return connection.handle_request(request)
+
+    def is_clean(self) -> bool:
+        return _is_clean(self._connection)
 
     def close(self) -> None:
         if self._connection is not None:
@@ -81,16 +135,19 @@ class _Connection:
 class _AsyncConnection:
     """A connection for tasks, opened when it is needed, and again when it is no longer usable."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
-        self._options = options
-        self._connection: httpcore.AsyncHTTPConnection | None = None
+    def __init__(self, make: Callable[[httpcore.Origin], httpcore.AsyncConnectionInterface]) -> None:
+        self._make = make
+        self._connection: httpcore.AsyncConnectionInterface | None = None
 
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
         connection = self._connection
         if connection is None or not _can_serve(connection, request):
             await self.aclose()
-            connection = self._connection = httpcore.AsyncHTTPConnection(request.url.origin, **self._options)
+            connection = self._connection = self._make(request.url.origin)
         return await connection.handle_async_request(request)
+
+    def is_clean(self) -> bool:
+        return _is_clean(self._connection)
 
     async def aclose(self) -> None:
         if self._connection is not None:
@@ -118,8 +175,23 @@ class _CoreResponse:
         await self._stream.aclose()
 
 
-def _can_serve(connection: httpcore.HTTPConnection | httpcore.AsyncHTTPConnection, request: httpcore.Request) -> bool:
+def _can_serve(
+    connection: httpcore.ConnectionInterface | httpcore.AsyncConnectionInterface, request: httpcore.Request
+) -> bool:
     return connection.is_idle() and connection.can_handle_request(request.url.origin) and not connection.has_expired()
+
+
+def _is_clean(connection: Any) -> bool:
+    """Returns whether a connection is idle, and its parser and the layers below it are empty.
+
+    The socket itself is looked at when the connection is used again (`has_expired`).
+    """
+    if connection is None or not connection.is_idle():
+        return False
+    while not hasattr(connection, "_h11_state"):  # inside those of a host, a proxy and a tunnel
+        if (connection := getattr(connection, "_connection", None)) is None:
+            return False
+    return connection._h11_state.trailing_data == (b"", False) and not connection._network_stream.has_unread()
 
 
 def is_unpatched(method: Any) -> bool:

@@ -10,40 +10,56 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-C = TypeVar("C")
+
+class Idle(Protocol):
+    """A connection that knows since when it is idle."""
+
+    idle_since: float
+
+
+C = TypeVar("C", bound=Idle)
 
 KEEPALIVE = 60.0  # seconds that an unused connection is kept
 
 
 class ConnectionPool(Generic[C]):
-    """The connections of one client, made as they are needed; the transport bounds how many are in use."""
+    """The connections of one client, made as they are needed; the transport bounds how many are in use.
+
+    A connection moves between the pool and the list of its borrower in one operation written in C, so that Ctrl-C
+    finds it in either of them.
+    """
 
     def __init__(self, make: Callable[[str | None], C]) -> None:
         self._make = make
-        self._idle: dict[str | None, deque[tuple[float, C]]] = defaultdict(deque)
+        self._idle: dict[str | None, deque[C]] = defaultdict(deque)
         self.all: list[C] = []
 
-    def acquire(self, proxy: str | None) -> C:
-        """Returns an idle connection through a proxy, or a direct one for None."""
+    def acquire(self, proxy: str | None, borrowed: list[C]) -> C:
+        """Moves an idle connection through a proxy, or a direct one for None, into a list, and returns it."""
         try:
-            return self._idle[proxy].pop()[1]
+            borrowed += map(deque.pop, (self._idle[proxy],))
         except IndexError:
-            connection = self._make(proxy)
-            self.all.append(connection)
-            return connection
+            borrowed.append(self._make(proxy))
+            self.all.append(borrowed[0])
+        return borrowed[0]
 
-    def release(self, proxy: str | None, connection: C) -> None:
-        """Makes a connection available again."""
-        self._idle[proxy].append((monotonic(), connection))
+    def release(self, proxy: str | None, borrowed: list[C]) -> None:
+        """Makes the connection in a list available again."""
+        self._idle[proxy].extend(map(borrowed.pop, (0,)))
+
+    def forget(self, connection: C) -> None:
+        """Removes a borrowed connection that the caller has closed."""
+        with suppress(ValueError):  # it was not added before Ctrl-C
+            self.all.remove(connection)
 
     def pop_expired(self, proxy: str | None) -> C | None:
         """Removes a connection that was idle for too long and returns it, for the caller to close."""
         idle = self._idle[proxy]
-        if idle and idle[0][0] < monotonic() - KEEPALIVE:
+        if idle and idle[0].idle_since < monotonic() - KEEPALIVE:
             with suppress(IndexError):  # another thread was faster
-                connection = idle.popleft()[1]
+                connection = idle.popleft()
                 self.all.remove(connection)
                 return connection
         return None

@@ -38,7 +38,7 @@ class Transport:
             check_client(http_client, is_async=False)
         self._proxies = ProxyMap(base_urls)
         self._max_connections = max_connections
-        self._client = http_client
+        self._client: Any = http_client
         self._closed = False
         self._lock = ForkSafeLock()
         self._reset()
@@ -51,7 +51,7 @@ class Transport:
     def _reset(self) -> None:
         self._backend = DeadlineBackend()
         self._pool = ConnectionPool(partial(PooledConnection, self._proxies, self._backend))
-        # A semaphore whose two operations are C: Ctrl-C in the middle of Python code could leave its lock locked.
+        # A semaphore whose operations are C: Ctrl-C in the middle of Python code could leave its lock locked.
         self._slots: SimpleQueue[None] = SimpleQueue()
         for _ in range(self._max_connections):
             self._slots.put(None)
@@ -65,12 +65,19 @@ class Transport:
                     self._reset()  # a child must not use its parent's sockets
         if self._closed:
             return CLOSED
-        slots = self._slots
-        progress = AttemptProgress(attempt.deadline, owns_sockets=not self.is_given)
+        slots, taken = self._slots, list[None]()
         try:
-            slots.get(timeout=attempt.deadline.remaining())
+            # Taken and recorded by one operation in C: Ctrl-C between the two would lose the slot.
+            taken += map(slots.get, (True,), (attempt.deadline.remaining(),))
+            return self._send_in_slot(attempt)
         except Empty:
             return POOL_TIMEOUT
+        finally:
+            for _ in taken:
+                slots.put(None)
+
+    def _send_in_slot(self, attempt: SendAttempt) -> Result:
+        progress = AttemptProgress(attempt.deadline, owns_sockets=not self.is_given)
         token = current_attempt.set(progress)
         try:
             if self._closed:
@@ -83,17 +90,22 @@ class Transport:
             raise error.with_traceback(None)  # noqa: B904
         finally:
             current_attempt.reset(token)
-            slots.put(None)
 
     def _exchange(self, attempt: SendAttempt) -> Result:
         proxy, pool = self._proxies.proxy(attempt.base_url), self._pool
         if (expired := pool.pop_expired(proxy)) is not None:
             expired.close()
-        connection = pool.acquire(proxy)
+        borrowed: list[PooledConnection] = []
         try:
-            return read_response(attempt, connection.exchange(attempt))
-        finally:
-            pool.release(proxy, connection)
+            connection = pool.acquire(proxy, borrowed)
+            result = read_response(attempt, connection.exchange(attempt))
+            if connection.is_reusable():
+                pool.release(proxy, borrowed)
+            return result
+        finally:  # after any error, Ctrl-C included: it may have come in the middle of anything
+            for connection in borrowed:
+                connection.close()
+                pool.forget(connection)
 
     def _send_with_client(self, attempt: SendAttempt, progress: AttemptProgress) -> Result:
         if (refused := refuse_closed(self._client)) is not None:
@@ -121,7 +133,7 @@ class AsyncTransport:
     def __init__(self, base_urls: Sequence[str], max_connections: int, http_client: Any = None) -> None:
         if http_client is not None:
             check_client(http_client, is_async=True)
-        self._client = http_client
+        self._client: Any = http_client
         self._closed = False
         make = partial(_LoopConnections, ProxyMap(base_urls), max_connections)
         self._connections = PerEventLoop(make, opens=not self.is_given)
@@ -194,11 +206,18 @@ class _LoopConnections:
         proxy, pool = self._proxies.proxy(attempt.base_url), self._pool
         if (expired := pool.pop_expired(proxy)) is not None:
             await expired.aclose()
-        connection = pool.acquire(proxy)
+        borrowed: list[AsyncPooledConnection] = []
         try:
-            return await read_response_async(attempt, await connection.exchange(attempt))
+            connection = pool.acquire(proxy, borrowed)
+            result = await read_response_async(attempt, await connection.exchange(attempt))
+            if connection.is_reusable():
+                pool.release(proxy, borrowed)
+            return result
         finally:
-            pool.release(proxy, connection)
+            for connection in borrowed:
+                with anyio.CancelScope(shield=True):
+                    await connection.aclose()
+                pool.forget(connection)
 
     async def aclose(self) -> None:
         self._backend.close()

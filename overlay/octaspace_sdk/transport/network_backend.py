@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from ssl import SSLContext
-from typing import Any
+from functools import partial
+from ssl import SSLContext, SSLError, SSLObject, SSLWantReadError
+from typing import Any, TypeVar
 
 import anyio
 import attrs
@@ -23,6 +24,7 @@ import httpcore
 
 from octaspace_sdk.support.deadline import Deadline
 
+T = TypeVar("T")
 SocketOptions = Iterable[Any] | None
 
 _SLICE = 16 * 1024  # bytes
@@ -47,6 +49,7 @@ class DeadlineStream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream, backend: DeadlineBackend) -> None:
         self._stream = stream
         self._backend = backend
+        self._tls = stream.get_extra_info("ssl_object")
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._stream.read(max_bytes, _left_to_read(current_attempt.get(), timeout))
@@ -67,11 +70,19 @@ class DeadlineStream(httpcore.NetworkStream):
         self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         left = current_attempt.get().deadline.remaining(timeout)
-        with self._backend.track_handshake(self._stream):
-            return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, left), self._backend)
+        try:
+            with self._backend.track_handshake(self._stream):
+                return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, left), self._backend)
+        except BaseException:  # nobody else closes the socket of a handshake that Ctrl-C has interrupted
+            self.close()
+            raise
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
+
+    def has_unread(self) -> bool:
+        """Returns whether something that was read from the socket is still to be read here."""
+        return self._tls is not None and _has_unread_tls(self._tls)
 
 
 class DeadlineBackend(httpcore.NetworkBackend):
@@ -130,6 +141,8 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
     def __init__(self, stream: httpcore.AsyncNetworkStream, backend: AsyncDeadlineBackend) -> None:
         self._stream = stream
         self._backend = backend
+        self._tls = stream.get_extra_info("ssl_object")
+        self._read_ahead = _read_ahead(stream)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return await self._stream.read(max_bytes, _left_to_read(current_attempt.get(), timeout))
@@ -158,6 +171,10 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
+
+    def has_unread(self) -> bool:
+        """Returns whether something that was read from the socket is still to be read here."""
+        return bool(self._read_ahead) or (self._tls is not None and _has_unread_tls(self._tls))
 
 
 class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
@@ -197,6 +214,28 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
             scope.cancel()
 
 
+def _read_ahead(stream: Any) -> Sized:
+    """Returns what an event loop has read from a socket before it was asked to: asyncio does, trio does not."""
+    stream = getattr(stream, "_stream", None)
+    while (inner := getattr(stream, "transport_stream", None)) is not None:  # below TLS
+        stream = inner
+    queue: Sized = getattr(getattr(stream, "_protocol", None), "read_queue", ())
+    return queue
+
+
+def _has_unread_tls(tls: Any) -> bool:
+    """Returns whether a TLS layer holds content or a close_notify."""
+    if not isinstance(tls, SSLObject):  # it reads from the socket, a record at a time
+        return bool(tls.pending())
+    try:
+        tls.read(1)  # from memory
+    except SSLWantReadError:
+        return False
+    except SSLError:
+        pass
+    return True
+
+
 def _shutdown(connection: Any) -> None:
     """Ends a connection that another thread may be using: closing alone would not wake that thread."""
     with suppress(OSError):
@@ -217,22 +256,29 @@ def _left_to_write(progress: AttemptProgress, timeout: float | None) -> float | 
 
 def _resolve(host: str, port: int, timeout: float | None) -> list[str]:
     """Returns the addresses of a host. A look-up cannot be interrupted: one that takes too long is left behind."""
-    future: Future[list[str]] = Future()
-
-    def look_up() -> None:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            future.set_result(list(dict.fromkeys(str(address[4][0]) for address in found)))
-        except BaseException as error:
-            future.set_exception(error)
-
-    if timeout is None or host.replace(".", "").isdigit() or ":" in host:
-        look_up()
-    else:
-        threading.Thread(target=look_up, name="octaspace-resolve", daemon=True).start()
     try:
+        if timeout is None or host.replace(".", "").isdigit() or ":" in host:
+            return _look_up(host, port)
+        future: Future[list[str]] = Future()
+        work = partial(_complete, future, partial(_look_up, host, port))
+        threading.Thread(target=work, name="octaspace-resolve", daemon=True).start()
         return future.result(timeout)
     except FutureTimeoutError:
         raise httpcore.ConnectTimeout(f"the name {host} was not resolved in time") from None
     except (OSError, UnicodeError) as error:  # UnicodeError: "a..b", a label of more than 63 characters
         raise httpcore.ConnectError(f"the name {host} does not resolve: {error}") from None
+
+
+def _look_up(host: str, port: int) -> list[str]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[4][0]) for address in found))
+
+
+def _complete(future: Future[T], work: Callable[[], T]) -> None:
+    """Runs the work of a thread and hands its value or its error to those who wait."""
+    try:
+        value = work()
+    except BaseException as error:
+        future.set_exception(error)
+    else:
+        future.set_result(value)
