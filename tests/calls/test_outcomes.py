@@ -150,7 +150,6 @@ def test_network_failures(deed, kind, hosts, error, processed, attempts, advice)
         (RENT, "sessions.list()"),
         (RENT_RENDER, "sessions.list()"),
         (CONNECT_VPN, "sessions.list()"),
-        (STOP, "sessions.list()"),
         (MAKE_WALLET, "accounts.profile()"),
         (REBOOT, "nodes.find()"),
         (SET_PRICES, "nodes.list()"),
@@ -162,6 +161,24 @@ def test_the_error_says_where_to_look_before_trying_again(request_, look_at, dee
     error = World(deed, answers()).error(request_)
     assert error.may_have_been_processed
     assert look_at in str(error)
+
+
+def test_a_stop_is_repeatable():
+    """A session that has ended stays ended: the stop goes to the next host although the first may have acted."""
+    world = World(breaks(), answers())
+    assert world.run(STOP).status == 200
+    assert world.asked == {A: 1, B: 1}
+
+
+def test_a_host_to_avoid_is_used_when_no_other_is_healthy():
+    world = World(answers(), answers())
+    assert world.run(LIST, avoid=[A]).url.startswith(B)
+    assert world.run(LIST, avoid=[A, B]).url.startswith(A)
+    world = World(answers(), breaks())
+    assert world.run(LIST, avoid=[A]).url.startswith(A)
+    assert world.asked == {A: 1, B: 1}
+    world.run(LIST, avoid=[A])
+    assert world.asked == {A: 2, B: 1}, "a host that cools down is worse than one to avoid"
 
 
 def test_the_error_says_what_was_asked_of_whom_and_why_it_failed():
@@ -350,7 +367,7 @@ def test_a_success_that_cannot_be_unpacked_ends_the_call(kind, hosts):
     assert world.slept == []
 
 
-@pytest.mark.parametrize("request_", [RENT, RENT_RENDER, CONNECT_VPN, STOP], ids=lambda value: value.operation)
+@pytest.mark.parametrize("request_", [RENT, RENT_RENDER, CONNECT_VPN], ids=lambda value: value.operation)
 def test_a_success_that_cannot_be_unpacked_says_what_to_do_about_a_request_that_acts(request_):
     [note] = World(garbles(201)).error(request_).__notes__
     assert note.startswith("The request was processed: look at sessions.list()")
