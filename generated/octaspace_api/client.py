@@ -86,6 +86,7 @@ class RentalExecutor(Executor, Protocol[S_co]):
         poll_interval: float,
         on_progress: Callable[["SessionInfo"], object] | None,
         score: int | None,
+        handle_signals: bool,
     ) -> AbstractContextManager[S_co]:
         """A block that starts the session, waits until it is ready, and stops it at the end."""
         ...
@@ -103,6 +104,7 @@ class AsyncRentalExecutor(AsyncExecutor, Protocol[S_co]):
         poll_interval: float,
         on_progress: Callable[["SessionInfo"], object] | None,
         score: int | None,
+        handle_signals: bool,
     ) -> AbstractAsyncContextManager[S_co]:
         """A block that starts the session, waits until it is ready, and stops it at the end."""
         ...

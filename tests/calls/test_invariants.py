@@ -255,8 +255,8 @@ class WatchedPool(HostPool):
         self.most: Counter[str] = Counter()
         self.began: list[Choice] = []
 
-    def choose(self, tried: Any = ()) -> Choice | None:
-        choice = super().choose(tried)
+    def choose(self, tried: Any = (), avoid: Any = ()) -> Choice | None:
+        choice = super().choose(tried, avoid)
         if choice is not None and choice.probe:
             self.probes[choice.url] += 1
             self.most[choice.url] = max(self.most[choice.url], self.probes[choice.url])

@@ -85,6 +85,7 @@ def test_rentals_are_documented_in_full_on_both_clients():
                 "poll_interval",
                 "on_progress",
                 "score",
+                "handle_signals",
                 r"\*\*arguments",
                 "RequestTimeoutError",
             ):

@@ -47,6 +47,15 @@ def test_a_rental_whose_first_host_times_out_after_acting_rents_one_machine(mode
 
 
 @modes
+@pytest.mark.parametrize("behave", [never_answer, reset_after_reading])
+def test_a_host_that_broke_one_request_that_acts_is_avoided_by_the_next(mode: str, behave: Any) -> None:
+    with Server(behave) as first, Server(healthy) as second, client_of(mode, first, second, timeout=TIMEOUT) as ask:
+        assert isinstance(ask(POST.call).error, NetworkError)
+        assert [ask(POST.call).result for _ in range(4)] == ["ok"] * 4
+        assert (first.acted, second.acted) == ([POST.line], [POST.line] * 4)
+
+
+@modes
 def test_a_reboot_whose_host_says_503_reboots_once(mode: str) -> None:
     behave = serving(saying(b'{"message": "busy"}', "Retry-After: 0", status="503 Service Unavailable"))
     with Server(behave) as first, Server(healthy) as second, client_of(mode, first, second) as ask:

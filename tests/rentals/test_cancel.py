@@ -318,7 +318,7 @@ async def test_stop_that_fails_for_good_leaves_the_cancellation_what_it_is(
     relay.ready = name == "block"
     relay.always_meets("stop", refuse("503 Service Unavailable"))
     with caplog.at_level(logging.ERROR, "octaspace_sdk"):
-        outcome = await cancelled(way, stage, RENTALS["mr"](patient, **stage.times))
+        outcome = await cancelled(way, stage, RENTALS["mr"](patient, ready_timeout=1e9))
     [uuid] = running()
     expected = WAYS[flavour][way]
     assert type(outcome.out) is (type(None) if expected is None else expected)

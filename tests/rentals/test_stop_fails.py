@@ -6,6 +6,7 @@ import logging
 
 import pytest
 from tests.rentals.conftest import entered
+from tests.support.clients import done
 from tests.support.relay import RENTALS, Act, ignore, lose, refuse, reset, unheard
 from tests.support.servers import answer
 
@@ -286,3 +287,10 @@ async def test_answer_that_says_stopped_is_believed(client, relay, body):
     async with entered(RENTALS["mr"](client)):
         pass
     assert (relay.counts["stop"], relay.counts["other"]) == (1, 0)
+
+
+async def test_client_that_was_closed_in_the_block_still_stops_the_session(client, relay, running, flavour):
+    async with entered(RENTALS["mr"](client)):
+        await done(client.close() if flavour == "sync" else client.aclose())
+    assert running() == []
+    assert relay.counts["stop"] == 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -172,7 +172,13 @@ class World:
         return self.time - self.started
 
     def steps(
-        self, request: Request[Any] = LIST, *, timeout: float | None = 30.0, max_retries: int = 2, **hooks: Any
+        self,
+        request: Request[Any] = LIST,
+        *,
+        timeout: float | None = 30.0,
+        max_retries: int = 2,
+        avoid: Collection[str] = (),
+        **hooks: Any,
     ) -> Steps:
         """A call, for `run` or for a test to drive by hand."""
         target = request.path + ("?" + "&".join(map("=".join, request.query)) if request.query else "")
@@ -186,7 +192,7 @@ class World:
             recovery_hint=request.recovery_hint,
         )
         policy = Policy(timeout=timeout, max_retries=max_retries, **{"logger": self.log} | hooks)
-        return call(prepared, policy, self.state)
+        return call(prepared, policy, self.state, avoid)
 
     def run(self, request: Request[Any] = LIST, **options: Any) -> RawResponse:
         """A call from its beginning to its end."""

@@ -106,18 +106,22 @@ class ServicesVpnResource(Generic[S]):
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
+        handle_signals: bool = True,
         **arguments: Unpack[operations.ServicesVpnCreateArguments],
     ) -> AbstractContextManager[S]:
         """Start a VPN session for the time of a `with` block.
 
         The session is stopped when the block is left: at its end, on an exception, when it does not become ready in
-        time, on Ctrl-C. A stop that fails is tried again, and in the end raised together with the original error.
+        time, on Ctrl-C, SIGTERM or SIGHUP. A stop that fails is tried again, and in the end raised together with the
+        original error.
 
         Args:
             ready_timeout: Seconds to wait until the session is ready, above 0.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
             score: Rating given when stopping, 1 to 5.
+            handle_signals: Whether SIGTERM and SIGHUP leave the block too, with SystemExit(128 + number). Only in the
+                main thread, and only while nobody else handles them.
             **arguments: The arguments of `create`.
 
         Returns:
@@ -138,6 +142,7 @@ class ServicesVpnResource(Generic[S]):
             poll_interval=poll_interval,
             on_progress=on_progress,
             score=score,
+            handle_signals=handle_signals,
         )
 
 
@@ -230,19 +235,22 @@ class AsyncServicesVpnResource(Generic[S]):
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
+        handle_signals: bool = True,
         **arguments: Unpack[operations.ServicesVpnCreateArguments],
     ) -> AbstractAsyncContextManager[S]:
         """Start a VPN session for the time of an `async with` block.
 
         The session is stopped when the block is left: at its end, on an exception, when it does not become ready in
-        time, on cancellation, on Ctrl-C. A stop that fails is tried again, and in the end raised together with the
-        original error.
+        time, on cancellation, on Ctrl-C, SIGTERM or SIGHUP. A stop that fails is tried again, and in the end raised
+        together with the original error.
 
         Args:
             ready_timeout: Seconds to wait until the session is ready, above 0.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
             score: Rating given when stopping, 1 to 5.
+            handle_signals: Whether SIGTERM and SIGHUP leave the block too, with SystemExit(128 + number). Only in the
+                main thread, and only while nobody else handles them.
             **arguments: The arguments of `create`.
 
         Returns:
@@ -264,6 +272,7 @@ class AsyncServicesVpnResource(Generic[S]):
             poll_interval=poll_interval,
             on_progress=on_progress,
             score=score,
+            handle_signals=handle_signals,
         )
 
 

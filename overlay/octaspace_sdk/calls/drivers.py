@@ -31,7 +31,10 @@ class SendRequest:
 
 @attrs.frozen
 class SendOnce:
-    """A step: send a request, once to a host that answers; the result is a `RawResponse` or an `OctaSpaceError`."""
+    """A step: send a request, once to a host that answers; the result is a `RawResponse` or an `OctaSpaceError`.
+
+    A client that has been closed sends it on a connection of its own: what costs money can still be stopped.
+    """
 
     request: Request[Any]
     max_timeout: float

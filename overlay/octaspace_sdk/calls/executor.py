@@ -6,6 +6,7 @@ What both have in common is in `_Executor`; each of the two adds the waiting, in
 from __future__ import annotations
 
 from collections.abc import Collection, Generator
+from contextlib import aclosing, closing
 from typing import Any, Self, TypeVar, Unpack
 from urllib.parse import quote, urlencode
 
@@ -107,11 +108,17 @@ class RequestExecutor(_Executor):
         executor = self.with_max_timeout(step.max_timeout)
         try:
             if isinstance(step, SendOnce):
-                steps = executor.with_changes(max_retries=0).start_call(step.request, avoid=step.avoid)
-                return drive(steps, self.transport.send, self.clock.sleep)
+                return executor.with_changes(max_retries=0)._send_once(step)
             return executor.execute(step.request)
         except OctaSpaceError as error:
             return error
+
+    def _send_once(self, step: SendOnce) -> RawResponse:
+        steps = self.start_call(step.request, avoid=step.avoid)
+        if not self.transport.closed:
+            return drive(steps, self.transport.send, self.clock.sleep)
+        with closing(type(self.transport)(self.settings.base_urls, max_connections=1)) as transport:
+            return drive(steps, transport.send, self.clock.sleep)
 
 
 class AsyncRequestExecutor(_Executor):
@@ -135,11 +142,17 @@ class AsyncRequestExecutor(_Executor):
         executor = self.with_max_timeout(step.max_timeout)
         try:
             if isinstance(step, SendOnce):
-                steps = executor.with_changes(max_retries=0).start_call(step.request, avoid=step.avoid)
-                return await drive_async(steps, self.transport.send, self.clock.sleep_async)
+                return await executor.with_changes(max_retries=0)._send_once(step)
             return await executor.execute(step.request)
         except OctaSpaceError as error:
             return error
+
+    async def _send_once(self, step: SendOnce) -> RawResponse:
+        steps = self.start_call(step.request, avoid=step.avoid)
+        if not self.transport.closed:
+            return await drive_async(steps, self.transport.send, self.clock.sleep_async)
+        async with aclosing(type(self.transport)(self.settings.base_urls, max_connections=1)) as transport:
+            return await drive_async(steps, transport.send, self.clock.sleep_async)
 
 
 def _new_state(settings: Settings) -> ClientState:

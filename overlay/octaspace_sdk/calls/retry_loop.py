@@ -140,7 +140,7 @@ class _Call:
         self._reasons.append(f"{choice.url}: {failure.reason}")
         self._timed_out = failure.timed_out
         may_go_on = self._request.idempotent or not failure.possibly_sent
-        if failure.host_at_fault and may_go_on:
+        if failure.host_at_fault:  # later calls avoid the host, also when this one must not go elsewhere
             self._state.hosts.failed(choice)
         else:
             self._state.hosts.released(choice)

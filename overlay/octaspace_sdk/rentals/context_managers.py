@@ -6,6 +6,7 @@ would be lost track of, and go on costing money. They are bounded by the client'
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import attrs
 
-from octaspace_api import Request
+from octaspace_api import Request, arguments
 from octaspace_api.operations.services_session import services_session_stop
 from octaspace_sdk.rentals.cancellation import UninterruptibleJob, shielded
 from octaspace_sdk.rentals.lifecycle import OnProgress, check_above_zero, stop_with_retries
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
+from octaspace_sdk.rentals.signals import left_on_signal, left_on_signal_async
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionCreated
@@ -25,19 +27,21 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen(kw_only=True)
-class ReadyOptions:
-    """How to wait until a session is ready, and how to rate it when it is stopped."""
+class RentalOptions:
+    """How to wait until a session is ready, how to rate it when it is stopped, and what leaves the block."""
 
     ready_timeout: float
     """Seconds to wait until the session is ready."""
     poll_interval: float
     on_progress: OnProgress | None
     score: int | None
+    handle_signals: bool
 
     def __attrs_post_init__(self) -> None:
         """Refuses what would otherwise fail when the session is already paid for."""
         check_above_zero(ready_timeout=self.ready_timeout, poll_interval=self.poll_interval)
         services_session_stop("any", self.score)
+        arguments.boolean("handle_signals", self.handle_signals)
 
 
 NO_GRACE = float(
@@ -47,95 +51,103 @@ NO_GRACE = float(
 
 @contextmanager
 def rental(
-    executor: RequestExecutor, request: Request[SessionCreated], ready: ReadyOptions
+    executor: RequestExecutor, request: Request[SessionCreated], options: RentalOptions
 ) -> Iterator[RunningSession]:
     """A ready session for a `with` block, stopped at its end."""
     created: list[SessionCreated] = []
     created_at = executor.clock.monotonic()
+    process = os.getpid()
 
     def create() -> None:
         created.append(executor.execute(request))
 
     def stop() -> None:
+        if os.getpid() != process:  # a forked child leaves its copy of the block
+            return
         try:
-            executor.run_steps(_stopping(executor, created[0], ready, created_at))
+            executor.run_steps(_stopping(executor, created[0], options, created_at))
         except BaseException as problem:
             executor.settings.policy.logger.error(_still_running(created[0], problem))
             raise
 
     creating, stopping = UninterruptibleJob(create), UninterruptibleJob(stop)
-    try:
+    with left_on_signal(enabled=options.handle_signals):
         try:
-            interruption = creating.finish()
-            _raise_combined(None, creating.problem, interruption)
-            uuid = created[0].uuid
-            details = SessionHandle(executor, uuid).wait_ready(
-                timeout=ready.ready_timeout, poll_interval=ready.poll_interval, on_progress=ready.on_progress
-            )
-            created_at = NO_GRACE
-            yield RunningSession(executor, uuid, details)
-        except BaseException as error:
+            try:
+                interruption = creating.finish()
+                _raise_combined(None, creating.problem, interruption)
+                uuid = created[0].uuid
+                details = SessionHandle(executor, uuid).wait_ready(
+                    timeout=options.ready_timeout, poll_interval=options.poll_interval, on_progress=options.on_progress
+                )
+                created_at = NO_GRACE
+                yield RunningSession(executor, uuid, details)
+            except BaseException as error:
+                creating.cancel_unless_started()
+                if created:
+                    interruption = stopping.finish()
+                    _raise_combined(error, stopping.problem, interruption, created[0])
+                raise
+            interruption = stopping.finish()
+            _raise_combined(None, stopping.problem, interruption, created[0])
+        finally:
+            # Ctrl-C may have come between any two of the lines above.
             creating.cancel_unless_started()
             if created:
-                interruption = stopping.finish()
-                _raise_combined(error, stopping.problem, interruption, created[0])
-            raise
-        interruption = stopping.finish()
-        _raise_combined(None, stopping.problem, interruption, created[0])
-    finally:
-        # Ctrl-C may have come between any two of the lines above.
-        creating.cancel_unless_started()
-        if created:
-            stopping.finish()
+                stopping.finish()
 
 
 @asynccontextmanager
 async def rental_async(
-    executor: AsyncRequestExecutor, request: Request[SessionCreated], ready: ReadyOptions
+    executor: AsyncRequestExecutor, request: Request[SessionCreated], options: RentalOptions
 ) -> AsyncIterator[AsyncRunningSession]:
     """A ready session for an `async with` block, stopped at its end."""
     created: list[SessionCreated] = []
     created_at = executor.clock.monotonic()
+    process = os.getpid()
 
     async def create() -> None:
         created.append(await executor.execute(request))
 
     async def stop() -> None:
+        if os.getpid() != process:  # a forked child leaves its copy of the block
+            return
         try:
-            await executor.run_steps(_stopping(executor, created[0], ready, created_at))
+            await executor.run_steps(_stopping(executor, created[0], options, created_at))
         except Exception as problem:  # after a cancellation it is begun again
             executor.settings.policy.logger.error(_still_running(created[0], problem))
             raise
 
-    try:
-        problem, interruption = await shielded(create, repeatable=False)
-        if problem is not None and not isinstance(problem, Exception):  # the whole event loop is being given up
-            executor.settings.policy.logger.error(f"{request.operation} was cut off: {request.recovery_hint}")
-        _raise_combined(None, problem, interruption)
-        uuid = created[0].uuid
-        details = await AsyncSessionHandle(executor, uuid).wait_ready(
-            timeout=ready.ready_timeout, poll_interval=ready.poll_interval, on_progress=ready.on_progress
-        )
-        created_at = NO_GRACE
-        yield AsyncRunningSession(executor, uuid, details)
-    except BaseException as error:
-        if created:
-            problem, interruption = await shielded(stop, repeatable=True)
-            if problem is not None and isinstance(error, anyio.get_cancelled_exc_class()):
-                # Whoever cancelled waits for exactly this exception: it must stay itself.
-                error.add_note(_still_running(created[0], problem))
-                raise
-            _raise_combined(error, problem, interruption, created[0])
-        raise
-    problem, interruption = await shielded(stop, repeatable=True)
-    _raise_combined(None, problem, interruption, created[0])
+    async with left_on_signal_async(enabled=options.handle_signals):
+        try:
+            problem, interruption = await shielded(create, repeatable=False)
+            if problem is not None and not isinstance(problem, Exception):  # the whole event loop is being given up
+                executor.settings.policy.logger.error(f"{request.operation} was cut off: {request.recovery_hint}")
+            _raise_combined(None, problem, interruption)
+            uuid = created[0].uuid
+            details = await AsyncSessionHandle(executor, uuid).wait_ready(
+                timeout=options.ready_timeout, poll_interval=options.poll_interval, on_progress=options.on_progress
+            )
+            created_at = NO_GRACE
+            yield AsyncRunningSession(executor, uuid, details)
+        except BaseException as error:
+            if created:
+                problem, interruption = await shielded(stop, repeatable=True)
+                if problem is not None and isinstance(error, anyio.get_cancelled_exc_class()):
+                    # Whoever cancelled waits for exactly this exception: it must stay itself.
+                    error.add_note(_still_running(created[0], problem))
+                    raise
+                _raise_combined(error, problem, interruption, created[0])
+            raise
+        problem, interruption = await shielded(stop, repeatable=True)
+        _raise_combined(None, problem, interruption, created[0])
 
 
 def _stopping(
-    executor: RequestExecutor | AsyncRequestExecutor, session: SessionCreated, ready: ReadyOptions, created_at: float
+    executor: RequestExecutor | AsyncRequestExecutor, session: SessionCreated, options: RentalOptions, created_at: float
 ) -> Any:
     return stop_with_retries(
-        session.uuid, score=ready.score, created=created_at, clock=executor.clock, hosts=len(executor.state.hosts)
+        session.uuid, score=options.score, created=created_at, clock=executor.clock, hosts=len(executor.state.hosts)
     )
 
 

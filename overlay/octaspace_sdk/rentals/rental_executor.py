@@ -26,12 +26,17 @@ class RentalExecutor(RequestExecutor):
         poll_interval: float,
         on_progress: OnProgress | None,
         score: int | None,
+        handle_signals: bool,
     ) -> AbstractContextManager[RunningSession]:
         """Return a block that starts a session, waits until it is ready, and stops it whatever happens."""
-        from octaspace_sdk.rentals.context_managers import ReadyOptions, rental
+        from octaspace_sdk.rentals.context_managers import RentalOptions, rental
 
-        ready = ReadyOptions(
-            ready_timeout=ready_timeout, poll_interval=poll_interval, on_progress=on_progress, score=score
+        ready = RentalOptions(
+            ready_timeout=ready_timeout,
+            poll_interval=poll_interval,
+            on_progress=on_progress,
+            score=score,
+            handle_signals=handle_signals,
         )
         return rental(self, request, ready)
 
@@ -48,11 +53,16 @@ class AsyncRentalExecutor(AsyncRequestExecutor):
         poll_interval: float,
         on_progress: OnProgress | None,
         score: int | None,
+        handle_signals: bool,
     ) -> AbstractAsyncContextManager[AsyncRunningSession]:
         """Return a block that starts a session, waits until it is ready, and stops it whatever happens."""
-        from octaspace_sdk.rentals.context_managers import ReadyOptions, rental_async
+        from octaspace_sdk.rentals.context_managers import RentalOptions, rental_async
 
-        ready = ReadyOptions(
-            ready_timeout=ready_timeout, poll_interval=poll_interval, on_progress=on_progress, score=score
+        ready = RentalOptions(
+            ready_timeout=ready_timeout,
+            poll_interval=poll_interval,
+            on_progress=on_progress,
+            score=score,
+            handle_signals=handle_signals,
         )
         return rental_async(self, request, ready)

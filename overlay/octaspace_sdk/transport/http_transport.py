@@ -44,6 +44,11 @@ class Transport:
         self._reset()
 
     @property
+    def closed(self) -> bool:
+        """Whether it has been closed for good."""
+        return self._closed
+
+    @property
     def is_given(self) -> bool:
         """Whether the connections are those of a caller's client."""
         return self._client is not None
@@ -137,6 +142,11 @@ class AsyncTransport:
         self._closed = False
         make = partial(_LoopConnections, ProxyMap(base_urls), max_connections)
         self._connections = PerEventLoop(make, opens=not self.is_given)
+
+    @property
+    def closed(self) -> bool:
+        """Whether it has been closed for good."""
+        return self._closed
 
     @property
     def is_given(self) -> bool:
