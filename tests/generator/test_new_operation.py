@@ -207,11 +207,12 @@ def test_new_operation_that_acts_is_sent_once(project, server):
 
 
 READY = {"uuid": "u-1", "is_ready": True, "progress": "ready"}
+STOPPED = {"status": "stopped"}
 
 
 def test_new_service_can_be_rented(project, server):
     unready = READY | {"is_ready": False}
-    server.answers(*[[{"uuid": "u-1"}], unready, READY, {}] * CLIENTS)
+    server.answers(*[[{"uuid": "u-1"}], unready, READY, STOPPED] * CLIENTS)
     found = call(project, server, "inside(client.services.desktop.borrowed(node_id=7, poll_interval=0.001, score=5))")
     assert [one["value"] for one in found] == [["u-1", "ready"]] * CLIENTS
     info = ("GET", "/services/u-1/info", None)
@@ -225,7 +226,7 @@ def test_new_service_can_be_rented(project, server):
 
 
 def test_new_service_that_does_not_become_ready_is_stopped(project, server):
-    server.answers(*[[{"uuid": "u-1"}], answer({"message": "gone"}, 403), {}] * CLIENTS)
+    server.answers(*[[{"uuid": "u-1"}], answer({"message": "gone"}, 403), STOPPED] * CLIENTS)
     found = call(project, server, "inside(client.services.desktop.borrowed(node_id=7))")
     assert [one["error"] for one in found] == ["PermissionDeniedError"] * CLIENTS
     assert [one.target for one in server.requests][2::3] == ["/services/u-1/stop"] * CLIENTS
