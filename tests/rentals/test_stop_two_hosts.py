@@ -15,7 +15,7 @@ from tests.support.servers import Wire
 from octaspace_sdk import AsyncOctaSpace, OctaSpace, ServiceUnavailableError
 from octaspace_sdk.support.clock import current_clock, use_clock
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 
 def cut_off(wire: Wire, forward: Forward) -> None:

@@ -12,7 +12,7 @@ from tests.support.servers import UUID, Received, Server, answer, body_for, serv
 from octaspace_sdk import DecodeError
 from octaspace_sdk.transport.decompression import Decompressor
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 BODY = body_for("POST /services/mr")
 

@@ -15,7 +15,7 @@ from tests.support.servers import UUID, Server, answer, healthy, saying, serving
 
 from octaspace_sdk import AsyncOctaSpace, ConfigurationError, DecodeError, NetworkError, NotFoundError, OctaSpace
 
-pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("no_warnings")]
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("no_warnings"), pytest.mark.slow]
 
 BODY = b'{"uuid": "%s", "status": "starting"}' % UUID.encode()
 MISSING = b'{"message": "no such node"}'

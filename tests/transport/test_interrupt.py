@@ -22,6 +22,8 @@ import octaspace_sdk.transport
 from octaspace_sdk import OctaSpace
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
 
+pytestmark = pytest.mark.slow
+
 FOLDERS = (str(Path(octaspace_sdk.transport.__file__).parent), str(Path(httpcore.__file__).parent))
 # Python takes no signal where a `with` block is left, nor between the end of a block and the first call of its
 # `finally`: Ctrl-C cannot come there.

@@ -14,7 +14,7 @@ from tests.support.servers import UUID, Received, Server, Wire, answer, body_for
 from octaspace_sdk import APIError, OctaSpaceError
 from octaspace_sdk.transport import connection as pooled
 
-pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("no_warnings")]
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("no_warnings"), pytest.mark.slow]
 
 STRAY = answer(b'{"balance": 666, "uuid": "somebody-elses", "status": "starting"}')
 
