@@ -20,7 +20,7 @@ demo: $(VENV)/installed generate ## rent a machine on a local simulator, sync an
 test: $(VENV)/installed $(if $(shell command -v npm),$(NODE)/installed) ## run all tests
 	@$(RUN) -m pytest -q -n 4 --dist loadfile
 
-test-fast: $(VENV)/installed ## run the tests that take no processes and little time, in under a minute
+test-fast: $(VENV)/installed ## run the tests that take no processes and little time, in about a minute
 	@$(RUN) -m pytest -q -n 4 --dist loadfile -m "not slow"
 
 faults: $(VENV)/installed ## print the fault matrix: each bad thing a server can do, and what becomes of a call
