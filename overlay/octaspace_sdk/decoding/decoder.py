@@ -42,7 +42,8 @@ class Decoder:
         if target_type is bytes:
             return payload.content
         plan = _plan(target_type)
-        if plan.fast is not None and not (plan.is_open and exceeds_depth(payload.content)):
+        aliased = plan.aliases and any(alias in payload.content for alias in plan.aliases)
+        if plan.fast is not None and not aliased and not (plan.is_open and exceeds_depth(payload.content)):
             try:
                 value = plan.fast.decode(payload.content)
                 if plan.record_nulls is not None and b"null" in payload.content:
@@ -91,18 +92,22 @@ class _Plan:
     convert: Converter
     is_open: bool
     """Whether a part of it may be anything, nested however deep."""
+    aliases: tuple[bytes, ...]
+    """Quoted, so that a search in the response finds them: the fast path would drop what has such a name."""
     record_nulls: NullRecorder | None
     """Tells its models a null from a field that was left out, where that matters."""
 
 
 @lru_cache(maxsize=256)
 def _plan(target_type: Any) -> _Plan:
-    from octaspace_sdk.decoding import explicit_nulls, tolerant
+    from octaspace_sdk.decoding import aliases, explicit_nulls, tolerant
 
+    types = tolerant.types_within(target_type)
     fast = msgspec.json.Decoder(target_type, strict=False) if tolerant.has_wire_names(target_type) else None
     return _Plan(
         fast,
         tolerant.converter(target_type),
-        Any in tolerant.types_within(target_type),
+        Any in types,
+        tuple(f'"{alias}"'.encode() for model in types if attrs.has(model) for alias, _ in aliases.aliases_of(model)),
         explicit_nulls.null_recorder(target_type),
     )

@@ -19,6 +19,7 @@ from typing import Any
 import attrs
 import msgspec
 
+from octaspace_sdk.decoding.aliases import aliases_of, with_first_names
 from octaspace_sdk.support.json_codec import json_type, parse_lenient
 
 OnMismatch = Callable[["FieldPath", Any], None]
@@ -169,11 +170,14 @@ class _ClassConverter(_TypeConverter):
 
     def __init__(self, path: FieldPath) -> None:
         super().__init__(path)
-        self._convertible = has_wire_names(path.target_type)
+        self._has_aliases = bool(aliases_of(path.target_type))
+        self._convertible = has_wire_names(path.target_type) and not has_aliases_below(path.target_type)
 
     def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
         if type(plain) is not dict and type(plain := _unquoted(plain, dict)) is not dict:
             return _MISMATCH
+        if self._has_aliases:
+            plain = with_first_names(plain, self.path.target_type)
         if self._convertible:
             try:
                 return msgspec.convert(plain, self.path.target_type, strict=False)
@@ -258,6 +262,12 @@ def types_within(target_type: Any) -> set[Any]:
 def has_wire_names(target_type: Any) -> bool:
     """Returns whether every attribute of a type, and of the types within, has the name that the wire uses."""
     return not any("wire_name" in field.metadata for field in _attributes(target_type))
+
+
+def has_aliases_below(model: Any) -> bool:
+    """Returns whether a field of a model holds models whose fields have aliases."""
+    below = set().union(*map(types_within, typing.get_type_hints(model).values()))
+    return any(attrs.has(inner) and aliases_of(inner) for inner in below)
 
 
 def _attributes(target_type: Any) -> Iterator[attrs.Attribute[Any]]:
