@@ -65,7 +65,7 @@ class Decoder:
                 report(drift, self._logger, self._on_drift)
 
         try:
-            value = plan.convert(payload.plain, on_mismatch)
+            value = plan.convert(payload, on_mismatch)
             if plan.record_nulls is not None:
                 plan.record_nulls(value, payload.plain)
             return value
@@ -100,14 +100,13 @@ class _Plan:
 
 @lru_cache(maxsize=256)
 def _plan(target_type: Any) -> _Plan:
-    from octaspace_sdk.decoding import aliases, explicit_nulls, tolerant
+    from octaspace_sdk.decoding import explicit_nulls, tolerant
 
-    types = tolerant.types_within(target_type)
     fast = msgspec.json.Decoder(target_type, strict=False) if tolerant.has_wire_names(target_type) else None
     return _Plan(
         fast,
         tolerant.converter(target_type),
-        Any in types,
-        tuple(f'"{alias}"'.encode() for model in types if attrs.has(model) for alias, _ in aliases.aliases_of(model)),
+        Any in tolerant.types_within(target_type),
+        tuple(f'"{alias}"'.encode() for alias in tolerant.aliases_within(target_type)),
         explicit_nulls.null_recorder(target_type),
     )
