@@ -6,7 +6,7 @@ import attrs
 
 from .. import units
 from ..model import Model
-from .gpu import GPU
+from .gpu_detail import GPUDetail
 from .gpu_vendors import GPUVendors
 from .reliability import Reliability
 
@@ -150,7 +150,7 @@ class MachineRental(Model):
     reliability: float | Reliability
     """How reliable the machine has been; older hosts send one number."""
 
-    gpus: list[GPU]
+    gpus: list[GPUDetail]
     """GPUs of the machine."""
 
     gpu: GPUVendors
