@@ -297,6 +297,8 @@ class Model:
     name: str
     description: str
     attributes: tuple[Attribute, ...]
+    is_answer: bool = False
+    """Whether an operation returns it, alone or in a list, and not only as a part of another."""
 
     @property
     def uses(self) -> list[str]:

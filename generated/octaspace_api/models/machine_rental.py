@@ -5,14 +5,14 @@ from decimal import Decimal
 import attrs
 
 from .. import units
-from ..model import Model
+from ..model import Answer
 from .gpu_detail import GPUDetail
 from .gpu_vendors import GPUVendors
 from .reliability import Reliability
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class MachineRental(Model):
+class MachineRental(Answer):
     """A machine for rent or for rendering."""
 
     node_id: int

@@ -6,7 +6,7 @@ from decimal import Decimal
 import attrs
 
 from .. import units
-from ..model import Model, masked
+from ..model import Answer, masked
 from .proxy_endpoint import ProxyEndpoint
 from .session_hardware import SessionHardware
 from .session_prices import SessionPrices
@@ -14,7 +14,7 @@ from .ssh_endpoint import SSHEndpoint
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class SessionInfo(Model):
+class SessionInfo(Answer):
     """The details of one session."""
 
     # May be left out, and may be null as well.

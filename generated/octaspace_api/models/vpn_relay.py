@@ -3,11 +3,11 @@ from __future__ import annotations
 import attrs
 
 from .. import units
-from ..model import Model
+from ..model import Answer
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class VPNRelay(Model):
+class VPNRelay(Answer):
     """A VPN relay."""
 
     node_id: int

@@ -24,7 +24,7 @@ import msgspec
 
 from octaspace_sdk.decoding.aliases import aliases_of, with_first_names
 from octaspace_sdk.decoding.payload import Payload
-from octaspace_sdk.support.json_codec import json_type, parse_lenient, refuse_deep
+from octaspace_sdk.support.json_codec import json_type, refuse_deep, unquoted
 
 OnMismatch = Callable[["FieldPath", Any], None]
 """Called with the path of a field, and the value that does not fit."""
@@ -158,7 +158,7 @@ class _ListConverter(_TypeConverter):
         return values
 
     def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
-        if type(plain) is not list and type(plain := _unquoted(plain, list)) is not list:
+        if type(plain) is not list and type(plain := unquoted(plain, list)) is not list:
             if not plain or not self._of_text or not isinstance(plain, str):
                 return _MISMATCH
             plain = [plain]
@@ -171,7 +171,7 @@ class _MappingConverter(_TypeConverter):
         self._item = _converter(path.field("*", typing.get_args(path.target_type)[1]))
 
     def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
-        if type(plain) is not dict and type(plain := _unquoted(plain, dict)) is not dict:
+        if type(plain) is not dict and type(plain := unquoted(plain, dict)) is not dict:
             return _MISMATCH
         return {key: self._item.convert_or_keep(item, on_mismatch) for key, item in plain.items()}
 
@@ -216,7 +216,7 @@ class _ClassConverter(_TypeConverter):
         return self._build(values, on_mismatch)
 
     def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
-        if type(plain) is not dict and type(plain := _unquoted(plain, dict)) is not dict:
+        if type(plain) is not dict and type(plain := unquoted(plain, dict)) is not dict:
             return _MISMATCH
         if self.decode is not _refuse:
             try:
@@ -284,16 +284,6 @@ def _whole_number(value: Any) -> Any:
 
 
 _DIGITS = re.compile(r"\s*[+-]?[0-9]+\s*")
-
-
-def _unquoted(value: Any, target_type: type[Any]) -> Any:
-    """Returns JSON text in place of an array or object as the array or object it holds."""
-    if isinstance(value, str) and value.lstrip()[:1] == ("[" if target_type is list else "{"):
-        try:
-            return parse_lenient(value.encode(errors="surrogatepass"))
-        except ValueError:
-            return value
-    return value
 
 
 def types_within(target_type: Any) -> set[Any]:
