@@ -200,11 +200,17 @@ class _UnionConverter(_TypeConverter):
 class _ClassConverter(_TypeConverter):
     """An attrs class; its fields are converted one by one when msgspec cannot convert the whole."""
 
+    def __init__(self, path: FieldPath) -> None:
+        super().__init__(path)
+        self._has_aliases = bool(aliases_of(path.target_type))
+
     def decode_parts(self, content: JSON, on_mismatch: OnMismatch) -> Any:
         try:
-            parts = with_first_names(_JSON_FIELDS.decode(content), self.path.target_type)
+            parts = _JSON_FIELDS.decode(content)
         except msgspec.ValidationError:
             return super().decode_parts(content, on_mismatch)
+        if self._has_aliases:
+            parts = with_first_names(parts, self.path.target_type)
         values = {}
         for name, wire_name, field in self._fields:
             if wire_name in parts:
@@ -223,7 +229,8 @@ class _ClassConverter(_TypeConverter):
                 return msgspec.convert(plain, self.path.target_type, strict=False)
             except _UNCONVERTIBLE:
                 pass
-        plain = with_first_names(plain, self.path.target_type)
+        if self._has_aliases:
+            plain = with_first_names(plain, self.path.target_type)
         fields = [(name, wire_name, field) for name, wire_name, field in self._fields if wire_name in plain]
         values = {name: field.convert_or_keep(plain[wire_name], on_mismatch) for name, wire_name, field in fields}
         return self._build(values, on_mismatch)
