@@ -70,6 +70,8 @@ def call(request: PreparedRequest, policy: Policy, state: ClientState, avoid: Co
             raise
         seconds = monotonic() - started
         if isinstance(result, RawResponse):
+            if request.on_response is not None:
+                request.on_response(result)
             state.hosts.succeeded(choice)
             response = progress.record_response(choice, result, seconds)
             if request.sink is not None and request.sink.must_restart(response):

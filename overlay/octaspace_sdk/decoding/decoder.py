@@ -52,6 +52,10 @@ class Decoder:
                 pass
         return self._decode_tolerantly(payload, plan, operation)
 
+    def prepare(self, target_type: Any) -> None:
+        """Imports what decoding a response as `target_type` will take."""
+        _plan(target_type)
+
     def _decode_tolerantly(self, payload: Payload, plan: _Plan, operation: str) -> Any:
         from octaspace_sdk.decoding.tolerant import WrongKindError
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Protocol
 
 import attrs
@@ -29,6 +29,8 @@ class PreparedRequest:
     """What to do when it is not known whether the request was processed."""
     sink: BodySink | None = attrs.field(default=None, repr=False)
     """Receives the body of a success in place of memory."""
+    on_response: Callable[[RawResponse], object] | None = attrs.field(default=None, repr=False)
+    """Called with each response, before anything else is done with it."""
 
 
 @attrs.frozen
