@@ -15,7 +15,6 @@ from octaspace_sdk import (
     AuthenticationError,
     ConnectionFailedError,
     DecodeError,
-    NetworkError,
     NotFoundError,
     RequestTimeoutError,
     ServiceUnavailableError,

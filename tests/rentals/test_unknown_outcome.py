@@ -88,9 +88,7 @@ async def test_sessions_of_others_are_not_named(hurried, relay, running, flavour
 
 
 @pytest.mark.parametrize("trouble", LOST)
-async def test_session_that_is_certainly_the_new_one_is_stopped_if_asked_for(
-    hurried, relay, running, service, trouble
-):
+async def test_session_that_is_certainly_the_new_one_is_stopped_if_asked_for(hurried, relay, running, service, trouble):
     relay.always_meets("create", LOST[trouble])
     with pytest.raises(NetworkError, match="which is stopped") as caught:
         async with entered(RENTALS[service](hurried, on_unknown="stop")):

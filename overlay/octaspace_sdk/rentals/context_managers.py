@@ -6,8 +6,9 @@ would be lost track of, and go on costing money. They are bounded by the client'
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, ExitStack, contextmanager
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -108,72 +109,112 @@ def rental(
             session.close()
 
 
-@asynccontextmanager
-async def rental_async(
-    executor: AsyncRequestExecutor, request: Request[SessionCreated], options: RentalOptions
-) -> AsyncIterator[AsyncRunningSession]:
-    """A ready session for an `async with` block, stopped at its end."""
-    executor.prepare_decoding(request)
-    clock, logger = executor.clock, executor.settings.policy.logger
+class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
+    """A ready session for an `async with` block, stopped at its end.
 
-    async def create() -> None:
-        await executor.run_steps(create_session(session, stop_unknown=options.on_unknown == "stop", clock=clock))
+    It is no generator: an event loop that ends would close one while the block is being left.
+    """
 
-    async def stop() -> None:
+    def __init__(
+        self, executor: AsyncRequestExecutor, request: Request[SessionCreated], options: RentalOptions
+    ) -> None:
+        self._executor = executor
+        self._options = options
+        self._session = OpenRental(
+            request=request, created_at=executor.clock.monotonic(), stop_at_exit=self._stop_without_loop
+        )
+        self._signals = ExitStack()
+        self._entered = False
+
+    async def __aenter__(self) -> AsyncRunningSession:
+        """Starts the session, and waits until it is ready."""
+        if self._entered:
+            raise RuntimeError("a block of a session can be entered once only")
+        self._entered = True
+        self._executor.prepare_decoding(self._session.request)
+        self._signals.enter_context(left_on_signal_async(enabled=self._options.handle_signals))
+        try:
+            return await self._start()
+        except BaseException as error:
+            await self.__aexit__(type(error), error, error.__traceback__)
+            raise
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> bool | None:
+        """Stops the session."""
+        try:
+            await self._leave(error)
+        except BaseException as raised:
+            if not self._signals.__exit__(type(raised), raised, raised.__traceback__):
+                raise
+            return True
+        return self._signals.__exit__(kind, error, traceback)
+
+    async def _start(self) -> AsyncRunningSession:
+        session, options, executor = self._session, self._options, self._executor
+        session.open()
+        problem, interruption = await shielded(self._create, repeatable=False)
+        cut_off = problem is not None and not isinstance(problem, Exception)  # the event loop is being given up
+        if cut_off and session.uuid is None:
+            self._log(f"{session.request.operation} was cut off: {session.request.recovery_hint}")
+        _raise_combined(None, problem, interruption)
+        uuid = str(session.uuid)
+        details = await AsyncSessionHandle(executor, uuid).wait_ready(
+            timeout=options.ready_timeout, poll_interval=options.poll_interval, on_progress=options.on_progress
+        )
+        session.created_at = NO_GRACE
+        return AsyncRunningSession(executor, uuid, details)
+
+    async def _leave(self, error: BaseException | None) -> None:
+        session = self._session
+        if not in_event_loop():
+            self._stop_without_loop()
+        elif session.uuid is None:
+            session.close()
+        else:
+            problem, interruption = await shielded(self._stop, repeatable=True)
+            if problem is not None and isinstance(error, anyio.get_cancelled_exc_class()):
+                # Whoever cancelled waits for exactly this exception: it must stay itself.
+                error.add_note(_still_running(session.uuid, problem))
+            else:
+                _raise_combined(error, problem, interruption, session.uuid)
+
+    async def _create(self) -> None:
+        stop_unknown = self._options.on_unknown == "stop"
+        steps = create_session(self._session, stop_unknown=stop_unknown, clock=self._executor.clock)
+        await self._executor.run_steps(steps)
+
+    async def _stop(self) -> None:
+        session = self._session
         if not session.is_ours:
             return
         try:
-            await executor.run_steps(_stopping(session, options, executor))
+            await self._executor.run_steps(_stopping(session, self._options, self._executor))
         except Exception as problem:  # after a cancellation it is begun again
-            log_error(logger, _still_running(session.uuid, problem))
+            self._log(_still_running(session.uuid, problem))
             session.close()
             raise
         session.close()
 
-    def stop_without_loop() -> None:
+    def _stop_without_loop(self) -> None:
+        session = self._session
         session.close()
         if session.uuid is None:
-            log_error(logger, f"{request.operation} was cut off: {request.recovery_hint}")
-        elif executor.transport.is_given:
-            log_error(logger, f"session {session.uuid} may still run and cost money: its event loop ended before it")
+            self._log(f"{session.request.operation} was cut off: {session.request.recovery_hint}")
+        elif self._executor.transport.is_given:  # it is of no use without its event loop
+            self._log(f"Session {session.uuid} may still run and cost money: its event loop ended before its block")
         elif session.is_ours:
-            log_error(logger, f"session {session.uuid} is stopped without its event loop, which ended before it")
-            blocking = executor.without_event_loop()
-            job = UninterruptibleJob(lambda: blocking.run_steps(_stopping(session, options, blocking)))
+            self._log(f"session {session.uuid} is stopped without its event loop, which ended before its block")
+            blocking = self._executor.without_event_loop()
+            job = UninterruptibleJob(lambda: blocking.run_steps(_stopping(session, self._options, blocking)))
             job.finish()
+            blocking.transport.close()
             if job.problem is not None:
-                log_error(logger, _still_running(session.uuid, job.problem))
+                self._log(_still_running(session.uuid, job.problem))
 
-    session = OpenRental(request=request, created_at=clock.monotonic(), stop_at_exit=stop_without_loop)
-    async with left_on_signal_async(enabled=options.handle_signals):
-        try:
-            session.open()
-            problem, interruption = await shielded(create, repeatable=False)
-            cut_off = problem is not None and not isinstance(problem, Exception)  # the event loop is being given up
-            if cut_off and session.uuid is None:
-                log_error(logger, f"{request.operation} was cut off: {request.recovery_hint}")
-            _raise_combined(None, problem, interruption)
-            uuid = str(session.uuid)
-            details = await AsyncSessionHandle(executor, uuid).wait_ready(
-                timeout=options.ready_timeout, poll_interval=options.poll_interval, on_progress=options.on_progress
-            )
-            session.created_at = NO_GRACE
-            yield AsyncRunningSession(executor, uuid, details)
-        except BaseException as error:
-            if not in_event_loop():
-                stop_without_loop()
-            elif session.uuid is None:
-                session.close()
-            else:
-                problem, interruption = await shielded(stop, repeatable=True)
-                if problem is not None and isinstance(error, anyio.get_cancelled_exc_class()):
-                    # Whoever cancelled waits for exactly this exception: it must stay itself.
-                    error.add_note(_still_running(session.uuid, problem))
-                    raise
-                _raise_combined(error, problem, interruption, session.uuid)
-            raise
-        problem, interruption = await shielded(stop, repeatable=True)
-        _raise_combined(None, problem, interruption, session.uuid)
+    def _log(self, message: str) -> None:
+        log_error(self._executor.settings.policy.logger, message)
 
 
 def _stopping(session: OpenRental, options: RentalOptions, executor: RequestExecutor | AsyncRequestExecutor) -> Any:

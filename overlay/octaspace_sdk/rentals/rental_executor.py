@@ -33,6 +33,6 @@ class AsyncRentalExecutor(AsyncRequestExecutor):
         self, request: Request[SessionCreated], /, **arguments: Unpack[RentalArguments]
     ) -> AbstractAsyncContextManager[AsyncRunningSession]:
         """Returns a block that starts a session, waits until it is ready, and stops it whatever happens."""
-        from octaspace_sdk.rentals.context_managers import RentalOptions, rental_async
+        from octaspace_sdk.rentals.context_managers import AsyncRental, RentalOptions
 
-        return rental_async(self, request, RentalOptions(**arguments))
+        return AsyncRental(self, request, RentalOptions(**arguments))
