@@ -79,9 +79,10 @@ class _Executor:
         )
         return call(prepared, self.settings.policy, self.state, avoid)
 
-    def prepare_decoding(self, request: Request[Any]) -> None:
-        """Imports what decoding a response will take, while a failure does no harm yet."""
-        self._decoder.prepare(request.response_type)
+    def prepare_decoding(self, *models: type) -> None:
+        """Imports what decoding responses into these models takes, while a failure does no harm yet."""
+        for model in models:
+            self._decoder.prepare(model)
 
     def decode(self, request: Request[T], response: RawResponse) -> T:
         """Returns the value of a response."""

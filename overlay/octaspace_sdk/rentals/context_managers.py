@@ -15,6 +15,7 @@ import anyio
 import attrs
 
 from octaspace_api import Request, arguments
+from octaspace_api.models import ProvisionRejection, SessionCreated, SessionInfo
 from octaspace_api.operations.services_session import services_session_stop
 from octaspace_sdk.calls.observer import log_error
 from octaspace_sdk.rentals.cancellation import UninterruptibleJob, in_event_loop, shielded
@@ -25,8 +26,11 @@ from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessi
 from octaspace_sdk.rentals.signals import left_on_signal, left_on_signal_async
 
 if TYPE_CHECKING:
-    from octaspace_api.models import SessionCreated
     from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
+
+
+MODELS = (SessionCreated, ProvisionRejection, SessionInfo)
+"""What the responses between the creation of a session and its end are decoded into."""
 
 
 @attrs.frozen(kw_only=True)
@@ -56,7 +60,7 @@ def rental(
     executor: RequestExecutor, request: Request[SessionCreated], options: RentalOptions
 ) -> Iterator[RunningSession]:
     """A ready session for a `with` block, stopped at its end."""
-    executor.prepare_decoding(request)
+    executor.prepare_decoding(*MODELS)
     clock, logger = executor.clock, executor.settings.policy.logger
 
     def create() -> None:
@@ -131,7 +135,7 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
         if self._entered:
             raise RuntimeError("a block of a session can be entered once only")
         self._entered = True
-        self._executor.prepare_decoding(self._session.request)
+        self._executor.prepare_decoding(*MODELS)
         self._signals.enter_context(left_on_signal_async(enabled=self._options.handle_signals))
         try:
             return await self._start()
