@@ -105,6 +105,10 @@ WRONG = [
     ({"base_url": "https://a.example", "base_urls": ["https://b.example"]}, {}, "base_url or base_urls"),
     *(({"timeout": value}, {}, "timeout") for value in (-1, "30", float("nan"), float("inf"), True, [])),
     *(({"max_retries": value}, {}, "max_retries") for value in (-1, 1.5, "2", True, None)),
+    *(
+        ({"failover_on_status": value}, {}, "failover_on_status")
+        for value in (503, None, "503", ["503"], [True], [200], [600])
+    ),
     *(({"max_connections": value}, {}, "max_connections") for value in (0, -1, 1.5, "2", True, None)),
     *(({"user_agent": value}, {}, "user_agent") for value in ("", " ", "a\r\nX-Evil: 1", "\u00e9", 5)),
     *(({name: "text"}, {}, name) for name in ("on_request", "on_response", "on_drift")),

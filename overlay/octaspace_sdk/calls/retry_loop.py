@@ -80,7 +80,8 @@ def call(request: PreparedRequest, policy: Policy, state: ClientState, avoid: Co
             if 200 <= response.status < 300:
                 state.budget.put_back(retried=progress.retries > 0)
                 return progress.check_body(response)
-            yield from progress.wait_after_status(response)
+            if not progress.goes_to_next_host(response):
+                yield from progress.wait_after_status(response)
         else:
             assert isinstance(result, Failure)
             progress.record_failure(choice, result, seconds)
@@ -155,6 +156,14 @@ class _Call:
     def wait_after_failure(self) -> Generator[Sleep, Any, None]:
         """Waits before all hosts are tried again: each was tried and none answered."""
         yield from self._wait(backoff(self.retries, self._clock.uniform), self._error)
+
+    def goes_to_next_host(self, response: RawResponse) -> bool:
+        """Returns whether another host is asked at once, although this one answered."""
+        return (
+            response.status in self._policy.failover_on_status
+            and self._request.idempotent
+            and len(self.tried) < len(self._state.hosts)
+        )
 
     def wait_after_status(self, response: RawResponse) -> Generator[Sleep, Any, None]:
         """Waits before the same host is asked again, where that can help; else raises."""
