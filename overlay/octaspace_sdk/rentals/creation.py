@@ -92,7 +92,7 @@ def _search(rental: OpenRental, error: OctaSpaceError, known: list[str] | None, 
         listed = yield SendRequest(sessions_list(), LIST_TIMEOUT)
         if isinstance(listed, list):
             age = clock.monotonic() - rental.created_at
-            candidates = [session for session in listed if _may_be(session, rental, age, known or [])]
+            candidates = [session for session in listed if _may_be(session, rental) and _is_new(session, known, age)]
         if candidates or deadline.expired:
             break
         yield Sleep(deadline.remaining(SEARCH_INTERVAL) or SEARCH_INTERVAL)
@@ -109,16 +109,20 @@ def _search(rental: OpenRental, error: OctaSpaceError, known: list[str] | None, 
     error.args = (f"{error}; {found}",)
 
 
-def _may_be(session: Session, rental: OpenRental, age: float, known: list[str]) -> bool:
-    """Returns whether the rental may have started the session `age` seconds ago, or later."""
+def _may_be(session: Session, rental: OpenRental) -> bool:
     node_id = _node_id(rental)
     return (
-        session.uuid not in known
-        and session.uuid not in [other.uuid for other in rental.others()]
+        session.uuid not in [other.uuid for other in rental.others()]
         and session.service == rental.request.path.rpartition("/")[2]
         and (session.node_id is None or node_id is None or session.node_id == node_id)
-        and (not isinstance(session.duration, int) or session.duration <= age + CLOCK_SLACK)
     )
+
+
+def _is_new(session: Session, known: list[str] | None, age: float) -> bool:
+    """Returns whether a session was not listed before, or, when nobody looked, runs for at most `age` seconds."""
+    if known is not None:
+        return session.uuid not in known
+    return not isinstance(session.duration, int) or session.duration <= age + CLOCK_SLACK
 
 
 def _another_is_being_started(rental: OpenRental) -> bool:
