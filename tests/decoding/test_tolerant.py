@@ -36,7 +36,7 @@ Place = tuple[str | int, ...]
 @pytest.fixture(autouse=True)
 def nothing_seen_before(monkeypatch):
     """A place is logged once in the life of a process; each test begins a new one."""
-    monkeypatch.setattr(drift, "_seen", set())
+    monkeypatch.setattr(drift, "logged", set())
 
 
 def places(value: Any, place: Place = ()) -> Iterator[Place]:
@@ -94,7 +94,7 @@ def test_one_odd_field_spoils_nothing_else_and_is_reported(api, caplog, operatio
     found = call(client)
     kind, whole = (list[type(found[0])] if isinstance(found, list) else type(found)), plain(found)
     for place in list(places(payload)):
-        for record in (drifts, caplog.records, drift._seen):
+        for record in (drifts, caplog.records, drift.logged):
             record.clear()
         with drifted(payload, place, way):
             server.answers(payload)

@@ -47,13 +47,13 @@ class HostPool:
     """The hosts of one client. A host that failed at network level cools down and is tried last meanwhile."""
 
     def __init__(self, urls: Sequence[str], clock: Callable[[], float]) -> None:
-        self._hosts = [Host(url) for url in urls]
+        self.hosts = [Host(url) for url in urls]
         self._clock = clock
         self._lock = ForkSafeLock()
         self._tickets = 0
 
     def __len__(self) -> int:
-        return len(self._hosts)
+        return len(self.hosts)
 
     def choose(self, tried: Sequence[str] = (), avoid: Collection[str] = ()) -> Choice | None:
         """The host for a call's next attempt, or None when the call has tried them all.
@@ -62,10 +62,10 @@ class HostPool:
             tried: The base URLs that the call has tried.
             avoid: The base URLs that it should use only when no other is healthy.
         """
-        if len(self._hosts) == 1:  # nowhere else to go: neither probing nor cooling down means anything
-            return None if tried else Choice(self._hosts[0])
+        if len(self.hosts) == 1:  # nowhere else to go: neither probing nor cooling down means anything
+            return None if tried else Choice(self.hosts[0])
         with self._lock:
-            left = [host for host in self._hosts if host.url not in tried]
+            left = [host for host in self.hosts if host.url not in tried]
             left.sort(key=lambda host: host.url in avoid)
             now = self._clock()
             for host in left:
