@@ -300,7 +300,23 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
         json: Any = None,
         idempotent: bool | None = None,
     ) -> RawResponse:
-        """Sends any request, for what openapi.yaml does not have yet; see `OctaSpace.request`."""
+        """Sends any request, for what openapi.yaml does not have yet.
+
+        Args:
+            method: The HTTP method.
+            path: The path below the base URL, beginning with a slash; parameters in it are percent-encoded already.
+            params: The query; None values are left out.
+            json: The body; None for none.
+            idempotent: Whether it may be sent twice. None goes by the method, and knows the GET that reboots a node.
+
+        Returns:
+            RawResponse: The untouched answer.
+
+        Raises:
+            ValueError: The method or the path cannot be sent.
+            APIError: The server answered with an error status.
+            NetworkError: No host could be reached, or the answer got lost.
+        """
         return await self._executor.execute_raw(
             build_custom_request(method, path, params=params, json=json, idempotent=idempotent)
         )
