@@ -68,7 +68,7 @@ class Decoder:
                 report(drift, self._logger, self._on_drift)
 
         try:
-            value = plan.convert(payload.plain, on_mismatch)
+            value = plan.convert(payload, on_mismatch)
             if plan.record_nulls is not None:
                 plan.record_nulls(value, payload.plain)
             return value
