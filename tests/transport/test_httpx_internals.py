@@ -9,6 +9,7 @@ import anyio
 import httpcore
 import httpx
 import pytest
+from httpcore._backends.sync import SyncStream
 
 from octaspace_sdk.transport.connection import is_unpatched
 
@@ -66,6 +67,13 @@ def test_a_pool_makes_connections_through_a_proxy_without_keeping_them(pool, sch
     assert connection.can_handle_request(httpcore.Origin(scheme, b"x", 443))
     assert hasattr(connection, "_connection")
     assert made.connections == []
+
+
+def test_a_sync_stream_is_made_of_a_socket():
+    """transport/network_backend.py connects by itself, and leaves reading and writing to httpcore."""
+    assert list(inspect.signature(SyncStream).parameters) == ["sock"]
+    assert issubclass(SyncStream, httpcore.NetworkStream)
+    assert "SyncStream(sock)" in inspect.getsource(httpcore.SyncBackend.connect_tcp)
 
 
 async def _served(port: int) -> object:
