@@ -66,6 +66,10 @@ class Decoder:
                 pass
         return self._decode_tolerantly(payload, plan, operation)
 
+    def prepare(self, target_type: Any) -> None:
+        """Imports what decoding a response as `target_type` will take."""
+        _plan(target_type)
+
     def _report_unknown(self, payload: Payload, target_type: Any, operation: str) -> None:
         first = {field.path: field for field in reversed(list(unknown_fields(payload.plain, target_type)))}
         for field in reversed(first.values()):
