@@ -67,11 +67,12 @@ class _Executor:
     ) -> Steps:
         """Returns the steps of a call, for a driver to perform."""
         has_body = request.json is not None
+        headers = self._headers[has_body, request.response_type is not bytes]
         prepared = PreparedRequest(
             operation=request.operation,
             method=request.method,
             target=f"{request.path}?{urlencode(request.query, quote_via=quote)}" if request.query else request.path,
-            headers=self._headers[has_body, request.response_type is not bytes],
+            headers=Headers({**headers, **dict(request.headers)}) if request.headers else headers,
             content=_encoded(request) if has_body else None,
             idempotent=request.idempotent,
             needs_body=request.response_type is not None,
