@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 
 from generator.api_model import APIModel, Model, ModelRef, Namespace, Operation, Tag, models_in
-from generator.document import Document, Node, nearest
+from generator.document import Document, InvalidDescriptionError, Node, nearest
 from generator.inputs import InputBuilder
 from generator.models import ModelBuilder
 from generator.operations import OperationBuilder
@@ -29,7 +29,16 @@ def build_api(document: Document) -> APIModel:
     upgrade(document)
     document.raise_refusals()
     check_words(document)
-    document.raise_refusals()  # what follows relies on the types of all values
+    try:
+        return _build(document)
+    except InvalidDescriptionError:
+        raise
+    except Exception:
+        document.raise_refusals()  # a value is not of the type that was relied on, and that has been refused
+        raise
+
+
+def _build(document: Document) -> APIModel:
     models, inputs = ModelBuilder(document), InputBuilder()
     operations = list(_operations(document, models, inputs))
     tags = tuple(_tags(document, operations))
@@ -52,9 +61,9 @@ def build_api(document: Document) -> APIModel:
 def response_adapters() -> frozenset[str]:
     """Return the names of the SDK's response adapters, read without importing the SDK."""
     for statement in ast.walk(ast.parse(QUIRKS.read_text(encoding="utf-8"))):
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.value, ast.Dict):
-            if isinstance(statement.target, ast.Name) and statement.target.id == "RESPONSE_ADAPTERS":
-                return frozenset(key.value for key in statement.value.keys if isinstance(key, ast.Constant))
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id="RESPONSE_ADAPTERS"), value=ast.Dict(keys=keys)):
+                return frozenset(str(key.value) for key in keys if isinstance(key, ast.Constant))
     return frozenset()
 
 
@@ -111,7 +120,7 @@ def _tags(document: Document, operations: list[Operation]) -> Iterator[Tag]:
         handle = info.get("x-handle") if info else None
         own = tuple(operation for operation in operations if operation.id.rpartition(".")[0] == name)
         for operation in own if handle and info else ():
-            if handle not in (argument.wire_name for argument in operation.arguments_in("path")):
+            if handle not in [argument.wire_name for argument in operation.arguments_in("path")]:
                 _node_of(document, operation).refuse(
                     f"the handle of {name} binds {handle}, which is no path parameter here",
                     "add it to the path, or give the operation another tag",

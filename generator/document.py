@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
+import contextlib
+import datetime as dt
 import difflib
 import math
 import re
@@ -120,7 +121,8 @@ class Node:
 
         A reference that leads nowhere is refused, and an empty object is in its place.
         """
-        node, neighbours, seen = self, {}, {self.pointer}
+        node, seen = self, {self.pointer}
+        neighbours: dict[str, Any] = {}
         while "$ref" in node:
             neighbours = {**{key: value for key, value in node.value.items() if key != "$ref"}, **neighbours}
             target = self._target(node.value["$ref"])
@@ -217,7 +219,7 @@ def _plain(value: Any, node: Node, above: tuple[int, ...]) -> Any:
     if isinstance(value, (list, tuple, set)):
         step = (*above, id(value))
         return [_plain(item, Node(node.document, f"{node.pointer}/{i}", item), step) for i, item in enumerate(value)]
-    if isinstance(value, (datetime.date, datetime.datetime)):
+    if isinstance(value, (dt.date, dt.datetime)):
         return value.isoformat()
     if isinstance(value, float) and not math.isfinite(value):
         node.refuse("JSON has no such number", "give a finite one")
@@ -248,10 +250,8 @@ def _lines(text: str) -> dict[str, int]:
                 walk(value, f"{pointer}/{index}")
 
     if text:
-        try:
+        with contextlib.suppress(YAMLError, RecursionError):
             walk(YAML(typ="safe", pure=True).compose(text), "")
-        except (YAMLError, RecursionError):
-            pass
     return found
 
 

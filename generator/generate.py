@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import traceback
 from pathlib import Path
 
 from generator.build import build_api
@@ -44,6 +45,10 @@ def main(target: Path = PACKAGE, description: Path = DESCRIPTION) -> None:
         sys.exit(f"{error}\n{_nothing_changed(target)}")
     except GeneratorError as error:
         sys.exit(f"generator: {error}\n{_nothing_changed(target)}")
+    except Exception as error:
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(frame.filename).name}:{frame.lineno}"
+        sys.exit(f"generator: {type(error).__name__} at {place}: {error}; report it\n{_nothing_changed(target)}")
 
 
 AT_FDCWD = -100
@@ -97,9 +102,9 @@ def swap(new: Path, target: Path) -> None:
         new.rename(target)
         return
     exchange = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform == "linux" else None
-    if exchange is not None:
-        if exchange(AT_FDCWD, os.fsencode(new), AT_FDCWD, os.fsencode(target), RENAME_EXCHANGE) == 0:
-            return
+    places = (AT_FDCWD, os.fsencode(new), AT_FDCWD, os.fsencode(target))
+    if exchange is not None and exchange(*places, RENAME_EXCHANGE) == 0:
+        return
     old = new.with_name("old")
     target.rename(old)
     try:

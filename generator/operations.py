@@ -103,7 +103,7 @@ class OperationBuilder:
                 f"there is no response adapter {stated}",
                 nearest(stated, self.adapters, "write it in decoding/quirks.py"),
             )
-        return stated
+        return stated if isinstance(stated, str) else None
 
     def _needs_key(self) -> bool:
         document = self.node.document.root

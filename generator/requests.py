@@ -198,10 +198,10 @@ class RequestReader:
 
     def _json_body(self, stated: Node, *, required: bool) -> Body:
         schema = stated.resolve()
-        if "oneOf" in schema and len(forms := list(schema.at("oneOf"))) > 1 and self._shape(schema) is None:
-            if all(self._is_form(each) for each in forms):
-                stated = forms[0]  # the first form is the one to send
-                schema = stated.resolve()
+        forms = list(schema.at("oneOf"))
+        if len(forms) > 1 and self._shape(schema) is None and all(map(self._is_form, forms)):
+            stated = forms[0]  # the first form is the one to send
+            schema = stated.resolve()
         if "array" in types_of(schema) and schema.get("minItems") == schema.get("maxItems") == 1:
             item = self._shape(schema.at("items").resolve())
             if item is not None:

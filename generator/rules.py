@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
@@ -230,7 +230,7 @@ REQUIRED = {
 
 TYPES = ("object", "array", "string", "integer", "number", "boolean", "null")
 
-_MATCHES = {
+_MATCHES: Mapping[str, Callable[[Any], bool]] = {
     TEXT: lambda value: isinstance(value, str),
     FLAG: lambda value: isinstance(value, bool),
     NUMBER: lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
@@ -247,12 +247,12 @@ def check_words(document: Document) -> None:
     for name, scheme in document.root.at("components", "securitySchemes").items():
         scheme = scheme.resolve()
         wanted = {"type": "apiKey", "in": "header", "name": "Authorization"}
-        if any(str(scheme.get(key, "")).lower() != value.lower() for key, value in wanted.items()):
-            if _is_used(document, name):
-                scheme.refuse(
-                    f"the security scheme {name} is not supported",
-                    "only an apiKey in the header Authorization is; correct it, or take it out of security",
-                )
+        is_supported = all(str(scheme.get(key, "")).lower() == value.lower() for key, value in wanted.items())
+        if not is_supported and _is_used(document, name):
+            scheme.refuse(
+                f"the security scheme {name} is not supported",
+                "only an apiKey in the header Authorization is, so correct it, or take it out of security",
+            )
 
 
 def _is_used(document: Document, name: str) -> bool:
@@ -276,9 +276,7 @@ def _check(node: Node, kind: str) -> None:
     words = KINDS[kind]
     for key, part in node.items():
         word = words.get(key)
-        if (kind == "response" and key == "$ref") or key == "$ref":
-            continue
-        if kind == "path" and key.startswith("/"):
+        if key == "$ref" and kind != "path":
             continue
         if word is None:
             _refuse_unknown(part, key, kind)

@@ -161,7 +161,8 @@ class SchemaReader:
 
     def _alternatives(self, node: Node, alternatives: list[Node], name: str, depth: int) -> Type:
         """Return the type of a value that is one of several; objects among them become one object."""
-        objects, others = [], []
+        objects: list[Node] = []
+        others: list[Node] = []
         for each in alternatives:
             resolved = each.resolve()
             (objects if _is_described_object(resolved) else others).append(each)
@@ -206,9 +207,9 @@ class SchemaReader:
             options = [shape for each in alternatives if (shape := self.object_in(each, seen))]
             if options:
                 shapes.append(_one_of(node, options, None) if len(options) > 1 else options[0])
-        if len(shapes) == 1 and not name and "properties" not in node:
-            if shapes[0].required.issuperset(node.get("required", ())):
-                return shapes[0]
+        is_another_name = len(shapes) == 1 and not name and "properties" not in node
+        if is_another_name and shapes[0].required.issuperset(node.get("required", ())):
+            return shapes[0]
         own = {key: (part,) for key, part in node.at("properties").items()}
         shapes.append(ObjectShape(node, name, own, frozenset(node.get("required", ())), _additional(node), ""))
         merged: dict[str, tuple[Node, ...]] = {}

@@ -127,9 +127,8 @@ def check_names(api: APIModel, document: Document) -> None:
         InvalidDescriptionError: There is such a name.
     """
     root = document.root
-    _distinct(
-        root.at("components", "schemas"), [(each.name, model_module(each.name)) for each in [*api.models, *api.inputs]]
-    )
+    classes = [*(model.name for model in api.models), *(each.name for each in api.inputs)]
+    _distinct(root.at("components", "schemas"), [(name, model_module(name)) for name in classes])
     for model in api.models:
         node = root.at("components", "schemas", model.name) if _is_named(root, model.name) else root.at("paths")
         _distinct(node.at("properties") if "properties" in node else node, _attribute_names(model))
