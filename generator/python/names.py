@@ -63,7 +63,10 @@ def attribute_name(attribute: Attribute) -> str:
     """
     name = attribute.wire_name
     is_free = name.isidentifier() and name not in TAKEN_BY_MODELS and not name.startswith("_")
-    return name if is_free and not name[0].isupper() else identifier(name)
+    if is_free and not name[0].isupper():
+        return name
+    name = identifier(name)
+    return f"{name}_" if name in TAKEN_BY_MODELS else name
 
 
 def argument_name(argument: Argument) -> str:

@@ -151,4 +151,4 @@ RESPONSE_ADAPTERS: dict[str, Callable[[Payload, Decode], Any]] = {
     "job_log": _job_log,
     "text": _text,
 }
-"""By the name that openapi.yaml gives them: `x-response-adapter`, `x-rental` for a new session, a body of text/plain."""
+"""By name: those of `x-response-adapter`; `session_created` is that of `x-rental`, and `text` that of text/plain."""
