@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, ExitStack, contextmanager
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -71,11 +72,13 @@ def rental(
             return
         try:
             executor.run_steps(_stopping(session, options, executor))
+        except KeyboardInterrupt:
+            raise
         except BaseException as problem:
             log_error(logger, _still_running(session.uuid, problem))
-            raise
-        finally:
             session.close()
+            raise
+        session.close()
 
     def stop_at_exit() -> None:
         creating.cancel_unless_started()
@@ -84,7 +87,7 @@ def rental(
             stopping.finish()
 
     session = OpenRental(request=request, created_at=clock.monotonic(), stop_at_exit=stop_at_exit)
-    creating, stopping = UninterruptibleJob(create), UninterruptibleJob(stop)
+    creating, stopping = UninterruptibleJob(create, repeatable=False), UninterruptibleJob(stop, repeatable=True)
     with left_on_signal(enabled=options.handle_signals):
         try:
             session.open()
@@ -211,7 +214,8 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
         elif session.is_ours:
             self._log(f"session {session.uuid} is stopped without its event loop, which ended before its block")
             blocking = self._executor.without_event_loop()
-            job = UninterruptibleJob(lambda: blocking.run_steps(_stopping(session, self._options, blocking)))
+            steps = partial(_stopping, session, self._options, blocking)
+            job = UninterruptibleJob(lambda: blocking.run_steps(steps()), repeatable=True)
             job.finish()
             blocking.transport.close()
             if job.problem is not None:
