@@ -16,6 +16,7 @@ from octaspace_api import API_VERSION
 from octaspace_sdk._version import __version__
 from octaspace_sdk.errors import ConfigurationError
 from octaspace_sdk.events import Drift, RequestEvent, ResponseEvent
+from octaspace_sdk.support.environment_proxy import environment_proxy
 from octaspace_sdk.support.redaction import Secret
 
 DEFAULT_BASE_URLS = ("https://api.octa.space",)
@@ -200,11 +201,21 @@ def _checked(source: str, url: str, *, allow_insecure: bool) -> str:
         raise ConfigurationError(f"{source} must not hold credentials; the key belongs into api_key")
     if parts.query or parts.fragment or "?" in url or "#" in url:
         raise ConfigurationError(f"{source} must not have a query or a fragment")
-    if parts.scheme == "http" and not allow_insecure and not _is_loopback(host):
-        raise ConfigurationError(
-            f"{source} would send the API key unencrypted to {host}; use https, or say allow_insecure=True"
-        )
+    if parts.scheme == "http" and not allow_insecure:
+        _check_local(source, url, host)
     return url.rstrip("/")
+
+
+def _check_local(source: str, url: str, host: str) -> None:
+    """Refuses a URL without TLS that leads to another machine, or that a proxy on another machine takes there."""
+    problem = f"{source} would send the API key unencrypted to"
+    if not _is_loopback(host):
+        raise ConfigurationError(f"{problem} {host}; use https, or say allow_insecure=True")
+    proxy = environment_proxy(url)
+    if proxy is not None and not _is_loopback(urlsplit(proxy).hostname or ""):
+        raise ConfigurationError(
+            f"{problem} the proxy that the environment names; set NO_PROXY={host}, or say allow_insecure=True"
+        )
 
 
 def _is_loopback(host: str) -> bool:

@@ -120,12 +120,13 @@ class _Call:
         return SendAttempt(request, choice.url, connect, Deadline.after(share, self._clock.io_monotonic))
 
     def record_response(self, choice: Choice, response: RawResponse, seconds: float) -> RawResponse:
-        """Returns the response with the attempts that led to it."""
+        """Returns the response with the attempts that led to it, and without the API key."""
         outcome = Outcome.ANSWERED if response.status < 400 else Outcome.REJECTED
         self._attempts.append(Attempt(choice.url, outcome, response.status, seconds))
         self._reasons.append(f"{choice.url}: HTTP {response.status}")
+        response = response._received(self._request.headers.key_mask, tuple(self._attempts))
         self._observer.after(choice.url, len(self._attempts), response, seconds)
-        return response._after(tuple(self._attempts))
+        return response
 
     def check_body(self, response: RawResponse) -> RawResponse:
         """Returns the response, if its body is whole or not needed."""

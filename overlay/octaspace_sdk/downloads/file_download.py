@@ -70,7 +70,7 @@ class Download:
 
     def headers(self, usual: Headers, base_url: str) -> Headers:
         """The headers of the next attempt."""
-        return Headers(usual | self._resume.headers(base_url))
+        return Headers(usual | self._resume.headers(base_url), usual.key_mask)
 
     def must_restart(self, response: RawResponse) -> bool:
         """Returns whether the server refused to send the rest; the next attempt asks for everything."""

@@ -20,6 +20,7 @@ from octaspace_sdk.rentals.cancellation import UninterruptibleJob, shielded
 from octaspace_sdk.rentals.lifecycle import OnProgress, check_above_zero, stop_with_retries
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
 from octaspace_sdk.rentals.signals import left_on_signal, left_on_signal_async
+from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionCreated
@@ -172,7 +173,7 @@ def _raise_combined(
     note = _still_running(session, stop_error) if session else f"Meanwhile: {stop_error}"
     if block_error is not None and session is not None:
         parts = [part for part in (block_error, stop_error, interruption) if part is not None]
-        together = BaseExceptionGroup(f"session {session.uuid} could not be stopped", parts)
+        together = BaseExceptionGroup(printable(f"session {session.uuid} could not be stopped"), parts)
         together.add_note(note)
         raise together from None
     if interruption is not None:
@@ -184,4 +185,4 @@ def _raise_combined(
 
 
 def _still_running(session: SessionCreated, problem: BaseException) -> str:
-    return f"Session {session.uuid} may still run and cost money; stopping it failed: {problem}"
+    return printable(f"Session {session.uuid} may still run and cost money; stopping it failed: {problem}")
