@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-import math
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
@@ -151,7 +151,7 @@ def _timeout(value: float | None) -> float | None:
     """
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= sys.float_info.max:
         raise ConfigurationError(f"timeout must be a number of seconds, 0 or None for no limit, not {value!r}")
     return float(value) or None
 

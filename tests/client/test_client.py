@@ -96,6 +96,16 @@ REPEATED = [
     *((method, "/x", True, 3) for method in ("POST", "PATCH")),
     ("GET", "/x", False, 1),
     *(("GET", path, None, 1) for path in ("/nodes/65/reboot", "/nodes/65/reboot/", "/Nodes/6%35/Reboot")),
+    *(("GET", path, None, 1) for path in ("/nodes//65/reboot", "/nodes/65/%72eboot", "/nodes/65/%2572eboot")),
+    *(
+        ("GET", path, None, 1)
+        for path in ("/nodes/a%2Fb/reboot", "/nodes%2F65%2Freboot", "/nodes/x/%252e%252e/1/reboot")
+    ),
+    *(("HEAD", path, None, 1) for path in ("/nodes/65/reboot", "/services/a/stop")),
+    *(("GET", path, None, 1) for path in ("/services/a/stop", "/Services/a//%73top/", "/nodes/65/prices")),
+    *(("GET", path, None, 3) for path in ("/services/a/info", "/services/stop", "/services/vpn", "/nodes//65")),
+    ("HEAD", "/nodes/65", None, 3),
+    ("GET", "/services/a/stop", True, 3),
     ("GET", "/nodes/65/reboots", None, 3),
     ("GET", "/nodes/65/reboot/status", None, 3),
 ]

@@ -157,7 +157,8 @@ class _Call:
 
     def wait_after_status(self, response: RawResponse) -> Generator[Sleep, Any, None]:
         """Waits before the same host is asked again, where that can help; else raises."""
-        requested = retry_after(response.headers.get("retry-after"), self._clock.wall)
+        headers = response.headers
+        requested = retry_after(headers.get("retry-after"), self._clock.wall, headers.get("date"))
 
         def error() -> OctaSpaceError:
             return api_error(self._request, response, requested, self._attempts)
