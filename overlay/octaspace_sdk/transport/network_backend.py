@@ -42,6 +42,8 @@ class AttemptProgress:
     """Whether bytes of the request may have left."""
     owns_sockets: bool = True
     """Whether `sent` is certain; a caller's own client has sockets of its own, and may not report what it sends."""
+    is_cut_off: bool = False
+    """Whether TLS ended without its close_notify: anybody may have cut the connection."""
     is_traced: bool = False
     """Whether `sent` is set by httpcore's trace: the first bytes to a proxy are a handshake, not the request."""
 
@@ -57,7 +59,11 @@ class DeadlineStream(httpcore.NetworkStream):
         self._tls = stream.get_extra_info("ssl_object")
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left_to_read(current_attempt.get(), timeout))
+        progress = current_attempt.get()
+        data = self._stream.read(max_bytes, _left_to_read(progress, timeout))
+        if not data and self._tls is not None:
+            progress.is_cut_off = _is_cut_off(self._tls)
+        return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         progress = current_attempt.get()
@@ -155,7 +161,11 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
         if self._early:
             data, self._early = self._early[:max_bytes], self._early[max_bytes:]
             return data
-        return await self._stream.read(max_bytes, _left_to_read(current_attempt.get(), timeout))
+        progress = current_attempt.get()
+        data = await self._stream.read(max_bytes, _left_to_read(progress, timeout))
+        if not data and self._tls is not None:
+            progress.is_cut_off = _is_cut_off(self._tls)
+        return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         progress = current_attempt.get()
@@ -273,6 +283,14 @@ def _has_unread_tls(tls: Any) -> bool:
     except SSLError:
         pass
     return True
+
+
+def _is_cut_off(tls: Any) -> bool:
+    """Returns whether a TLS layer that has ended did so without a close_notify."""
+    try:
+        return bool(tls.read(1))
+    except OSError:
+        return True
 
 
 def _shutdown(connection: Any) -> None:
