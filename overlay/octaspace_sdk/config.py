@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import os
 import sys
@@ -17,6 +16,7 @@ from octaspace_sdk._version import __version__
 from octaspace_sdk.errors import ConfigurationError
 from octaspace_sdk.events import Drift, RequestEvent, ResponseEvent
 from octaspace_sdk.support.environment_proxy import environment_proxy
+from octaspace_sdk.support.loopback import is_loopback
 from octaspace_sdk.support.redaction import Secret
 
 DEFAULT_BASE_URLS = ("https://api.octa.space",)
@@ -209,22 +209,13 @@ def _checked(source: str, url: str, *, allow_insecure: bool) -> str:
 def _check_local(source: str, url: str, host: str) -> None:
     """Refuses a URL without TLS that leads to another machine, or that a proxy on another machine takes there."""
     problem = f"{source} would send the API key unencrypted to"
-    if not _is_loopback(host):
+    if not is_loopback(host):
         raise ConfigurationError(f"{problem} {host}; use https, or say allow_insecure=True")
     proxy = environment_proxy(url)
-    if proxy is not None and not _is_loopback(urlsplit(proxy).hostname or ""):
+    if proxy is not None and not is_loopback(urlsplit(proxy).hostname or ""):
         raise ConfigurationError(
             f"{problem} the proxy that the environment names; set NO_PROXY={host}, or say allow_insecure=True"
         )
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _hook(name: str) -> Callable[[Any], Any]:
