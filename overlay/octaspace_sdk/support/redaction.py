@@ -68,7 +68,7 @@ class KeyMask:
             return said
         if self._substitute is None:
             self._substitute = re.compile(b"|".join(map(_spellings, self._parts())) or rb"(?!)").sub
-        masked: bytes = self._substitute(_mask_of, said)
+        masked: AnyStr = self._substitute(_mask_of, said)
         return masked
 
     def _parts(self) -> list[bytes]:
