@@ -68,6 +68,9 @@ class Attempt:
 class OctaSpaceError(Exception):
     """What all errors of this package have in common."""
 
+    possible_sessions: tuple[str, ...] = ()
+    """After a rental whose outcome is unknown: the uuids of the sessions that it may have started."""
+
     def __init__(self, *args: object) -> None:
         """Makes a message that a terminal can show: it may quote a server."""
         super().__init__(*(printable(arg) if isinstance(arg, str) else arg for arg in args))

@@ -221,7 +221,7 @@ async def test_download_checks_its_arguments_first(server, client, tmp_path):
 
 async def test_file_of_a_download_has_the_usual_permissions(server, client, tmp_path):
     server.answers(CONTENT)
-    found = await done(client.nodes.download_ident(65, to=tmp_path / "ident"))
+    found = await done(client.nodes.download_logs(65, to=tmp_path / "logs"))
     usual = tmp_path / "usual"
     usual.touch()
     assert found.stat().st_mode == usual.stat().st_mode

@@ -8,24 +8,23 @@ first byte written is noted. The attempt travels in a context variable, because 
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sized
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from functools import partial
 from ssl import SSLContext, SSLError, SSLObject, SSLWantReadError
-from typing import Any, TypeVar
+from typing import Any, cast
 
 import anyio
 import anyio.lowlevel
 import attrs
 import httpcore
+from httpcore._backends.sync import SyncStream
+from httpcore._utils import is_socket_readable
 
 from octaspace_sdk.support.deadline import Deadline
+from octaspace_sdk.transport import happy_eyeballs
+from octaspace_sdk.transport.name_resolution import Address, resolve, resolve_async
 
-T = TypeVar("T")
 SocketOptions = Iterable[Any] | None
 
 _SLICE = 16 * 1024  # bytes
@@ -38,6 +37,8 @@ class AttemptProgress:
     """One attempt, seen from its socket."""
 
     deadline: Deadline
+    _on_reached: Callable[[], object] | None = None
+    """Called before the first byte is written."""
     sent: bool = False
     """Whether bytes of the request may have left."""
     owns_sockets: bool = True
@@ -46,6 +47,13 @@ class AttemptProgress:
     """Whether TLS ended without its close_notify: anybody may have cut the connection."""
     is_traced: bool = False
     """Whether `sent` is set by httpcore's trace: the first bytes to a proxy are a handshake, not the request."""
+
+    def mark_sent(self) -> None:
+        """Records that bytes are about to leave."""
+        if not self.sent:
+            self.sent = True
+            if self._on_reached is not None:
+                self._on_reached()
 
 
 _NO_ATTEMPT = AttemptProgress(Deadline(None))  # while a connection is closed outside a call
@@ -70,7 +78,8 @@ class DeadlineStream(httpcore.NetworkStream):
         # In slices: httpcore applies the timeout to each send(), so one large write could exceed the deadline.
         for start in range(0, len(buffer), _SLICE):
             left = _left_to_write(progress, timeout)
-            progress.sent = progress.sent or not progress.is_traced
+            if not progress.is_traced:
+                progress.mark_sent()
             self._stream.write(buffer[start : start + _SLICE], left)
 
     def close(self) -> None:
@@ -100,7 +109,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
     """Opens connections for threads."""
 
     def __init__(self) -> None:
-        self._backend = httpcore.SyncBackend()
+        self._order = happy_eyeballs.AddressOrder()
         self._handshakes: set[socket.socket] = set()
         self._closed = False
 
@@ -115,18 +124,22 @@ class DeadlineBackend(httpcore.NetworkBackend):
         if self._closed:
             raise httpcore.ConnectError("closed")
         deadline = Deadline.after(timeout)
-        addresses = _resolve(host, port, timeout)
-        problem: Exception | None = None
-        for index, address in enumerate(addresses):
-            left = deadline.remaining()
-            left = None if left is None else left / (len(addresses) - index)
-            try:
-                stream = self._backend.connect_tcp(address, port, left, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                problem = error
-            else:
-                return DeadlineStream(stream, self)
-        raise problem or httpcore.ConnectError(f"{host} has no address")
+        addresses = self._order.sort(host, port, resolve(host, port, timeout))
+
+        def prepare(sock: socket.socket) -> None:
+            if local_address is not None:
+                sock.bind((local_address, 0))
+            for option in (*(socket_options or ()), (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)):
+                sock.setsockopt(*option)
+
+        try:
+            sock, address = happy_eyeballs.connect(addresses, deadline.remaining(), prepare)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(str(error)) from error
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
+        self._order.record(host, port, address)
+        return DeadlineStream(SyncStream(sock), self)
 
     @contextmanager
     def track_handshake(self, stream: httpcore.NetworkStream) -> Iterator[None]:
@@ -153,6 +166,7 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
         self._stream = stream
         self._backend = backend
         self._tls = stream.get_extra_info("ssl_object")
+        self._socket = stream.get_extra_info("socket")
         self._read_ahead = _read_ahead(stream)
         self._early = b""
         """What the server has sent while a request was being written."""
@@ -168,9 +182,12 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if not buffer:  # the end of a body
+            return
         progress = current_attempt.get()
         timeout = _left_to_write(progress, timeout)
-        progress.sent = progress.sent or not progress.is_traced
+        if not progress.is_traced:
+            progress.mark_sent()
         if len(buffer) <= _SLICE:
             await self._stream.write(buffer, timeout)
         else:
@@ -219,6 +236,8 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
         return AsyncDeadlineStream(stream, self._backend)
 
     def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable":  # asked before each request; anyio would collect all it knows of the socket
+            return is_socket_readable(self._socket)
         return self._stream.get_extra_info(info)
 
     def has_unread(self) -> bool:
@@ -231,6 +250,7 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
 
     def __init__(self) -> None:
         self._backend: Any = httpcore.AnyIOBackend()
+        self._order = happy_eyeballs.AddressOrder()
         self._cancellable: set[anyio.CancelScope] = set()
 
     async def connect_tcp(
@@ -241,8 +261,17 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: SocketOptions = None,
     ) -> httpcore.AsyncNetworkStream:
+        deadline = Deadline.after(timeout)
+
+        async def connect_to(address: Address) -> httpcore.AsyncNetworkStream:
+            left = deadline.remaining()
+            stream = await self._backend.connect_tcp(address.host, port, left, local_address, socket_options)
+            return cast("httpcore.AsyncNetworkStream", stream)
+
         with self.cancellable():
-            stream = await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+            addresses = self._order.sort(host, port, await resolve_async(host, port, timeout))
+            stream, address = await happy_eyeballs.connect_async(addresses, connect_to, lambda other: other.aclose())
+            self._order.record(host, port, address)
         return AsyncDeadlineStream(stream, self)
 
     @contextmanager
@@ -309,33 +338,3 @@ def _left_to_write(progress: AttemptProgress, timeout: float | None) -> float | 
     if progress.deadline.expired:
         raise httpcore.WriteTimeout("the time was over")
     return progress.deadline.remaining(timeout)
-
-
-def _resolve(host: str, port: int, timeout: float | None) -> list[str]:
-    """Returns the addresses of a host. A look-up cannot be interrupted: one that takes too long is left behind."""
-    try:
-        if timeout is None or host.replace(".", "").isdigit() or ":" in host:
-            return _look_up(host, port)
-        future: Future[list[str]] = Future()
-        work = partial(_complete, future, partial(_look_up, host, port))
-        threading.Thread(target=work, name="octaspace-resolve", daemon=True).start()
-        return future.result(timeout)
-    except FutureTimeoutError:
-        raise httpcore.ConnectTimeout(f"the name {host} was not resolved in time") from None
-    except (OSError, UnicodeError) as error:  # UnicodeError: "a..b", a label of more than 63 characters
-        raise httpcore.ConnectError(f"the name {host} does not resolve: {error}") from None
-
-
-def _look_up(host: str, port: int) -> list[str]:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[4][0]) for address in found))
-
-
-def _complete(future: Future[T], work: Callable[[], T]) -> None:
-    """Runs the work of a thread and hands its value or its error to those who wait."""
-    try:
-        value = work()
-    except BaseException as error:
-        future.set_exception(error)
-    else:
-        future.set_result(value)

@@ -30,18 +30,22 @@ def core_request(attempt: SendAttempt, trace: Any = None) -> httpcore.Request:
     request = httpcore.Request(
         attempt.request.method,
         _core_url(attempt.url),
-        content=None if attempt.request.content is None else _Content(attempt.request.content),
+        content=_NO_BODY if attempt.request.content is None else _Body(attempt.request.content),
         extensions=_extensions(attempt, trace),
     )
     request.headers = _complete_headers(attempt)
     return request
 
 
-class _Content:
-    """A body in one chunk. httpcore's own is a generator, which warns on trio when a write fails."""
+class _Body(AsyncIterator[bytes]):
+    """The chunks of a body, none or one.
 
-    def __init__(self, content: bytes) -> None:
-        self._chunks = [content]
+    httpcore's own has a chunk of no bytes, which h11 handles like any other, where there is no body; and it is a
+    generator, which warns on trio when a write fails.
+    """
+
+    def __init__(self, *chunks: bytes) -> None:
+        self._chunks = list(chunks)
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self._chunks)
@@ -55,6 +59,9 @@ class _Content:
         return self._chunks.pop()
 
 
+_NO_BODY = _Body()
+
+
 def _extensions(attempt: SendAttempt, trace: Any) -> dict[str, Any]:
     return {"timeout": timeouts(attempt)} if trace is None else {"timeout": timeouts(attempt), "trace": trace}
 
@@ -64,7 +71,7 @@ def trace_sending(progress: AttemptProgress, *, is_async: bool) -> Any:
 
     def trace(event: str, info: dict[str, Any]) -> None:
         if event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
-            progress.sent = True
+            progress.mark_sent()
 
     async def trace_async(event: str, info: dict[str, Any]) -> None:
         trace(event, info)
