@@ -25,6 +25,7 @@ from octaspace_sdk.rentals.lifecycle import OnProgress, check_above_zero, stop_w
 from octaspace_sdk.rentals.open_rentals import NO_GRACE, OpenRental
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
 from octaspace_sdk.rentals.signals import left_on_signal, left_on_signal_async
+from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
     from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
@@ -256,7 +257,7 @@ def _raise_combined(
     note = _still_running(uuid, stop_error) if uuid else f"Meanwhile: {stop_error}"
     if block_error is not None and uuid is not None:
         parts = [part for part in (block_error, stop_error, interruption) if part is not None]
-        together = BaseExceptionGroup(f"session {uuid} could not be stopped", parts)
+        together = BaseExceptionGroup(printable(f"session {uuid} could not be stopped"), parts)
         together.add_note(note)
         raise together from None
     if interruption is not None:
@@ -268,4 +269,4 @@ def _raise_combined(
 
 
 def _still_running(uuid: str | None, problem: BaseException) -> str:
-    return f"Session {uuid} may still run and cost money; stopping it failed: {problem}"
+    return printable(f"Session {uuid} may still run and cost money; stopping it failed: {problem}")
