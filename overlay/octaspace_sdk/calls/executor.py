@@ -20,9 +20,10 @@ from octaspace_sdk.config import ClientOptions, Settings
 from octaspace_sdk.decoding.decoder import Decoder
 from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.decoding.quirks import RESPONSE_ADAPTERS
-from octaspace_sdk.errors import DecodeError, OctaSpaceError
+from octaspace_sdk.errors import DecodeError, OctaSpaceError, RequestTimeoutError
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.clock import current_clock
+from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.support.json_codec import encode
 from octaspace_sdk.support.redaction import Headers
 from octaspace_sdk.transport.protocol import BodySink, PreparedRequest
@@ -55,7 +56,13 @@ class _Executor:
         timeout = self.settings.policy.timeout
         return self.with_changes(timeout=seconds if timeout is None else min(timeout, seconds))
 
-    def start_call(self, request: Request[Any], sink: BodySink | None = None, avoid: Collection[str] = ()) -> Steps:
+    def start_call(
+        self,
+        request: Request[Any],
+        sink: BodySink | None = None,
+        avoid: Collection[str] = (),
+        deadline: Deadline | None = None,
+    ) -> Steps:
         """Returns the steps of a call, for a driver to perform."""
         has_body = request.json is not None
         prepared = PreparedRequest(
@@ -65,15 +72,20 @@ class _Executor:
             headers=self._headers[has_body, request.response_type is not bytes],
             content=_encoded(request) if has_body else None,
             idempotent=request.idempotent,
+            is_file=request.response_type is bytes,
             needs_body=request.response_type is not None,
             recovery_hint=request.recovery_hint,
             sink=sink,
         )
-        return call(prepared, self.settings.policy, self.state, avoid)
+        return call(prepared, self.settings.policy, self.state, avoid, deadline)
 
-    def decode(self, request: Request[T], response: RawResponse) -> T:
-        """Returns the value of a response."""
-        payload, adapter = Payload(response), request.response_adapter
+    def new_deadline(self) -> Deadline:
+        """Returns when a call that begins now must be over."""
+        return Deadline.after(self.settings.policy.timeout, self.clock.monotonic)
+
+    def decode(self, request: Request[T], response: RawResponse, deadline: Deadline | None = None) -> T:
+        """Returns the value of a response, before the deadline of its call."""
+        payload, adapter = Payload(response, deadline), request.response_adapter
         try:
             if adapter is None:
                 value: T = self._decoder.decode(payload, request.response_type, request.operation)
@@ -81,7 +93,7 @@ class _Executor:
                 value = RESPONSE_ADAPTERS[adapter](
                     payload, lambda model: self._decoder.decode(payload, model, request.operation)
                 )
-        except DecodeError as error:
+        except (DecodeError, RequestTimeoutError) as error:
             with_recovery_hint(error, request.recovery_hint, idempotent=request.idempotent)
             raise
         return value
@@ -92,7 +104,9 @@ class RequestExecutor(_Executor):
 
     def execute(self, request: Request[T], /) -> T:
         """Sends a request and returns its value."""
-        return self.decode(request, self.execute_raw(request))
+        deadline = self.new_deadline()
+        steps = self.start_call(request, deadline=deadline)
+        return self.decode(request, drive(steps, self.transport.send, self.clock.sleep), deadline)
 
     __call__ = execute
 
@@ -126,7 +140,9 @@ class AsyncRequestExecutor(_Executor):
 
     async def execute(self, request: Request[T], /) -> T:
         """Sends a request and returns its value."""
-        return self.decode(request, await self.execute_raw(request))
+        deadline = self.new_deadline()
+        steps = self.start_call(request, deadline=deadline)
+        return self.decode(request, await drive_async(steps, self.transport.send, self.clock.sleep_async), deadline)
 
     __call__ = execute
 

@@ -19,12 +19,20 @@ from typing import Any
 import attrs
 import msgspec
 
+from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.support.json_codec import json_type, parse_lenient
 
-OnMismatch = Callable[["FieldPath", Any], None]
-"""Called with the path of a field, and the value that does not fit."""
 
-Converter = Callable[[Any, OnMismatch], Any]
+@attrs.frozen
+class Conversion:
+    """What the converters of one response have in common."""
+
+    on_mismatch: Callable[[FieldPath, Any], None]
+    """Called with the path of a field, and the value that does not fit."""
+    deadline: Deadline
+
+
+Converter = Callable[[Any, Conversion], Any]
 
 _MISMATCH = object()
 _MISSING = object()
@@ -35,12 +43,16 @@ class WrongKindError(Exception):
     """The top level of a response is of another JSON type than described."""
 
 
+class DecodingTimeoutError(Exception):
+    """A response takes longer to convert than there is time."""
+
+
 def converter(target_type: Any) -> Converter:
     """Returns a function from a plain value to a value of this type."""
     root = _converter(FieldPath("", target_type))
 
-    def convert(plain: Any, on_mismatch: OnMismatch) -> Any:
-        value = root.convert(plain, on_mismatch)
+    def convert(plain: Any, conversion: Conversion) -> Any:
+        value = root.convert(plain, conversion)
         if value is _MISMATCH:
             raise WrongKindError(f"the answer should be {root.path.expected}, but is {json_type(plain)}")
         return value
@@ -81,15 +93,21 @@ class _TypeConverter:
     def __init__(self, path: FieldPath) -> None:
         self.path = path
 
-    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
+    def convert(self, plain: Any, conversion: Conversion) -> Any:
         """Returns the value, or `_MISMATCH`."""
         raise NotImplementedError
 
-    def convert_or_keep(self, plain: Any, on_mismatch: OnMismatch) -> Any:
-        """Returns the value; one that does not fit is reported and returned unchanged."""
-        value = self.convert(plain, on_mismatch)
+    def convert_or_keep(self, plain: Any, conversion: Conversion) -> Any:
+        """Returns the value; one that does not fit is reported and returned unchanged.
+
+        Raises:
+            DecodingTimeoutError: The time is over.
+        """
+        if conversion.deadline.expired:
+            raise DecodingTimeoutError
+        value = self.convert(plain, conversion)
         if value is _MISMATCH:
-            on_mismatch(self.path, plain)
+            conversion.on_mismatch(self.path, plain)
             return plain
         return value
 
@@ -101,7 +119,7 @@ class _ScalarConverter(_TypeConverter):
         super().__init__(path)
         self.exact_type = path.target_type
 
-    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
+    def convert(self, plain: Any, conversion: Conversion) -> Any:
         target_type = self.exact_type
         if target_type is float and type(plain) is float:
             return plain  # infinite ones as well, which msgspec would refuse
@@ -120,13 +138,13 @@ class _ListConverter(_TypeConverter):
         self._of_text = item_type is str
         self._item = _converter(path.item(item_type))
 
-    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
+    def convert(self, plain: Any, conversion: Conversion) -> Any:
         if type(plain) is not list and type(plain := _unquoted(plain, list)) is not list:
             if not plain or not self._of_text or not isinstance(plain, str):
                 return _MISMATCH
             plain = [plain]
         exact_type, convert = self._item.exact_type, self._item.convert_or_keep
-        return [item if type(item) is exact_type else convert(item, on_mismatch) for item in plain]
+        return [item if type(item) is exact_type else convert(item, conversion) for item in plain]
 
 
 class _MappingConverter(_TypeConverter):
@@ -134,11 +152,11 @@ class _MappingConverter(_TypeConverter):
         super().__init__(path)
         self._item = _converter(path.field("*", typing.get_args(path.target_type)[1]))
 
-    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
+    def convert(self, plain: Any, conversion: Conversion) -> Any:
         if type(plain) is not dict and type(plain := _unquoted(plain, dict)) is not dict:
             return _MISMATCH
         exact_type, convert = self._item.exact_type, self._item.convert_or_keep
-        return {key: item if type(item) is exact_type else convert(item, on_mismatch) for key, item in plain.items()}
+        return {key: item if type(item) is exact_type else convert(item, conversion) for key, item in plain.items()}
 
 
 class _UnionConverter(_TypeConverter):
@@ -155,12 +173,12 @@ class _UnionConverter(_TypeConverter):
         exact_types = [member.exact_type for member in self._members if member.exact_type]
         self.exact_type = str if self._text else next(iter(exact_types), None)
 
-    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
+    def convert(self, plain: Any, conversion: Conversion) -> Any:
         if self._text and isinstance(plain, str):
             return plain  # also where it could be read as another member, as with a configuration that is JSON
         if self._nullable and (plain is None or plain == ""):
             return None
-        values = (member.convert(plain, on_mismatch) for member in self._members)
+        values = (member.convert(plain, conversion) for member in self._members)
         return next((value for value in values if value is not _MISMATCH), _MISMATCH)
 
 
@@ -171,7 +189,7 @@ class _ClassConverter(_TypeConverter):
         super().__init__(path)
         self._convertible = has_wire_names(path.target_type)
 
-    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
+    def convert(self, plain: Any, conversion: Conversion) -> Any:
         if type(plain) is not dict and type(plain := _unquoted(plain, dict)) is not dict:
             return _MISMATCH
         if self._convertible:
@@ -187,12 +205,12 @@ class _ClassConverter(_TypeConverter):
             if type(value) is exact_type:
                 values[name] = value
             elif value is not _MISSING:
-                values[name] = convert(value, on_mismatch)
+                values[name] = convert(value, conversion)
             else:
                 values[name] = None
                 if required:
                     missing.append(name)
-                    on_mismatch(path, None)
+                    conversion.on_mismatch(path, None)
         return self.path.target_type._build(values, missing=missing)
 
     @cached_property
