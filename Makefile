@@ -6,7 +6,7 @@ NODE := tools/node_modules
 LOCK = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help generate demo test test-fast faults fuzz conformance bench check format lock clean
+.PHONY: help generate demo test test-fast faults soak fuzz conformance bench check format lock clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test-fast: $(VENV)/installed ## run the tests that take no processes and little 
 
 faults: $(VENV)/installed ## print the fault matrix: each bad thing a server can do, and what becomes of a call
 	@$(RUN) -m tests.faults
+
+soak: $(VENV)/installed ## use both clients behind faulty hosts for ten minutes, into docs/soak.md
+	@$(RUN) -m tests.soak
 
 fuzz: $(VENV)/installed ## mutate every sample answer, 120,000 times, and print what fails
 	@$(RUN) -m tests.fuzz

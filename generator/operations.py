@@ -32,7 +32,7 @@ from generator.spec import Document, Schema, snake_case
 SESSION_ADAPTER = "session_created"
 """The response adapter of every operation with x-rental."""
 
-RENTAL_ARGUMENTS = {"ready_timeout", "poll_interval", "on_progress", "score", "handle_signals"}
+RENTAL_ARGUMENTS = {"ready_timeout", "poll_interval", "on_progress", "score", "handle_signals", "on_unknown"}
 """What a rental method takes beside the arguments of its operation."""
 
 

@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    Literal,
+    Protocol,
+    TypedDict,
+    TypeVar,
+    Unpack,
+)
 
 from .request import Request
 
@@ -58,6 +67,17 @@ S = TypeVar("S")
 S_co = TypeVar("S_co", covariant=True)
 
 
+class RentalArguments(TypedDict):
+    """What the methods that hold a session take, beside the arguments of the request; they are described there."""
+
+    ready_timeout: float
+    poll_interval: float
+    on_progress: Callable[["SessionInfo"], object] | None
+    score: int | None
+    handle_signals: bool
+    on_unknown: Literal["raise", "stop"]
+
+
 class Executor(Protocol):
     """Executes the requests of a sync client."""
 
@@ -81,12 +101,7 @@ class RentalExecutor(Executor, Protocol[S_co]):
         self,
         request: Request["SessionCreated"],
         /,
-        *,
-        ready_timeout: float,
-        poll_interval: float,
-        on_progress: Callable[["SessionInfo"], object] | None,
-        score: int | None,
-        handle_signals: bool,
+        **arguments: Unpack[RentalArguments],
     ) -> AbstractContextManager[S_co]:
         """A block that starts the session, waits until it is ready, and stops it at the end."""
         ...
@@ -99,12 +114,7 @@ class AsyncRentalExecutor(AsyncExecutor, Protocol[S_co]):
         self,
         request: Request["SessionCreated"],
         /,
-        *,
-        ready_timeout: float,
-        poll_interval: float,
-        on_progress: Callable[["SessionInfo"], object] | None,
-        score: int | None,
-        handle_signals: bool,
+        **arguments: Unpack[RentalArguments],
     ) -> AbstractAsyncContextManager[S_co]:
         """A block that starts the session, waits until it is ready, and stops it at the end."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
@@ -40,8 +40,8 @@ class _Client:
         """A client with other options that shares this one's connections, hosts and retry budget.
 
         Args:
-            **changes: timeout, max_retries, user_agent, logger, on_request, on_response, on_drift; as in the
-                constructor.
+            **changes: timeout, max_retries, failover_on_status, user_agent, logger, on_request, on_response, on_drift;
+                as in the constructor.
 
         Returns:
             OctaSpace | AsyncOctaSpace: The other client; closing it leaves the connections open.
@@ -89,6 +89,8 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
             OCTA_BASE_URLS (comma-separated) is read.
         timeout: Seconds that a whole call may take, with all its retries and waits; None or 0 for no limit.
         max_retries: How often a call that does not act is tried again, 0 for never.
+        failover_on_status: Error statuses, such as (502, 503, 504), after which a call that does not act goes on to
+            the next host at once; none by default: only a host that cannot be reached is passed over.
         max_connections: Connections open at once, at least 1; further calls wait for one.
         user_agent: The User-Agent header, in place of `octaspace-sdk/VERSION (api VERSION)`.
         logger: Where to log, in place of `logging.getLogger("octaspace_sdk")`; anything with `debug` and `error`.
@@ -118,6 +120,7 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
         base_urls: Sequence[str] | None = None,
         timeout: float | None = 30.0,
         max_retries: int = 2,
+        failover_on_status: Collection[int] = (),
         max_connections: int = 20,
         user_agent: str | None = None,
         logger: Any = None,
@@ -142,6 +145,7 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
             pickle_api_key=pickle_api_key,
             timeout=timeout,
             max_retries=max_retries,
+            failover_on_status=failover_on_status,
             user_agent=user_agent,
             logger=logger,
             on_request=on_request,
@@ -233,6 +237,7 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
         base_urls: Sequence[str] | None = None,
         timeout: float | None = 30.0,
         max_retries: int = 2,
+        failover_on_status: Collection[int] = (),
         max_connections: int = 20,
         user_agent: str | None = None,
         logger: Any = None,
@@ -257,6 +262,7 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
             pickle_api_key=pickle_api_key,
             timeout=timeout,
             max_retries=max_retries,
+            failover_on_status=failover_on_status,
             user_agent=user_agent,
             logger=logger,
             on_request=on_request,
@@ -294,7 +300,23 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
         json: Any = None,
         idempotent: bool | None = None,
     ) -> RawResponse:
-        """Sends any request, for what openapi.yaml does not have yet; see `OctaSpace.request`."""
+        """Sends any request, for what openapi.yaml does not have yet.
+
+        Args:
+            method: The HTTP method.
+            path: The path below the base URL, beginning with a slash; parameters in it are percent-encoded already.
+            params: The query; None values are left out.
+            json: The body; None for none.
+            idempotent: Whether it may be sent twice. None goes by the method, and knows the GET that reboots a node.
+
+        Returns:
+            RawResponse: The untouched answer.
+
+        Raises:
+            ValueError: The method or the path cannot be sent.
+            APIError: The server answered with an error status.
+            NetworkError: No host could be reached, or the answer got lost.
+        """
         return await self._executor.execute_raw(
             build_custom_request(method, path, params=params, json=json, idempotent=idempotent)
         )

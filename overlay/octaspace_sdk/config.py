@@ -6,7 +6,7 @@ import ipaddress
 import logging
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
@@ -27,6 +27,7 @@ class ClientOptions(TypedDict, total=False):
 
     timeout: float | None
     max_retries: int
+    failover_on_status: Collection[int]
     user_agent: str | None
     logger: Any
     on_request: Callable[[RequestEvent], object] | None
@@ -41,6 +42,7 @@ class Policy:
     timeout: float | None
     """Seconds for a whole call; None for no limit."""
     max_retries: int
+    failover_on_status: frozenset[int] = frozenset()
     logger: Any = attrs.field(repr=False)
     on_request: Callable[[RequestEvent], object] | None = None
     on_response: Callable[[ResponseEvent], object] | None = None
@@ -166,6 +168,21 @@ def _count(source: str, value: int, minimum: int) -> int:
     return value
 
 
+def _statuses(value: Any) -> frozenset[int]:
+    """Returns error statuses.
+
+    Raises:
+        ConfigurationError: One of them is none, or they are no collection.
+    """
+    is_collection = isinstance(value, Collection) and not isinstance(value, str | bytes)
+    for status in value if is_collection else [None]:
+        if isinstance(status, bool) or not isinstance(status, int) or not 400 <= status <= 599:
+            raise ConfigurationError(
+                f"failover_on_status must be HTTP statuses from 400 to 599, such as (502, 503, 504), not {value!r}"
+            )
+    return frozenset(value)
+
+
 def _user_agent(value: str | None) -> str:
     """Returns the User-Agent header.
 
@@ -238,6 +255,7 @@ def _logger(value: Any) -> Any:
 _CHECKS: dict[str, Callable[[Any], Any]] = {
     "timeout": _timeout,
     "max_retries": lambda value: _count("max_retries", value, 0),
+    "failover_on_status": _statuses,
     "user_agent": _user_agent,
     "logger": _logger,
     "on_request": _hook("on_request"),

@@ -66,6 +66,9 @@ class Attempt:
 class OctaSpaceError(Exception):
     """What all errors of this package have in common."""
 
+    possible_sessions: tuple[str, ...] = ()
+    """After a rental whose outcome is unknown: the uuids of the sessions that it may have started."""
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickling keeps the attributes: the constructors take keywords."""
         return (_restore, (type(self), self.args, self.__dict__))

@@ -197,7 +197,7 @@ def check_one(world: World, plan: Plan, number: int) -> None:
 
 def probes_left(pool: HostPool) -> list[str]:
     """Hosts that no call would probe although their time has come and nobody does."""
-    return [host.url for host in pool._hosts if host.probed_by]
+    return [host.url for host in pool.hosts if host.probed_by]
 
 
 @FEW
@@ -313,7 +313,7 @@ class Hosts(RuleBasedStateMachine):
         self.time = 1000.0
         self.urls = [A, B, C, D][:number]
         self.pool = HostPool(self.urls, lambda: self.time)
-        self.hosts = {host.url: host for host in self.pool._hosts}
+        self.hosts = {host.url: host for host in self.pool.hosts}
         self.out: list[Choice] = []
         self.waiting: list[Unexplored] = []
         self.known: set[str] = set()

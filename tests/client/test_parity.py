@@ -86,6 +86,8 @@ def test_rentals_are_documented_in_full_on_both_clients():
                 "on_progress",
                 "score",
                 "handle_signals",
+                "on_unknown",
+                "NetworkError",
                 r"\*\*arguments",
                 "RequestTimeoutError",
             ):

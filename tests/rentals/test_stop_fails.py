@@ -15,7 +15,6 @@ from octaspace_sdk import (
     AuthenticationError,
     ConnectionFailedError,
     DecodeError,
-    NetworkError,
     NotFoundError,
     RequestTimeoutError,
     ServiceUnavailableError,
@@ -184,26 +183,17 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-async def test_refused_creation_leaves_nothing_to_stop(client, relay, running, service, name):
+async def test_refused_creation_leaves_nothing_to_stop(patient, relay, running, service, name):
     act, kind = REFUSED[name]
     relay.always_meets("create", act)
     with pytest.raises(kind) as caught:
-        async with entered(RENTALS[service](client.with_options(max_retries=2))):
+        async with entered(RENTALS[service](patient.with_options(max_retries=2))):
             pytest.fail("the block was entered")
-    if name.startswith("5"):  # a gateway may have passed it on
+    unknown = name.startswith("5")  # a gateway may have passed it on
+    if unknown:
         assert "sessions.list()" in caught.value.__notes__[-1]
-    assert relay.counts == {"create": 1, "info": 0, "stop": 0, "other": 0}
+    assert relay.counts == {"create": 1, "info": 0, "stop": 0, "other": unknown}
     assert running() == []
-
-
-@pytest.mark.parametrize("trouble", [reset, lose, ignore, unheard], ids=lambda act: act.__name__)
-async def test_creation_whose_outcome_is_unknown_says_what_to_do_and_is_not_repeated(client, relay, service, trouble):
-    relay.always_meets("create", trouble)
-    with pytest.raises(NetworkError, match=r"sessions\.list\(\)") as caught:
-        async with entered(RENTALS[service](client.with_options(timeout=0.5, max_retries=2))):
-            pytest.fail("the block was entered")
-    assert caught.value.may_have_been_processed is True
-    assert relay.counts == {"create": 1, "info": 0, "stop": 0, "other": 0}
 
 
 async def test_creation_that_answers_nonsense_says_what_to_do(client, relay, service):

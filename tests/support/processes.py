@@ -59,7 +59,7 @@ def program(*arguments: str, env: Mapping[str, str] | None = None) -> Iterator[P
     """Runs `python ARGUMENTS`, and kills it at the end of the block."""
     command = [sys.executable, "-W", "error", *arguments]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, env={**os.environ, **(env or {})}) as process:
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env={**os.environ, **(env or {})}) as process:
         try:
             yield Program(process)
         finally:

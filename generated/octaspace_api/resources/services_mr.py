@@ -3,7 +3,7 @@
 import builtins
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, Unpack
 
 from ..client import AsyncRentalExecutor, RentalExecutor
 from ..models import MachineRental, SessionCreated
@@ -121,6 +121,7 @@ class ServicesMrResource(Generic[S]):
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
         handle_signals: bool = True,
+        on_unknown: Literal["raise", "stop"] = "raise",
         **arguments: Unpack[operations.ServicesMrCreateArguments],
     ) -> AbstractContextManager[S]:
         """Rent a machine for the time of a `with` block.
@@ -136,6 +137,9 @@ class ServicesMrResource(Generic[S]):
             score: Rating given when stopping, 1 to 5.
             handle_signals: Whether SIGTERM and SIGHUP leave the block too, with SystemExit(128 + number). Only in the
                 main thread, and only while nobody else handles them.
+            on_unknown: What to do when the answer gets lost: look for the session in the listing of sessions and
+                "raise" with what was found, or "stop" as well the one session that is certainly the new one. For
+                that, the sessions are listed before the request too.
             **arguments: The arguments of `create`.
 
         Returns:
@@ -145,6 +149,7 @@ class ServicesMrResource(Generic[S]):
             ValueError: An argument is of the wrong kind or out of range; nothing was sent.
             ProvisionRejectedError: It was refused; nothing is charged.
             RequestTimeoutError: It was not ready in time, and has been stopped.
+            NetworkError: The answer got lost; `possible_sessions` has the sessions that it may have started.
             ExceptionGroup: Stopping failed, after another error; both are in it.
 
         Endpoint:
@@ -157,6 +162,7 @@ class ServicesMrResource(Generic[S]):
             on_progress=on_progress,
             score=score,
             handle_signals=handle_signals,
+            on_unknown=on_unknown,
         )
 
 
@@ -264,6 +270,7 @@ class AsyncServicesMrResource(Generic[S]):
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
         handle_signals: bool = True,
+        on_unknown: Literal["raise", "stop"] = "raise",
         **arguments: Unpack[operations.ServicesMrCreateArguments],
     ) -> AbstractAsyncContextManager[S]:
         """Rent a machine for the time of an `async with` block.
@@ -279,6 +286,9 @@ class AsyncServicesMrResource(Generic[S]):
             score: Rating given when stopping, 1 to 5.
             handle_signals: Whether SIGTERM and SIGHUP leave the block too, with SystemExit(128 + number). Only in the
                 main thread, and only while nobody else handles them.
+            on_unknown: What to do when the answer gets lost: look for the session in the listing of sessions and
+                "raise" with what was found, or "stop" as well the one session that is certainly the new one. For
+                that, the sessions are listed before the request too.
             **arguments: The arguments of `create`.
 
         Returns:
@@ -289,6 +299,7 @@ class AsyncServicesMrResource(Generic[S]):
             ValueError: An argument is of the wrong kind or out of range; nothing was sent.
             ProvisionRejectedError: It was refused; nothing is charged.
             RequestTimeoutError: It was not ready in time, and has been stopped.
+            NetworkError: The answer got lost; `possible_sessions` has the sessions that it may have started.
             ExceptionGroup: Stopping failed, after another error; both are in it.
 
         Endpoint:
@@ -301,6 +312,7 @@ class AsyncServicesMrResource(Generic[S]):
             on_progress=on_progress,
             score=score,
             handle_signals=handle_signals,
+            on_unknown=on_unknown,
         )
 
 

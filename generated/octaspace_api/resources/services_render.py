@@ -3,7 +3,7 @@
 import builtins
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, Unpack
 
 from ..client import AsyncRentalExecutor, RentalExecutor
 from ..models import MachineRental, SessionCreated
@@ -97,6 +97,7 @@ class ServicesRenderResource(Generic[S]):
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
         handle_signals: bool = True,
+        on_unknown: Literal["raise", "stop"] = "raise",
         **arguments: Unpack[operations.ServicesRenderCreateArguments],
     ) -> AbstractContextManager[S]:
         """Start a render session for the time of a `with` block.
@@ -112,6 +113,9 @@ class ServicesRenderResource(Generic[S]):
             score: Rating given when stopping, 1 to 5.
             handle_signals: Whether SIGTERM and SIGHUP leave the block too, with SystemExit(128 + number). Only in the
                 main thread, and only while nobody else handles them.
+            on_unknown: What to do when the answer gets lost: look for the session in the listing of sessions and
+                "raise" with what was found, or "stop" as well the one session that is certainly the new one. For
+                that, the sessions are listed before the request too.
             **arguments: The arguments of `create`.
 
         Returns:
@@ -121,6 +125,7 @@ class ServicesRenderResource(Generic[S]):
             ValueError: An argument is of the wrong kind or out of range; nothing was sent.
             ProvisionRejectedError: It was refused; nothing is charged.
             RequestTimeoutError: It was not ready in time, and has been stopped.
+            NetworkError: The answer got lost; `possible_sessions` has the sessions that it may have started.
             ExceptionGroup: Stopping failed, after another error; both are in it.
 
         Endpoint:
@@ -133,6 +138,7 @@ class ServicesRenderResource(Generic[S]):
             on_progress=on_progress,
             score=score,
             handle_signals=handle_signals,
+            on_unknown=on_unknown,
         )
 
 
@@ -216,6 +222,7 @@ class AsyncServicesRenderResource(Generic[S]):
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
         handle_signals: bool = True,
+        on_unknown: Literal["raise", "stop"] = "raise",
         **arguments: Unpack[operations.ServicesRenderCreateArguments],
     ) -> AbstractAsyncContextManager[S]:
         """Start a render session for the time of an `async with` block.
@@ -231,6 +238,9 @@ class AsyncServicesRenderResource(Generic[S]):
             score: Rating given when stopping, 1 to 5.
             handle_signals: Whether SIGTERM and SIGHUP leave the block too, with SystemExit(128 + number). Only in the
                 main thread, and only while nobody else handles them.
+            on_unknown: What to do when the answer gets lost: look for the session in the listing of sessions and
+                "raise" with what was found, or "stop" as well the one session that is certainly the new one. For
+                that, the sessions are listed before the request too.
             **arguments: The arguments of `create`.
 
         Returns:
@@ -241,6 +251,7 @@ class AsyncServicesRenderResource(Generic[S]):
             ValueError: An argument is of the wrong kind or out of range; nothing was sent.
             ProvisionRejectedError: It was refused; nothing is charged.
             RequestTimeoutError: It was not ready in time, and has been stopped.
+            NetworkError: The answer got lost; `possible_sessions` has the sessions that it may have started.
             ExceptionGroup: Stopping failed, after another error; both are in it.
 
         Endpoint:
@@ -253,6 +264,7 @@ class AsyncServicesRenderResource(Generic[S]):
             on_progress=on_progress,
             score=score,
             handle_signals=handle_signals,
+            on_unknown=on_unknown,
         )
 
 

@@ -3,7 +3,7 @@
 import builtins
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, Unpack
 
 from ..client import AsyncRentalExecutor, RentalExecutor
 from ..models import SessionCreated, VPNRelay
@@ -107,6 +107,7 @@ class ServicesVpnResource(Generic[S]):
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
         handle_signals: bool = True,
+        on_unknown: Literal["raise", "stop"] = "raise",
         **arguments: Unpack[operations.ServicesVpnCreateArguments],
     ) -> AbstractContextManager[S]:
         """Start a VPN session for the time of a `with` block.
@@ -122,6 +123,9 @@ class ServicesVpnResource(Generic[S]):
             score: Rating given when stopping, 1 to 5.
             handle_signals: Whether SIGTERM and SIGHUP leave the block too, with SystemExit(128 + number). Only in the
                 main thread, and only while nobody else handles them.
+            on_unknown: What to do when the answer gets lost: look for the session in the listing of sessions and
+                "raise" with what was found, or "stop" as well the one session that is certainly the new one. For
+                that, the sessions are listed before the request too.
             **arguments: The arguments of `create`.
 
         Returns:
@@ -131,6 +135,7 @@ class ServicesVpnResource(Generic[S]):
             ValueError: An argument is of the wrong kind or out of range; nothing was sent.
             ProvisionRejectedError: It was refused; nothing is charged.
             RequestTimeoutError: It was not ready in time, and has been stopped.
+            NetworkError: The answer got lost; `possible_sessions` has the sessions that it may have started.
             ExceptionGroup: Stopping failed, after another error; both are in it.
 
         Endpoint:
@@ -143,6 +148,7 @@ class ServicesVpnResource(Generic[S]):
             on_progress=on_progress,
             score=score,
             handle_signals=handle_signals,
+            on_unknown=on_unknown,
         )
 
 
@@ -236,6 +242,7 @@ class AsyncServicesVpnResource(Generic[S]):
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
         handle_signals: bool = True,
+        on_unknown: Literal["raise", "stop"] = "raise",
         **arguments: Unpack[operations.ServicesVpnCreateArguments],
     ) -> AbstractAsyncContextManager[S]:
         """Start a VPN session for the time of an `async with` block.
@@ -251,6 +258,9 @@ class AsyncServicesVpnResource(Generic[S]):
             score: Rating given when stopping, 1 to 5.
             handle_signals: Whether SIGTERM and SIGHUP leave the block too, with SystemExit(128 + number). Only in the
                 main thread, and only while nobody else handles them.
+            on_unknown: What to do when the answer gets lost: look for the session in the listing of sessions and
+                "raise" with what was found, or "stop" as well the one session that is certainly the new one. For
+                that, the sessions are listed before the request too.
             **arguments: The arguments of `create`.
 
         Returns:
@@ -261,6 +271,7 @@ class AsyncServicesVpnResource(Generic[S]):
             ValueError: An argument is of the wrong kind or out of range; nothing was sent.
             ProvisionRejectedError: It was refused; nothing is charged.
             RequestTimeoutError: It was not ready in time, and has been stopped.
+            NetworkError: The answer got lost; `possible_sessions` has the sessions that it may have started.
             ExceptionGroup: Stopping failed, after another error; both are in it.
 
         Endpoint:
@@ -273,6 +284,7 @@ class AsyncServicesVpnResource(Generic[S]):
             on_progress=on_progress,
             score=score,
             handle_signals=handle_signals,
+            on_unknown=on_unknown,
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import attrs
 
 from octaspace_api import Request
+from octaspace_sdk.response import RawResponse
 
 T = TypeVar("T")
 Steps = Generator[Any, Any, T]
@@ -25,8 +26,10 @@ class SendRequest:
     """A step: send a whole request, with its retries; the result is a value or an `OctaSpaceError`."""
 
     request: Request[Any]
-    max_timeout: float
+    max_timeout: float | None = None
     """Seconds; the client's own timeout counts where it is shorter."""
+    on_response: Callable[[RawResponse], object] | None = None
+    """Called with each response, before anything else is done with it."""
 
 
 @attrs.frozen

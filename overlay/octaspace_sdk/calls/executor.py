@@ -5,7 +5,7 @@ What both have in common is in `_Executor`; each of the two adds the waiting, in
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator
+from collections.abc import Callable, Collection, Generator
 from contextlib import aclosing, closing
 from typing import Any, Self, TypeVar, Unpack
 from urllib.parse import quote, urlencode
@@ -29,6 +29,7 @@ from octaspace_sdk.support.redaction import Headers
 from octaspace_sdk.transport.protocol import BodySink, PreparedRequest
 
 T = TypeVar("T")
+OnResponse = Callable[[RawResponse], object]
 
 
 class _Executor:
@@ -62,6 +63,7 @@ class _Executor:
         sink: BodySink | None = None,
         avoid: Collection[str] = (),
         deadline: Deadline | None = None,
+        on_response: OnResponse | None = None,
     ) -> Steps:
         """Returns the steps of a call, for a driver to perform."""
         has_body = request.json is not None
@@ -76,12 +78,18 @@ class _Executor:
             needs_body=request.response_type is not None,
             recovery_hint=request.recovery_hint,
             sink=sink,
+            on_response=on_response,
         )
         return call(prepared, self.settings.policy, self.state, avoid, deadline)
 
     def new_deadline(self) -> Deadline:
         """Returns when a call that begins now must be over."""
         return Deadline.after(self.settings.policy.timeout, self.clock.monotonic)
+
+    def prepare_decoding(self, *models: type) -> None:
+        """Imports what decoding responses into these models takes, while a failure does no harm yet."""
+        for model in models:
+            self._decoder.prepare(model)
 
     def decode(self, request: Request[T], response: RawResponse, deadline: Deadline | None = None) -> T:
         """Returns the value of a response, before the deadline of its call."""
@@ -119,11 +127,12 @@ class RequestExecutor(_Executor):
         return drive(steps, self._send_request, self.clock.sleep)
 
     def _send_request(self, step: SendRequest | SendOnce) -> Any:
-        executor = self.with_max_timeout(step.max_timeout)
+        executor = self if step.max_timeout is None else self.with_max_timeout(step.max_timeout)
         try:
             if isinstance(step, SendOnce):
                 return executor.with_changes(max_retries=0)._send_once(step)
-            return executor.execute(step.request)
+            steps = executor.start_call(step.request, on_response=step.on_response)
+            return executor.decode(step.request, drive(steps, executor.transport.send, self.clock.sleep))
         except OctaSpaceError as error:
             return error
 
@@ -137,6 +146,12 @@ class RequestExecutor(_Executor):
 
 class AsyncRequestExecutor(_Executor):
     """Executes requests on an async client."""
+
+    def without_event_loop(self) -> RequestExecutor:
+        """Returns an executor with the same settings for when no event loop is left, with connections of its own."""
+        from octaspace_sdk.transport.http_transport import Transport
+
+        return RequestExecutor(self.settings, Transport(self.settings.base_urls, max_connections=1), self.state)
 
     async def execute(self, request: Request[T], /) -> T:
         """Sends a request and returns its value."""
@@ -155,11 +170,13 @@ class AsyncRequestExecutor(_Executor):
         return await drive_async(steps, self._send_request, self.clock.sleep_async)
 
     async def _send_request(self, step: SendRequest | SendOnce) -> Any:
-        executor = self.with_max_timeout(step.max_timeout)
+        executor = self if step.max_timeout is None else self.with_max_timeout(step.max_timeout)
         try:
             if isinstance(step, SendOnce):
                 return await executor.with_changes(max_retries=0)._send_once(step)
-            return await executor.execute(step.request)
+            steps = executor.start_call(step.request, on_response=step.on_response)
+            response = await drive_async(steps, executor.transport.send, self.clock.sleep_async)
+            return executor.decode(step.request, response)
         except OctaSpaceError as error:
             return error
 

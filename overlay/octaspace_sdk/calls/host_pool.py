@@ -67,13 +67,13 @@ class HostPool:
     """The hosts of one client. A host that failed at network level cools down and is tried last meanwhile."""
 
     def __init__(self, urls: Sequence[str], clock: Callable[[], float]) -> None:
-        self._hosts = [Host(url) for url in urls]
+        self.hosts = [Host(url) for url in urls]
         self._clock = clock
         self._lock = ForkSafeLock()
         self._pid = os.getpid()
 
     def __len__(self) -> int:
-        return len(self._hosts)
+        return len(self.hosts)
 
     def choose(
         self, tried: Sequence[str] = (), avoid: Collection[str] = (), waited: Collection[str] = ()
@@ -85,11 +85,11 @@ class HostPool:
             avoid: The base URLs that it should use only when no other is healthy.
             waited: The base URLs of which it has waited for a finding; it does not wait for them again.
         """
-        if len(self._hosts) == 1:  # nowhere else to go: neither probing nor cooling down means anything
-            return None if tried else Choice(self._hosts[0])
+        if len(self.hosts) == 1:  # nowhere else to go: neither probing nor cooling down means anything
+            return None if tried else Choice(self.hosts[0])
         with self._lock:
             self._forget_calls_of_parent()
-            left = [host for host in self._hosts if host.url not in tried]
+            left = [host for host in self.hosts if host.url not in tried]
             left.sort(key=lambda host: host.url in avoid)
             now = self._clock()
             for host in left:
@@ -156,7 +156,7 @@ class HostPool:
         """A forked child inherits the marks of calls, but not the calls."""
         if self._pid != os.getpid():
             self._pid = os.getpid()
-            for host in self._hosts:
+            for host in self.hosts:
                 host.probed_by, host.finding, host.explorers = None, OneShotEvent(), WeakSet()
 
 

@@ -44,7 +44,7 @@ class Observer:
             _debug(policy.logger, "%s %s -> %d in %.0f ms (attempt %d, request id %s)", *values, request_id)
         if failure is not None:
             text = f"{request.method} {_without_query(url)} failed after {seconds * 1000:.0f} ms"
-            _error(policy.logger, f"{text} (attempt {number}): {failure.reason}")
+            log_error(policy.logger, f"{text} (attempt {number}): {failure.reason}")
         if policy.on_response is not None:
             event = ResponseEvent(
                 operation=request.operation,
@@ -73,7 +73,8 @@ def _debug(logger: Any, message: str, *values: object) -> None:
         logger.debug(message % values)
 
 
-def _error(logger: Any, message: str) -> None:
+def log_error(logger: Any, message: str) -> None:
+    """Logs an error; a logger that raises is no reason to fail."""
     with suppress(Exception):
         logger.error(message)
 
@@ -88,4 +89,4 @@ def _notify(hook: Callable[[T], object], event: T, logger: Any) -> None:
     try:
         hook(event)
     except Exception as error:
-        _error(logger, f"{getattr(hook, '__name__', 'a hook')} raised {type(error).__name__}")
+        log_error(logger, f"{getattr(hook, '__name__', 'a hook')} raised {type(error).__name__}")

@@ -71,13 +71,15 @@ def call(
         if isinstance(result, Failure):
             progress.record_failure(result)
             continue
+        if request.on_response is not None:
+            request.on_response(result)
         response = progress.record_response(result)
         if request.sink is not None and request.sink.must_restart(response):
             progress.tried.pop()
         elif 200 <= response.status < 300:
             state.budget.put_back(retried=progress.retries > 0)
             return progress.check_body(response)
-        else:
+        elif not progress.goes_to_next_host(response):
             yield from progress.wait_after_status(response)
 
 
@@ -199,6 +201,14 @@ class _Call:
     def wait_after_failure(self) -> Generator[Sleep, Any, None]:
         """Waits before all hosts are tried again: each was tried and none answered."""
         yield from self._wait(backoff(self.retries, self._clock.uniform), self._error)
+
+    def goes_to_next_host(self, response: RawResponse) -> bool:
+        """Returns whether another host is asked at once, although this one answered."""
+        return (
+            response.status in self._policy.failover_on_status
+            and self._request.idempotent
+            and len(self.tried) < len(self._state.hosts)
+        )
 
     def wait_after_status(self, response: RawResponse) -> Generator[Sleep, Any, None]:
         """Waits before the same host is asked again, where that can help; else raises."""

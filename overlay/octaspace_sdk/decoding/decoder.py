@@ -55,6 +55,10 @@ class Decoder:
                 pass
         return self._decode_tolerantly(payload, plan, operation)
 
+    def prepare(self, target_type: Any) -> None:
+        """Imports what decoding a response as `target_type` will take."""
+        _plan(target_type)
+
     def _decode_tolerantly(self, payload: Payload, plan: _Plan, operation: str) -> Any:
         from octaspace_sdk.decoding.tolerant import Conversion, DecodingTimeoutError, WrongKindError
 
@@ -67,7 +71,7 @@ class Decoder:
                 report(drift, self._logger, self._on_drift)
 
         try:
-            value = plan.convert(payload.plain, Conversion(on_mismatch, payload.deadline))
+            value = plan.convert(payload, Conversion(on_mismatch, payload.deadline))
             if plan.record_nulls is not None:
                 plan.record_nulls(value, payload.plain)
             return value

@@ -57,13 +57,14 @@ def _shown(value: Any, depth: int) -> Any:
     return value
 
 
-_seen: set[tuple[str, str]] = set()
+logged: set[tuple[str, str]] = set()
+"""The fields that are not logged again, by operation and path."""
 _lock = ForkSafeLock()
 
 
 def _first_time(operation: str, path: str) -> bool:
     with _lock:
-        if (operation, path) in _seen:
+        if (operation, path) in logged:
             return False
-        _seen.add((operation, path))
+        logged.add((operation, path))
         return True

@@ -6,6 +6,7 @@ The interruption is returned, for the caller to raise when the work is over.
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Coroutine
 from contextvars import copy_context
 from threading import Event, Thread
@@ -37,7 +38,9 @@ class UninterruptibleJob:
         interruption: BaseException | None = None
         while not self._done.is_set() and self._owner.get("is") is not self:
             try:
-                if not self._owner:
+                if sys.is_finalizing():  # a thread that is started now never runs
+                    self._run()
+                elif not self._owner:
                     # Interrupted in between, this may start a second thread: only one of them finds work.
                     thread = Thread(target=copy_context().run, args=(self._run,), name="octaspace-rental")
                     thread.start()
@@ -64,6 +67,15 @@ class UninterruptibleJob:
             self.problem = problem
         finally:
             self._done.set()
+
+
+def in_event_loop() -> bool:
+    """Returns whether anything can be awaited; the coroutine of a loop that has ended is left without one."""
+    try:
+        anyio.get_cancelled_exc_class()
+    except RuntimeError:  # anyio.NoEventLoopError, in older versions sniffio.AsyncLibraryNotFoundError
+        return False
+    return True
 
 
 async def shielded(work: Work, *, repeatable: bool) -> Ended:
@@ -119,7 +131,10 @@ async def _in_trio_task(work: Work) -> Ended:
         finally:
             done.set()
 
-    trio.lowlevel.spawn_system_task(run, context=copy_context())
+    try:
+        trio.lowlevel.spawn_system_task(run, context=copy_context())
+    except RuntimeError:  # trio is ending: only the generators that were left open are still closed
+        await run()
     interruption: BaseException | None = None
     while not done.is_set():
         try:

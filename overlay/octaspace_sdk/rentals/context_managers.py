@@ -6,24 +6,31 @@ would be lost track of, and go on costing money. They are bounded by the client'
 
 from __future__ import annotations
 
-import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, ExitStack, contextmanager
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import attrs
 
 from octaspace_api import Request, arguments
+from octaspace_api.models import ProvisionRejection, SessionCreated, SessionInfo
 from octaspace_api.operations.services_session import services_session_stop
-from octaspace_sdk.rentals.cancellation import UninterruptibleJob, shielded
+from octaspace_sdk.calls.observer import log_error
+from octaspace_sdk.rentals.cancellation import UninterruptibleJob, in_event_loop, shielded
+from octaspace_sdk.rentals.creation import create_session
 from octaspace_sdk.rentals.lifecycle import OnProgress, check_above_zero, stop_with_retries
+from octaspace_sdk.rentals.open_rentals import NO_GRACE, OpenRental
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
 from octaspace_sdk.rentals.signals import left_on_signal, left_on_signal_async
 
 if TYPE_CHECKING:
-    from octaspace_api.models import SessionCreated
     from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
+
+
+MODELS = (SessionCreated, ProvisionRejection, SessionInfo)
+"""What the responses between the creation of a session and its end are decoded into."""
 
 
 @attrs.frozen(kw_only=True)
@@ -36,17 +43,16 @@ class RentalOptions:
     on_progress: OnProgress | None
     score: int | None
     handle_signals: bool
+    on_unknown: str
+    """What to do with a session that was started without a usable answer: raise or stop."""
 
     def __attrs_post_init__(self) -> None:
         """Refuses what would otherwise fail when the session is already paid for."""
         check_above_zero(ready_timeout=self.ready_timeout, poll_interval=self.poll_interval)
         services_session_stop("any", self.score)
         arguments.boolean("handle_signals", self.handle_signals)
-
-
-NO_GRACE = float(
-    "-inf"
-)  # as the time of creation: disables the 404 grace period, since a 404 now means that the session has ended
+        if self.on_unknown not in ("raise", "stop"):
+            raise ValueError(f"on_unknown must be 'raise' or 'stop', not {self.on_unknown!r}")
 
 
 @contextmanager
@@ -54,100 +60,174 @@ def rental(
     executor: RequestExecutor, request: Request[SessionCreated], options: RentalOptions
 ) -> Iterator[RunningSession]:
     """A ready session for a `with` block, stopped at its end."""
-    created: list[SessionCreated] = []
-    created_at = executor.clock.monotonic()
-    process = os.getpid()
+    executor.prepare_decoding(*MODELS)
+    clock, logger = executor.clock, executor.settings.policy.logger
 
     def create() -> None:
-        created.append(executor.execute(request))
+        executor.run_steps(create_session(session, stop_unknown=options.on_unknown == "stop", clock=clock))
 
     def stop() -> None:
-        if os.getpid() != process:  # a forked child leaves its copy of the block
+        if not session.is_ours:
             return
         try:
-            executor.run_steps(_stopping(executor, created[0], options, created_at))
+            executor.run_steps(_stopping(session, options, executor))
         except BaseException as problem:
-            executor.settings.policy.logger.error(_still_running(created[0], problem))
+            log_error(logger, _still_running(session.uuid, problem))
             raise
+        finally:
+            session.close()
 
+    def stop_at_exit() -> None:
+        creating.cancel_unless_started()
+        if session.uuid is not None:
+            log_error(logger, f"session {session.uuid} is stopped because the program ends: its block was never left")
+            stopping.finish()
+
+    session = OpenRental(request=request, created_at=clock.monotonic(), stop_at_exit=stop_at_exit)
     creating, stopping = UninterruptibleJob(create), UninterruptibleJob(stop)
     with left_on_signal(enabled=options.handle_signals):
         try:
+            session.open()
             try:
                 interruption = creating.finish()
                 _raise_combined(None, creating.problem, interruption)
-                uuid = created[0].uuid
+                uuid = str(session.uuid)
                 details = SessionHandle(executor, uuid).wait_ready(
                     timeout=options.ready_timeout, poll_interval=options.poll_interval, on_progress=options.on_progress
                 )
-                created_at = NO_GRACE
+                session.created_at = NO_GRACE
                 yield RunningSession(executor, uuid, details)
             except BaseException as error:
                 creating.cancel_unless_started()
-                if created:
+                if session.uuid is not None:
                     interruption = stopping.finish()
-                    _raise_combined(error, stopping.problem, interruption, created[0])
+                    _raise_combined(error, stopping.problem, interruption, session.uuid)
                 raise
             interruption = stopping.finish()
-            _raise_combined(None, stopping.problem, interruption, created[0])
+            _raise_combined(None, stopping.problem, interruption, session.uuid)
         finally:
             # Ctrl-C may have come between any two of the lines above.
             creating.cancel_unless_started()
-            if created:
+            if session.uuid is not None:
                 stopping.finish()
+            session.close()
 
 
-@asynccontextmanager
-async def rental_async(
-    executor: AsyncRequestExecutor, request: Request[SessionCreated], options: RentalOptions
-) -> AsyncIterator[AsyncRunningSession]:
-    """A ready session for an `async with` block, stopped at its end."""
-    created: list[SessionCreated] = []
-    created_at = executor.clock.monotonic()
-    process = os.getpid()
+class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
+    """A ready session for an `async with` block, stopped at its end.
 
-    async def create() -> None:
-        created.append(await executor.execute(request))
+    It is no generator: an event loop that ends would close one while the block is being left.
+    """
 
-    async def stop() -> None:
-        if os.getpid() != process:  # a forked child leaves its copy of the block
+    def __init__(
+        self, executor: AsyncRequestExecutor, request: Request[SessionCreated], options: RentalOptions
+    ) -> None:
+        self._executor = executor
+        self._options = options
+        self._session = OpenRental(
+            request=request, created_at=executor.clock.monotonic(), stop_at_exit=self._stop_without_loop
+        )
+        self._signals = ExitStack()
+        self._entered = False
+
+    async def __aenter__(self) -> AsyncRunningSession:
+        """Starts the session, and waits until it is ready."""
+        if self._entered:
+            raise RuntimeError("a block of a session can be entered once only")
+        self._entered = True
+        self._executor.prepare_decoding(*MODELS)
+        self._signals.enter_context(left_on_signal_async(enabled=self._options.handle_signals))
+        try:
+            return await self._start()
+        except BaseException as error:
+            await self.__aexit__(type(error), error, error.__traceback__)
+            raise
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> bool | None:
+        """Stops the session."""
+        try:
+            await self._leave(error)
+        except BaseException as raised:
+            if not self._signals.__exit__(type(raised), raised, raised.__traceback__):
+                raise
+            return True
+        return self._signals.__exit__(kind, error, traceback)
+
+    async def _start(self) -> AsyncRunningSession:
+        session, options, executor = self._session, self._options, self._executor
+        session.open()
+        problem, interruption = await shielded(self._create, repeatable=False)
+        cut_off = problem is not None and not isinstance(problem, Exception)  # the event loop is being given up
+        if cut_off and session.uuid is None:
+            self._log(f"{session.request.operation} was cut off: {session.request.recovery_hint}")
+        _raise_combined(None, problem, interruption)
+        uuid = str(session.uuid)
+        details = await AsyncSessionHandle(executor, uuid).wait_ready(
+            timeout=options.ready_timeout, poll_interval=options.poll_interval, on_progress=options.on_progress
+        )
+        session.created_at = NO_GRACE
+        return AsyncRunningSession(executor, uuid, details)
+
+    async def _leave(self, error: BaseException | None) -> None:
+        session = self._session
+        if not in_event_loop():
+            self._stop_without_loop()
+        elif session.uuid is None:
+            session.close()
+        else:
+            problem, interruption = await shielded(self._stop, repeatable=True)
+            if problem is not None and isinstance(error, anyio.get_cancelled_exc_class()):
+                # Whoever cancelled waits for exactly this exception: it must stay itself.
+                error.add_note(_still_running(session.uuid, problem))
+            else:
+                _raise_combined(error, problem, interruption, session.uuid)
+
+    async def _create(self) -> None:
+        stop_unknown = self._options.on_unknown == "stop"
+        steps = create_session(self._session, stop_unknown=stop_unknown, clock=self._executor.clock)
+        await self._executor.run_steps(steps)
+
+    async def _stop(self) -> None:
+        session = self._session
+        if not session.is_ours:
             return
         try:
-            await executor.run_steps(_stopping(executor, created[0], options, created_at))
+            await self._executor.run_steps(_stopping(session, self._options, self._executor))
         except Exception as problem:  # after a cancellation it is begun again
-            executor.settings.policy.logger.error(_still_running(created[0], problem))
+            self._log(_still_running(session.uuid, problem))
+            session.close()
             raise
+        session.close()
 
-    async with left_on_signal_async(enabled=options.handle_signals):
-        try:
-            problem, interruption = await shielded(create, repeatable=False)
-            if problem is not None and not isinstance(problem, Exception):  # the whole event loop is being given up
-                executor.settings.policy.logger.error(f"{request.operation} was cut off: {request.recovery_hint}")
-            _raise_combined(None, problem, interruption)
-            uuid = created[0].uuid
-            details = await AsyncSessionHandle(executor, uuid).wait_ready(
-                timeout=options.ready_timeout, poll_interval=options.poll_interval, on_progress=options.on_progress
-            )
-            created_at = NO_GRACE
-            yield AsyncRunningSession(executor, uuid, details)
-        except BaseException as error:
-            if created:
-                problem, interruption = await shielded(stop, repeatable=True)
-                if problem is not None and isinstance(error, anyio.get_cancelled_exc_class()):
-                    # Whoever cancelled waits for exactly this exception: it must stay itself.
-                    error.add_note(_still_running(created[0], problem))
-                    raise
-                _raise_combined(error, problem, interruption, created[0])
-            raise
-        problem, interruption = await shielded(stop, repeatable=True)
-        _raise_combined(None, problem, interruption, created[0])
+    def _stop_without_loop(self) -> None:
+        session = self._session
+        session.close()
+        if session.uuid is None:
+            self._log(f"{session.request.operation} was cut off: {session.request.recovery_hint}")
+        elif self._executor.transport.is_given:  # it is of no use without its event loop
+            self._log(f"Session {session.uuid} may still run and cost money: its event loop ended before its block")
+        elif session.is_ours:
+            self._log(f"session {session.uuid} is stopped without its event loop, which ended before its block")
+            blocking = self._executor.without_event_loop()
+            job = UninterruptibleJob(lambda: blocking.run_steps(_stopping(session, self._options, blocking)))
+            job.finish()
+            blocking.transport.close()
+            if job.problem is not None:
+                self._log(_still_running(session.uuid, job.problem))
+
+    def _log(self, message: str) -> None:
+        log_error(self._executor.settings.policy.logger, message)
 
 
-def _stopping(
-    executor: RequestExecutor | AsyncRequestExecutor, session: SessionCreated, options: RentalOptions, created_at: float
-) -> Any:
+def _stopping(session: OpenRental, options: RentalOptions, executor: RequestExecutor | AsyncRequestExecutor) -> Any:
     return stop_with_retries(
-        session.uuid, score=options.score, created=created_at, clock=executor.clock, hosts=len(executor.state.hosts)
+        str(session.uuid),
+        score=options.score,
+        created=session.created_at,
+        clock=executor.clock,
+        hosts=len(executor.state.hosts),
     )
 
 
@@ -155,7 +235,7 @@ def _raise_combined(
     block_error: BaseException | None,
     stop_error: BaseException | None,
     interruption: BaseException | None,
-    session: SessionCreated | None = None,
+    uuid: str | None = None,
 ) -> None:
     """Raises the errors of creating (no session yet) or stopping, combined; returns when there are none.
 
@@ -163,25 +243,25 @@ def _raise_combined(
         block_error: What ended the block early.
         stop_error: Why creating or stopping failed.
         interruption: Ctrl-C or a cancellation that came meanwhile, which no `except Exception` may hide.
-        session: The session that was to be stopped.
+        uuid: The session that was to be stopped.
     """
     if stop_error is None:
         if interruption is not None:
             raise interruption from block_error
         return
-    note = _still_running(session, stop_error) if session else f"Meanwhile: {stop_error}"
-    if block_error is not None and session is not None:
+    note = _still_running(uuid, stop_error) if uuid else f"Meanwhile: {stop_error}"
+    if block_error is not None and uuid is not None:
         parts = [part for part in (block_error, stop_error, interruption) if part is not None]
-        together = BaseExceptionGroup(f"session {session.uuid} could not be stopped", parts)
+        together = BaseExceptionGroup(f"session {uuid} could not be stopped", parts)
         together.add_note(note)
         raise together from None
     if interruption is not None:
         interruption.add_note(note)
         raise interruption from stop_error
-    if session is not None:
+    if uuid is not None:
         stop_error.add_note(note)
     raise stop_error
 
 
-def _still_running(session: SessionCreated, problem: BaseException) -> str:
-    return f"Session {session.uuid} may still run and cost money; stopping it failed: {problem}"
+def _still_running(uuid: str | None, problem: BaseException) -> str:
+    return f"Session {uuid} may still run and cost money; stopping it failed: {problem}"

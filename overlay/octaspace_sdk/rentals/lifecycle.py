@@ -17,6 +17,7 @@ from octaspace_sdk.errors import APIError, DecodeError, NetworkError, NotFoundEr
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.clock import Clock
 from octaspace_sdk.support.deadline import Deadline
+from octaspace_sdk.support.json_codec import parse_lenient
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo
@@ -111,8 +112,8 @@ def _says_stopped(response: RawResponse) -> bool:
     if not response.content.strip():
         return True
     try:
-        answer = response.json()
-    except DecodeError:
+        answer = parse_lenient(response.content)
+    except ValueError:
         return False
     return isinstance(answer, dict) and answer.get("status") == "stopped"
 
@@ -120,8 +121,8 @@ def _says_stopped(response: RawResponse) -> bool:
 def _lists_without(response: RawResponse, uuid: str) -> bool:
     """Returns whether a list of the running sessions names each of them, and not this one."""
     try:
-        sessions = response.json()
-    except DecodeError:
+        sessions = parse_lenient(response.content)
+    except ValueError:
         return False
     if not isinstance(sessions, list):
         return False

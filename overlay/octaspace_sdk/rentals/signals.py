@@ -9,8 +9,8 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from types import FrameType
 from typing import Any
 
@@ -41,8 +41,8 @@ def left_on_signal(*, enabled: bool) -> Iterator[None]:
         yield
 
 
-@asynccontextmanager
-async def left_on_signal_async(*, enabled: bool) -> AsyncIterator[None]:
+@contextmanager
+def left_on_signal_async(*, enabled: bool) -> Iterator[None]:
     """An `async with` block that SIGTERM and SIGHUP leave, in the main thread, unless somebody else handles them."""
     if not enabled or not _in_main_thread():
         yield

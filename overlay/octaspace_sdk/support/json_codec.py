@@ -24,8 +24,7 @@ def parse_lenient(content: bytes) -> Any:
     """
     if exceeds_items(content):
         raise ValueError(TOO_MANY_ITEMS)
-    if exceeds_depth(content):
-        raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
+    refuse_deep(content)
     try:
         try:
             return msgspec.json.decode(content)
@@ -50,6 +49,12 @@ def exceeds_items(content: bytes) -> bool:
     if not _has_many_items(content):
         return False
     return _unescaped(content).count(b'"') > 4 * MAX_VALUES or _has_many_items(_without_text(content))
+
+
+def refuse_deep(content: bytes) -> None:
+    """Raises a ValueError for JSON that is nested too deeply."""
+    if exceeds_depth(content):
+        raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
 
 
 def exceeds_depth(content: bytes) -> bool:

@@ -32,6 +32,8 @@ class PreparedRequest:
     """What to do when it is not known whether the request was processed."""
     sink: BodySink | None = attrs.field(default=None, repr=False)
     """Receives the body of a success in place of memory."""
+    on_response: Callable[[RawResponse], object] | None = attrs.field(default=None, repr=False)
+    """Called with each response, before anything else is done with it."""
 
 
 @attrs.frozen

@@ -1,0 +1,140 @@
+"""Starting a session that costs money, so that it is not lost whatever becomes of the response.
+
+When nobody knows whether a session was started, the listing of sessions is searched for it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+from octaspace_api.operations.sessions import sessions_list
+from octaspace_sdk.calls.drivers import SendRequest, Sleep
+from octaspace_sdk.errors import (
+    APIError,
+    BadGatewayError,
+    DecodeError,
+    GatewayTimeoutError,
+    NetworkError,
+    OctaSpaceError,
+)
+from octaspace_sdk.rentals.open_rentals import OpenRental
+from octaspace_sdk.response import RawResponse
+from octaspace_sdk.support.clock import Clock
+from octaspace_sdk.support.deadline import Deadline
+
+if TYPE_CHECKING:
+    from octaspace_api.models import Session
+
+SEARCH_PATIENCE = 5.0  # seconds in which a session may appear, of a request that may still be on its way
+SEARCH_INTERVAL = 1.0  # seconds
+LIST_TIMEOUT = 10.0  # seconds for each look at the listing
+CLOCK_SLACK = 5.0  # seconds by which the duration of a session may be off
+
+Steps = Generator[SendRequest | Sleep, Any, None]
+
+
+def create_session(rental: OpenRental, *, stop_unknown: bool, clock: Clock) -> Steps:
+    """Starts a session, and tells the rental its uuid as soon as that is known.
+
+    Args:
+        rental: The request, and where the uuid goes.
+        stop_unknown: Whether a session that was started without a usable answer becomes the rental's, to be stopped.
+        clock: The clock of the client.
+
+    Raises:
+        OctaSpaceError: It failed; the message names sessions that may have been started nevertheless.
+    """
+    before = (yield SendRequest(sessions_list(), LIST_TIMEOUT)) if stop_unknown else None
+    rental.created_at = clock.monotonic()
+
+    def note_uuid(response: RawResponse) -> None:
+        if 200 <= response.status < 300:
+            rental.uuid = uuid_in(response.content)
+
+    result = yield SendRequest(rental.request, on_response=note_uuid)
+    if not isinstance(result, OctaSpaceError):
+        rental.uuid = str(result.uuid)  # a number on a changed API
+        return
+    if rental.uuid is None and _may_have_started(result):
+        known = [session.uuid for session in before] if isinstance(before, list) else None
+        yield from _search(rental, result, known, clock)
+    raise result
+
+
+def uuid_in(body: bytes) -> str | None:
+    """Returns the first uuid in the bytes of a response, whatever else is wrong with them."""
+    for text in re.findall(rb'"uuid"\s*:\s*("(?:[^"\\]|\\.)*"|\d+)', body):
+        try:
+            uuid = str(json.loads(text))
+        except ValueError:
+            continue
+        if uuid.strip():
+            return uuid
+    return None
+
+
+def _may_have_started(error: OctaSpaceError) -> bool:
+    if isinstance(error, NetworkError):
+        return error.may_have_been_processed
+    return isinstance(error, DecodeError) or (isinstance(error, APIError) and error.status_code >= 500)
+
+
+def _search(rental: OpenRental, error: OctaSpaceError, known: list[str] | None, clock: Clock) -> Steps:
+    """Adds to the error what the listing of sessions says about a creation whose outcome nobody knows."""
+    still_being_processed = isinstance(error, NetworkError | BadGatewayError | GatewayTimeoutError)
+    patience = SEARCH_PATIENCE if still_being_processed else 0.0
+    deadline = Deadline.after(patience, clock.monotonic)
+    candidates: list[Session] = []
+    while True:
+        listed = yield SendRequest(sessions_list(), LIST_TIMEOUT)
+        if isinstance(listed, list):
+            age = clock.monotonic() - rental.created_at
+            candidates = [session for session in listed if _may_be(session, rental) and _is_new(session, known, age)]
+        if candidates or deadline.expired:
+            break
+        yield Sleep(deadline.remaining(SEARCH_INTERVAL) or SEARCH_INTERVAL)
+    error.possible_sessions = tuple(session.uuid for session in candidates)
+    if known is not None and len(candidates) == 1 and not _another_is_being_started(rental):
+        rental.uuid = candidates[0].uuid
+        found = f"it had started session {rental.uuid}, which is stopped"
+    elif candidates:
+        found = f"it may have started {' or '.join(map(_described, candidates))}: stop() what is not wanted"
+    elif isinstance(listed, OctaSpaceError):
+        found = f"the sessions could not be listed: {listed}"
+    else:
+        found = f"no session that it may have started is listed{f' within {patience:g} s' if patience else ''}"
+    error.args = (f"{error}; {found}",)
+
+
+def _may_be(session: Session, rental: OpenRental) -> bool:
+    node_id = _node_id(rental)
+    return (
+        session.uuid not in [other.uuid for other in rental.others()]
+        and session.service == rental.request.path.rpartition("/")[2]
+        and (session.node_id is None or node_id is None or session.node_id == node_id)
+    )
+
+
+def _is_new(session: Session, known: list[str] | None, age: float) -> bool:
+    """Returns whether a session was not listed before, or, when nobody looked, runs for at most `age` seconds."""
+    if known is not None:
+        return session.uuid not in known
+    return not isinstance(session.duration, int) or session.duration <= age + CLOCK_SLACK
+
+
+def _another_is_being_started(rental: OpenRental) -> bool:
+    same_node = [other for other in rental.others() if _node_id(other) == _node_id(rental)]
+    return any(other.uuid is None for other in same_node)
+
+
+def _node_id(rental: OpenRental) -> Any:
+    body = rental.request.json
+    item = body[0] if isinstance(body, list) and body else body
+    return item.get("node_id") if isinstance(item, dict) else None
+
+
+def _described(session: Session) -> str:
+    return f"session {session.uuid}" + (f" on node {session.node_id}" if session.node_id is not None else "")

@@ -1,0 +1,65 @@
+"""The sessions that this program has started and not yet stopped.
+
+A block may never be left: a generator that nobody finishes, a daemon thread, an event loop that was closed too soon.
+What is still here when the program ends is stopped then, while that is possible.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from octaspace_api import Request
+    from octaspace_api.models import SessionCreated
+
+NO_GRACE = float("-inf")
+"""As the time of creation: a 404 now means that the session has ended."""
+
+
+@attrs.define(eq=False, kw_only=True)
+class OpenRental:
+    """A session, from before it is asked for until it is stopped, or stopping it has failed for good."""
+
+    request: Request[SessionCreated]
+    created_at: float
+    """By the monotonic clock of the client."""
+    uuid: str | None = None
+    """None until it is known."""
+    stop_at_exit: Callable[[], object]
+    """Stops the session without its block; called when the program ends."""
+    _process: int = attrs.field(factory=os.getpid, init=False)
+
+    def open(self) -> None:
+        """Has the session stopped when the program ends."""
+        _open[id(self)] = self
+
+    def close(self) -> None:
+        """Leaves the session to its caller: it has been stopped, or an error says that it was not."""
+        _open.pop(id(self), None)
+
+    @property
+    def is_ours(self) -> bool:
+        """False in a forked child, which only has a copy of the block."""
+        return os.getpid() == self._process
+
+    def others(self) -> list[OpenRental]:
+        """Returns the other open rentals of this program."""
+        return [rental for rental in list(_open.values()) if rental is not self]
+
+
+_open: dict[int, OpenRental] = {}
+
+
+@atexit.register
+def _stop_all() -> None:
+    for rental in list(_open.values()):
+        rental.stop_at_exit()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_open.clear)

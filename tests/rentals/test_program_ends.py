@@ -1,0 +1,74 @@
+"""A program that ends without leaving its block stops what it has rented, and ends in time."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RENTER = str(Path(__file__).with_name("renter_leaving.py"))
+
+pytestmark = pytest.mark.slow
+
+WAYS = [
+    "generator",
+    "block",
+    "block_of_a_closed_client",
+    "daemon_thread",
+    "at_exit",
+    "closed_loop",
+    "dropped_loop",
+    "daemon_loop",
+    "asyncio_generator",
+    "trio_generator",
+]
+
+CLOSED_IN_THE_END = {"at_exit", "asyncio_generator", "trio_generator"}
+"""Python itself or the event loop closes what is left open."""
+
+
+def start(way, relay, simulator):
+    environment = os.environ | {"OCTA_API_KEY": simulator.api_key}
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        [sys.executable, RENTER, way, relay.url], env=environment, stdin=pipe, stdout=pipe, stderr=pipe
+    )
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_session_is_stopped(relay, simulator, running, way):
+    with start(way, relay, simulator) as program:
+        try:
+            out, err = program.communicate(timeout=30)
+        finally:
+            program.kill()
+    uuid = out.decode().strip()
+    assert uuid
+    assert program.returncode == 0, err.decode()
+    assert running() == [], err.decode()
+    assert relay.counts["stop"] == 1
+    if way in CLOSED_IN_THE_END:
+        assert err == b""
+    else:
+        assert "is stopped" in err.decode()
+        assert err.decode().count("\n") == err.decode().count(uuid) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_child_that_ends_stops_nothing_of_its_parent(relay, simulator, running):
+    with start("forked_child", relay, simulator) as program:
+        try:
+            assert program.stdout is not None
+            uuid = program.stdout.readline().decode().strip()
+            assert program.stdout.readline() == b"the child has ended\n"
+            assert running() == [uuid]
+            assert relay.counts["stop"] == 0
+            _, err = program.communicate(b"", timeout=30)
+        finally:
+            program.kill()
+    assert program.returncode == 0, err.decode()
+    assert running() == []
+    assert relay.counts["stop"] == 1

@@ -1,0 +1,202 @@
+"""A creation whose answer is lost or useless: the session is stopped when its uuid is known, else looked for."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+
+import pytest
+from tests.rentals.conftest import entered
+from tests.support.clients import done
+from tests.support.relay import RENTALS, ignore, lose, refuse, reset, unheard
+from tests.support.servers import answer
+
+from octaspace_sdk import (
+    APIError,
+    AsyncOctaSpace,
+    DecodeError,
+    NetworkError,
+    OctaSpace,
+    OctaSpaceError,
+    ResponseEvent,
+)
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
+
+LOST = {"lost": lose, "unheard": unheard}
+NEVER_ARRIVED = {"reset": reset, "ignored": ignore}
+
+
+@pytest.fixture
+def hurried(patient):
+    """A client that waits a moment only for an answer, and no time in between."""
+    return patient.with_options(timeout=0.5, max_retries=2)
+
+
+def created_and_cut_off(wire, forward):
+    """The session runs, and its uuid stands in an answer that cannot be decoded."""
+    body = forward().partition(b"\r\n\r\n")[2]
+    wire.send(answer(body.rpartition(b"}")[0] + b", \xff"))
+
+
+def created_and_cut_off_within_gzip(wire, forward):
+    packed = gzip.compress(forward().partition(b"\r\n\r\n")[2])
+    wire.send(answer(packed[:-8], "Content-Encoding: gzip"))
+
+
+def created_twice(wire, forward):
+    forward()
+    forward()
+    wire.reset()
+
+
+@pytest.mark.parametrize("trouble", LOST)
+async def test_session_that_may_have_been_started_is_named(hurried, relay, running, service, trouble):
+    relay.always_meets("create", LOST[trouble])
+    with pytest.raises(NetworkError, match=r"sessions\.list\(\)") as caught:
+        async with entered(RENTALS[service](hurried)):
+            pytest.fail("the block was entered")
+    [uuid] = running()
+    assert caught.value.may_have_been_processed is True
+    assert caught.value.possible_sessions == (uuid,)
+    assert f"it may have started session {uuid} on node" in str(caught.value)
+    assert (relay.counts["create"], relay.counts["stop"]) == (1, 0)
+
+
+@pytest.mark.parametrize("trouble", NEVER_ARRIVED)
+async def test_creation_that_never_arrived_is_not_repeated_and_nothing_is_named(hurried, relay, service, trouble):
+    relay.always_meets("create", NEVER_ARRIVED[trouble])
+    with pytest.raises(NetworkError, match="no session that it may have started is listed") as caught:
+        async with entered(RENTALS[service](hurried)):
+            pytest.fail("the block was entered")
+    assert caught.value.possible_sessions == ()
+    assert (relay.counts["create"], relay.counts["stop"]) == (1, 0)
+
+
+async def test_sessions_of_others_are_not_named(hurried, relay, running, flavour):
+    """One on another node, one of another service, and one that a block of this program holds."""
+    await done(hurried.services.vpn.create(node_id=6794))
+    async with entered(RENTALS["vpn"](hurried, node_id=5675)) as ours:
+        relay.always_meets("create", lose)
+        with pytest.raises(NetworkError) as caught:
+            async with entered(RENTALS["vpn"](hurried, node_id=5675)):
+                pytest.fail("the block was entered")
+        assert len(running()) == 3
+        [possible] = caught.value.possible_sessions
+        assert possible != ours.uuid
+
+
+@pytest.mark.parametrize("trouble", LOST)
+async def test_session_that_is_certainly_the_new_one_is_stopped_if_asked_for(hurried, relay, running, service, trouble):
+    relay.always_meets("create", LOST[trouble])
+    with pytest.raises(NetworkError, match="which is stopped") as caught:
+        async with entered(RENTALS[service](hurried, on_unknown="stop")):
+            pytest.fail("the block was entered")
+    assert running() == []
+    assert caught.value.possible_sessions[0] in str(caught.value)
+    assert (relay.counts["create"], relay.counts["stop"]) == (1, 1)
+
+
+async def test_session_that_was_there_before_is_not_stopped(hurried, relay, running):
+    await done(hurried.services.vpn.create(node_id=6794))
+    [before] = running()
+    relay.always_meets("create", lose)
+    with pytest.raises(NetworkError, match="which is stopped"):
+        async with entered(RENTALS["vpn"](hurried, on_unknown="stop")):
+            pytest.fail("the block was entered")
+    assert running() == [before]
+
+
+async def test_session_that_appears_late_is_found(hurried, relay, running):
+    relay.always_meets("create", lose)
+    relay.meets("other", refuse("200 OK", b"[]"), refuse("200 OK", b"[]"), refuse("503 Service Unavailable"))
+    with pytest.raises(NetworkError) as caught:
+        async with entered(RENTALS["mr"](hurried, on_unknown="stop")):
+            pytest.fail("the block was entered")
+    assert len(caught.value.possible_sessions) == 1
+    assert running() == []
+
+
+async def test_none_of_several_is_stopped(hurried, relay, running):
+    relay.always_meets("create", created_twice)
+    with pytest.raises(NetworkError, match=" or session ") as caught:
+        async with entered(RENTALS["vpn"](hurried, on_unknown="stop")):
+            pytest.fail("the block was entered")
+    assert sorted(caught.value.possible_sessions) == sorted(running())
+    assert relay.counts["stop"] == 0
+
+
+async def test_nothing_is_stopped_when_it_is_not_known_what_ran_before(hurried, relay, running):
+    relay.always_meets("create", lose)
+    relay.meets("other", refuse("401 Unauthorized"))
+    with pytest.raises(NetworkError) as caught:
+        async with entered(RENTALS["mr"](hurried, on_unknown="stop")):
+            pytest.fail("the block was entered")
+    assert list(caught.value.possible_sessions) == running()
+    assert relay.counts["stop"] == 0
+
+
+async def test_listing_that_fails_is_told(hurried, relay):
+    relay.always_meets("create", lose)
+    relay.always_meets("other", refuse("401 Unauthorized"))
+    with pytest.raises(NetworkError, match="the sessions could not be listed: .*HTTP 401"):
+        async with entered(RENTALS["mr"](hurried)):
+            pytest.fail("the block was entered")
+
+
+@pytest.mark.parametrize("act", [created_and_cut_off, created_and_cut_off_within_gzip])
+async def test_session_is_stopped_although_its_answer_cannot_be_decoded(client, relay, running, service, act):
+    relay.meets("create", act)
+    with pytest.raises(DecodeError):
+        async with entered(RENTALS[service](client)):
+            pytest.fail("the block was entered")
+    assert running() == []
+    assert relay.counts["stop"] == 1
+
+
+def test_session_is_stopped_although_a_hook_ends_the_program(simulator, relay, running):
+    with pytest.raises(SystemExit), OctaSpace(simulator.api_key, base_url=relay.url, on_response=leave) as client:
+        with RENTALS["mr"](client):
+            pytest.fail("the block was entered")
+    assert running() == []
+    assert relay.counts["stop"] == 1
+
+
+def test_session_is_stopped_although_a_hook_ends_the_event_loop(simulator, relay, running):
+    async def rent() -> None:
+        async with AsyncOctaSpace(simulator.api_key, base_url=relay.url, on_response=leave) as client:
+            async with RENTALS["mr"](client):
+                pytest.fail("the block was entered")
+
+    with pytest.raises(SystemExit):
+        asyncio.run(rent())
+    assert running() == []
+    assert relay.counts["stop"] == 1
+
+
+def leave(event: ResponseEvent) -> None:
+    if event.operation.endswith(".create"):
+        raise SystemExit(3)
+
+
+async def test_uuid_that_is_a_number_can_be_stopped(client, relay):
+    relay.meets("create", refuse("200 OK", json.dumps([{"id": 0, "uuid": 7, "status": "queued"}]).encode()))
+    relay.meets("info", refuse("401 Unauthorized"))
+    relay.meets("stop", refuse("200 OK", b'{"status": "stopped"}'))
+    with pytest.raises(APIError):
+        async with entered(RENTALS["mr"](client)):
+            pytest.fail("the block was entered")
+    assert relay.counts["stop"] == 1
+
+
+@pytest.mark.parametrize("value", ["Stop", None, True])
+async def test_wrong_word_is_refused_before_anything_is_sent(client, relay, value):
+    with pytest.raises(ValueError, match="on_unknown must be 'raise' or 'stop'"):
+        async with entered(RENTALS["mr"](client, on_unknown=value)):
+            pytest.fail("the block was entered")
+    assert sum(relay.counts.values()) == 0
+
+
+def test_errors_name_no_sessions_unless_asked():
+    assert OctaSpaceError("any").possible_sessions == ()
