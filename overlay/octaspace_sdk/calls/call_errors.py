@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from octaspace_sdk.errors import (
     APIError,
@@ -18,6 +18,8 @@ from octaspace_sdk.errors import (
 )
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.transport.protocol import PreparedRequest
+
+E = TypeVar("E", bound=OctaSpaceError)
 
 
 def api_error(
@@ -82,7 +84,7 @@ def unreadable_body(request: PreparedRequest, response: RawResponse) -> DecodeEr
     return with_recovery_hint(error, request.recovery_hint, idempotent=request.idempotent)
 
 
-def with_recovery_hint(error: DecodeError, hint: str, *, idempotent: bool) -> DecodeError:
+def with_recovery_hint(error: E, hint: str, *, idempotent: bool) -> E:
     """Returns the error, with a note that a request that acts was processed although its response is of no use."""
     if not idempotent:
         error.add_note(f"The request was processed: {hint}.")

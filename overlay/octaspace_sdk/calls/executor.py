@@ -20,9 +20,10 @@ from octaspace_sdk.config import ClientOptions, Settings
 from octaspace_sdk.decoding.decoder import Decoder
 from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.decoding.quirks import RESPONSE_ADAPTERS
-from octaspace_sdk.errors import DecodeError, OctaSpaceError, ProvisionRejectedError
+from octaspace_sdk.errors import DecodeError, OctaSpaceError, ProvisionRejectedError, RequestTimeoutError
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.clock import current_clock
+from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.support.json_codec import encode
 from octaspace_sdk.support.redaction import Headers, KeyMask
 from octaspace_sdk.transport.protocol import BodySink, PreparedRequest
@@ -62,6 +63,7 @@ class _Executor:
         request: Request[Any],
         sink: BodySink | None = None,
         avoid: Collection[str] = (),
+        deadline: Deadline | None = None,
         on_response: OnResponse | None = None,
     ) -> Steps:
         """Returns the steps of a call, for a driver to perform."""
@@ -73,31 +75,36 @@ class _Executor:
             headers=self._headers[has_body, request.response_type is not bytes],
             content=_encoded(request) if has_body else None,
             idempotent=request.idempotent,
+            is_file=request.response_type is bytes,
             needs_body=request.response_type is not None,
             recovery_hint=request.recovery_hint,
             sink=sink,
             on_response=on_response,
         )
-        return call(prepared, self.settings.policy, self.state, avoid)
+        return call(prepared, self.settings.policy, self.state, avoid, deadline)
+
+    def new_deadline(self) -> Deadline:
+        """Returns when a call that begins now must be over."""
+        return Deadline.after(self.settings.policy.timeout, self.clock.monotonic)
 
     def prepare_decoding(self, *models: type) -> None:
         """Imports what decoding responses into these models takes, while a failure does no harm yet."""
         for model in models:
             self._decoder.prepare(model)
 
-    def decode(self, request: Request[T], response: RawResponse) -> T:
-        """Returns the value of a response."""
+    def decode(self, request: Request[T], response: RawResponse, deadline: Deadline | None = None) -> T:
+        """Returns the value of a response, before the deadline of its call."""
         try:
-            return self._decode(request, response, self._decoder)
+            return self._decode(request, response, deadline, self._decoder)
         except (DecodeError, ProvisionRejectedError):
             shown = response._without_key()
             if shown is response:
                 raise
         # Decoded again without the key, so that neither the error nor a frame of its traceback has it.
-        return self._decode(request, shown, Decoder(self.settings.policy.logger, None, self.key_mask))
+        return self._decode(request, shown, deadline, Decoder(self.settings.policy.logger, None, self.key_mask))
 
-    def _decode(self, request: Request[T], response: RawResponse, decoder: Decoder) -> T:
-        payload, adapter = Payload(response), request.response_adapter
+    def _decode(self, request: Request[T], response: RawResponse, deadline: Deadline | None, decoder: Decoder) -> T:
+        payload, adapter = Payload(response, deadline), request.response_adapter
         try:
             if adapter is None:
                 value: T = decoder.decode(payload, request.response_type, request.operation)
@@ -105,7 +112,7 @@ class _Executor:
                 value = RESPONSE_ADAPTERS[adapter](
                     payload, lambda model: decoder.decode(payload, model, request.operation)
                 )
-        except DecodeError as error:
+        except (DecodeError, RequestTimeoutError) as error:
             with_recovery_hint(error, request.recovery_hint, idempotent=request.idempotent)
             raise
         return value
@@ -116,7 +123,9 @@ class RequestExecutor(_Executor):
 
     def execute(self, request: Request[T], /) -> T:
         """Sends a request and returns its value."""
-        return self.decode(request, self.execute_raw(request))
+        deadline = self.new_deadline()
+        steps = self.start_call(request, deadline=deadline)
+        return self.decode(request, drive(steps, self.transport.send, self.clock.sleep), deadline)
 
     __call__ = execute
 
@@ -157,7 +166,9 @@ class AsyncRequestExecutor(_Executor):
 
     async def execute(self, request: Request[T], /) -> T:
         """Sends a request and returns its value."""
-        return self.decode(request, await self.execute_raw(request))
+        deadline = self.new_deadline()
+        steps = self.start_call(request, deadline=deadline)
+        return self.decode(request, await drive_async(steps, self.transport.send, self.clock.sleep_async), deadline)
 
     __call__ = execute
 

@@ -40,7 +40,13 @@ class ClientState:
 Steps = Generator[SendWhenFree | Sleep, RawResponse | Failure | None, RawResponse]
 
 
-def call(request: PreparedRequest, policy: Policy, state: ClientState, avoid: Collection[str] = ()) -> Steps:
+def call(
+    request: PreparedRequest,
+    policy: Policy,
+    state: ClientState,
+    avoid: Collection[str] = (),
+    deadline: Deadline | None = None,
+) -> Steps:
     """Runs a call to its end.
 
     Args:
@@ -48,6 +54,7 @@ def call(request: PreparedRequest, policy: Policy, state: ClientState, avoid: Co
         policy: The options of the caller.
         state: What it shares with other calls.
         avoid: Base URLs to use only when no other is healthy.
+        deadline: When the call must be over; None for the timeout of the policy, from now on.
 
     Returns:
         The response, when its status is a success.
@@ -56,7 +63,7 @@ def call(request: PreparedRequest, policy: Policy, state: ClientState, avoid: Co
         APIError: The server answered with an error status or a redirect.
         NetworkError: There was no usable response.
     """
-    progress = _Call(request, policy, state, avoid)
+    progress = _Call(request, policy, state, avoid, deadline)
     while True:
         if progress.has_tried_all:
             yield from progress.wait_after_failure()
@@ -80,7 +87,12 @@ class _Call:
     """The attempts of a call so far, and what follows from them."""
 
     def __init__(
-        self, request: PreparedRequest, policy: Policy, state: ClientState, avoid: Collection[str] = ()
+        self,
+        request: PreparedRequest,
+        policy: Policy,
+        state: ClientState,
+        avoid: Collection[str],
+        deadline: Deadline | None,
     ) -> None:
         self._request = request
         self._policy = policy
@@ -88,7 +100,7 @@ class _Call:
         self._avoid = avoid
         self._clock = state.clock
         self._observer = Observer(request, policy)
-        self._deadline = Deadline.after(policy.timeout or None, state.clock.monotonic)
+        self._deadline = deadline or Deadline.after(policy.timeout or None, state.clock.monotonic)
         self._attempts: list[Attempt] = []
         self._reasons: list[str] = []
         self._timed_out = True  # until an attempt has failed otherwise

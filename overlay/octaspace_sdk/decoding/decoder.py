@@ -15,9 +15,9 @@ import msgspec
 
 from octaspace_sdk.decoding.drift import drift_of, report
 from octaspace_sdk.decoding.payload import Payload
-from octaspace_sdk.errors import DecodeError
+from octaspace_sdk.errors import DecodeError, RequestTimeoutError
 from octaspace_sdk.events import Drift
-from octaspace_sdk.support.json_codec import exceeds_depth
+from octaspace_sdk.support.json_codec import TOO_MANY_ITEMS, exceeds_depth, exceeds_items
 from octaspace_sdk.support.redaction import NO_KEY_MASK, KeyMask
 
 if TYPE_CHECKING:
@@ -40,11 +40,14 @@ class Decoder:
 
         Raises:
             DecodeError: The body is not JSON, nested hundreds of levels deep, or its top level is of another kind.
+            RequestTimeoutError: The time was over before it was decoded.
         """
         if target_type is None:
             return None
         if target_type is bytes:
             return payload.content
+        if exceeds_items(payload.content):
+            raise _error(payload, operation, f"the answer is too large: {TOO_MANY_ITEMS}")
         plan = _plan(target_type)
         if plan.fast is not None and not (plan.is_open and exceeds_depth(payload.content)):
             try:
@@ -61,7 +64,7 @@ class Decoder:
         _plan(target_type)
 
     def _decode_tolerantly(self, payload: Payload, plan: _Plan, operation: str) -> Any:
-        from octaspace_sdk.decoding.tolerant import WrongKindError
+        from octaspace_sdk.decoding.tolerant import Conversion, DecodingTimeoutError, WrongKindError
 
         reported: set[str] = set()
 
@@ -74,10 +77,16 @@ class Decoder:
                 report(drift, self._logger, self._on_drift)
 
         try:
-            value = plan.convert(payload, on_mismatch)
+            value = plan.convert(payload, Conversion(on_mismatch, payload.deadline))
             if plan.record_nulls is not None:
                 plan.record_nulls(value, payload.plain)
             return value
+        except DecodingTimeoutError:
+            raise RequestTimeoutError(
+                f"{operation}: the answer came, but could not be decoded in time",
+                may_have_been_processed=True,
+                attempts=payload.response.attempts,
+            ) from None
         except WrongKindError as error:
             problem = str(error)
         except RecursionError:
@@ -86,10 +95,14 @@ class Decoder:
             problem = f"the answer is not JSON: {error}"
         if not payload.content.strip():
             problem = "the answer is empty"
-        response = payload.response
-        raise DecodeError(
-            f"{operation}: {problem} (HTTP {response.status})", body=response.content, request_id=response.request_id
-        )
+        raise _error(payload, operation, problem)
+
+
+def _error(payload: Payload, operation: str, problem: str) -> DecodeError:
+    response = payload.response
+    return DecodeError(
+        f"{operation}: {problem} (HTTP {response.status})", body=response.content, request_id=response.request_id
+    )
 
 
 @attrs.frozen

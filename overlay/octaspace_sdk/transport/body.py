@@ -14,7 +14,8 @@ from octaspace_sdk.transport.decompression import Decompressor
 from octaspace_sdk.transport.network_backend import current_attempt
 from octaspace_sdk.transport.protocol import BodySink, Failure, Result, SendAttempt
 
-MAX_RESPONSE_BYTES = 128 * 1024 * 1024  # of a body held in memory; a download to a file may be larger
+MAX_FILE_BYTES = 128 * 1024 * 1024  # of a body that the caller gets as bytes; a download to a file may be larger
+MAX_JSON_BYTES = 80 * 1024 * 1024  # of a body to decode, which takes a multiple of it in memory
 
 
 def read_response(attempt: SendAttempt, response: Any) -> Result:
@@ -32,7 +33,8 @@ def read_response(attempt: SendAttempt, response: Any) -> Result:
             # For the sockets of a caller's own client, which bound each read and not the whole.
             if attempt.deadline.expired:
                 raise httpcore.ReadTimeout("the time was over")
-            body.add(chunk)
+            if not body.add(chunk):
+                break  # and hang up: the rest may be without end
         return _whole(attempt, body.finish())
     finally:
         response.close()
@@ -50,17 +52,24 @@ async def read_response_async(attempt: SendAttempt, response: Any) -> Result:
             return _whole(attempt, await sink.consume_async(attempt, response, chunks))
         body = _Body(attempt, response)
         async for chunk in chunks:
-            body.add(chunk)
+            if not body.add(chunk):
+                await _hang_up(response, chunks)  # the rest may be without end
+                break
         return _whole(attempt, body.finish())
     except Exception:
-        with suppress(Exception):  # an iterator left in the middle would be finalized late, with a warning
-            await response.aclose()
-            async for _ in chunks:
-                pass
+        await _hang_up(response, chunks)
         raise
     finally:
         with anyio.CancelScope(shield=True):
             await response.aclose()
+
+
+async def _hang_up(response: Any, chunks: AsyncIterator[bytes]) -> None:
+    """Closes a response and ends its iterator, which would be finalized late, with a warning."""
+    with suppress(Exception):
+        await response.aclose()
+        async for _ in chunks:
+            pass
 
 
 def _sink(attempt: SendAttempt, response: Any) -> BodySink | None:
@@ -123,10 +132,13 @@ class _Body:
         self._attempt = attempt
         self._response = response
         self._chunks: list[bytes] = []
-        self._decompressor = Decompressor(response.headers.get("content-encoding", ""), MAX_RESPONSE_BYTES)
+        limit = MAX_FILE_BYTES if attempt.request.is_file else MAX_JSON_BYTES
+        self._decompressor = Decompressor(response.headers.get("content-encoding", ""), limit)
 
-    def add(self, chunk: bytes) -> None:
+    def add(self, chunk: bytes) -> bool:
+        """Adds a chunk; returns whether the rest is of use."""
         self._chunks.append(self._decompressor.add(chunk))
+        return not self._decompressor.error
 
     def finish(self) -> RawResponse:
         self._decompressor.finish()
