@@ -55,7 +55,7 @@ class Decoder:
                 if plan.record_nulls is not None and b"null" in payload.content:
                     plan.record_nulls(value, payload.plain)
                 return value
-            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            except (msgspec.MsgspecError, ValueError, RecursionError):
                 pass
         return self._decode_tolerantly(payload, plan, operation)
 
