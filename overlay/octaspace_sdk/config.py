@@ -20,6 +20,9 @@ from octaspace_sdk.support.loopback import is_loopback
 from octaspace_sdk.support.redaction import Secret
 
 DEFAULT_BASE_URLS = ("https://api.octa.space",)
+_LOGGER = logging.getLogger("octaspace_sdk")
+_LOGGER.addHandler(logging.NullHandler())  # a program that has set up no logging gets no lines on stderr
+
 DEFAULT_USER_AGENT = f"octaspace-sdk/{__version__} (api {API_VERSION})"
 
 
@@ -247,7 +250,7 @@ def _hook(name: str) -> Callable[[Any], Any]:
 def _logger(value: Any) -> Any:
     """Returns the caller's logger, or the package's own."""
     if value is None:
-        return logging.getLogger("octaspace_sdk")
+        return _LOGGER
     missing = [name for name in ("debug", "error") if not callable(getattr(value, name, None))]
     if missing:
         raise ConfigurationError(f"logger must have the methods debug and error; it lacks {' and '.join(missing)}")

@@ -234,6 +234,7 @@ class _Call:
         ):
             raise error()
         self.retries += 1
+        self._observer.retrying(seconds, self.retries, self._reasons[-1])
         yield Sleep(seconds)
         if self._deadline.expired:  # the sleep ran past the deadline
             raise error()
@@ -241,6 +242,8 @@ class _Call:
 
     def _error(self) -> NetworkError:
         timed_out = self._timed_out or self._deadline.expired
-        return network_error(
+        error = network_error(
             self._request, self._attempts, self._reasons, timed_out=timed_out, timeout=self._policy.timeout
         )
+        self._observer.failed(error)
+        return error
