@@ -14,6 +14,8 @@ def failure(error: Exception, attempt: SendAttempt, progress: AttemptProgress, *
     if isinstance(error, BodySinkError):
         return Failure(str(error), possibly_sent=True, host_at_fault=False, cause=error.cause)
     names = {cls.__name__ for cls in type(error).__mro__}
+    if type(error) is TimeoutError and progress.owns_sockets and not progress.sent:  # the whole attempt was bounded
+        names.add("ConnectTimeout")
     sent = progress.sent or not progress.owns_sockets
     if closed:
         return Failure("the client was closed meanwhile", possibly_sent=sent, host_at_fault=False)

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from ssl import SSLContext, SSLError, SSLObject, SSLWantReadError
 from typing import Any, cast
+from weakref import WeakValueDictionary
 
 import anyio
 import attrs
@@ -98,6 +99,8 @@ class DeadlineBackend(httpcore.NetworkBackend):
 
     def __init__(self) -> None:
         self._order = happy_eyeballs.AddressOrder()
+        # Those that connect, for `close`; weakly, so that a socket whose connecting Ctrl-C has ended is closed.
+        self._sockets: WeakValueDictionary[int, socket.socket] = WeakValueDictionary()
         self._handshakes: set[socket.socket] = set()
         self._closed = False
 
@@ -115,6 +118,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
         addresses = self._order.sort(host, port, resolve(host, port, timeout))
 
         def prepare(sock: socket.socket) -> None:
+            self._sockets[id(sock)] = sock
             if local_address is not None:
                 sock.bind((local_address, 0))
             for option in (*(socket_options or ()), (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)):
@@ -126,6 +130,9 @@ class DeadlineBackend(httpcore.NetworkBackend):
             raise httpcore.ConnectTimeout(str(error)) from error
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
+        if self._closed:
+            sock.close()
+            raise httpcore.ConnectError("closed")
         self._order.record(host, port, address)
         return DeadlineStream(SyncStream(sock), self)
 
@@ -145,28 +152,41 @@ class DeadlineBackend(httpcore.NetworkBackend):
     def close(self) -> None:
         """Cancels the connections that are being opened; the pool closes the open ones."""
         self._closed = True
-        for duplicate in list(self._handshakes):
-            _shutdown(duplicate)
+        for sock in [*(known() for known in self._sockets.valuerefs()), *self._handshakes]:
+            if sock is not None:
+                _shutdown(sock)
 
 
 class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
+    """Reads and writes past httpcore's stream, which makes a cancel scope each time; the attempt is in one already."""
+
     def __init__(self, stream: httpcore.AsyncNetworkStream, backend: AsyncDeadlineBackend) -> None:
         self._stream = stream
+        self._anyio: anyio.abc.ByteStream = cast("Any", stream)._stream
         self._backend = backend
         self._tls = stream.get_extra_info("ssl_object")
         self._socket = stream.get_extra_info("socket")
         self._read_ahead = _read_ahead(stream)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return await self._stream.read(max_bytes, _left_to_read(current_attempt.get(), timeout))
+        _left_to_read(current_attempt.get(), timeout)
+        try:
+            return await self._anyio.receive(max_bytes)
+        except anyio.EndOfStream:
+            return b""
+        except (anyio.BrokenResourceError, anyio.ClosedResourceError) as error:
+            raise httpcore.ReadError(str(error)) from error
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if not buffer:  # the end of a body
             return
         progress = current_attempt.get()
-        timeout = _left_to_write(progress, timeout)
+        _left_to_write(progress, timeout)
         progress.mark_sent()
-        await self._stream.write(buffer, timeout)
+        try:
+            await self._anyio.send(buffer)
+        except (anyio.BrokenResourceError, anyio.ClosedResourceError) as error:
+            raise httpcore.WriteError(str(error)) from error
 
     async def aclose(self) -> None:
         await self._stream.aclose()
