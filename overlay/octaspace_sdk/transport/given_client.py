@@ -44,7 +44,7 @@ def build_request(client: Any, attempt: SendAttempt, progress: AttemptProgress, 
     )
     own = request.extensions.get("timeout", {})
     bounds = {name: shorter(limit, own.get(name)) for name, limit in timeouts(attempt).items()}
-    trace = request.extensions.get("trace") or _trace(progress, is_async=is_async)
+    trace = _trace(progress, request.extensions.get("trace"), is_async=is_async)
     request.extensions = {**request.extensions, "timeout": bounds, "trace": trace}
     return request
 
@@ -66,15 +66,25 @@ def _is_closed(client: Any) -> bool:
     return getattr(client, "is_closed", False) is True
 
 
-def _trace(progress: AttemptProgress, *, is_async: bool) -> Any:
-    """Returns httpcore's `trace` extension, which records that a request other than a proxy's CONNECT is written."""
+def _trace(progress: AttemptProgress, own: Any, *, is_async: bool) -> Any:
+    """Returns httpcore's `trace` extension, which records that a request other than a proxy's CONNECT is written.
 
-    def trace(event: str, info: dict[str, Any]) -> None:
+    The client's own one, if it has any, is called as well.
+    """
+
+    def note(event: str, info: dict[str, Any]) -> None:
         if event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
             progress.sent = True
 
+    def trace(event: str, info: dict[str, Any]) -> None:
+        note(event, info)
+        if own is not None:
+            own(event, info)
+
     async def trace_async(event: str, info: dict[str, Any]) -> None:
-        trace(event, info)
+        note(event, info)
+        if own is not None:
+            await own(event, info)
 
     return trace_async if is_async else trace
 
