@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
-import math
 import os
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
@@ -16,6 +15,8 @@ from octaspace_api import API_VERSION
 from octaspace_sdk._version import __version__
 from octaspace_sdk.errors import ConfigurationError
 from octaspace_sdk.events import Drift, RequestEvent, ResponseEvent
+from octaspace_sdk.support.environment_proxy import environment_proxy
+from octaspace_sdk.support.loopback import is_loopback
 from octaspace_sdk.support.redaction import Secret
 
 DEFAULT_BASE_URLS = ("https://api.octa.space",)
@@ -152,7 +153,7 @@ def _timeout(value: float | None) -> float | None:
     """
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= sys.float_info.max:
         raise ConfigurationError(f"timeout must be a number of seconds, 0 or None for no limit, not {value!r}")
     return float(value) or None
 
@@ -217,20 +218,21 @@ def _checked(source: str, url: str, *, allow_insecure: bool) -> str:
         raise ConfigurationError(f"{source} must not hold credentials; the key belongs into api_key")
     if parts.query or parts.fragment or "?" in url or "#" in url:
         raise ConfigurationError(f"{source} must not have a query or a fragment")
-    if parts.scheme == "http" and not allow_insecure and not _is_loopback(host):
-        raise ConfigurationError(
-            f"{source} would send the API key unencrypted to {host}; use https, or say allow_insecure=True"
-        )
+    if parts.scheme == "http" and not allow_insecure:
+        _check_local(source, url, host)
     return url.rstrip("/")
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _check_local(source: str, url: str, host: str) -> None:
+    """Refuses a URL without TLS that leads to another machine, or that a proxy on another machine takes there."""
+    problem = f"{source} would send the API key unencrypted to"
+    if not is_loopback(host):
+        raise ConfigurationError(f"{problem} {host}; use https, or say allow_insecure=True")
+    proxy = environment_proxy(url)
+    if proxy is not None and not is_loopback(urlsplit(proxy).hostname or ""):
+        raise ConfigurationError(
+            f"{problem} the proxy that the environment names; set NO_PROXY={host}, or say allow_insecure=True"
+        )
 
 
 def _hook(name: str) -> Callable[[Any], Any]:

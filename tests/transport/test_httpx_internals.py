@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import socket
-from typing import Any
 
 import anyio
 import httpcore
@@ -93,18 +92,6 @@ def test_a_sync_stream_is_made_of_a_socket():
     assert list(inspect.signature(SyncStream).parameters) == ["sock"]
     assert issubclass(SyncStream, httpcore.NetworkStream)
     assert "SyncStream(sock)" in inspect.getsource(httpcore.SyncBackend.connect_tcp)
-
-
-async def _stream_below(port: int) -> object:
-    stream: Any = await httpcore.AnyIOBackend().connect_tcp("127.0.0.1", port)
-    async with stream._stream as below:
-        return below
-
-
-def test_an_async_stream_is_made_of_a_stream_of_anyio():
-    """transport/network_backend.py reads from it and writes to it directly."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        assert isinstance(anyio.run(_stream_below, listener.getsockname()[1]), anyio.abc.ByteStream)
 
 
 async def _served(port: int) -> object:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-import attrs
-
 from octaspace_sdk.errors import (
     APIError,
     Attempt,
@@ -28,18 +26,17 @@ def api_error(
     request: PreparedRequest, response: RawResponse, retry_after: float | None, attempts: Sequence[Attempt]
 ) -> APIError:
     """Returns the error of a call that was answered with an error status or a redirect."""
-    masked = request.headers.masked  # some servers echo what they refuse
     message = None
     if 300 <= response.status < 400:
         target = response.headers.get("location", "nowhere")
-        message = masked(f"redirected to {target}, which is not followed")
+        message = f"redirected to {target}, which is not followed"
     error = error_class(response.status)(
         status_code=response.status,
         method=request.method,
         url=response.url,
         request_id=response.request_id,
         retry_after=retry_after,
-        body=_parsed(attrs.evolve(response, content=masked(response.content))),
+        body=_parsed(response),
         attempts=attempts,
         message=message,
     )

@@ -20,12 +20,12 @@ from octaspace_sdk.config import ClientOptions, Settings
 from octaspace_sdk.decoding.decoder import Decoder
 from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.decoding.quirks import RESPONSE_ADAPTERS
-from octaspace_sdk.errors import DecodeError, OctaSpaceError, RequestTimeoutError
+from octaspace_sdk.errors import DecodeError, OctaSpaceError, ProvisionRejectedError, RequestTimeoutError
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.clock import current_clock
 from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.support.json_codec import encode
-from octaspace_sdk.support.redaction import Headers
+from octaspace_sdk.support.redaction import Headers, KeyMask
 from octaspace_sdk.transport.protocol import BodySink, PreparedRequest
 
 T = TypeVar("T")
@@ -40,10 +40,11 @@ class _Executor:
         self.transport = transport
         self.state = state or _new_state(settings)
         self.clock = self.state.clock
-        self._decoder = Decoder(settings.policy.logger, settings.on_drift)
+        self.key_mask = KeyMask(settings.api_key)
+        self._decoder = Decoder(settings.policy.logger, settings.on_drift, self.key_mask)
         # Made once, because encoding them takes time.
         self._headers = {
-            (has_body, wants_json): _headers(settings, has_body=has_body, wants_json=wants_json)
+            (has_body, wants_json): _headers(settings, self.key_mask, has_body=has_body, wants_json=wants_json)
             for has_body in (True, False)
             for wants_json in (True, False)
         }
@@ -93,13 +94,23 @@ class _Executor:
 
     def decode(self, request: Request[T], response: RawResponse, deadline: Deadline | None = None) -> T:
         """Returns the value of a response, before the deadline of its call."""
+        try:
+            return self._decode(request, response, deadline, self._decoder)
+        except (DecodeError, ProvisionRejectedError):
+            shown = response._without_key()
+            if shown is response:
+                raise
+        # Decoded again without the key, so that neither the error nor a frame of its traceback has it.
+        return self._decode(request, shown, deadline, Decoder(self.settings.policy.logger, None, self.key_mask))
+
+    def _decode(self, request: Request[T], response: RawResponse, deadline: Deadline | None, decoder: Decoder) -> T:
         payload, adapter = Payload(response, deadline), request.response_adapter
         try:
             if adapter is None:
-                value: T = self._decoder.decode(payload, request.response_type, request.operation)
+                value: T = decoder.decode(payload, request.response_type, request.operation)
             else:
                 value = RESPONSE_ADAPTERS[adapter](
-                    payload, lambda model: self._decoder.decode(payload, model, request.operation)
+                    payload, lambda model: decoder.decode(payload, model, request.operation)
                 )
         except (DecodeError, RequestTimeoutError) as error:
             with_recovery_hint(error, request.recovery_hint, idempotent=request.idempotent)
@@ -193,7 +204,7 @@ def _new_state(settings: Settings) -> ClientState:
     return ClientState(hosts=HostPool(settings.base_urls, clock.monotonic), budget=RetryBudget(), clock=clock)
 
 
-def _headers(settings: Settings, *, has_body: bool, wants_json: bool) -> Headers:
+def _headers(settings: Settings, key_mask: KeyMask, *, has_body: bool, wants_json: bool) -> Headers:
     return Headers(
         {
             "User-Agent": settings.user_agent,
@@ -201,7 +212,8 @@ def _headers(settings: Settings, *, has_body: bool, wants_json: bool) -> Headers
             "Accept-Encoding": "gzip, deflate",
             **({"Content-Type": "application/json"} if has_body else {}),
             **({"Authorization": settings.api_key.reveal()} if settings.api_key else {}),
-        }
+        },
+        key_mask,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from octaspace_sdk.config import Policy
 from octaspace_sdk.events import RequestEvent, ResponseEvent
 from octaspace_sdk.response import RawResponse
+from octaspace_sdk.support.printable import printable
 from octaspace_sdk.transport.protocol import Failure, PreparedRequest
 
 T = TypeVar("T")
@@ -76,7 +77,7 @@ def _debug(logger: Any, message: str, *values: object) -> None:
 def log_error(logger: Any, message: str) -> None:
     """Logs an error; a logger that raises is no reason to fail."""
     with suppress(Exception):
-        logger.error(message)
+        logger.error(printable(message))
 
 
 def _without_query(url: str) -> str:

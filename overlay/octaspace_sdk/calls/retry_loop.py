@@ -157,14 +157,15 @@ class _Call:
         return SendAttempt(request, choice.url, connect, Deadline.after(share, self._clock.io_monotonic), on_reached)
 
     def record_response(self, response: RawResponse) -> RawResponse:
-        """Returns the response with the attempts that led to it."""
+        """Returns the response with the attempts that led to it, and without the API key."""
         choice, seconds = self._chosen()
         self._state.hosts.succeeded(choice)
         outcome = Outcome.ANSWERED if response.status < 400 else Outcome.REJECTED
         self._attempts.append(Attempt(choice.url, outcome, response.status, seconds))
         self._reasons.append(f"{choice.url}: HTTP {response.status}")
+        response = response._received(self._request.headers.key_mask, tuple(self._attempts))
         self._observer.after(choice.url, len(self._attempts), response, seconds)
-        return response._after(tuple(self._attempts))
+        return response
 
     def _chosen(self) -> tuple[Choice, float]:
         """Returns the host of the attempt that is over, and how many seconds it took."""
@@ -212,7 +213,8 @@ class _Call:
 
     def wait_after_status(self, response: RawResponse) -> Generator[Sleep, Any, None]:
         """Waits before the same host is asked again, where that can help; else raises."""
-        requested = retry_after(response.headers.get("retry-after"), self._clock.wall)
+        headers = response.headers
+        requested = retry_after(headers.get("retry-after"), self._clock.wall, headers.get("date"))
 
         def error() -> OctaSpaceError:
             return api_error(self._request, response, requested, self._attempts)

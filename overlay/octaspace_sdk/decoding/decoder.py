@@ -18,6 +18,7 @@ from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.errors import DecodeError, RequestTimeoutError
 from octaspace_sdk.events import Drift
 from octaspace_sdk.support.json_codec import TOO_MANY_ITEMS, exceeds_depth, exceeds_items
+from octaspace_sdk.support.redaction import NO_KEY_MASK, KeyMask
 
 if TYPE_CHECKING:
     from octaspace_sdk.decoding.explicit_nulls import NullRecorder
@@ -27,9 +28,12 @@ if TYPE_CHECKING:
 class Decoder:
     """Decodes the responses of one client and reports where they differ from the description."""
 
-    def __init__(self, logger: Any, on_drift: Callable[[Drift], object] | None) -> None:
+    def __init__(
+        self, logger: Any, on_drift: Callable[[Drift], object] | None, key_mask: KeyMask = NO_KEY_MASK
+    ) -> None:
         self._logger = logger
         self._on_drift = on_drift
+        self._key_mask = key_mask
 
     def decode(self, payload: Payload, target_type: Any, operation: str) -> Any:
         """Returns the body of a response as `target_type`.
@@ -51,7 +55,7 @@ class Decoder:
                 if plan.record_nulls is not None and b"null" in payload.content:
                     plan.record_nulls(value, payload.plain)
                 return value
-            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            except (msgspec.MsgspecError, ValueError, RecursionError):
                 pass
         return self._decode_tolerantly(payload, plan, operation)
 
@@ -67,7 +71,9 @@ class Decoder:
         def on_mismatch(field: FieldPath, value: Any) -> None:
             if field.path not in reported:
                 reported.add(field.path)
-                drift = drift_of(operation, field.path, field.expected, value, secret=field.is_secret)
+                drift = drift_of(
+                    operation, field.path, field.expected, value, secret=field.is_secret, key_mask=self._key_mask
+                )
                 report(drift, self._logger, self._on_drift)
 
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, ExitStack, contextmanager
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from octaspace_sdk.rentals.lifecycle import OnProgress, check_above_zero, stop_w
 from octaspace_sdk.rentals.open_rentals import NO_GRACE, OpenRental
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
 from octaspace_sdk.rentals.signals import left_on_signal, left_on_signal_async
+from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
     from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
@@ -71,11 +73,13 @@ def rental(
             return
         try:
             executor.run_steps(_stopping(session, options, executor))
+        except KeyboardInterrupt:
+            raise
         except BaseException as problem:
             log_error(logger, _still_running(session.uuid, problem))
-            raise
-        finally:
             session.close()
+            raise
+        session.close()
 
     def stop_at_exit() -> None:
         creating.cancel_unless_started()
@@ -84,7 +88,7 @@ def rental(
             stopping.finish()
 
     session = OpenRental(request=request, created_at=clock.monotonic(), stop_at_exit=stop_at_exit)
-    creating, stopping = UninterruptibleJob(create), UninterruptibleJob(stop)
+    creating, stopping = UninterruptibleJob(create, repeatable=False), UninterruptibleJob(stop, repeatable=True)
     with left_on_signal(enabled=options.handle_signals):
         try:
             session.open()
@@ -211,7 +215,8 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
         elif session.is_ours:
             self._log(f"session {session.uuid} is stopped without its event loop, which ended before its block")
             blocking = self._executor.without_event_loop()
-            job = UninterruptibleJob(lambda: blocking.run_steps(_stopping(session, self._options, blocking)))
+            steps = partial(_stopping, session, self._options, blocking)
+            job = UninterruptibleJob(lambda: blocking.run_steps(steps()), repeatable=True)
             job.finish()
             blocking.transport.close()
             if job.problem is not None:
@@ -252,7 +257,7 @@ def _raise_combined(
     note = _still_running(uuid, stop_error) if uuid else f"Meanwhile: {stop_error}"
     if block_error is not None and uuid is not None:
         parts = [part for part in (block_error, stop_error, interruption) if part is not None]
-        together = BaseExceptionGroup(f"session {uuid} could not be stopped", parts)
+        together = BaseExceptionGroup(printable(f"session {uuid} could not be stopped"), parts)
         together.add_note(note)
         raise together from None
     if interruption is not None:
@@ -264,4 +269,4 @@ def _raise_combined(
 
 
 def _still_running(uuid: str | None, problem: BaseException) -> str:
-    return f"Session {uuid} may still run and cost money; stopping it failed: {problem}"
+    return printable(f"Session {uuid} may still run and cost money; stopping it failed: {problem}")

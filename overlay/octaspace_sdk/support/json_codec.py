@@ -57,11 +57,11 @@ def refuse_deep(content: bytes) -> None:
         raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
 
 
-def exceeds_depth(content: bytes) -> bool:
-    """Whether JSON is nested more than `MAX_DEPTH` levels deep; brackets in text count only if nothing else would."""
+def exceeds_depth(content: bytes, limit: int = MAX_DEPTH) -> bool:
+    """Whether JSON is nested more than `limit` levels deep; brackets in text count only if nothing else would."""
     if _has_many_items(content):
         content = _without_text(content)
-    return _depth(content) > MAX_DEPTH and _depth(_without_text(content)) > MAX_DEPTH
+    return _depth(content) > limit and _depth(_without_text(content)) > limit
 
 
 def json_type(value: Any) -> str:

@@ -182,10 +182,9 @@ class AsyncTransport:
         try:
             if self._closed:
                 return CLOSED
-            left = attempt.deadline.remaining()
             if self._client is None:
-                with anyio.fail_after(left):
-                    return await connections.exchange(attempt)
+                return await connections.exchange(attempt)
+            left = attempt.deadline.remaining()
             with anyio.fail_after(None if left is None else left * _GRACE):
                 return await self._send_with_client(attempt, progress)
         except Exception as error:
