@@ -44,7 +44,7 @@ def build_request(client: Any, attempt: SendAttempt, progress: AttemptProgress, 
     )
     own = request.extensions.get("timeout", {})
     bounds = {name: shorter(limit, own.get(name)) for name, limit in timeouts(attempt).items()}
-    trace = request.extensions.get("trace") or trace_sending(progress, is_async=is_async)
+    trace = trace_sending(progress, request.extensions.get("trace"), is_async=is_async)
     request.extensions = {**request.extensions, "timeout": bounds, "trace": trace}
     return request
 

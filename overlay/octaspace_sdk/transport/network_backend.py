@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from ssl import SSLContext, SSLError, SSLObject, SSLWantReadError
 from typing import Any, cast
+from weakref import WeakValueDictionary
 
 import anyio
 import anyio.lowlevel
@@ -110,6 +111,8 @@ class DeadlineBackend(httpcore.NetworkBackend):
 
     def __init__(self) -> None:
         self._order = happy_eyeballs.AddressOrder()
+        # Those that connect, for `close`; weakly, so that a socket whose connecting Ctrl-C has ended is closed.
+        self._sockets: WeakValueDictionary[int, socket.socket] = WeakValueDictionary()
         self._handshakes: set[socket.socket] = set()
         self._closed = False
 
@@ -127,6 +130,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
         addresses = self._order.sort(host, port, resolve(host, port, timeout))
 
         def prepare(sock: socket.socket) -> None:
+            self._sockets[id(sock)] = sock
             if local_address is not None:
                 sock.bind((local_address, 0))
             for option in (*(socket_options or ()), (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)):
@@ -138,6 +142,9 @@ class DeadlineBackend(httpcore.NetworkBackend):
             raise httpcore.ConnectTimeout(str(error)) from error
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
+        if self._closed:
+            sock.close()
+            raise httpcore.ConnectError("closed")
         self._order.record(host, port, address)
         return DeadlineStream(SyncStream(sock), self)
 
@@ -157,8 +164,9 @@ class DeadlineBackend(httpcore.NetworkBackend):
     def close(self) -> None:
         """Cancels the connections that are being opened; the pool closes the open ones."""
         self._closed = True
-        for duplicate in list(self._handshakes):
-            _shutdown(duplicate)
+        for sock in [*(known() for known in self._sockets.valuerefs()), *self._handshakes]:
+            if sock is not None:
+                _shutdown(sock)
 
 
 class AsyncDeadlineStream(httpcore.AsyncNetworkStream):

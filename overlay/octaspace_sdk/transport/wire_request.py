@@ -66,15 +66,25 @@ def _extensions(attempt: SendAttempt, trace: Any) -> dict[str, Any]:
     return {"timeout": timeouts(attempt)} if trace is None else {"timeout": timeouts(attempt), "trace": trace}
 
 
-def trace_sending(progress: AttemptProgress, *, is_async: bool) -> Any:
-    """Returns httpcore's `trace` extension, which records that a request other than a proxy's CONNECT is written."""
+def trace_sending(progress: AttemptProgress, own: Any = None, *, is_async: bool) -> Any:
+    """Returns httpcore's `trace` extension, which records that a request other than a proxy's CONNECT is written.
 
-    def trace(event: str, info: dict[str, Any]) -> None:
+    A caller's own one, if there is any, is called as well.
+    """
+
+    def note(event: str, info: dict[str, Any]) -> None:
         if event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
             progress.mark_sent()
 
+    def trace(event: str, info: dict[str, Any]) -> None:
+        note(event, info)
+        if own is not None:
+            own(event, info)
+
     async def trace_async(event: str, info: dict[str, Any]) -> None:
-        trace(event, info)
+        note(event, info)
+        if own is not None:
+            await own(event, info)
 
     return trace_async if is_async else trace
 
