@@ -98,16 +98,15 @@ def test_each_attempt_is_logged_with_its_number_and_what_became_of_it():
 
 @pytest.fixture
 def standard(caplog):
-    """A logger of the standard library, and what it was told."""
+    """A logger of the standard library."""
     caplog.set_level(logging.DEBUG, "mine")
-    return logging.getLogger("mine"), caplog.records
+    return logging.getLogger("mine")
 
 
-def test_a_standard_logger_is_told_of_failover_and_retries_and_of_no_error_in_a_call_that_succeeds(standard):
-    logger, records = standard
+def test_a_standard_logger_is_told_of_failover_and_retries_and_of_no_error_in_a_call_that_succeeds(standard, caplog):
     world = World(refuses(seconds=1.5), script(answers(503, seconds=0.25), answers()))
-    world.run(LIST, logger=logger)
-    assert [(record.levelname, record.getMessage()) for record in records] == [
+    world.run(LIST, logger=standard)
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
         ("DEBUG", f"GET {A}/nodes (attempt 1)"),
         ("INFO", f"GET {A}/nodes failed after 1500 ms (attempt 1): no connection"),
         ("INFO", f"GET /nodes: goes on to {B}"),
@@ -119,21 +118,19 @@ def test_a_standard_logger_is_told_of_failover_and_retries_and_of_no_error_in_a_
     ]
 
 
-def test_a_call_without_an_answer_is_one_error_of_a_standard_logger(standard):
-    logger, records = standard
-    error = World(refuses(), refuses()).error(LIST, logger=logger, max_retries=0)
-    assert [record.getMessage() for record in records if record.levelname == "ERROR"] == [str(error)]
+def test_a_call_without_an_answer_is_one_error_of_a_standard_logger(standard, caplog):
+    error = World(refuses(), refuses()).error(LIST, logger=standard, max_retries=0)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [str(error)]
 
 
-def test_records_of_a_standard_logger_carry_what_they_say(standard):
-    logger, records = standard
-    World(answers(seconds=0.25, X_Request_Id="r-1")).run(LIST, logger=logger)
-    answered = records[-1]
+def test_records_of_a_standard_logger_carry_what_they_say(standard, caplog):
+    World(answers(seconds=0.25, X_Request_Id="r-1")).run(LIST, logger=standard)
+    answered = caplog.records[-1]
     facts = {"operation": "nodes.list", "method": "GET", "url": f"{A}/nodes", "attempt": 1, "status": 200}
     assert facts.items() <= vars(answered).items()
     assert answered.seconds == pytest.approx(0.25)
     assert answered.request_id == "r-1"
-    assert answered.call_id == records[0].call_id
+    assert answered.call_id == caplog.records[0].call_id
 
 
 def test_events_of_a_call_share_an_id_and_have_the_headers_of_the_response():
