@@ -9,6 +9,7 @@ import attrs
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.union import UnionProperty
 
 from generator.api_model import (
     ANY,
@@ -125,6 +126,8 @@ class OperationBuilder:
             return _Body()
         schema = self.document.resolve(request_body["content"]["application/json"]["schema"])
         whole: Any = self.endpoint.bodies[0].prop
+        if "oneOf" in schema and isinstance(whole, UnionProperty):  # the first form is the one to send
+            schema, whole = self.document.resolve(schema["oneOf"][0]), whole.inner_properties[0]
         form, prop = BodyForm.OBJECT, whole
         if isinstance(prop, ListProperty) and schema.get("minItems") == schema.get("maxItems") == 1:
             form, prop, schema = BodyForm.ITEM, prop.inner_property, self.document.resolve(schema["items"])
@@ -137,9 +140,9 @@ class OperationBuilder:
             tuple(self._body_arguments(prop, schema, required=required)),
             {key: value["const"] for key, value in described.items() if "const" in value},
             tuple(
-                Condition(key, rule["const"], required_key)
-                for key, rule in schema.get("if", {}).get("properties", {}).items()
-                for required_key in schema.get("then", {}).get("required", ())
+                Condition(key, value, required_key)
+                for required_key, condition in schema.get("x-required-when", {}).items()
+                for key, value in condition.items()
             ),
         )
 

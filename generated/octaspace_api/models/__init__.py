@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from .app import App as App
     from .balance import Balance as Balance
     from .gpu import GPU as GPU
+    from .gpu_detail import GPUDetail as GPUDetail
     from .gpu_vendors import GPUVendors as GPUVendors
     from .idle_job import IdleJob as IdleJob
     from .idle_job_log_line import IdleJobLogLine as IdleJobLogLine
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .network_nodes import NetworkNodes as NetworkNodes
     from .network_platform import NetworkPlatform as NetworkPlatform
     from .network_power import NetworkPower as NetworkPower
+    from .network_render import NetworkRender as NetworkRender
     from .node import Node as Node
     from .node_detail import NodeDetail as NodeDetail
     from .node_detail_location import NodeDetailLocation as NodeDetailLocation
@@ -52,6 +54,7 @@ _MODULES = {
     "App": "app",
     "Balance": "balance",
     "GPU": "gpu",
+    "GPUDetail": "gpu_detail",
     "GPUVendors": "gpu_vendors",
     "IdleJob": "idle_job",
     "IdleJobLogLine": "idle_job_log_line",
@@ -64,6 +67,7 @@ _MODULES = {
     "NetworkNodes": "network_nodes",
     "NetworkPlatform": "network_platform",
     "NetworkPower": "network_power",
+    "NetworkRender": "network_render",
     "Node": "node",
     "NodeDetail": "node_detail",
     "NodeDetailLocation": "node_detail_location",
@@ -97,6 +101,7 @@ __all__ = [
     "App",
     "Balance",
     "GPU",
+    "GPUDetail",
     "GPUVendors",
     "IdleJob",
     "IdleJobLogLine",
@@ -109,6 +114,7 @@ __all__ = [
     "NetworkNodes",
     "NetworkPlatform",
     "NetworkPower",
+    "NetworkRender",
     "Node",
     "NodeDetail",
     "NodeDetailLocation",

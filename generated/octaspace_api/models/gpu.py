@@ -7,7 +7,7 @@ from ..model import Model
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class GPU(Model):
-    """One GPU of a node or of a machine for rent."""
+    """One GPU of a node, as the list of nodes shows it."""
 
     idx: int | None = None
     """Index of the GPU in its machine."""
@@ -16,12 +16,12 @@ class GPU(Model):
     """Model of the GPU."""
 
     bus_id: str | None = None
-    """PCI bus id."""
+    """PCI bus id, from some nodes without the domain."""
 
-    mem_total_mb: int
+    mem_total_mb: float
     """Memory in megabytes."""
 
-    mem_free_mb: int | None = None
+    mem_free_mb: float | None = None
     """Free memory in megabytes."""
 
     gpu_temperature: int | None = None

@@ -2,15 +2,21 @@ from __future__ import annotations
 
 import attrs
 
-from ..model import Model
+from ..model import Answer
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class SessionCreated(Model):
+class SessionCreated(Answer):
     """A session that was created."""
+
+    # May be left out, and may be null as well.
+    _nullable = ("message",)
 
     uuid: str
     """UUID of the session."""
 
-    status: str | None = None
-    """What the service is doing with the session, in words, not always there."""
+    status: int | str | None = None
+    """What the service is doing with the session, in words, or a number, 0 on success; not always there."""
+
+    message: str | None = None
+    """Human text, not always there."""

@@ -41,7 +41,12 @@ class _Executor:
         self.state = state or _new_state(settings)
         self.clock = self.state.clock
         self.key_mask = KeyMask(settings.api_key)
-        self._decoder = Decoder(settings.policy.logger, settings.on_drift, self.key_mask)
+        self._decoder = Decoder(
+            settings.policy.logger,
+            settings.on_drift,
+            self.key_mask,
+            report_unknown_fields=settings.report_unknown_fields,
+        )
         # Made once, because encoding them takes time.
         self._headers = {
             (has_body, wants_json): _headers(settings, self.key_mask, has_body=has_body, wants_json=wants_json)

@@ -14,6 +14,9 @@ from octaspace_sdk.support.json_codec import json_type
 from octaspace_sdk.support.printable import printable
 from octaspace_sdk.support.redaction import MASK, NO_KEY_MASK, KeyMask, looks_secret_name, looks_secret_text
 
+UNKNOWN = "absent"
+"""What `Drift.expected` says of a field that openapi.yaml does not have."""
+
 _SAMPLE = 60  # characters of a value shown in a report
 
 

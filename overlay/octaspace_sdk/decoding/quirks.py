@@ -8,8 +8,6 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import attrs
-
 from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.errors import DecodeError, ProvisionRejectedError
 
@@ -36,7 +34,7 @@ def _wallet(payload: Payload, decode: Decode) -> Any:
     from octaspace_api.models import Wallet
 
     wallet = decode(Wallet)
-    return wallet if wallet.address else attrs.evolve(wallet, address=wallet.wallet)
+    return wallet if wallet.address else wallet._with_changes(address=wallet.wallet)
 
 
 def _session_created(payload: Payload, decode: Decode) -> Any:
@@ -76,8 +74,14 @@ _REASONS = ("reason", "message", "error", "detail")
 
 
 def _is_refusal(item: Mapping[str, Any]) -> bool:
-    """Returns whether an item has a reason, or an integer status; a status in words belongs to a session."""
-    return any(item.get(name) for name in _REASONS) or type(item.get("status")) is int
+    """Returns whether an item has a reason, or a status that is a number other than 0, which is success.
+
+    A status in words belongs to a session.
+    """
+    status = item.get("status")
+    if type(status) is int and status == 0:
+        return bool(item.get("reason"))
+    return any(item.get(name) for name in _REASONS) or type(status) is int
 
 
 def _reason(item: Mapping[str, Any]) -> str:

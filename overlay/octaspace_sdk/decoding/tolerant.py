@@ -22,9 +22,10 @@ from typing import Any
 import attrs
 import msgspec
 
+from octaspace_sdk.decoding.aliases import aliases_of, with_first_names
 from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.support.deadline import Deadline
-from octaspace_sdk.support.json_codec import json_type, parse_lenient, refuse_deep
+from octaspace_sdk.support.json_codec import json_type, refuse_deep, unquoted
 
 Converter = Callable[[Payload, "Conversion"], Any]
 JSON = bytes | msgspec.Raw
@@ -105,7 +106,8 @@ class _TypeConverter:
     def decode(self) -> Callable[[JSON], Any]:
         """Decodes what fits the type as a whole, and raises `msgspec.ValidationError` for the rest."""
         target_type = self.path.target_type
-        return msgspec.json.Decoder(target_type, strict=False).decode if has_wire_names(target_type) else _refuse
+        as_sent = has_wire_names(target_type) and not aliases_within(target_type)
+        return msgspec.json.Decoder(target_type, strict=False).decode if as_sent else _refuse
 
     def decode_parts(self, content: JSON, conversion: Conversion) -> Any:
         """Returns the value of what `decode` refuses; what does not fit is reported and returned as plain values."""
@@ -182,7 +184,7 @@ class _ListConverter(_TypeConverter):
         return values
 
     def convert(self, plain: Any, conversion: Conversion) -> Any:
-        if type(plain) is not list and type(plain := _unquoted(plain, list)) is not list:
+        if type(plain) is not list and type(plain := unquoted(plain, list)) is not list:
             if not plain or not self._of_text or not isinstance(plain, str):
                 return _MISMATCH
             plain = [plain]
@@ -195,7 +197,7 @@ class _MappingConverter(_TypeConverter):
         self._item = _converter(path.field("*", typing.get_args(path.target_type)[1]))
 
     def convert(self, plain: Any, conversion: Conversion) -> Any:
-        if type(plain) is not dict and type(plain := _unquoted(plain, dict)) is not dict:
+        if type(plain) is not dict and type(plain := unquoted(plain, dict)) is not dict:
             return _MISMATCH
         return {key: self._item.convert_or_keep(item, conversion) for key, item in plain.items()}
 
@@ -224,11 +226,17 @@ class _UnionConverter(_TypeConverter):
 class _ClassConverter(_TypeConverter):
     """An attrs class; its fields are converted one by one when msgspec cannot convert the whole."""
 
+    def __init__(self, path: FieldPath) -> None:
+        super().__init__(path)
+        self._has_aliases = bool(aliases_of(path.target_type))
+
     def decode_parts(self, content: JSON, conversion: Conversion) -> Any:
         try:
             parts = _JSON_FIELDS.decode(content)
         except msgspec.ValidationError:
             return super().decode_parts(content, conversion)
+        if self._has_aliases:
+            parts = with_first_names(parts, self.path.target_type)
         values = {}
         for name, wire_name, decode, field in self._fields:
             if wire_name in parts:
@@ -239,13 +247,15 @@ class _ClassConverter(_TypeConverter):
         return self._build(values, conversion)
 
     def convert(self, plain: Any, conversion: Conversion) -> Any:
-        if type(plain) is not dict and type(plain := _unquoted(plain, dict)) is not dict:
+        if type(plain) is not dict and type(plain := unquoted(plain, dict)) is not dict:
             return _MISMATCH
         if self.decode is not _refuse:
             try:
                 return msgspec.convert(plain, self.path.target_type, strict=False)
             except _UNCONVERTIBLE:
                 pass
+        if self._has_aliases:
+            plain = with_first_names(plain, self.path.target_type)
         values = {}
         for name, wire_name, _, field in self._fields:
             if wire_name in plain:
@@ -312,16 +322,6 @@ def _whole_number(value: Any) -> Any:
 _DIGITS = re.compile(r"\s*[+-]?[0-9]+\s*")
 
 
-def _unquoted(value: Any, target_type: type[Any]) -> Any:
-    """Returns JSON text in place of an array or object as the array or object it holds."""
-    if isinstance(value, str) and value.lstrip()[:1] == ("[" if target_type is list else "{"):
-        try:
-            return parse_lenient(value.encode(errors="surrogatepass"))
-        except ValueError:
-            return value
-    return value
-
-
 def types_within(target_type: Any) -> set[Any]:
     """Returns a type and the types of which it is made."""
     members: set[Any] = set()
@@ -339,6 +339,12 @@ def types_within(target_type: Any) -> set[Any]:
 def has_wire_names(target_type: Any) -> bool:
     """Returns whether every attribute of a type, and of the types within, has the name that the wire uses."""
     return not any("wire_name" in field.metadata for field in _attributes(target_type))
+
+
+def aliases_within(target_type: Any) -> set[str]:
+    """Returns the other names of the fields of a type, and of the types within."""
+    models = [member for member in types_within(target_type) if attrs.has(member)]
+    return {alias for model in models for alias, _ in aliases_of(model)}
 
 
 def _attributes(target_type: Any) -> Iterator[attrs.Attribute[Any]]:

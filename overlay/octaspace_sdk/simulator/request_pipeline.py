@@ -25,6 +25,7 @@ from octaspace_sdk.simulator.contract.validation import Contract
 from octaspace_sdk.simulator.faults.fault import Exchange
 from octaspace_sdk.simulator.faults.injections import Injections, apply_faults
 from octaspace_sdk.simulator.http.byte_ranges import range_response
+from octaspace_sdk.simulator.http.cors import allow_any_origin, options_response
 from octaspace_sdk.simulator.http.delivery import Delivery, deliver
 from octaspace_sdk.simulator.http.json_messages import MsgspecJSONResponse, is_too_deep
 from octaspace_sdk.simulator.http.request_log import RecordedRequest, RequestLog
@@ -37,6 +38,9 @@ Transaction = Callable[[], AbstractContextManager[None]]
 logger = logging.getLogger("octaspace_sdk.simulator")
 
 FAULT_HEADER = "X-Simulator-Fault"
+
+ALSO_BY_GET = {"services.session.stop"}
+"""Operations that older programs send as GET, which acts as well. openapi.yaml has no method for it: none should be."""
 
 
 @frozen
@@ -55,6 +59,8 @@ class RequestPipeline:
         by_path: dict[str, dict[str, OperationSpec]] = defaultdict(dict)
         for operation in self.contract.operations:
             by_path[operation.path][operation.method] = operation
+            if operation.id in ALSO_BY_GET:
+                by_path[operation.path]["GET"] = operation
         routes = [Route(path, _Endpoint(self, operations)) for path, operations in by_path.items()]
         return [*routes, Route("/{path:path}", _Endpoint(self, {}))]
 
@@ -85,6 +91,7 @@ class RequestPipeline:
         recorded.status = delivery.status
         if delivery.response is not None:
             delivery.response.headers["X-Request-Id"] = f"sim-{next(self._request_numbers):08d}"
+            allow_any_origin(delivery.response)
         await deliver(delivery, request.scope, receive, send)
 
     async def _with_faults(
@@ -107,8 +114,11 @@ class RequestPipeline:
     ) -> Response:
         if not operations:
             return MsgspecJSONResponse({"error": "Not Found"}, 404)
+        described = {operation.method for operation in operations.values()}
+        if request.method == "OPTIONS":
+            return options_response(described, request.headers.get("access-control-request-headers"))
         if request.method not in operations:
-            allowed = {"Allow": ", ".join(sorted(operations))}
+            allowed = {"Allow": ", ".join(sorted(described))}
             return MsgspecJSONResponse({"error": "Method Not Allowed"}, 405, headers=allowed)
         operation = operations[request.method]
         response = self._validated(operation, self._call_handler(operation, request, body, parsed, account))

@@ -20,6 +20,18 @@ from octaspace_sdk.simulator.world.session import Session
 from octaspace_sdk.simulator.world.world import World
 
 MAX_PRICE_DIGITS = 30
+MIN_DISK_GB = 10
+
+RENTAL_DEFAULTS: dict[str, Any] = {
+    "id": 0,
+    "disk_size": 0,
+    "image": "",
+    "app": "",
+    "envs": {},
+    "ports": [],
+    "http_ports": [],
+}
+"""What a rental that is sent alone may leave out."""
 
 
 @frozen
@@ -38,6 +50,11 @@ class Call:
         """The account of the API key; public operations must not use it."""
         assert self.key_holder is not None
         return self.key_holder
+
+    @property
+    def legacy(self) -> bool:
+        """Whether the response is in the legacy format."""
+        return self.key_holder is not None and self.key_holder.legacy
 
     @property
     def recent(self) -> bool:
@@ -148,7 +165,9 @@ def _list_sessions(call: Call) -> Response:
 
 @handles("apps.list")
 def _list_apps(call: Call) -> Response:
-    return MsgspecJSONResponse([account_payloads.app(app) for app in call.world.network.apps.values()])
+    return MsgspecJSONResponse(
+        [account_payloads.app(app, legacy=call.legacy) for app in call.world.network.apps.values()]
+    )
 
 
 @handles("network.info")
@@ -159,50 +178,54 @@ def _network_info(call: Call) -> Response:
 
 @handles("services.mr.list")
 def _list_machines(call: Call) -> Response:
-    return _json_response(listings.offers(call.world, "mr"))
+    return _json_response(listings.offers(call.world, "mr", legacy=call.legacy))
 
 
 @handles("services.render.list")
 def _list_renderers(call: Call) -> Response:
-    return _json_response(listings.offers(call.world, "render"))
+    return _json_response(listings.offers(call.world, "render", legacy=call.legacy))
 
 
 @handles("services.vpn.list")
 def _list_relays(call: Call) -> Response:
-    return _json_response(listings.offers(call.world, "vpn"))
+    return _json_response(listings.offers(call.world, "vpn", legacy=call.legacy))
 
 
 @handles("services.mr.create")
 def _rent_machine(call: Call) -> Response:
-    [rental] = call.body
+    alone = isinstance(call.body, dict)
+    rental = RENTAL_DEFAULTS | (call.body if alone else call.body[0])
     app = call.world.network.apps.get(rental["app"])
-    reason = call.world.rejection_reason("mr", call.account, rental["node_id"], rental["disk_size"])
+    disk_size = rental["disk_size"] or (app.min_disk_gb if app else MIN_DISK_GB)
+    reason = call.world.rejection_reason("mr", call.account, rental["node_id"], disk_size)
     if reason is None and rental["app"] and app is None:
         reason = "App not found"
+    if reason is None and not rental["image"] and app is None:
+        reason = "Neither an image nor an app is given"
     if reason is not None:
         return MsgspecJSONResponse([{"id": rental["id"], "reason": reason, "status": 1}])
     session = call.world.start("mr", call.account, rental["node_id"])
     session.app = app
-    session.image = rental["image"]
-    session.disk_size = rental["disk_size"]
+    session.image = rental["image"] or (app.image if app else "")
+    session.disk_size = disk_size
     session.envs = {**(app.envs if app else {}), **rental["envs"]}
     session.ports = tuple(rental["ports"]) or (app.ports if app else ())
     session.http_ports = tuple(rental["http_ports"]) or (app.http_ports if app else ())
-    if call.world.create_as == "array":
+    if call.world.create_as == "array" and not alone:
         return MsgspecJSONResponse([{"uuid": session.uuid}])
     return MsgspecJSONResponse({"uuid": session.uuid, "status": "starting"}, 201)
 
 
 @handles("services.vpn.create")
 def _connect_vpn(call: Call) -> Response:
-    kind, protocol = call.body.get("subkind", "wg"), call.body.get("protocol", "")
+    kind, protocol = call.body.get("subkind", "wg"), call.body.get("protocol", "trojan")
     if kind not in session_payloads.VPN_KINDS:
         raise validation_error({"subkind": [f"must be one of {', '.join(session_payloads.VPN_KINDS)}"]})
     if kind == "v2ray" and protocol not in session_payloads.V2RAY_PROTOCOLS:
         raise validation_error({"protocol": [f"must be one of {', '.join(session_payloads.V2RAY_PROTOCOLS)}"]})
     session = call.world.start("vpn", call.account, _rentable_node(call, "vpn"), kind)
     session.protocol = protocol
-    return MsgspecJSONResponse({"uuid": session.uuid})
+    return MsgspecJSONResponse({"uuid": session.uuid}, 201)
 
 
 @handles("services.render.create")
@@ -242,12 +265,17 @@ def _idle_job_logs(call: Call) -> Response:
 
 
 def _own_node(call: Call) -> Node:
-    node = call.world.network.nodes.get(int(call.path[0]))
+    node = call.world.network.nodes.get(_integer(call.path[0]))
     if node is None:
         raise RequestError(404, {"error": "Node not found"})
     if node.owner != call.account.uid:
         raise RequestError(403, {"error": "forbidden", "message": "account is not the owner of this node"})
     return node
+
+
+def _integer(text: str) -> int:
+    """Return the integer in a valid path parameter; JSON Schema counts 65.0 as one."""
+    return int(text.partition(".")[0])
 
 
 def _price_error(value: int | str) -> str | None:
@@ -272,7 +300,7 @@ def _own_session(call: Call, *, finished: bool = False) -> Session:
 
 
 def _own_idle_job(call: Call) -> IdleJob:
-    job = call.world.idle_jobs.get((_own_node(call).id, int(call.path[1])))
+    job = call.world.idle_jobs.get((_own_node(call).id, _integer(call.path[1])))
     if job is None:
         raise RequestError(404, {"error": "Job not found"})
     return job

@@ -23,7 +23,7 @@ Key = tuple[str, str]
 APPLICATION_ID = 0x0C7A5107
 """SQLite's `application_id` of state files."""
 
-FORMAT = 2
+FORMAT = 3
 """SQLite's `user_version` of state files; other versions are rejected."""
 
 BUSY_TIMEOUT = 10.0
