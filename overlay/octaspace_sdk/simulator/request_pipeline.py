@@ -27,7 +27,7 @@ from octaspace_sdk.simulator.faults.injections import Injections, apply_faults
 from octaspace_sdk.simulator.http.byte_ranges import range_response
 from octaspace_sdk.simulator.http.cors import allow_any_origin, options_response
 from octaspace_sdk.simulator.http.delivery import Delivery, deliver
-from octaspace_sdk.simulator.http.json_messages import MsgspecJSONResponse
+from octaspace_sdk.simulator.http.json_messages import MsgspecJSONResponse, is_too_deep
 from octaspace_sdk.simulator.http.request_log import RecordedRequest, RequestLog
 from octaspace_sdk.simulator.network.entities import Account
 from octaspace_sdk.simulator.persistence.sqlite_store import StateError
@@ -134,6 +134,8 @@ class RequestPipeline:
         try:
             if account is None and not operation.public:
                 raise RequestError(401, {"error": "invalid api key"})
+            if is_too_deep(body):
+                raise RequestError(400, {"error": "the JSON of the body is nested too deeply"})
             path, query = request.path_params, request.query_params
             content_type = request.headers.get("content-type", "")
             if errors := self.contract.request_errors(operation, path, query, content_type, body):

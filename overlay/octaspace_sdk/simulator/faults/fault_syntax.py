@@ -110,7 +110,7 @@ def _split(settings: str) -> Iterator[str]:
         if settings[end : end + 1] in ("[", "{", '"'):
             try:
                 _, end = json.JSONDecoder().raw_decode(settings, end)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise ValueError(f"{settings[end:]!r} is not JSON: {error}") from error
         while not settings[end : end + 1].isspace() and end < len(settings):
             end += 1
@@ -121,5 +121,5 @@ def _split(settings: str) -> Iterator[str]:
 def _parse_json(text: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{text!r} is not JSON: {error}") from error

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import define, field
 from starlette.requests import Request
 
-from octaspace_sdk.simulator.http.json_messages import parse_json
+from octaspace_sdk.simulator.http.json_messages import parse_request
 
 MAX_REQUESTS = 5_000
 """How many requests are kept, the newest, so that memory stays bounded however long a simulator runs."""
@@ -65,7 +65,7 @@ class RequestLog:
         """Append a request and return its record, whose status the caller sets later."""
         parsed = None
         with suppress(ValueError):
-            parsed = parse_json(body)
+            parsed = parse_request(body)
         key = request.headers.get("authorization")
         recorded = RecordedRequest(
             method=request.method,
