@@ -57,6 +57,10 @@ class RawResponse:
         content = self._key_mask(self.content)
         return self if content == self.content else attrs.evolve(self, content=content)
 
+    def _headers_without_key(self) -> Mapping[str, str]:
+        """Returns the headers for an event, which programs print."""
+        return _masked_headers(self.headers, self._key_mask, thoroughly=True)
+
     @property
     def request_id(self) -> str | None:
         """The server's `X-Request-Id`."""

@@ -73,7 +73,7 @@ class Observer:
                 attempt=number,
                 call_id=self._call_id,
                 status=response.status if response else None,
-                headers=response.headers if response else None,
+                headers=response._headers_without_key() if response else None,
                 error=failure.reason if failure else None,
                 seconds=seconds,
                 request_id=response.request_id if response else None,

@@ -81,7 +81,11 @@ class Decoder:
         _plan(target_type)
 
     def _report_unknown(self, payload: Payload, target_type: Any, operation: str) -> None:
-        first = {field.path: field for field in reversed(list(unknown_fields(payload.plain, target_type)))}
+        try:
+            plain = payload.plain
+        except ValueError as error:
+            raise _error(payload, operation, str(error)) from None
+        first = {field.path: field for field in reversed(list(unknown_fields(plain, target_type)))}
         for field in reversed(first.values()):
             drift = drift_of(
                 operation, field.path, UNKNOWN, field.value, secret=field.is_secret, key_mask=self._key_mask
