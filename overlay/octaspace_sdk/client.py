@@ -110,7 +110,7 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
         on_drift: Called with a `Drift` for each place where an answer differs from its description.
         report_unknown_fields: Whether a field that the description does not have is a drift too. It takes about twice
             the time of decoding. Without it such fields are data: `unknown_fields` of what a call returns.
-        allow_insecure: Whether the key may go to another machine over plain http.
+        allow_insecure: Whether the key may go to another machine over plain http; OCTA_ALLOW_INSECURE=1 says so too.
         pickle_api_key: Whether pickling the client takes the key along; else OCTA_API_KEY is read when unpickling.
 
     Raises:

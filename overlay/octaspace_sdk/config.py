@@ -99,7 +99,7 @@ def settings(
     checked = {name: check(options[name]) for name, check in _CHECKS.items()}
     return Settings(
         api_key=_api_key(api_key),
-        base_urls=_base_urls(base_url, base_urls, allow_insecure=allow_insecure),
+        base_urls=_base_urls(base_url, base_urls, allow_insecure=allow_insecure or _flag("OCTA_ALLOW_INSECURE")),
         max_connections=_count("max_connections", max_connections, 1),
         user_agent=checked.pop("user_agent"),
         on_drift=checked.pop("on_drift"),
@@ -149,6 +149,18 @@ def _base_urls(
         entries = [("OCTA_BASE_URLS", url.strip()) for url in urls if url.strip()]
     checked = [_checked(source, url, allow_insecure=allow_insecure) for source, url in entries]
     return tuple(dict.fromkeys(checked)) or DEFAULT_BASE_URLS
+
+
+def _flag(variable: str) -> bool:
+    """Returns whether an environment variable is 1 or true; unset, empty, 0 and false are no.
+
+    Raises:
+        ConfigurationError: It is something else.
+    """
+    text = os.environ.get(variable, "").strip().lower()
+    if text not in ("", "0", "1", "false", "true"):
+        raise ConfigurationError(f"{variable} must be 1 or 0")
+    return text in ("1", "true")
 
 
 def _timeout(value: float | None) -> float | None:
@@ -233,7 +245,7 @@ def _check_local(source: str, url: str, host: str) -> None:
     """Refuses a URL without TLS that leads to another machine, or that a proxy on another machine takes there."""
     problem = f"{source} would send the API key unencrypted to"
     if not is_loopback(host):
-        raise ConfigurationError(f"{problem} {host}; use https, or say allow_insecure=True")
+        raise ConfigurationError(f"{problem} {host}; use https, or say allow_insecure=True or OCTA_ALLOW_INSECURE=1")
     proxy = environment_proxy(url)
     if proxy is not None and not is_loopback(urlsplit(proxy).hostname or ""):
         raise ConfigurationError(

@@ -100,6 +100,8 @@ WRONG = [
     ({"base_url": 5}, {}, "base_url"),
     ({"base_url": "http://a.example"}, {}, "base_url"),
     ({"base_url": "http://127.0.0.1.example"}, {}, "base_url"),
+    ({"base_url": "http://a.example"}, {"OCTA_ALLOW_INSECURE": "0"}, "base_url"),
+    ({"base_url": "http://a.example"}, {"OCTA_ALLOW_INSECURE": "maybe"}, "OCTA_ALLOW_INSECURE"),
     ({"base_urls": "https://a.example"}, {}, "base_urls"),
     ({"base_urls": [None, 5]}, {}, r"base_urls\[1\]"),
     ({"base_url": "https://a.example", "base_urls": ["https://b.example"]}, {}, "base_url or base_urls"),

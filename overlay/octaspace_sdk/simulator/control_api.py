@@ -34,6 +34,9 @@ from octaspace_sdk.simulator.http.request_log import RequestLog
 
 CONTROL_PATH = "/_simulator"
 
+DEFAULT_PORT = 6282
+"""Of the command: OCTA on the keys of a telephone."""
+
 
 @attrs.frozen
 class ControlAPI:

@@ -89,6 +89,8 @@ class RequestPipeline:
 
         delivery = await self._with_faults(request, recorded, process, receive)
         recorded.status = delivery.status
+        if logger.isEnabledFor(logging.DEBUG):
+            logger.debug("%s", recorded.line)
         if delivery.response is not None:
             delivery.response.headers["X-Request-Id"] = f"sim-{next(self._request_numbers):08d}"
             allow_any_origin(delivery.response)

@@ -41,6 +41,13 @@ class RecordedRequest:
     """The HTTP status of the response; None before it is sent, and if a fault suppressed it."""
 
     @property
+    def line(self) -> str:
+        """The request on one line: method, target, status, operation and account."""
+        target = f"{self.path}?{self.query}" if self.query else self.path
+        status = "no response" if self.status is None else self.status
+        return f"{self.method} {target} -> {status}  {self.operation or '-'}  {self.account or '-'}"
+
+    @property
     def authorized(self) -> bool:
         """Whether the API key was known."""
         return self.account is not None
