@@ -235,7 +235,7 @@ class RequestReader:
         ]
         if (extra := self._extra(shape)) is not None:
             arguments.append(extra)
-        return Body(form, tuple(arguments), constants, tuple(_conditions(shape.node)))
+        return Body(form, tuple(arguments), constants, tuple(_conditions(shape)))
 
     def _sent(self, argument: Argument, shape: ObjectShape, *, required: bool) -> Argument:
         """Return an argument of the body; a key with a default is sent even when the caller leaves it out."""
@@ -278,11 +278,14 @@ class RequestReader:
         )
 
 
-def _conditions(schema: Node) -> Iterator[Condition]:
-    for key, rule in schema.at("if", "properties").items():
-        for required_key in schema.at("then").get("required", ()):
-            if "const" in rule:
-                yield Condition(key, rule.value["const"], required_key)
+def _conditions(shape: ObjectShape) -> Iterator[Condition]:
+    stated = shape.node.at("x-required-when")
+    for required_key, condition in stated.items():
+        for key, value in condition.items():
+            for name, place in ((required_key, condition), (key, value)):
+                if name not in shape.properties:
+                    place.refuse(f"there is no property {name}", nearest(name, shape.properties, "describe it"))
+            yield Condition(key, value.value, required_key)
 
 
 def _is_scalar(described: Type) -> bool:

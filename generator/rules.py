@@ -208,6 +208,7 @@ KINDS: Mapping[str, Mapping[str, Word | Unsupported]] = {
         "x-python-type": Word(TEXT),
         "x-secret": Word(FLAG),
         "x-argument": Word(TEXT),
+        "x-required-when": Word(OBJECT),
         **{
             key: Unsupported(f"{key} is not supported", "describe the value with items or additionalProperties")
             for key in ("prefixItems", "contains", "patternProperties", "unevaluatedItems", "dependentSchemas")

@@ -1,7 +1,7 @@
 """Checks of arguments: each raises a ValueError that names the argument, before anything is sent."""
 
-import math
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any, Final
@@ -43,7 +43,7 @@ def number(
     above: float | None = None,
     below: float | None = None,
 ) -> None:
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not abs(value) <= sys.float_info.max:
         raise ValueError(f"{name} must be a finite number, not {_shown(value)}")
     _within(name, value, minimum, maximum, above, below)
 

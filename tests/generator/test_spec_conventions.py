@@ -46,6 +46,7 @@ UNITS = {
 EXTENSIONS = {
     "x-unit", "x-python-type", "x-secret", "x-returns", "x-idempotent", "x-argument", "x-python-name", "x-handle",
     "x-aliases", "x-market-price", "x-recovery-hint", "x-response-adapter", "x-rental", "x-idempotent-reason",
+    "x-required-when",
 }  # fmt: skip
 
 EACH_OPERATION = pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from octaspace_sdk.errors import OctaSpaceError
+
 if TYPE_CHECKING:
     from octaspace_api import Request
     from octaspace_api.models import SessionCreated
@@ -30,8 +32,10 @@ class OpenRental:
     """By the monotonic clock of the client."""
     uuid: str | None = None
     """None until it is known."""
-    stop_at_exit: Callable[[], object]
-    """Stops the session without its block; called when the program ends."""
+    listed_before: list[str] | None = None
+    """The uuids that the listing had before the session was asked for; None when nobody has looked."""
+    stop_at_exit: Callable[[], BaseException | None]
+    """Stops the session without its block, when the program ends; returns why that failed."""
     _process: int = attrs.field(factory=os.getpid, init=False)
 
     def open(self) -> None:
@@ -57,8 +61,10 @@ _open: dict[int, OpenRental] = {}
 
 @atexit.register
 def _stop_all() -> None:
-    for rental in list(_open.values()):
-        rental.stop_at_exit()
+    problems = [rental.stop_at_exit() for rental in list(_open.values())]
+    said = [line for problem in problems if problem for line in (str(problem), *getattr(problem, "__notes__", ()))]
+    if said:  # Python prints it, whether logging is set up or not: it may cost money
+        raise OctaSpaceError("; ".join(said))
 
 
 if hasattr(os, "register_at_fork"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
 from octaspace_api import Request
 from octaspace_api.operations import nodes as operations
@@ -11,11 +13,43 @@ from octaspace_api.resources.nodes import AsyncNodesResource, NodesResource
 from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
 from octaspace_sdk.downloads.file_download import Download, OnBytes, StrPath
 
+KNOWN_PRICES = {"base", "storage", "traffic", "gpu_hour", "cpu_hour"}
+"""The keys that any program is known to send; the service takes others without a word."""
+
 
 class Nodes(NodesResource):
     """The compute nodes that the account owns, on a sync client."""
 
     _executor: RequestExecutor
+
+    def update_prices(self, node_id: int, prices: Mapping[str, Any] | None = None) -> None:
+        """Set the prices of a node.
+
+        Any object is sent as given; without prices the request has no body at all. A key that no program is known to
+        send is logged as a warning.
+
+        Args:
+            node_id: Id of the node, at least 0.
+            prices: New prices of a node; other keys than these are sent as given. Programs disagree about the unit,
+                Wei or US cents, and some send `gpu_hour` and `cpu_hour`; so read the prices back after a change.
+
+        Raises:
+            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            APIError: HTTP 400: The request is wrong.
+            AuthenticationError: HTTP 401: The API key is missing or not valid.
+            PermissionDeniedError: HTTP 403: The account may not do this.
+            NotFoundError: HTTP 404: Nothing exists under this id.
+            ValidationError: HTTP 422: The values of the request are not accepted.
+            RateLimitError: HTTP 429: Too many requests.
+            ServerError: HTTP 5XX: The service failed, or a proxy in front of it did (502 to 504 and 520 to 527, with
+                HTML).
+            NetworkError: No host could be reached, or the answer got lost.
+
+        Endpoint:
+            PATCH /nodes/{id}/prices
+        """
+        _warn_of_unknown_prices(self._executor.settings.policy.logger, prices)
+        super().update_prices(node_id, prices)
 
     @overload
     def download_ident(self, node_id: int) -> bytes: ...
@@ -26,9 +60,9 @@ class Nodes(NodesResource):
     ) -> bytes | Path:
         """Download the identity file of a node.
 
-        A file is complete when it appears under its name; a call that fails leaves what was there before. When an
-        answer breaks off, a retry goes on where it ended if the server allows that, and begins anew if not; the next
-        call begins anew in any case.
+        A new file can be read by its owner only; one that is replaced keeps its mode. A file is complete when it
+        appears under its name; a call that fails leaves what was there before. When an answer breaks off, a retry goes
+        on where it ended if the server allows that, and begins anew if not; the next call begins anew in any case.
 
         Args:
             node_id: Id of the node, at least 0.
@@ -50,7 +84,7 @@ class Nodes(NodesResource):
         Endpoint:
             GET /nodes/{id}/ident
         """
-        return _download(self._executor, operations.nodes_download_ident(node_id), to, progress)
+        return _download(self._executor, operations.nodes_download_ident(node_id), to, progress, private=True)
 
     @overload
     def download_logs(self, node_id: int) -> bytes: ...
@@ -93,6 +127,35 @@ class AsyncNodes(AsyncNodesResource):
 
     _executor: AsyncRequestExecutor
 
+    async def update_prices(self, node_id: int, prices: Mapping[str, Any] | None = None) -> None:
+        """Set the prices of a node.
+
+        Any object is sent as given; without prices the request has no body at all. A key that no program is known to
+        send is logged as a warning.
+
+        Args:
+            node_id: Id of the node, at least 0.
+            prices: New prices of a node; other keys than these are sent as given. Programs disagree about the unit,
+                Wei or US cents, and some send `gpu_hour` and `cpu_hour`; so read the prices back after a change.
+
+        Raises:
+            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            APIError: HTTP 400: The request is wrong.
+            AuthenticationError: HTTP 401: The API key is missing or not valid.
+            PermissionDeniedError: HTTP 403: The account may not do this.
+            NotFoundError: HTTP 404: Nothing exists under this id.
+            ValidationError: HTTP 422: The values of the request are not accepted.
+            RateLimitError: HTTP 429: Too many requests.
+            ServerError: HTTP 5XX: The service failed, or a proxy in front of it did (502 to 504 and 520 to 527, with
+                HTML).
+            NetworkError: No host could be reached, or the answer got lost.
+
+        Endpoint:
+            PATCH /nodes/{id}/prices
+        """
+        _warn_of_unknown_prices(self._executor.settings.policy.logger, prices)
+        await super().update_prices(node_id, prices)
+
     @overload
     async def download_ident(self, node_id: int) -> bytes: ...
     @overload
@@ -102,9 +165,9 @@ class AsyncNodes(AsyncNodesResource):
     ) -> bytes | Path:
         """Download the identity file of a node.
 
-        A file is complete when it appears under its name; a call that fails leaves what was there before. When an
-        answer breaks off, a retry goes on where it ended if the server allows that, and begins anew if not; the next
-        call begins anew in any case.
+        A new file can be read by its owner only; one that is replaced keeps its mode. A file is complete when it
+        appears under its name; a call that fails leaves what was there before. When an answer breaks off, a retry goes
+        on where it ended if the server allows that, and begins anew if not; the next call begins anew in any case.
 
         Args:
             node_id: Id of the node, at least 0.
@@ -126,7 +189,8 @@ class AsyncNodes(AsyncNodesResource):
         Endpoint:
             GET /nodes/{id}/ident
         """
-        return await _download_async(self._executor, operations.nodes_download_ident(node_id), to, progress)
+        request = operations.nodes_download_ident(node_id)
+        return await _download_async(self._executor, request, to, progress, private=True)
 
     @overload
     async def download_logs(self, node_id: int) -> bytes: ...
@@ -164,24 +228,42 @@ class AsyncNodes(AsyncNodesResource):
         return await _download_async(self._executor, operations.nodes_download_logs(node_id), to, progress)
 
 
+def _warn_of_unknown_prices(logger: Any, prices: object) -> None:
+    unknown = [key for key in prices if key not in KNOWN_PRICES] if isinstance(prices, Mapping) else []
+    if unknown:
+        with suppress(Exception):
+            warn = getattr(logger, "warning", None) or logger.error
+            warn(f"update_prices: {', '.join(map(ascii, unknown))} is sent, but no price of that name is known")
+
+
 def _download(
-    executor: RequestExecutor, request: Request[bytes], to: StrPath | None, progress: OnBytes | None
+    executor: RequestExecutor,
+    request: Request[bytes],
+    to: StrPath | None,
+    progress: OnBytes | None,
+    *,
+    private: bool = False,
 ) -> bytes | Path:
     if to is None:
         _check_no_progress(progress)
         return executor.execute(request)
-    with Download(to, progress) as download:
+    with Download(to, progress, private=private) as download:
         executor.execute_raw(request, download)
     return download.path
 
 
 async def _download_async(
-    executor: AsyncRequestExecutor, request: Request[bytes], to: StrPath | None, progress: OnBytes | None
+    executor: AsyncRequestExecutor,
+    request: Request[bytes],
+    to: StrPath | None,
+    progress: OnBytes | None,
+    *,
+    private: bool = False,
 ) -> bytes | Path:
     if to is None:
         _check_no_progress(progress)
         return await executor.execute(request)
-    with Download(to, progress) as download:
+    with Download(to, progress, private=private) as download:
         await executor.execute_raw(request, download)
     return download.path
 

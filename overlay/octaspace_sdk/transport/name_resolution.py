@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import threading
 from ipaddress import ip_address
 from time import monotonic
@@ -34,8 +35,9 @@ class Address:
     @property
     def host(self) -> str:
         """The IP address, with its zone if it has one."""
-        zone = self.sockaddr[3] if len(self.sockaddr) > 3 else 0
-        return f"{self.sockaddr[0]}%{zone}" if zone else str(self.sockaddr[0])
+        host, _, *flow_and_zone = self.sockaddr
+        zone = flow_and_zone[1] if flow_and_zone else 0
+        return f"{host}%{zone}" if zone else str(host)
 
 
 def resolve(host: str, port: int, timeout: float | None) -> list[Address]:
@@ -115,7 +117,10 @@ def _look_up(host: str) -> _LookUp:
             del _look_ups[name]
         look_up = _LookUp(host)
         try:
-            threading.Thread(target=look_up.run, name="octaspace-resolve", daemon=True).start()
+            if sys.is_finalizing():  # a thread that is started now never runs
+                look_up.run()
+            else:
+                threading.Thread(target=look_up.run, name="octaspace-resolve", daemon=True).start()
         except RuntimeError:  # no more threads to be had
             look_up.run()
         _look_ups[key] = look_up
