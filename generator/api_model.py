@@ -149,9 +149,9 @@ class QueryStyle(StrEnum):
     """How a list or an object stands in a query."""
 
     REPEATED = "repeated"  # a=1&a=2
-    COMMA = ","  # a=1,2
-    SPACE = " "  # a=1%202
-    PIPE = "|"  # a=1|2
+    COMMA = "comma"  # a=1,2
+    SPACE = "space"  # a=1%202
+    PIPE = "pipe"  # a=1|2
     BRACKETS = "brackets"  # a[key]=1
 
 

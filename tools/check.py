@@ -46,7 +46,11 @@ def generated_is_fresh() -> bool:
     """Generates into a temporary folder and compares: the work tree stays as it is."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "octaspace_api"
-        subprocess.run([PYTHON, "-m", "generator.generate", str(target)], cwd=ROOT, check=True, capture_output=True)
+        command = [PYTHON, "-m", "generator.generate", str(target)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        if done.returncode:
+            print(f"FAIL generated is fresh\n{done.stderr.rstrip()}", flush=True)
+            return False
         stale = differences(target, GENERATED)
     print(f"{'FAIL' if stale else 'ok  '} generated is fresh", flush=True)
     if stale:

@@ -129,13 +129,16 @@ def is_left_out(argument: Argument) -> str:
     return "arguments.OMITTED" if argument.can_be_null and argument.default is None else "None"
 
 
+SEPARATORS = {QueryStyle.COMMA: ",", QueryStyle.SPACE: " ", QueryStyle.PIPE: "|"}
+
+
 def query_value(argument: Argument) -> str:
     """Return the value of a parameter as `query_pairs` takes it."""
     name = argument_name(argument)
     if argument.style in (QueryStyle.REPEATED, QueryStyle.BRACKETS):
         return name
     described = argument.type.inner if isinstance(argument.type, Nullable) else argument.type
-    return f"joined({name}, {argument.style.value!r})" if isinstance(described, ListOf) else name
+    return f"joined({name}, {SEPARATORS[argument.style]!r})" if isinstance(described, ListOf) else name
 
 
 def query_key(argument: Argument) -> str:

@@ -101,8 +101,6 @@ def answered(request: Recorded) -> Any:
     return Answer(body, row.get("status", 200), {"Content-Type": "application/json"})
 
 
-
-
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = Project(tmp_path_factory.mktemp("project"))
