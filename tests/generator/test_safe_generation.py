@@ -128,5 +128,5 @@ def test_command_says_refusals_in_lines_and_fails(target, tmp_path):
     assert done.stdout == ""
     first, second, last = done.stderr.splitlines()
     assert first.startswith("openapi.yaml:23: /paths/~1things/get/parameters/0: a cookie is not supported; ")
-    assert second.startswith("openapi.yaml:90: /components/schemas/Thing/properties/price/x-unit: 'gwei' is no unit")
+    assert second.startswith("openapi.yaml:87: /components/schemas/Thing/properties/price/x-unit: 'gwei' is no unit")
     assert last == "nothing under generated/ was changed"
