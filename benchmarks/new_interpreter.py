@@ -1,10 +1,16 @@
-"""Things that are measured in an interpreter of their own."""
+"""Things that are measured in an interpreter of their own.
+
+All contenders run from bytecode, as installed packages do, also where the environment keeps Python from writing it
+beside the sources (PYTHONDONTWRITEBYTECODE): the round that does not count fills a temporary cache.
+"""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import tempfile
+from functools import cache
 
 from benchmarks.measure import Duration, Turn
 from benchmarks.peers import ROOT
@@ -32,6 +38,13 @@ def in_new_interpreter(code: str) -> Turn:
 
 
 def _output(*arguments: str) -> str:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONPYCACHEPREFIX": _bytecode().name}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, *arguments]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment).stdout
+
+
+@cache
+def _bytecode() -> tempfile.TemporaryDirectory[str]:
+    """Returns the directory of the bytecode; it is removed when this process ends."""
+    return tempfile.TemporaryDirectory(prefix="octaspace-bytecode-")

@@ -261,6 +261,7 @@ class Conversion(StrEnum):
     MBPS = "mbps"  # from bandwidth
     TIME_FROM_MS = "time-from-ms"
     TIME_FROM_TEXT = "time-from-text"
+    ENDED_NORMALLY = "ended-normally"  # from the number of the reason
 
 
 @attrs.frozen(kw_only=True)
@@ -279,6 +280,8 @@ class Attribute:
     """One attribute of a model."""
 
     wire_name: str
+    aliases: tuple[str, ...] = ()
+    """Other names under which some hosts send it; where they do, `required` means this or one of them."""
     type: Type
     required: bool
     nullable: bool

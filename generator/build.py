@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from openapi_python_client import strings
 from openapi_python_client.parser.openapi import GeneratorData
 
-from generator.api_model import APIModel, ModelRef, Namespace, Operation, Tag, models_in
+from generator.api_model import APIModel, Model, ModelRef, Namespace, Operation, Tag, models_in
 from generator.models import ModelBuilder
 from generator.operations import OperationBuilder
 from generator.spec import Document, Schema
@@ -37,6 +38,7 @@ def build_api(raw: Schema, openapi: GeneratorData) -> APIModel:
     operations = list(_operations(document, types, openapi, problems))
     models = types.models()
     problems += _unknown_models(operations, {model.name for model in models})
+    problems += _ambiguous_names(models)
     if problems:
         raise InvalidDescriptionError(problems)
     tags = tuple(_tags(raw, operations))
@@ -74,6 +76,15 @@ def _unknown_models(operations: list[Operation], known: set[str]) -> Iterator[st
                 yield f"{operation.id}: returns {name}, which is not a model of an answer"
         if operation.rental_method and operation.returns != ModelRef("SessionCreated"):
             yield f"{operation.id}: x-rental needs an operation that returns SessionCreated"
+
+
+def _ambiguous_names(models: tuple[Model, ...]) -> Iterator[str]:
+    for model in models:
+        names = Counter(name for attribute in model.attributes for name in (attribute.wire_name, *attribute.aliases))
+        for attribute in model.attributes:
+            for alias in attribute.aliases:
+                if names[alias] > 1:
+                    yield f"{model.name}.{attribute.wire_name}: x-aliases has {alias}, which names another property too"
 
 
 def _tags(raw: Schema, operations: list[Operation]) -> Iterator[Tag]:

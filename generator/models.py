@@ -113,6 +113,7 @@ class ModelBuilder:
         described = self.type_of(prop, raw)
         return Attribute(
             wire_name=wire_name(prop),
+            aliases=tuple(schema.get("x-aliases", ())),
             type=described,
             required=prop.required,
             nullable=self._document.nullable(schema),
@@ -200,5 +201,7 @@ def _derived(name: str, schema: Schema, described: Type, *, required: bool) -> I
         has_unit_in_name = conversion in (Conversion.OCTA, Conversion.MBPS)
         can_be_null = isinstance(described, Nullable) or not required or conversion is Conversion.TIME_FROM_TEXT
         yield Derived(name=f"{stem if has_unit_in_name else name}{ending}", conversion=conversion, nullable=can_be_null)
+    if schema.get("x-unit") == "termination-reason":
+        yield Derived(name="ended_normally", conversion=Conversion.ENDED_NORMALLY, nullable=True)
     if price := schema.get("x-market-price"):
         yield Derived(name=f"{stem}_usd", conversion=Conversion.USD, nullable=True, price=tuple(price.split(".")))

@@ -9,6 +9,7 @@ import attrs
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.union import UnionProperty
 
 from generator.api_model import (
     ANY,
@@ -125,6 +126,8 @@ class OperationBuilder:
             return _Body()
         schema = self.document.resolve(request_body["content"]["application/json"]["schema"])
         whole: Any = self.endpoint.bodies[0].prop
+        if "oneOf" in schema and isinstance(whole, UnionProperty):  # the first form is the one to send
+            schema, whole = self.document.resolve(schema["oneOf"][0]), whole.inner_properties[0]
         form, prop = BodyForm.OBJECT, whole
         if isinstance(prop, ListProperty) and schema.get("minItems") == schema.get("maxItems") == 1:
             form, prop, schema = BodyForm.ITEM, prop.inner_property, self.document.resolve(schema["items"])

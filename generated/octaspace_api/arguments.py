@@ -35,6 +35,13 @@ def text(name: str, value: object, *, min_length: int = 0, max_length: int | Non
         raise ValueError(f"{name} must be text that UTF-8 can encode") from None
 
 
+def integer_or_text(name: str, value: object) -> None:
+    if isinstance(value, str):
+        text(name, value)
+    elif not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"{name} must be an integer or text, not {_shown(value)}")
+
+
 def mapping(name: str, value: object) -> None:
     if not isinstance(value, Mapping):
         raise ValueError(f"{name} must be a mapping, not {_shown(value)}")

@@ -18,9 +18,7 @@ class Model:
     @classmethod
     def _build(cls, values: Mapping[str, Any], *, missing: Collection[str] = ()) -> Self:
         """Makes a model of the values of all attributes, taken as they are; `missing` names those not in the answer."""
-        model = object.__new__(cls)
-        for name, value in values.items():
-            object.__setattr__(model, name, value)
+        model = cls(**values)
         if missing:
             object.__setattr__(model, "_missing", frozenset(missing))
         return model

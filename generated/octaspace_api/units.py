@@ -75,6 +75,11 @@ def utc_from_ms(milliseconds: int | None) -> datetime | None:
         return None
 
 
+def ended_normally(reason: int | None) -> bool | None:
+    """Whether a termination reason is that of a normal stop; None when there is no number."""
+    return reason == 0 if _is_number(reason) else None
+
+
 def utc_from_text(text: str | None) -> datetime | None:
     """An aware datetime in UTC from text of no documented format; without a zone it is taken as UTC.
 

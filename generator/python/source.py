@@ -17,6 +17,7 @@ from generator.api_model import (
     Nullable,
     Operation,
     Scalar,
+    Union,
 )
 from generator.python.names import argument_name, attribute_name
 from generator.python.types import argument_annotation, has_plain_default
@@ -42,6 +43,8 @@ def check(argument: Argument) -> str:
     match described:
         case Scalar(kind) if kind in CHECKS:
             return f'arguments.{CHECKS[kind]}("{name}", {name}{_limits(argument.limits)})'
+        case Union(members) if set(members) == {Scalar(Kind.INTEGER), Scalar(Kind.TEXT)}:
+            return f'arguments.integer_or_text("{name}", {name})'
         case ListOf(Scalar(Kind.INTEGER | Kind.TEXT as kind)):
             return f'arguments.{CHECKS[kind]}_items("{name}", {name}{_limits(argument.limits)})'
         case MapOf(Scalar(Kind.TEXT)):
@@ -125,8 +128,11 @@ def field_options(attribute: Attribute) -> str:
     parts = [] if attribute.required else ["default=None"]
     if attribute.secret:
         parts.append("repr=masked")
+    metadata: dict[str, object] = {"aliases": attribute.aliases} if attribute.aliases else {}
     if attribute_name(attribute) != attribute.wire_name:
-        parts.append(f"metadata={{'wire_name': {attribute.wire_name!r}}}")
+        metadata["wire_name"] = attribute.wire_name
+    if metadata:
+        parts.append(f"metadata={metadata!r}")
     return ", ".join(parts) if parts not in ([], ["default=None"]) else ""
 
 

@@ -40,6 +40,7 @@ CONVERSIONS = {
     Conversion.MBPS: ("float", "mbps", "in Mbit/s"),
     Conversion.TIME_FROM_MS: ("datetime", "utc_from_ms", "as an aware datetime in UTC"),
     Conversion.TIME_FROM_TEXT: ("datetime", "utc_from_text", "as an aware datetime; None if unreadable"),
+    Conversion.ENDED_NORMALLY: ("bool", "ended_normally", "says that the session ended normally; None if unknown"),
     Conversion.USD: ("Decimal", "usd", "in USD at `{price}`, exact; None where there is no price"),
 }
 """The type of the property, the function of `units` that computes it, and what it is."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 import pytest
+from tests.support.description import first_names
 from tests.support.recorder import load
 from tests.support.samples import TABLE
 
@@ -63,7 +64,7 @@ def unquoted(value: Any) -> Any:
 def test_a_sample_is_plain_json_again(name):
     kind, payload = MODELS[name]
     found = plain(decode(payload, kind))
-    assert found == unquoted(payload)
+    assert found == unquoted(first_names(payload))
     assert json.dumps(found, allow_nan=False) == json.dumps(plain(decode(payload, kind)))
 
 

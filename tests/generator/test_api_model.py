@@ -151,8 +151,8 @@ fun services.mr.create: SessionCreated = POST /services/mr
   http_ports: [Int] := [] in 1 to 65535 -> body
   start_command: Text :=  -> body
   entrypoint: Text :=  -> body
-  organization_id: Text? -> body
-  project_id: Text? -> body
+  organization_id: Int or Text? -> body
+  project_id: Int or Text? -> body
   id = 0 -> body
   once, else look at sessions.list() before trying again, a session may have been started
   rental rented""",

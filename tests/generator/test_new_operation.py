@@ -360,6 +360,10 @@ def unknown_model(document: dict[str, Any]) -> None:
     document["paths"]["/apps"]["get"]["x-returns"] = "list[Application]"
 
 
+def ambiguous_alias(document: dict[str, Any]) -> None:
+    document["components"]["schemas"]["VPNRelay"]["properties"]["city"]["x-aliases"] = ["country"]
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
@@ -367,6 +371,7 @@ def unknown_model(document: dict[str, Any]) -> None:
         (rental_of_nothing, ["apps.list", "x-rental", "SessionCreated"]),
         (taken_by_the_rental, ["services.vpn.create", "x-rental", "score"]),
         (unknown_model, ["apps.list", "Application"]),
+        (ambiguous_alias, ["VPNRelay.city", "x-aliases", "country"]),
         (rename, ["get /apps", "operationId", "<tag>.<method>", "list_apps"]),
         (other_body, ["services.vpn.create"]),
     ],

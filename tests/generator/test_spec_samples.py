@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.support.description import SCHEMAS, WIRE, closed, faults, load, pointer, resolve
+from tests.support.description import SCHEMAS, WIRE, closed, faults, first_names, load, pointer, resolve
 
 Use = tuple[str, str, str]  # method, path, and `request` or the status of the response
 
@@ -22,6 +22,7 @@ SAMPLES: dict[str, list[Use]] = {
     ],
     "accounts/profile_quoted_balance.json": [("get", "/accounts", "200"), ("post", "/accounts", "200")],
     "accounts/wallet_address_only.json": [("post", "/accounts", "200"), ("post", "/accounts", "201")],
+    "accounts/wallet_network.json": [("post", "/accounts", "200"), ("post", "/accounts", "201")],
     "apps/list.json": [("get", "/apps", "200")],
     "apps/list_plain_arrays.json": [("get", "/apps", "200")],
     "errors/400.json": [("post", "/services/mr", "400"), ("get", "/nodes/{id}", "400")],
@@ -36,7 +37,9 @@ SAMPLES: dict[str, list[Use]] = {
     "idle_jobs/logs_lines.json": [("get", "/idle_jobs/{node_id}/{job_id}/logs", "200")],
     "idle_jobs/show.json": [("get", "/idle_jobs/{node_id}/{job_id}", "200")],
     "idle_jobs/show_running.json": [("get", "/idle_jobs/{node_id}/{job_id}", "200")],
+    "idle_jobs/show_command.json": [("get", "/idle_jobs/{node_id}/{job_id}", "200")],
     "network/info.json": [("get", "/network", "200")],
+    "network/info_statistics.json": [("get", "/network", "200")],
     "nodes/detail.json": [("get", "/nodes/{id}", "200")],
     "nodes/list.json": [("get", "/nodes", "200")],
     "services/mr/create_rejected_http_200.json": [
@@ -44,10 +47,23 @@ SAMPLES: dict[str, list[Use]] = {
         ("post", "/services/vpn", "200"),
         ("post", "/services/render", "200"),
     ],
+    "services/mr/create_rejected_message.json": [
+        ("post", "/services/mr", "200"),
+        ("post", "/services/vpn", "200"),
+        ("post", "/services/render", "200"),
+    ],
     "services/mr/create_request.json": [("post", "/services/mr", REQUEST)],
+    "services/mr/create_request_organization.json": [("post", "/services/mr", REQUEST)],
+    "services/mr/create_request_single.json": [("post", "/services/mr", REQUEST)],
     "services/mr/create_response_array.json": [("post", "/services/mr", "200"), ("post", "/services/mr", "201")],
     "services/mr/create_response_object.json": [("post", "/services/mr", "200"), ("post", "/services/mr", "201")],
+    "services/mr/create_response_status.json": [
+        ("post", "/services/mr", "201"),
+        ("post", "/services/vpn", "201"),
+        ("post", "/services/render", "201"),
+    ],
     "services/mr/list.json": [("get", "/services/mr", "200")],
+    "services/mr/list_gpu_details.json": [("get", "/services/mr", "200"), ("get", "/services/render", "200")],
     "services/render/create_request.json": [("post", "/services/render", REQUEST)],
     "services/render/create_response.json": [
         ("post", "/services/render", "200"),
@@ -56,18 +72,22 @@ SAMPLES: dict[str, list[Use]] = {
     "services/render/list.json": [("get", "/services/render", "200")],
     "services/session/info_mr.json": [("get", "/services/{uuid}/info", "200")],
     "services/session/info_provisioning.json": [("get", "/services/{uuid}/info", "200")],
+    "services/session/info_vpn_config.json": [("get", "/services/{uuid}/info", "200")],
     "services/session/info_vpn_http_proxy.json": [("get", "/services/{uuid}/info", "200")],
     "services/session/info_vpn_wg.json": [("get", "/services/{uuid}/info", "200")],
     "services/session/logs.json": [("get", "/services/{uuid}/logs", "200")],
     "services/session/stop_request.json": [("post", "/services/{uuid}/stop", REQUEST)],
     "services/session/stop_response.json": [("post", "/services/{uuid}/stop", "200")],
     "services/vpn/create_request_extra_wins.json": [("post", "/services/vpn", REQUEST)],
+    "services/vpn/create_request_organization.json": [("post", "/services/vpn", REQUEST)],
     "services/vpn/create_request_v2ray.json": [("post", "/services/vpn", REQUEST)],
     "services/vpn/create_request_wg.json": [("post", "/services/vpn", REQUEST)],
     "services/vpn/create_response.json": [("post", "/services/vpn", "200"), ("post", "/services/vpn", "201")],
     "services/vpn/list.json": [("get", "/services/vpn", "200")],
+    "services/vpn/list_older_names.json": [("get", "/services/vpn", "200")],
     "sessions/active.json": [("get", "/sessions", "200")],
     "sessions/recent.json": [("get", "/sessions", "200")],
+    "sessions/recent_account.json": [("get", "/sessions", "200")],
 }
 USES = [(sample, use) for sample, uses in SAMPLES.items() for use in uses]
 JSON_USES = [pytest.param(sample, use, id=f"{sample} {' '.join(use)}") for sample, use in USES if ".json" in sample]
@@ -91,18 +111,26 @@ def test_every_sample_is_in_the_table() -> None:
 
 @pytest.mark.parametrize(("sample", "use"), JSON_USES)
 def test_sample_fits(sample: str, use: Use) -> None:
-    assert faults(load(sample), content(*use)[JSON]["schema"]) == []
+    assert faults(expected_names(sample), content(*use)[JSON]["schema"]) == []
 
 
 @pytest.mark.parametrize(("sample", "use"), JSON_USES)
 def test_every_field_of_a_sample_is_described(sample: str, use: Use) -> None:
-    assert faults(load(sample), content(*use)[JSON]["schema"], closed()) == []
+    assert faults(expected_names(sample), content(*use)[JSON]["schema"], closed()) == []
 
 
 @pytest.mark.parametrize(("sample", "use"), [(s, u) for s, u in USES if s.endswith(".html")])
 def test_html_of_a_proxy_is_stated(sample: str, use: Use) -> None:
     text = (WIRE / sample).read_text(encoding="utf-8")
     assert faults(text, content(*use)["text/html"]["schema"]) == []
+
+
+def expected_names(sample: str) -> Any:
+    """The sample under the names that `required` knows; `message` is an alias only in a rejection."""
+    value = first_names(load(sample))
+    if sample == "services/mr/create_rejected_message.json":
+        value[0]["reason"] = value[0].pop("message")
+    return value
 
 
 def changed(sample: str, **fields: Any) -> Any:
@@ -140,7 +168,12 @@ WRONG: dict[str, tuple[Any, Use]] = {
     "created an empty list": ([], ("post", "/services/mr", "200")),
     "created two": ([{"uuid": "a"}, {"uuid": "b"}], ("post", "/services/mr", "201")),
     "rejection without reason": ([{"id": 0, "status": 1}], ("post", "/services/mr", "200")),
-    "rental outside a list": (load("services/mr/create_request.json")[0], ("post", "/services/mr", REQUEST)),
+    "rental alone without node": ({"image": "ubuntu:24.04"}, ("post", "/services/mr", REQUEST)),
+    "rental alone of no disk": ({"node_id": 1, "disk_size": 0}, ("post", "/services/mr", REQUEST)),
+    "organization that is a list": (
+        changed("services/mr/create_request.json", organization_id=[1]),
+        ("post", "/services/mr", REQUEST),
+    ),
     "two rentals": (load("services/mr/create_request.json") * 2, ("post", "/services/mr", REQUEST)),
     "no rental": ([], ("post", "/services/mr", REQUEST)),
     "rental with another id": (changed("services/mr/create_request.json", id=1), ("post", "/services/mr", REQUEST)),

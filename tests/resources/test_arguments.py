@@ -15,6 +15,7 @@ pytestmark = pytest.mark.anyio
 NOT_IDS = [-1, "65", 6.5, True, None, [65], b"65", Decimal(65), float("nan")]
 NOT_TEXT = [None, 5, b"x", True, ["x"]]
 NOT_OPTIONAL_TEXT = [5, b"x", True, ["x"], "lone surrogate \ud800"]
+NOT_OPTIONAL_INTEGER_OR_TEXT = [5.5, b"x", True, ["x"], "lone surrogate \ud800"]
 NOT_FLAGS = ["true", 1, 0, "", []]
 NOT_MAPPINGS = [[], "a=b", 5, [("a", 1)], {1: "x"}, {None: "x"}, True]
 NOT_PORTS = [22, "22", b"22", {22}, {"22": 22}, [0], [-1], [65536], ["22"], [22, None], [True], [22.0], iter([22])]
@@ -58,8 +59,8 @@ TABLE = [
     ("http_ports", lambda c, v: mr(c, http_ports=v), NOT_PORTS),
     ("start_command", lambda c, v: mr(c, start_command=v), NOT_TEXT),
     ("entrypoint", lambda c, v: mr(c, entrypoint=v), NOT_TEXT),
-    ("organization_id", lambda c, v: mr(c, organization_id=v), NOT_OPTIONAL_TEXT),
-    ("project_id", lambda c, v: mr(c, project_id=v), NOT_OPTIONAL_TEXT),
+    ("organization_id", lambda c, v: mr(c, organization_id=v), NOT_OPTIONAL_INTEGER_OR_TEXT),
+    ("project_id", lambda c, v: mr(c, project_id=v), NOT_OPTIONAL_INTEGER_OR_TEXT),
     ("query", lambda c, v: c.services.vpn.list(v), NOT_MAPPINGS),
     ("node_id", lambda c, v: vpn(c, node_id=v), NOT_IDS),
     ("subkind", lambda c, v: vpn(c, subkind=v), NOT_OPTIONAL_TEXT),
@@ -67,8 +68,8 @@ TABLE = [
     ("protocol", lambda c, v: vpn(c, extra={"subkind": "v2ray", "protocol": v}), [None, ""]),
     ("protocol", lambda c, v: vpn(c, subkind="wg", extra={"subkind": v}), ["v2ray"]),
     ("protocol", lambda c, v: vpn(c, subkind="v2ray", protocol="vmess", extra={"protocol": v}), [None, ""]),
-    ("organization_id", lambda c, v: vpn(c, organization_id=v), NOT_OPTIONAL_TEXT),
-    ("project_id", lambda c, v: vpn(c, project_id=v), NOT_OPTIONAL_TEXT),
+    ("organization_id", lambda c, v: vpn(c, organization_id=v), NOT_OPTIONAL_INTEGER_OR_TEXT),
+    ("project_id", lambda c, v: vpn(c, project_id=v), NOT_OPTIONAL_INTEGER_OR_TEXT),
     ("extra", lambda c, v: vpn(c, extra=v), NOT_MAPPINGS),
     ("query", lambda c, v: c.services.render.list(v), NOT_MAPPINGS),
     ("node_id", lambda c, v: render(c, node_id=v), NOT_IDS),

@@ -105,7 +105,13 @@ async def test_job_log_of_many_members_is_bounded_as_a_whole(server, client):
 
 
 @pytest.mark.parametrize("operation", CREATES)
-@pytest.mark.parametrize("body", [[], {}, [{}], [[]], None, "queued", 0, [None], {"uuid": ""}, {"uuid": None}, [{}, 1]])
+@pytest.mark.parametrize(
+    "body",
+    [
+        *([], {}, [{}], [[]], None, "queued", 0, [None], {"uuid": ""}, {"uuid": None}, [{}, 1]),
+        *({"status": 0}, [{"status": 0, "message": "ok"}]),
+    ],
+)
 async def test_created_without_a_session_says_where_to_look(server, client, operation, body):
     server.answers(answer(body, X_Request_Id="req-9"))
     with pytest.raises(DecodeError) as caught:

@@ -75,7 +75,9 @@ def test_a_wrong_field_of_a_rental_is_named(http, rental, change, field, reason)
 @pytest.mark.parametrize(
     ("method", "path", "body", "field"),
     [
-        ("POST", "/services/mr", {}, "body"),
+        ("POST", "/services/mr", {}, "node_id"),
+        ("POST", "/services/mr", {"node_id": 1, "disk_size": 0}, "disk_size"),
+        ("POST", "/services/mr", "a machine", "body"),
         ("POST", "/services/mr", [], "body"),
         ("POST", "/services/mr", [{"id": 0}], "node_id"),
         ("POST", "/services/mr", None, "body"),

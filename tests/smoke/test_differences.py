@@ -30,6 +30,15 @@ def test_field_that_one_of_many_has_is_new(drift):
     assert "new: nodes.list [].gpu_count, in 1 of" in run.output
 
 
+def test_alias_is_not_new_and_its_field_not_missing(drift):
+    def change(path, value):
+        if path == "/services/vpn":
+            for relay in value:
+                relay["net_down_mbs"] = relay.pop("net_down_mbits")
+
+    assert drift(change).status == 0
+
+
 @pytest.mark.parametrize(
     ("actual", "expected"),
     [

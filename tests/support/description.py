@@ -76,5 +76,21 @@ def closed() -> dict[str, Any]:
     return document
 
 
+def first_names(value: Any) -> Any:
+    """A payload with the first name of each field in place of an alias (`x-aliases`)."""
+    if isinstance(value, dict):
+        return {ALIASES.get(name, name): first_names(item) for name, item in value.items()}
+    return [first_names(item) for item in value] if isinstance(value, list) else value
+
+
+ALIASES = {
+    alias: name
+    for schema in SCHEMAS.values()
+    for name, described in schema.get("properties", {}).items()
+    for alias in described.get("x-aliases", ())
+    if alias != "message"  # which is a field of its own elsewhere
+}
+
+
 def load(sample: str) -> Any:
     return json.loads((WIRE / sample).read_text(encoding="utf-8"))

@@ -36,7 +36,7 @@ def rent(client: Any, **options: Any) -> Any:
 
 RENT = load("services/mr/create_request.json")
 BARE = {"envs": {}, "ports": [], "http_ports": []}
-OWNERS = {"organization_id": "org-1", "project_id": "p-2"}
+OWNERS = {"organization_id": 7, "project_id": "p-2"}
 
 OPERATIONS = [
     Operation("accounts.profile", lambda c: c.accounts.profile(), "GET /accounts", answer="accounts/profile.json"),

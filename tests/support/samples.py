@@ -34,6 +34,9 @@ MR, VPN = "5dd2d308-db91-4bda-86ff-e512d711b363", "b2c9a9d0-1b7d-4ad0-8a11-5f0f6
 LOG = "Epoch 1/10 - loss: 0.842\nEpoch 2/10 - loss: 0.731\nTraining complete.\n"
 CREATES = ["services.mr.create", "services.vpn.create", "services.render.create"]
 
+WITH_ALIASES = {"services/vpn/list_older_names.json", "services/session/info_vpn_config.json"}
+"""Samples in which a field has another name than its attribute; tests/decoding/test_aliases.py tries what may be odd."""
+
 TABLE: list[tuple[str, str, type, dict[str, Any]]] = [
     (
         "accounts.profile",
@@ -53,6 +56,12 @@ TABLE: list[tuple[str, str, type, dict[str, Any]]] = [
         "accounts/profile_quoted_balance.json",
         Account,
         {"balance": 10**18, "balance_octa": Decimal(1), "ref_code": None, "wallet": "", "avatar": ""},
+    ),
+    (
+        "accounts.generate_wallet",
+        "accounts/wallet_network.json",
+        Wallet,
+        {"address": "0x5a1c7F0eB6D2fD0aA3a5b8e6B1C4d9F70E2A9c11", "network": "octa", "uid": None},
     ),
     ("accounts.balance", "accounts/balance.json", int, {"": BIG}),
     ("accounts.balance", "accounts/balance_quoted.json", int, {"": BIG}),
@@ -118,10 +127,11 @@ TABLE: list[tuple[str, str, type, dict[str, Any]]] = [
             "0.started_at": 1776161866303,
             "0.started_at_utc": datetime(2026, 4, 14, 10, 17, 46, 303000, tzinfo=UTC),
             "0.finished_at_utc": None,
+            "0.ended_normally": None,
             "0.ports_matrix": {"22": 10022, "3000": 10300},
             "0.ssh_direct": SSHEndpoint(host="203.0.113.24", port=10022),
             "0.prices.base_usd_per_hour": Decimal("0.34"),
-            "0.node_hw.gpu": [SessionGPU(model="NVIDIA GeForce RTX 4090", mem_total_mb=24564)],
+            "0.node_hw.gpu": [SessionGPU(model="NVIDIA GeForce RTX 4090", mem_total_mb=24564.0)],
             "1.charge_amount": 104000000000000,
             "1.container_id": None,
             "1.kind": "wg",
@@ -144,8 +154,15 @@ TABLE: list[tuple[str, str, type, dict[str, Any]]] = [
             "1.finished_at_utc": datetime(2026, 4, 14, 10, 17, 46, 303000, tzinfo=UTC),
             "1.charge_amount": 742404000000000000,
             "1.termination_reason": 4,
+            "1.ended_normally": False,
             "1.urls": None,
         },
+    ),
+    (
+        "sessions.list",
+        "sessions/recent_account.json",
+        Session,
+        {"0.account_id": 48213, "0.service": "", "0.termination_reason": 0, "0.ended_normally": True},
     ),
     (
         "apps.list",
@@ -181,6 +198,28 @@ TABLE: list[tuple[str, str, type, dict[str, Any]]] = [
         },
     ),
     (
+        "network.info",
+        "network/info_statistics.json",
+        NetworkInfo,
+        {
+            "nodes.total": 690,
+            "nodes.locations": 84,
+            "nodes.vpn_locations": 41,
+            "power.tflops": 41250.4,
+            "power.total_tflops": 5100.5,
+            "power.utilized_tflops": 3200.0,
+            "marketplace.nodes_rented": 61,
+            "marketplace.nodes_idle": 118,
+            "marketplace.sessions_24h": 203,
+            "marketplace.total_sessions": 98231,
+            "platform.users": 20417,
+            "platform.users_24h": 37,
+            "render.frames_24h": 5120,
+            "render.frames_total": 18234771,
+            "render.frames_by_week": [{"2026-4-6": 41020}, {"2026-4-13": 9120}],
+        },
+    ),
+    (
         "services.mr.list",
         "services/mr/list.json",
         MachineRental,
@@ -203,12 +242,43 @@ TABLE: list[tuple[str, str, type, dict[str, Any]]] = [
             "1.gpu.nvidia": [],
         },
     ),
+    (
+        "services.mr.list",
+        "services/mr/list_gpu_details.json",
+        MachineRental,
+        {
+            "0.blender_cpu_score": 612.4,
+            "0.blender_optix_score": 10240.2,
+            "0.gpus.0.bus_id": "01:00.0",
+            "0.gpus.0.mem_total_mb": 32607.0,
+            "0.gpus.0.mem_utilization": 3.0,
+            "0.gpus.0.driver_version": "550.54.14",
+            "0.gpus.0.display_mode": "Disabled",
+            "0.gpus.0.display_active": "Disabled",
+            "1.gpus.0.mem_total_mb": 24559.6,
+            "1.gpus.0.bus_id": None,
+            "1.gpu.amd.0.mem_total_mb": 24559.6,
+            "1.blender_cpu_score": None,
+        },
+    ),
     ("services.render.list", "services/render/list.json", MachineRental, {"0.node_id": 9077, "0.net_up_mbps": 500.0}),
     (
         "services.vpn.list",
         "services/vpn/list.json",
         VPNRelay,
         {"0.residential": False, "0.net_down_mbps": 0.0, "1.net_down_mbps": 2892312 / 125_000, "1.longitude": 4.89},
+    ),
+    (
+        "services.vpn.list",
+        "services/vpn/list_older_names.json",
+        VPNRelay,
+        {"0.net_down_mbits": 0, "1.net_down_mbits": 2892312, "1.net_up_mbits": 62118848, "1.net_up_mbps": 496.950784},
+    ),
+    (
+        "services.mr.create",
+        "services/mr/create_response_status.json",
+        SessionCreated,
+        {"uuid": MR, "status": 0, "message": ""},
     ),
     ("services.mr.create", "services/mr/create_response_array.json", SessionCreated, {"uuid": MR, "status": None}),
     (
@@ -246,6 +316,12 @@ TABLE: list[tuple[str, str, type, dict[str, Any]]] = [
     ),
     (
         "services.session.info",
+        "services/session/info_vpn_config.json",
+        SessionInfo,
+        {"account_id": 48213, "service": "", "config": load("services/session/info_vpn_wg.json")["config"]},
+    ),
+    (
+        "services.session.info",
         "services/session/info_vpn_http_proxy.json",
         SessionInfo,
         {"kind": "http_proxy", "config": ProxyEndpoint(ip="198.51.100.201", port=3128)},
@@ -273,6 +349,12 @@ TABLE: list[tuple[str, str, type, dict[str, Any]]] = [
         },
     ),
     ("idle_jobs.find", "idle_jobs/show_running.json", IdleJob, {"is_up": True, "id": None, "finished_at_utc": None}),
+    (
+        "idle_jobs.find",
+        "idle_jobs/show_command.json",
+        IdleJob,
+        {"is_up": True, "uptime": None, "command": "python train.py", "finished_at": None},
+    ),
     ("idle_jobs.logs", "idle_jobs/logs_gzip_base64.json", str, {"": LOG}),
     ("idle_jobs.logs", "idle_jobs/logs_lines.json", str, {"": LOG}),
 ]

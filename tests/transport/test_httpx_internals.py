@@ -9,6 +9,7 @@ import anyio
 import httpcore
 import httpx
 import pytest
+from httpcore._utils import is_socket_readable
 
 from octaspace_sdk.transport.connection import is_unpatched
 
@@ -58,6 +59,14 @@ def test_the_parser_of_a_connection_tells_what_it_has_left():
     assert httpcore.HTTPConnection(httpcore.Origin(b"http", b"x", 80))._connection is None
 
 
+def test_a_direct_connection_has_that_of_http_1_inside():
+    """transport/connection.py uses it for the second request and those after it."""
+    backend = httpcore.MockBackend([b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"])
+    with httpcore.HTTPConnection(httpcore.Origin(b"http", b"x", 80), network_backend=backend) as connection:
+        connection.request("GET", "http://x")
+        assert isinstance(connection._connection, httpcore.HTTP11Connection)
+
+
 @pytest.mark.parametrize("pool", [httpcore.ConnectionPool, httpcore.AsyncConnectionPool])
 @pytest.mark.parametrize("scheme", [b"http", b"https"])
 def test_a_pool_makes_connections_through_a_proxy_without_keeping_them(pool, scheme):
@@ -66,6 +75,15 @@ def test_a_pool_makes_connections_through_a_proxy_without_keeping_them(pool, sch
     assert connection.can_handle_request(httpcore.Origin(scheme, b"x", 443))
     assert hasattr(connection, "_connection")
     assert made.connections == []
+
+
+def test_a_socket_is_readable_when_something_has_come_or_it_is_closed():
+    first, second = socket.socketpair()
+    with first, second:
+        assert not is_socket_readable(first)
+        second.send(b"x")
+        assert is_socket_readable(first)
+    assert is_socket_readable(first)
 
 
 async def _served(port: int) -> object:

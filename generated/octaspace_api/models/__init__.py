@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .network_nodes import NetworkNodes as NetworkNodes
     from .network_platform import NetworkPlatform as NetworkPlatform
     from .network_power import NetworkPower as NetworkPower
+    from .network_render import NetworkRender as NetworkRender
     from .node import Node as Node
     from .node_detail import NodeDetail as NodeDetail
     from .node_detail_location import NodeDetailLocation as NodeDetailLocation
@@ -64,6 +65,7 @@ _MODULES = {
     "NetworkNodes": "network_nodes",
     "NetworkPlatform": "network_platform",
     "NetworkPower": "network_power",
+    "NetworkRender": "network_render",
     "Node": "node",
     "NodeDetail": "node_detail",
     "NodeDetailLocation": "node_detail_location",
@@ -109,6 +111,7 @@ __all__ = [
     "NetworkNodes",
     "NetworkPlatform",
     "NetworkPower",
+    "NetworkRender",
     "Node",
     "NodeDetail",
     "NodeDetailLocation",

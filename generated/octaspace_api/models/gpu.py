@@ -16,12 +16,12 @@ class GPU(Model):
     """Model of the GPU."""
 
     bus_id: str | None = None
-    """PCI bus id."""
+    """PCI bus id, from some nodes without the domain."""
 
-    mem_total_mb: int
+    mem_total_mb: float
     """Memory in megabytes."""
 
-    mem_free_mb: int | None = None
+    mem_free_mb: float | None = None
     """Free memory in megabytes."""
 
     gpu_temperature: int | None = None
@@ -47,3 +47,15 @@ class GPU(Model):
 
     pstate: str | None = None
     """Performance state."""
+
+    mem_utilization: float | None = None
+    """Utilization of the memory in percent."""
+
+    driver_version: str | None = None
+    """Version of the GPU driver."""
+
+    display_mode: str | None = None
+    """Whether a display is connected, in words."""
+
+    display_active: str | None = None
+    """Whether a display is in use, in words."""

@@ -15,6 +15,7 @@ class IdleJob(Model):
     # May be left out, and may be null as well.
     _nullable = (
         "error",
+        "command",
         "created_at",
         "finished_at",
     )
@@ -22,8 +23,8 @@ class IdleJob(Model):
     is_up: bool
     """Whether the job is running."""
 
-    uptime: int
-    """How long the job has been up, in seconds."""
+    uptime: int | None = None
+    """How long the job has been up, in seconds, not always there."""
 
     error: str | None = None
     """Why the job failed, if it did."""
@@ -36,6 +37,9 @@ class IdleJob(Model):
 
     status: str | None = None
     """Status of the job; an open set of words."""
+
+    command: str | None = None
+    """Command that the job runs, not always there."""
 
     created_at: str | None = None
     """When the job was created, as text."""

@@ -93,6 +93,12 @@ class MachineRental(Model):
     blender_cuda_score: float | None = None
     """Benchmark score for Blender with CUDA, not always there."""
 
+    blender_cpu_score: float | None = None
+    """Benchmark score for Blender on the processor, not always there."""
+
+    blender_optix_score: float | None = None
+    """Benchmark score for Blender with OptiX, not always there."""
+
     currency_usd: bool
     """Whether the prices are set in USD, not in OCTA."""
 

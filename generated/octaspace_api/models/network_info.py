@@ -8,6 +8,7 @@ from .network_marketplace import NetworkMarketplace
 from .network_nodes import NetworkNodes
 from .network_platform import NetworkPlatform
 from .network_power import NetworkPower
+from .network_render import NetworkRender
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
@@ -21,6 +22,7 @@ class NetworkInfo(Model):
         "power",
         "marketplace",
         "platform",
+        "render",
     )
 
     blockchain: NetworkBlockchain | None = None
@@ -46,3 +48,6 @@ class NetworkInfo(Model):
 
     platform: NetworkPlatform | None = None
     """Counters of the platform."""
+
+    render: NetworkRender | None = None
+    """What has been rendered."""

@@ -15,3 +15,15 @@ class NetworkMarketplace(Model):
 
     gpus: dict[str, NetworkMarketplaceGPU] | None = None
     """Price and number of GPUs for each model."""
+
+    nodes_rented: int | None = None
+    """Number of machines that are rented."""
+
+    nodes_idle: int | None = None
+    """Number of machines that can be rented."""
+
+    sessions_24h: int | None = None
+    """Number of sessions in the last 24 hours."""
+
+    total_sessions: int | None = None
+    """Number of sessions so far."""

@@ -17,3 +17,12 @@ class NetworkNodes(Model):
 
     online: int | None = None
     """Number of nodes that are online."""
+
+    total: int | None = None
+    """Number of all nodes, as older hosts call it."""
+
+    locations: int | None = None
+    """Number of places where there are nodes."""
+
+    vpn_locations: int | None = None
+    """Number of places where there are nodes that offer VPN."""

@@ -11,3 +11,9 @@ class NetworkPlatform(Model):
 
     total_jobs: int | None = None
     """Number of jobs so far."""
+
+    users: int | None = None
+    """Number of users."""
+
+    users_24h: int | None = None
+    """Number of users who joined in the last 24 hours."""

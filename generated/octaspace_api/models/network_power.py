@@ -20,3 +20,12 @@ class NetworkPower(Model):
 
     mem: int | None = None
     """Memory in bytes."""
+
+    tflops: float | None = None
+    """Computing power in TFLOPS."""
+
+    total_tflops: float | None = None
+    """Computing power of all nodes in TFLOPS."""
+
+    utilized_tflops: float | None = None
+    """Computing power in use, in TFLOPS."""

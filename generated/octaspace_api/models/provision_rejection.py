@@ -12,8 +12,8 @@ class ProvisionRejection(Model):
     id: int | None = None
     """Position in the list that was sent."""
 
-    reason: str
+    reason: str = attrs.field(metadata={"aliases": ("message",)})
     """Why the session was not created."""
 
-    status: int | None = None
-    """Status number; the numbers are not documented."""
+    status: int | str | None = None
+    """Status number, or a word; 0 is success, the other numbers are not documented."""

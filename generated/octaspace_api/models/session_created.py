@@ -9,8 +9,14 @@ from ..model import Model
 class SessionCreated(Model):
     """A session that was created."""
 
+    # May be left out, and may be null as well.
+    _nullable = ("message",)
+
     uuid: str
     """UUID of the session."""
 
-    status: str | None = None
-    """What the service is doing with the session, in words, not always there."""
+    status: int | str | None = None
+    """What the service is doing with the session, in words, or a number, 0 on success; not always there."""
+
+    message: str | None = None
+    """Human text, not always there."""

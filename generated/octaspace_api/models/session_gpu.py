@@ -12,5 +12,5 @@ class SessionGPU(Model):
     model: str
     """Model of the GPU."""
 
-    mem_total_mb: int
+    mem_total_mb: float
     """Memory in megabytes."""

@@ -36,7 +36,10 @@ class SessionInfo(Model):
     """UUID of the session."""
 
     service: str
-    """Service of the session; known words are mr, vpn and render, and others may come."""
+    """Service of the session; known words are mr, vpn and render, and others may come; may be empty."""
+
+    account_id: int | None = None
+    """Number of the account that the session belongs to, not always there."""
 
     kind: str
     """VPN subkind of the session, or base for a machine."""
@@ -114,12 +117,12 @@ class SessionInfo(Model):
     """Bytes sent."""
 
     termination_reason: int | None = None
-    """Number of the reason why the session ended; the numbers are not documented."""
+    """Number of the reason why the session ended; 0 is a normal stop, 1 an idle limit, the others are errors."""
 
     user_envs: dict[str, str] | None = attrs.field(default=None, repr=masked)
     """Environment variables that the session was started with."""
 
-    config: ProxyEndpoint | str | None = attrs.field(default=None, repr=masked)
+    config: ProxyEndpoint | str | None = attrs.field(default=None, repr=masked, metadata={"aliases": ("vpn_config",)})
     """VPN configuration as text, or the address of the proxy when the subkind is http_proxy."""
 
     @property
@@ -141,3 +144,8 @@ class SessionInfo(Model):
     def charge_amount_usd(self) -> Decimal | None:
         """`charge_amount` in USD at `prices.market_price`, exact; None where there is no price."""
         return units.usd(self.charge_amount, getattr(self.prices, "market_price", None))
+
+    @property
+    def ended_normally(self) -> bool | None:
+        """`termination_reason` says that the session ended normally; None if unknown."""
+        return units.ended_normally(self.termination_reason)

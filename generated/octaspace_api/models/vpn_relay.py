@@ -31,10 +31,10 @@ class VPNRelay(Model):
     residential: bool
     """Whether the address is residential."""
 
-    net_down_mbits: int
+    net_down_mbits: int = attrs.field(metadata={"aliases": ("net_down_mbs",)})
     """Download speed, in bytes per second when above 100 000, else in Mbit/s."""
 
-    net_up_mbits: int
+    net_up_mbits: int = attrs.field(metadata={"aliases": ("net_up_mbs",)})
     """Upload speed, in bytes per second when above 100 000, else in Mbit/s."""
 
     traffic_price_usd: float

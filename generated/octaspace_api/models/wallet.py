@@ -39,6 +39,9 @@ class Wallet(Model):
     address: str | None = attrs.field(default=None, repr=masked)
     """Address of the new wallet, when the answer is not the whole account."""
 
+    network: str | None = None
+    """Blockchain of the wallet, from some hosts."""
+
     @property
     def balance_octa(self) -> Decimal | None:
         """`balance` in OCTA, exact."""

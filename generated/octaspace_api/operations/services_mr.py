@@ -20,8 +20,8 @@ class ServicesMrCreateArguments(TypedDict):
     http_ports: NotRequired[Sequence[int] | None]
     start_command: NotRequired[str]
     entrypoint: NotRequired[str]
-    organization_id: NotRequired[str | None]
-    project_id: NotRequired[str | None]
+    organization_id: NotRequired[int | str | None]
+    project_id: NotRequired[int | str | None]
 
 
 def services_mr_list(query: Mapping[str, Any] | None = None) -> Request[list[MachineRental]]:
@@ -53,8 +53,8 @@ def services_mr_create(
     http_ports: Sequence[int] | None = None,
     start_command: str = "",
     entrypoint: str = "",
-    organization_id: str | None = None,
-    project_id: str | None = None,
+    organization_id: int | str | None = None,
+    project_id: int | str | None = None,
 ) -> Request[SessionCreated]:
     """Rent a machine. (POST /services/mr)"""
     arguments.integer("node_id", node_id, minimum=0)
@@ -70,9 +70,9 @@ def services_mr_create(
     arguments.text("start_command", start_command)
     arguments.text("entrypoint", entrypoint)
     if organization_id is not None:
-        arguments.text("organization_id", organization_id)
+        arguments.integer_or_text("organization_id", organization_id)
     if project_id is not None:
-        arguments.text("project_id", project_id)
+        arguments.integer_or_text("project_id", project_id)
     body: dict[str, Any] = {
         "id": 0,
         "node_id": node_id,

@@ -14,8 +14,8 @@ class ServicesVpnCreateArguments(TypedDict):
     node_id: int
     subkind: NotRequired[str | None]
     protocol: NotRequired[str | None]
-    organization_id: NotRequired[str | None]
-    project_id: NotRequired[str | None]
+    organization_id: NotRequired[int | str | None]
+    project_id: NotRequired[int | str | None]
     extra: NotRequired[Mapping[str, Any] | None]
 
 
@@ -42,8 +42,8 @@ def services_vpn_create(
     node_id: int,
     subkind: str | None = None,
     protocol: str | None = None,
-    organization_id: str | None = None,
-    project_id: str | None = None,
+    organization_id: int | str | None = None,
+    project_id: int | str | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> Request[SessionCreated]:
     """Start a VPN session. (POST /services/vpn)"""
@@ -53,9 +53,9 @@ def services_vpn_create(
     if protocol is not None:
         arguments.text("protocol", protocol)
     if organization_id is not None:
-        arguments.text("organization_id", organization_id)
+        arguments.integer_or_text("organization_id", organization_id)
     if project_id is not None:
-        arguments.text("project_id", project_id)
+        arguments.integer_or_text("project_id", project_id)
     if extra is not None:
         arguments.mapping("extra", extra)
     body: dict[str, Any] = {

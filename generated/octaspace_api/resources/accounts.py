@@ -46,7 +46,8 @@ class AccountsResource:
     ) -> Wallet:
         """Generate a new wallet for the account.
 
-        Takes no body. Answers with the whole account, or with nothing but the new address.
+        Takes no body. Answers with the whole account, with nothing but the new address, or with the wallet and its
+        network.
 
         Returns:
             Wallet: The account with its new wallet, or the new address alone.
@@ -127,7 +128,8 @@ class AsyncAccountsResource:
     ) -> Wallet:
         """Generate a new wallet for the account.
 
-        Takes no body. Answers with the whole account, or with nothing but the new address.
+        Takes no body. Answers with the whole account, with nothing but the new address, or with the wallet and its
+        network.
 
         Returns:
             Wallet: The account with its new wallet, or the new address alone.

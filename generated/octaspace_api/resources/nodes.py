@@ -132,7 +132,8 @@ class NodesResource:
 
         Args:
             node_id: Id of the node, at least 0.
-            prices: New prices of a node; other keys than these are sent as given.
+            prices: New prices of a node; other keys than these are sent as given. Programs disagree about the unit,
+                Wei or US cents, and some send `gpu_hour` and `cpu_hour`; so read the prices back after a change.
 
         Raises:
             ValueError: An argument is of the wrong kind or out of range; nothing was sent.
@@ -296,7 +297,8 @@ class AsyncNodesResource:
 
         Args:
             node_id: Id of the node, at least 0.
-            prices: New prices of a node; other keys than these are sent as given.
+            prices: New prices of a node; other keys than these are sent as given. Programs disagree about the unit,
+                Wei or US cents, and some send `gpu_hour` and `cpu_hour`; so read the prices back after a change.
 
         Raises:
             ValueError: An argument is of the wrong kind or out of range; nothing was sent.

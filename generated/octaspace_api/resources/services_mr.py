@@ -59,8 +59,8 @@ class ServicesMrResource(Generic[S]):
         http_ports: Sequence[int] | None = None,
         start_command: str = "",
         entrypoint: str = "",
-        organization_id: str | None = None,
-        project_id: str | None = None,
+        organization_id: int | str | None = None,
+        project_id: int | str | None = None,
     ) -> SessionCreated:
         """Rent a machine.
 
@@ -208,8 +208,8 @@ class AsyncServicesMrResource(Generic[S]):
         http_ports: Sequence[int] | None = None,
         start_command: str = "",
         entrypoint: str = "",
-        organization_id: str | None = None,
-        project_id: str | None = None,
+        organization_id: int | str | None = None,
+        project_id: int | str | None = None,
     ) -> SessionCreated:
         """Rent a machine.
 
@@ -338,8 +338,8 @@ class RawServicesMrResource(Generic[R]):
         http_ports: Sequence[int] | None = None,
         start_command: str = "",
         entrypoint: str = "",
-        organization_id: str | None = None,
-        project_id: str | None = None,
+        organization_id: int | str | None = None,
+        project_id: int | str | None = None,
     ) -> R:
         """Rent a machine. (POST /services/mr)"""
         return self._execute(

@@ -83,7 +83,8 @@ class ServicesSessionResource:
     def stop(self, score: int | None = None) -> None:
         """Stop a session.
 
-        Sends no body, or the score of the session.
+        Sends no body, or the score of the session. The service also takes GET on this path, which older programs
+        send: it stops the session as well, so nothing must follow or repeat it as if it only read.
 
         Safe to repeat: a session that has ended stays ended; a second stop is answered with 404 and changes nothing.
 
@@ -179,7 +180,8 @@ class AsyncServicesSessionResource:
     async def stop(self, score: int | None = None) -> None:
         """Stop a session.
 
-        Sends no body, or the score of the session.
+        Sends no body, or the score of the session. The service also takes GET on this path, which older programs
+        send: it stops the session as well, so nothing must follow or repeat it as if it only read.
 
         Safe to repeat: a session that has ended stays ended; a second stop is answered with 404 and changes nothing.
 

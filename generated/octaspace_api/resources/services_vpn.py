@@ -53,8 +53,8 @@ class ServicesVpnResource(Generic[S]):
         node_id: int,
         subkind: str | None = None,
         protocol: str | None = None,
-        organization_id: str | None = None,
-        project_id: str | None = None,
+        organization_id: int | str | None = None,
+        project_id: int | str | None = None,
         extra: Mapping[str, Any] | None = None,
     ) -> SessionCreated:
         """Start a VPN session.
@@ -188,8 +188,8 @@ class AsyncServicesVpnResource(Generic[S]):
         node_id: int,
         subkind: str | None = None,
         protocol: str | None = None,
-        organization_id: str | None = None,
-        project_id: str | None = None,
+        organization_id: int | str | None = None,
+        project_id: int | str | None = None,
         extra: Mapping[str, Any] | None = None,
     ) -> SessionCreated:
         """Start a VPN session.
@@ -304,8 +304,8 @@ class RawServicesVpnResource(Generic[R]):
         node_id: int,
         subkind: str | None = None,
         protocol: str | None = None,
-        organization_id: str | None = None,
-        project_id: str | None = None,
+        organization_id: int | str | None = None,
+        project_id: int | str | None = None,
         extra: Mapping[str, Any] | None = None,
     ) -> R:
         """Start a VPN session. (POST /services/vpn)"""

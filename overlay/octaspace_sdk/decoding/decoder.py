@@ -42,7 +42,8 @@ class Decoder:
         if target_type is bytes:
             return payload.content
         plan = _plan(target_type)
-        if plan.fast is not None and not (plan.is_open and exceeds_depth(payload.content)):
+        aliased = plan.aliases and any(alias in payload.content for alias in plan.aliases)
+        if plan.fast is not None and not aliased and not (plan.is_open and exceeds_depth(payload.content)):
             try:
                 value = plan.fast.decode(payload.content)
                 if plan.record_nulls is not None and b"null" in payload.content:
@@ -68,7 +69,7 @@ class Decoder:
                 report(drift, self._logger, self._on_drift)
 
         try:
-            value = plan.convert(payload.plain, on_mismatch)
+            value = plan.convert(payload, on_mismatch)
             if plan.record_nulls is not None:
                 plan.record_nulls(value, payload.plain)
             return value
@@ -95,6 +96,8 @@ class _Plan:
     convert: Converter
     is_open: bool
     """Whether a part of it may be anything, nested however deep."""
+    aliases: tuple[bytes, ...]
+    """Quoted, so that a search in the response finds them: the fast path would drop what has such a name."""
     record_nulls: NullRecorder | None
     """Tells its models a null from a field that was left out, where that matters."""
 
@@ -108,5 +111,6 @@ def _plan(target_type: Any) -> _Plan:
         fast,
         tolerant.converter(target_type),
         Any in tolerant.types_within(target_type),
+        tuple(f'"{alias}"'.encode() for alias in tolerant.aliases_within(target_type)),
         explicit_nulls.null_recorder(target_type),
     )

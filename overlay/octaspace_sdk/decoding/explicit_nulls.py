@@ -13,6 +13,8 @@ from typing import Any
 
 import attrs
 
+from octaspace_sdk.decoding.aliases import with_first_names
+
 NullRecorder = Callable[[Any, Any], None]
 """Receives a decoded value and the plain value it was made of."""
 
@@ -40,6 +42,7 @@ def _of_class(target_type: Any) -> NullRecorder | None:
     def record(model: Any, plain: Any) -> None:
         if type(model) is not target_type or not isinstance(plain, dict):
             return
+        plain = with_first_names(plain, target_type)
         # Empty text for an unknown number has become None, too.
         model._record_nulls([name for name, wire in nullable if wire in plain and getattr(model, name) is None])
         for name, wire, inner in within:

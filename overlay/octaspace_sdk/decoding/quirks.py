@@ -76,8 +76,14 @@ _REASONS = ("reason", "message", "error", "detail")
 
 
 def _is_refusal(item: Mapping[str, Any]) -> bool:
-    """Returns whether an item has a reason, or an integer status; a status in words belongs to a session."""
-    return any(item.get(name) for name in _REASONS) or type(item.get("status")) is int
+    """Returns whether an item has a reason, or a status that is a number other than 0, which is success.
+
+    A status in words belongs to a session.
+    """
+    status = item.get("status")
+    if type(status) is int and status == 0:
+        return bool(item.get("reason"))
+    return any(item.get(name) for name in _REASONS) or type(status) is int
 
 
 def _reason(item: Mapping[str, Any]) -> str:

@@ -1,9 +1,12 @@
 """The tolerant path of decoding: converts what fits of a response that does not fit its description.
 
 A type becomes a tree of converters once. Each returns the typed value; a value that cannot be of the type is kept
-unchanged and reported. Other forms of one value are no drift: text that holds the number, boolean, array or object, a
-whole number with a decimal point or exponent, 0 and 1 for a boolean, one text for a list of texts, and empty text for
-a value that may be null.
+unchanged and reported. A part of the body that does not fit is split into its items or fields, still as JSON, and
+each of these is decoded at once where it fits. A body that is not quite JSON is converted from plain values.
+
+Other forms of one value are no drift: text that holds the number, boolean, array or object, a whole number with a
+decimal point or exponent, 0 and 1 for a boolean, one text for a list of texts, and empty text for a value that may be
+null.
 """
 
 from __future__ import annotations
@@ -19,15 +22,17 @@ from typing import Any
 import attrs
 import msgspec
 
-from octaspace_sdk.support.json_codec import json_type, parse_lenient
+from octaspace_sdk.decoding.aliases import aliases_of, with_first_names
+from octaspace_sdk.decoding.payload import Payload
+from octaspace_sdk.support.json_codec import json_type, parse_lenient, refuse_deep
 
 OnMismatch = Callable[["FieldPath", Any], None]
 """Called with the path of a field, and the value that does not fit."""
 
-Converter = Callable[[Any, OnMismatch], Any]
+Converter = Callable[[Payload, OnMismatch], Any]
+JSON = bytes | msgspec.Raw
 
 _MISMATCH = object()
-_MISSING = object()
 _UNCONVERTIBLE = (msgspec.ValidationError, ValueError, OverflowError)
 
 
@@ -36,14 +41,15 @@ class WrongKindError(Exception):
 
 
 def converter(target_type: Any) -> Converter:
-    """Returns a function from a plain value to a value of this type."""
+    """Returns a function from the body of a response to a value of this type."""
     root = _converter(FieldPath("", target_type))
 
-    def convert(plain: Any, on_mismatch: OnMismatch) -> Any:
-        value = root.convert(plain, on_mismatch)
-        if value is _MISMATCH:
-            raise WrongKindError(f"the answer should be {root.path.expected}, but is {json_type(plain)}")
-        return value
+    def convert(payload: Payload, on_mismatch: OnMismatch) -> Any:
+        refuse_deep(payload.content)
+        try:
+            return root.decode_parts(payload.content, on_mismatch)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return root.convert_or_keep(payload.plain, on_mismatch)
 
     return convert
 
@@ -73,36 +79,53 @@ class FieldPath:
 
 
 class _TypeConverter:
-    """Converts the values of one field."""
-
-    exact_type: Any = None
-    """The Python type whose values need no conversion."""
+    """Converts the values of one field, from JSON or from plain values."""
 
     def __init__(self, path: FieldPath) -> None:
         self.path = path
+
+    @cached_property
+    def decode(self) -> Callable[[JSON], Any]:
+        """Decodes what fits the type as a whole, and raises `msgspec.ValidationError` for the rest."""
+        target_type = self.path.target_type
+        as_sent = has_wire_names(target_type) and not aliases_within(target_type)
+        return msgspec.json.Decoder(target_type, strict=False).decode if as_sent else _refuse
+
+    def decode_parts(self, content: JSON, on_mismatch: OnMismatch) -> Any:
+        """Returns the value of what `decode` refuses; what does not fit is reported and returned as plain values."""
+        return self.convert_or_keep(msgspec.json.decode(content), on_mismatch)
+
+    def convert_or_keep(self, plain: Any, on_mismatch: OnMismatch) -> Any:
+        """Returns the value; one that does not fit is reported and returned unchanged."""
+        value = self.convert(plain, on_mismatch)
+        return self._keep(plain, on_mismatch) if value is _MISMATCH else value
 
     def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
         """Returns the value, or `_MISMATCH`."""
         raise NotImplementedError
 
-    def convert_or_keep(self, plain: Any, on_mismatch: OnMismatch) -> Any:
-        """Returns the value; one that does not fit is reported and returned unchanged."""
-        value = self.convert(plain, on_mismatch)
-        if value is _MISMATCH:
-            on_mismatch(self.path, plain)
-            return plain
-        return value
+    def _keep(self, plain: Any, on_mismatch: OnMismatch) -> Any:
+        if not self.path.path:
+            raise WrongKindError(f"the answer should be {self.path.expected}, but is {json_type(plain)}")
+        on_mismatch(self.path, plain)
+        return plain
+
+
+def _refuse(content: JSON) -> Any:
+    raise msgspec.ValidationError("the wire has other names")
 
 
 class _ScalarConverter(_TypeConverter):
     """Text, numbers, booleans, and anything else that msgspec converts by itself."""
 
-    def __init__(self, path: FieldPath) -> None:
-        super().__init__(path)
-        self.exact_type = path.target_type
+    def decode_parts(self, content: JSON, on_mismatch: OnMismatch) -> Any:
+        plain = msgspec.json.decode(content)
+        number = _whole_number(plain) if self.path.target_type is int else plain
+        # msgspec has refused the value as it came.
+        return self._keep(plain, on_mismatch) if number is plain else self.convert_or_keep(number, on_mismatch)
 
     def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
-        target_type = self.exact_type
+        target_type = self.path.target_type
         if target_type is float and type(plain) is float:
             return plain  # infinite ones as well, which msgspec would refuse
         if target_type is int:
@@ -120,13 +143,26 @@ class _ListConverter(_TypeConverter):
         self._of_text = item_type is str
         self._item = _converter(path.item(item_type))
 
+    def decode_parts(self, content: JSON, on_mismatch: OnMismatch) -> Any:
+        try:
+            items = _JSON_ITEMS.decode(content)
+        except msgspec.ValidationError:
+            return super().decode_parts(content, on_mismatch)
+        values, decode = [], self._item.decode
+        for item in items:
+            try:
+                value = decode(item)
+            except msgspec.ValidationError:
+                value = self._item.decode_parts(item, on_mismatch)
+            values.append(value)
+        return values
+
     def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
         if type(plain) is not list and type(plain := _unquoted(plain, list)) is not list:
             if not plain or not self._of_text or not isinstance(plain, str):
                 return _MISMATCH
             plain = [plain]
-        exact_type, convert = self._item.exact_type, self._item.convert_or_keep
-        return [item if type(item) is exact_type else convert(item, on_mismatch) for item in plain]
+        return [self._item.convert_or_keep(item, on_mismatch) for item in plain]
 
 
 class _MappingConverter(_TypeConverter):
@@ -137,8 +173,7 @@ class _MappingConverter(_TypeConverter):
     def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
         if type(plain) is not dict and type(plain := _unquoted(plain, dict)) is not dict:
             return _MISMATCH
-        exact_type, convert = self._item.exact_type, self._item.convert_or_keep
-        return {key: item if type(item) is exact_type else convert(item, on_mismatch) for key, item in plain.items()}
+        return {key: self._item.convert_or_keep(item, on_mismatch) for key, item in plain.items()}
 
 
 class _UnionConverter(_TypeConverter):
@@ -152,8 +187,6 @@ class _UnionConverter(_TypeConverter):
             if member is not type(None)
         ]
         self._text = str in members
-        exact_types = [member.exact_type for member in self._members if member.exact_type]
-        self.exact_type = str if self._text else next(iter(exact_types), None)
 
     def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
         if self._text and isinstance(plain, str):
@@ -167,45 +200,64 @@ class _UnionConverter(_TypeConverter):
 class _ClassConverter(_TypeConverter):
     """An attrs class; its fields are converted one by one when msgspec cannot convert the whole."""
 
-    def __init__(self, path: FieldPath) -> None:
-        super().__init__(path)
-        self._convertible = has_wire_names(path.target_type)
+    def decode_parts(self, content: JSON, on_mismatch: OnMismatch) -> Any:
+        try:
+            parts = with_first_names(_JSON_FIELDS.decode(content), self.path.target_type)
+        except msgspec.ValidationError:
+            return super().decode_parts(content, on_mismatch)
+        values = {}
+        for name, wire_name, field in self._fields:
+            if wire_name in parts:
+                part = parts[wire_name]
+                try:
+                    values[name] = field.decode(part)
+                except msgspec.ValidationError:
+                    values[name] = field.decode_parts(part, on_mismatch)
+        return self._build(values, on_mismatch)
 
     def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
         if type(plain) is not dict and type(plain := _unquoted(plain, dict)) is not dict:
             return _MISMATCH
-        if self._convertible:
+        if self.decode is not _refuse:
             try:
                 return msgspec.convert(plain, self.path.target_type, strict=False)
             except _UNCONVERTIBLE:
                 pass
-        values: dict[str, Any] = {}
-        missing: list[str] = []
-        get = plain.get
-        for name, wire_name, exact_type, convert, path, required in self._fields:
-            value = get(wire_name, _MISSING)
-            if type(value) is exact_type:
-                values[name] = value
-            elif value is not _MISSING:
-                values[name] = convert(value, on_mismatch)
-            else:
-                values[name] = None
-                if required:
-                    missing.append(name)
-                    on_mismatch(path, None)
+        plain = with_first_names(plain, self.path.target_type)
+        fields = [(name, wire_name, field) for name, wire_name, field in self._fields if wire_name in plain]
+        values = {name: field.convert_or_keep(plain[wire_name], on_mismatch) for name, wire_name, field in fields}
+        return self._build(values, on_mismatch)
+
+    def _build(self, values: dict[str, Any], on_mismatch: OnMismatch) -> Any:
+        """Returns a model of the fields that were sent."""
+        missing = []
+        if len(values) < len(self._fields):
+            for name, _, field in self._fields:
+                if name not in values:
+                    values[name] = None
+                    if name in self._required:
+                        missing.append(name)
+                        on_mismatch(field.path, None)
         return self.path.target_type._build(values, missing=missing)
 
     @cached_property
-    def _fields(self) -> list[tuple[str, str, Any, Any, FieldPath, bool]]:
-        """Name, wire name, exact type, conversion, path, required; made when needed: a class may contain itself."""
+    def _fields(self) -> list[tuple[str, str, _TypeConverter]]:
+        """Name, wire name, converter; made when needed: a class may contain itself."""
         hints = typing.get_type_hints(self.path.target_type)
         fields = []
         for field in attrs.fields(self.path.target_type):
             wire_name = field.metadata.get("wire_name", field.name)
             path = self.path.field(wire_name, hints[field.name], secret=field.repr is not True)
-            inner, required = _converter(path), field.default is attrs.NOTHING
-            fields.append((field.name, wire_name, inner.exact_type, inner.convert_or_keep, path, required))
+            fields.append((field.name, wire_name, _converter(path)))
         return fields
+
+    @cached_property
+    def _required(self) -> set[str]:
+        return {field.name for field in attrs.fields(self.path.target_type) if field.default is attrs.NOTHING}
+
+
+_JSON_ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
+_JSON_FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def _converter(path: FieldPath) -> _TypeConverter:
@@ -223,12 +275,15 @@ def _whole_number(value: Any) -> Any:
     """Returns a whole number in another form as a number: digits with leading zeros, and 1e21."""
     if isinstance(value, float):
         return int(value) if math.isfinite(value) and value.is_integer() else value
-    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]+\s*", value):
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
         try:
             return int(value)
         except ValueError:  # thousands of digits
             return value
     return value
+
+
+_DIGITS = re.compile(r"\s*[+-]?[0-9]+\s*")
 
 
 def _unquoted(value: Any, target_type: type[Any]) -> Any:
@@ -258,6 +313,12 @@ def types_within(target_type: Any) -> set[Any]:
 def has_wire_names(target_type: Any) -> bool:
     """Returns whether every attribute of a type, and of the types within, has the name that the wire uses."""
     return not any("wire_name" in field.metadata for field in _attributes(target_type))
+
+
+def aliases_within(target_type: Any) -> set[str]:
+    """Returns the other names of the fields of a type, and of the types within."""
+    models = [member for member in types_within(target_type) if attrs.has(member)]
+    return {alias for model in models for alias, _ in aliases_of(model)}
 
 
 def _attributes(target_type: Any) -> Iterator[attrs.Attribute[Any]]:

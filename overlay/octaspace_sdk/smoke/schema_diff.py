@@ -125,6 +125,7 @@ class Comparison:
     def _compare_properties(self, node: SpecNode, value: dict[str, Any], path: str, secret: bool) -> None:
         properties, additional = node.value.get("properties"), node.value.get("additionalProperties")
         if properties is not None:
+            value = self._with_first_names(node, value)
             self._object_counts[node.pointer] += 1
             self._object_paths.setdefault(node.pointer, path)
             if absent := [name for name in node.value.get("required", ()) if name not in value]:
@@ -137,6 +138,17 @@ class Comparison:
             elif properties is not None:
                 # Even where additional properties are allowed: they are still not described.
                 self._note(self._new, (*node.pointer, "properties", name), item, _join(path, name), secret)
+
+    @staticmethod
+    def _with_first_names(node: SpecNode, value: dict[str, Any]) -> dict[str, Any]:
+        """Returns an object in which a field that has only an alias (`x-aliases`) has its first name."""
+        names = {
+            alias: name
+            for name, schema in node.value["properties"].items()
+            for alias in schema.get("x-aliases", ())
+            if name not in value
+        }
+        return {names.get(name, name): item for name, item in value.items()} if names else value
 
     def _alternatives(self, node: SpecNode, keyword: str) -> list[tuple[int, Mapping[str, Any]]]:
         return [(index, alternative.value) for index, alternative in enumerate(node.at(keyword))]

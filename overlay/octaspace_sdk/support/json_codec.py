@@ -20,8 +20,7 @@ def parse_lenient(content: bytes) -> Any:
     Raises:
         ValueError: It is not JSON, or nested too deeply.
     """
-    if exceeds_depth(content):
-        raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
+    refuse_deep(content)
     try:
         try:
             return msgspec.json.decode(content)
@@ -39,6 +38,12 @@ def encode(value: Any) -> bytes:
         TypeError: It is of a type that is not JSON's.
     """
     return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def refuse_deep(content: bytes) -> None:
+    """Raises a ValueError for JSON that is nested too deeply."""
+    if exceeds_depth(content):
+        raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
 
 
 def exceeds_depth(content: bytes) -> bool:

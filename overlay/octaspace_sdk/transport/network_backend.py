@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 import anyio
 import attrs
 import httpcore
+from httpcore._utils import is_socket_readable
 
 from octaspace_sdk.support.deadline import Deadline
 
@@ -142,12 +143,15 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
         self._stream = stream
         self._backend = backend
         self._tls = stream.get_extra_info("ssl_object")
+        self._socket = stream.get_extra_info("socket")
         self._read_ahead = _read_ahead(stream)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return await self._stream.read(max_bytes, _left_to_read(current_attempt.get(), timeout))
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if not buffer:  # the end of a body
+            return
         progress = current_attempt.get()
         timeout = _left_to_write(progress, timeout)
         progress.sent = True
@@ -170,6 +174,8 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
         return AsyncDeadlineStream(stream, self._backend)
 
     def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable":  # asked before each request; anyio would collect all it knows of the socket
+            return is_socket_readable(self._socket)
         return self._stream.get_extra_info(info)
 
     def has_unread(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -28,11 +29,27 @@ def core_request(attempt: SendAttempt) -> httpcore.Request:
     request = httpcore.Request(
         attempt.request.method,
         _core_url(attempt.url),
-        content=attempt.request.content,
+        content=_NO_BODY if attempt.request.content is None else attempt.request.content,
         extensions={"timeout": timeouts(attempt)},
     )
     request.headers = _complete_headers(attempt)
     return request
+
+
+class _NoBody(AsyncIterator[bytes]):
+    """A body without chunks; httpcore's own has one of no bytes, which h11 handles like any other."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(())
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        raise StopAsyncIteration
+
+
+_NO_BODY = _NoBody()
 
 
 def timeouts(attempt: SendAttempt) -> dict[str, float | None]:

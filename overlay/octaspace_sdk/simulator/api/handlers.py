@@ -20,6 +20,18 @@ from octaspace_sdk.simulator.world.session import Session
 from octaspace_sdk.simulator.world.world import World
 
 MAX_PRICE_DIGITS = 30
+MIN_DISK_GB = 10
+
+RENTAL_DEFAULTS: dict[str, Any] = {
+    "id": 0,
+    "disk_size": 0,
+    "image": "",
+    "app": "",
+    "envs": {},
+    "ports": [],
+    "http_ports": [],
+}
+"""What a rental that is sent alone may leave out."""
 
 
 @frozen
@@ -174,21 +186,25 @@ def _list_relays(call: Call) -> Response:
 
 @handles("services.mr.create")
 def _rent_machine(call: Call) -> Response:
-    [rental] = call.body
+    alone = isinstance(call.body, dict)
+    rental = RENTAL_DEFAULTS | (call.body if alone else call.body[0])
     app = call.world.network.apps.get(rental["app"])
-    reason = call.world.rejection_reason("mr", call.account, rental["node_id"], rental["disk_size"])
+    disk_size = rental["disk_size"] or (app.min_disk_gb if app else MIN_DISK_GB)
+    reason = call.world.rejection_reason("mr", call.account, rental["node_id"], disk_size)
     if reason is None and rental["app"] and app is None:
         reason = "App not found"
+    if reason is None and not rental["image"] and app is None:
+        reason = "Neither an image nor an app is given"
     if reason is not None:
         return MsgspecJSONResponse([{"id": rental["id"], "reason": reason, "status": 1}])
     session = call.world.start("mr", call.account, rental["node_id"])
     session.app = app
-    session.image = rental["image"]
-    session.disk_size = rental["disk_size"]
+    session.image = rental["image"] or (app.image if app else "")
+    session.disk_size = disk_size
     session.envs = {**(app.envs if app else {}), **rental["envs"]}
     session.ports = tuple(rental["ports"]) or (app.ports if app else ())
     session.http_ports = tuple(rental["http_ports"]) or (app.http_ports if app else ())
-    if call.world.create_as == "array":
+    if call.world.create_as == "array" and not alone:
         return MsgspecJSONResponse([{"uuid": session.uuid}])
     return MsgspecJSONResponse({"uuid": session.uuid, "status": "starting"}, 201)
 
@@ -242,12 +258,17 @@ def _idle_job_logs(call: Call) -> Response:
 
 
 def _own_node(call: Call) -> Node:
-    node = call.world.network.nodes.get(int(call.path[0]))
+    node = call.world.network.nodes.get(_integer(call.path[0]))
     if node is None:
         raise RequestError(404, {"error": "Node not found"})
     if node.owner != call.account.uid:
         raise RequestError(403, {"error": "forbidden", "message": "account is not the owner of this node"})
     return node
+
+
+def _integer(text: str) -> int:
+    """Return the integer in a valid path parameter; JSON Schema counts 65.0 as one."""
+    return int(text.partition(".")[0])
 
 
 def _price_error(value: int | str) -> str | None:
@@ -272,7 +293,7 @@ def _own_session(call: Call, *, finished: bool = False) -> Session:
 
 
 def _own_idle_job(call: Call) -> IdleJob:
-    job = call.world.idle_jobs.get((_own_node(call).id, int(call.path[1])))
+    job = call.world.idle_jobs.get((_own_node(call).id, _integer(call.path[1])))
     if job is None:
         raise RequestError(404, {"error": "Job not found"})
     return job

@@ -13,6 +13,7 @@ from attrs import field, frozen
 from jsonschema_rs import Draft202012, Draft202012Validator, Registry
 
 from octaspace_sdk.spec import Spec, SpecNode, load_document
+from octaspace_sdk.support.json_codec import json_type
 
 JSON = "application/json"
 
@@ -33,7 +34,16 @@ class BodySpec:
     """A JSON request body."""
 
     required: bool
-    validator: Draft202012Validator
+    forms: tuple[tuple[str, Draft202012Validator], ...]
+    """The alternatives of a `oneOf`, or the schema alone, each with its JSON type."""
+
+    def validator(self, value: Any) -> Draft202012Validator:
+        """Return the validator of the form that has the JSON type of a value, or of the first form.
+
+        The errors of one form name a field; those of a `oneOf` say only that no form fits.
+        """
+        given = json_type(value)
+        return next((validator for form, validator in self.forms if form == given), self.forms[0][1])
 
 
 @frozen
@@ -79,7 +89,10 @@ def read_operations(document: Mapping[str, Any]) -> Iterator[OperationSpec]:
         return ParameterSpec(node.value["name"], node.value["in"], required, schema.value, validator(schema))
 
     def read_body(node: SpecNode) -> BodySpec:
-        return BodySpec(node.value.get("required", False), validator(node.at("content", JSON, "schema")))
+        schema = node.at("content", JSON, "schema")
+        forms = list(schema.at("oneOf")) if "oneOf" in schema.value else [schema]
+        required = node.value.get("required", False)
+        return BodySpec(required, tuple((form.resolve().value["type"], validator(form)) for form in forms))
 
     def read_response(node: SpecNode) -> dict[str, Draft202012Validator | None]:
         contents = node.at("content").items()

@@ -123,7 +123,7 @@ def _body_problems(spec: BodySpec, content_type: str, body: bytes) -> Iterator[P
     except ValueError as error:
         yield "", f"is not JSON: {error}"
         return
-    for problem in spec.validator.iter_errors(value):
+    for problem in spec.validator(value).iter_errors(value):
         yield from _problems(problem)
 
 
