@@ -10,10 +10,9 @@ import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 
 from octaspace_api.models import Account, MachineRental, NetworkInfo, Session, SessionInfo, SessionLogs
-from octaspace_sdk import AsyncOctaSpace, OctaSpace
+from octaspace_sdk import AsyncOctaSpace, OctaSpace, format_octa, format_usd
 
 IMAGE = "nvidia/cuda:12.4.1-base-ubuntu22.04"
 
@@ -63,7 +62,7 @@ def cheapest_gpu(machines: list[MachineRental]) -> MachineRental:
     gpus = ", ".join(gpu.model for gpu in machine.gpus)
     print(f"  {len(machines)} machines, {len(with_gpu)} with a GPU; the cheapest of these is")
     print(f"  node {machine.node_id} in {machine.city}, {machine.country}: {gpus}")
-    print(f"  ${machine.total_price_usd:.4f} per hour, {machine.net_down_mbps:.0f} Mbit/s down")
+    print(f"  {format_usd(machine.price_per_hour)} per hour, {machine.net_down_mbps:.0f} Mbit/s down")
     return machine
 
 
@@ -71,7 +70,7 @@ def show_welcome(info: NetworkInfo, account: Account) -> None:
     nodes = info.nodes
     if nodes is not None:
         print(f"  the network has {nodes.count} nodes, {nodes.online} of them online")
-    print(f"  you are {account.email} and own {octa(account.balance_octa)}")
+    print(f"  you are {account.email} and own {format_octa(account.balance)}")
 
 
 class Progress:
@@ -101,12 +100,8 @@ def show_logs(logs: SessionLogs) -> None:
 
 def show_bill(uuid: str, finished: list[Session], balance: int) -> None:
     session = next(session for session in finished if session.uuid == uuid)
-    print(f"  stopped after {session.duration} s; it cost {octa(session.charge_amount_octa)}")
-    print(f"  {octa(Decimal(balance).scaleb(-18))} are left")
-
-
-def octa(amount: Decimal) -> str:
-    return f"{amount:.6f} OCTA"
+    print(f"  stopped after {session.duration} s; it cost {format_octa(session.charge_amount)}")
+    print(f"  {format_octa(balance)} are left")
 
 
 @contextmanager

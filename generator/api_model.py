@@ -21,6 +21,7 @@ class Kind(StrEnum):
 
     INTEGER = "integer"
     NUMBER = "number"
+    DECIMAL = "decimal"  # a number whose decimal digits are exact: money
     BOOLEAN = "boolean"
     TEXT = "text"
     BYTES = "bytes"
@@ -258,6 +259,7 @@ class Conversion(StrEnum):
     OCTA = "octa"  # from Wei
     USD = "usd"  # from Wei, at a market price
     USD_PER_HOUR = "usd-per-hour"  # from USD per hour times 10,000
+    PRICE = "price"  # from a price in USD that is 0 when the price is set in OCTA
     MBPS = "mbps"  # from bandwidth
     TIME_FROM_MS = "time-from-ms"
     TIME_FROM_TEXT = "time-from-text"
@@ -265,14 +267,30 @@ class Conversion(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
+class PriceSources:
+    """The attributes beside a price in USD that say what it is when it is set in OCTA."""
+
+    in_ten_thousandths: bool
+    """Whether the price in USD is times 10,000."""
+    octa: str | None
+    """The same price in OCTA."""
+    octa_in_wei: bool
+    market_price: str | None
+    in_usd: str | None
+    """Whether the price is set in USD."""
+
+
+@attrs.frozen(kw_only=True)
 class Derived:
-    """A property computed from an attribute by its `x-unit` or `x-market-price`."""
+    """A property computed from an attribute by its `x-unit`, `x-market-price` or `x-price`."""
 
     name: str
     conversion: Conversion
     nullable: bool
     price: tuple[str, ...] = ()
     """The attributes on the way to the market price, from the model that has the attribute."""
+    sources: PriceSources | None = None
+    """For a price."""
 
 
 @attrs.frozen(kw_only=True)
@@ -297,6 +315,8 @@ class Model:
     name: str
     description: str
     attributes: tuple[Attribute, ...]
+    behaviour: str | None = None
+    """What it can do beyond its fields: the name of something that each language writes by hand."""
 
     @property
     def uses(self) -> list[str]:

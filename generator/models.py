@@ -23,6 +23,7 @@ from generator.api_model import (
     Model,
     ModelRef,
     Nullable,
+    PriceSources,
     Scalar,
     Type,
     Union,
@@ -47,6 +48,7 @@ KINDS = {
 WORDS = {
     "int": Kind.INTEGER,
     "float": Kind.NUMBER,
+    "decimal": Kind.DECIMAL,
     "bool": Kind.BOOLEAN,
     "str": Kind.TEXT,
     "bytes": Kind.BYTES,
@@ -61,6 +63,9 @@ CONVERSIONS = {
     "timestamp": ("_utc", Conversion.TIME_FROM_TEXT),
 }
 """By x-unit: the ending of the derived property's name, and how it is computed."""
+
+MONEY = {"usd-per-hour", "usd-per-gb", "usd-per-octa", "octa", "octa-per-hour"}
+"""The units of amounts that arrive as numbers, which must not become binary fractions."""
 
 
 class ModelBuilder:
@@ -81,6 +86,8 @@ class ModelBuilder:
         if "x-python-type" in schema:
             stated = stated_type(schema["x-python-type"])
             return nullable(stated) if self._document.nullable(schema) else stated
+        if schema.get("x-unit") in MONEY:
+            return nullable(Scalar(Kind.DECIMAL)) if self._document.nullable(schema) else Scalar(Kind.DECIMAL)
         match prop:
             case UnionProperty():
                 return _union(self.type_of(inner, {}) for inner in prop.inner_properties)
@@ -100,15 +107,20 @@ class ModelBuilder:
         schemas = {name.get_untrusted_value(): schema for name, schema in (model.data.properties or {}).items()}
         # In the order of the description, which is the order of the wire: that is the fastest to decode.
         order = list(schemas)
+        raw = {
+            name: schema.model_dump(mode="json", by_alias=True, exclude_unset=True) for name, schema in schemas.items()
+        }
         attributes = [
-            self._attribute(prop, schemas[wire_name(prop)].model_dump(mode="json", by_alias=True, exclude_unset=True))
+            self._attribute(prop, raw)
             for prop in sorted(properties(model), key=lambda prop: order.index(wire_name(prop)))
         ]
         name = str(model.class_info.name)
         description = model.description.get_untrusted_value() if model.description else name
-        return Model(name=name, description=description, attributes=tuple(attributes))
+        behaviour = (model.data.model_extra or {}).get("x-behaviour")
+        return Model(name=name, description=description, attributes=tuple(attributes), behaviour=behaviour)
 
-    def _attribute(self, prop: Property, raw: Schema) -> Attribute:
+    def _attribute(self, prop: Property, siblings: Mapping[str, Schema]) -> Attribute:
+        raw = siblings[wire_name(prop)]
         schema = self._document.resolve(raw)
         described = self.type_of(prop, raw)
         return Attribute(
@@ -119,7 +131,7 @@ class ModelBuilder:
             nullable=self._document.nullable(schema),
             description=schema.get("description", ""),
             secret=bool(schema.get("x-secret")),
-            derived=tuple(_derived(wire_name(prop), schema, described, required=prop.required)),
+            derived=tuple(_derived(wire_name(prop), schema, described, siblings, required=prop.required)),
         )
 
     def _answered(self) -> Iterable[ModelProperty]:
@@ -192,16 +204,36 @@ def _union(options: Iterable[Type]) -> Type:
     return Nullable(joined) if has_null else joined
 
 
-def _derived(name: str, schema: Schema, described: Type, *, required: bool) -> Iterator[Derived]:
+def _derived(
+    name: str, schema: Schema, described: Type, siblings: Mapping[str, Schema], *, required: bool
+) -> Iterator[Derived]:
     """Yield the properties in the units people use, and the amount in USD where a market price stands beside it."""
     name = snake_case(name)
     stem = name.removesuffix("_wei").removesuffix("_mbits")
-    if schema.get("x-unit") in CONVERSIONS:
-        ending, conversion = CONVERSIONS[schema["x-unit"]]
+    unit = schema.get("x-unit")
+    derived = name
+    if unit in CONVERSIONS:
+        ending, conversion = CONVERSIONS[unit]
         has_unit_in_name = conversion in (Conversion.OCTA, Conversion.MBPS)
         can_be_null = isinstance(described, Nullable) or not required or conversion is Conversion.TIME_FROM_TEXT
-        yield Derived(name=f"{stem if has_unit_in_name else name}{ending}", conversion=conversion, nullable=can_be_null)
-    if schema.get("x-unit") == "termination-reason":
+        derived = f"{stem if has_unit_in_name else name}{ending}"
+        if "x-price" not in schema:
+            yield Derived(name=derived, conversion=conversion, nullable=can_be_null)
+    if price := schema.get("x-price"):
+        octa = price.get("octa")
+        yield Derived(
+            name=price.get("name", derived),
+            conversion=Conversion.PRICE,
+            nullable=True,
+            sources=PriceSources(
+                in_ten_thousandths=unit == "usd-e4",
+                octa=octa,
+                octa_in_wei=octa is not None and siblings[octa].get("x-unit") == "wei",
+                market_price=price.get("market-price"),
+                in_usd=price.get("in-usd"),
+            ),
+        )
+    if unit == "termination-reason":
         yield Derived(name="ended_normally", conversion=Conversion.ENDED_NORMALLY, nullable=True)
-    if price := schema.get("x-market-price"):
-        yield Derived(name=f"{stem}_usd", conversion=Conversion.USD, nullable=True, price=tuple(price.split(".")))
+    if market := schema.get("x-market-price"):
+        yield Derived(name=f"{stem}_usd", conversion=Conversion.USD, nullable=True, price=tuple(market.split(".")))

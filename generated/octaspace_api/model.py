@@ -3,6 +3,7 @@
 import copy
 import reprlib
 from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
 from typing import Any, Self
 
 import attrs
@@ -39,7 +40,7 @@ class Model:
             A dictionary that shares nothing with this model.
         """
         return {
-            field.metadata.get("wire_name", field.name): _copied(value, Model.to_dict)
+            field.metadata.get("wire_name", field.name): _copied(value, _plain)
             for field in _fields(self)
             if (value := getattr(self, field.name)) is not None or _was_sent(self, field)
         }
@@ -116,18 +117,25 @@ def _was_sent(model: Model, field: Any) -> bool:
     return field.name in getattr(model, "_explicit_null", ())
 
 
-def _copied(value: Any, of_model: Callable[[Any], Any]) -> Any:
-    """Lists and mappings anew, with what the function makes of each model; at one frame for each level of nesting."""
+def _plain(value: "Model | Decimal") -> Any:
+    """What JSON has in place of a model, and of an amount; one that no number can be is text, as it was sent."""
     if isinstance(value, Model):
-        return of_model(value)
+        return value.to_dict()
+    return float(value) if value.is_finite() else str(value)
+
+
+def _copied(value: Any, of_part: Callable[[Any], Any]) -> Any:
+    """Lists and mappings anew, with what the function makes of each part; at one frame for each level of nesting."""
+    if isinstance(value, (Model, Decimal)):
+        return of_part(value)
     if isinstance(value, list):
         items = []
         for item in value:
-            items.append(_copied(item, of_model))
+            items.append(_copied(item, of_part))
         return items
     if isinstance(value, Mapping):
         pairs = {}
         for key, item in value.items():
-            pairs[key] = _copied(item, of_model)
+            pairs[key] = _copied(item, of_part)
         return pairs
     return value

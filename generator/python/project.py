@@ -60,7 +60,7 @@ class SdkProject(Project):
 
     def _create_package(self) -> None:
         self._write("__init__.py", "package_init")
-        for name in ("request", "arguments", "units", "model", "client"):
+        for name in ("request", "arguments", "units", "behaviour", "model", "client"):
             self._write(f"{name}.py", name)
         (self.package_dir / "py.typed").touch()
         # Once, and as JSON: a user of the package needs no YAML parser.

@@ -16,6 +16,7 @@ from generator.api_model import (
     MapOf,
     ModelRef,
     Nullable,
+    PriceSources,
     Scalar,
     Tag,
     Type,
@@ -27,6 +28,7 @@ from generator.python.names import attribute_name
 SCALARS = {
     Kind.INTEGER: "int",
     Kind.NUMBER: "float",
+    Kind.DECIMAL: "Decimal",
     Kind.BOOLEAN: "bool",
     Kind.TEXT: "str",
     Kind.BYTES: "bytes",
@@ -37,6 +39,7 @@ SCALARS = {
 CONVERSIONS = {
     Conversion.OCTA: ("Decimal", "octa", "in OCTA, exact"),
     Conversion.USD_PER_HOUR: ("Decimal", "usd_per_hour", "in USD per hour, exact"),
+    Conversion.PRICE: ("Decimal", "price", "in USD, converted where it is set in OCTA; None if unknown"),
     Conversion.MBPS: ("float", "mbps", "in Mbit/s"),
     Conversion.TIME_FROM_MS: ("datetime", "utc_from_ms", "as an aware datetime in UTC"),
     Conversion.TIME_FROM_TEXT: ("datetime", "utc_from_text", "as an aware datetime; None if unreadable"),
@@ -111,4 +114,19 @@ def derived_property(derived: Derived, attribute: Attribute) -> DerivedProperty:
         owner = ".".join(["self", *owners])
         arguments += f', getattr({owner}, "{price}", None)' if owners else f", self.{price}"
         meaning = meaning.format(price=".".join(derived.price))
+    if derived.sources:
+        arguments = _price_arguments(arguments, derived.sources)
     return DerivedProperty(derived.name, optional(kind) if derived.nullable else kind, function, arguments, meaning)
+
+
+def _price_arguments(stated: str, sources: PriceSources) -> str:
+    """Return the arguments of `units.price`."""
+    parts = [f"units.usd_per_hour({stated})" if sources.in_ten_thousandths else stated]
+    if sources.in_usd:
+        parts.append(f"in_usd=self.{sources.in_usd}")
+    if sources.octa:
+        octa = f"self.{sources.octa}"
+        parts.append(f"octa=units.octa({octa})" if sources.octa_in_wei else f"octa={octa}")
+    if sources.market_price:
+        parts.append(f"market_price=self.{sources.market_price}")
+    return ", ".join(parts)

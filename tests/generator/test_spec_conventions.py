@@ -41,11 +41,12 @@ PUBLIC = {"network.info", "apps.list"}
 UNITS = {
     "wei", "usd-e4", "usd-per-hour", "usd-per-gb", "octa", "octa-per-hour", "bandwidth", "unix-ms", "timestamp",
     "seconds", "bytes", "megabytes", "gigabytes", "megabytes-per-second", "percent", "megahertz", "watts", "celsius",
-    "termination-reason",
+    "termination-reason", "usd-per-octa",
 }  # fmt: skip
 EXTENSIONS = {
     "x-unit", "x-python-type", "x-secret", "x-returns", "x-idempotent", "x-argument", "x-python-name", "x-handle",
     "x-aliases", "x-market-price", "x-recovery-hint", "x-response-adapter", "x-rental", "x-idempotent-reason",
+    "x-price", "x-behaviour",
 }  # fmt: skip
 
 EACH_OPERATION = pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import attrs
 
-from .. import units
+from .. import behaviour, units
 from ..model import Model
 from .gpu import GPU
 from .gpu_vendors import GPUVendors
@@ -102,10 +102,10 @@ class MachineRental(Model):
     currency_usd: bool
     """Whether the prices are set in USD, not in OCTA."""
 
-    market_price: float
+    market_price: Decimal
     """USD per OCTA, which converts the prices when they are not set in USD."""
 
-    total_price_usd: float
+    total_price_usd: Decimal
     """Total price in USD per hour."""
 
     base_usd: int
@@ -117,7 +117,7 @@ class MachineRental(Model):
     traffic_usd: int
     """Price of traffic in USD per hour, times 10 000."""
 
-    total_price_ether: float
+    total_price_ether: Decimal
     """Total price in OCTA per hour."""
 
     total_price_wei: int
@@ -126,19 +126,19 @@ class MachineRental(Model):
     base: int
     """Base price in Wei."""
 
-    base_ether: float
+    base_ether: Decimal
     """Base price in OCTA per hour."""
 
     storage: int
     """Price of storage in Wei."""
 
-    storage_ether: float
+    storage_ether: Decimal
     """Price of storage in OCTA per hour."""
 
     traffic: int
     """Price of traffic in Wei."""
 
-    traffic_ether: float
+    traffic_ether: Decimal
     """Price of traffic in OCTA per hour."""
 
     net_down_mbits: int
@@ -163,19 +163,39 @@ class MachineRental(Model):
     """Services that the machine offers; known words are mr, render and vpn, and others may come."""
 
     @property
-    def base_usd_per_hour(self) -> Decimal:
-        """`base_usd` in USD per hour, exact."""
-        return units.usd_per_hour(self.base_usd)
+    def price_per_hour(self) -> Decimal | None:
+        """`total_price_usd` in USD, converted where it is set in OCTA; None if unknown."""
+        return units.price(self.total_price_usd, octa=units.octa(self.total_price_wei), market_price=self.market_price)
 
     @property
-    def storage_usd_per_hour(self) -> Decimal:
-        """`storage_usd` in USD per hour, exact."""
-        return units.usd_per_hour(self.storage_usd)
+    def base_usd_per_hour(self) -> Decimal | None:
+        """`base_usd` in USD, converted where it is set in OCTA; None if unknown."""
+        return units.price(
+            units.usd_per_hour(self.base_usd),
+            in_usd=self.currency_usd,
+            octa=units.octa(self.base),
+            market_price=self.market_price,
+        )
 
     @property
-    def traffic_usd_per_hour(self) -> Decimal:
-        """`traffic_usd` in USD per hour, exact."""
-        return units.usd_per_hour(self.traffic_usd)
+    def storage_usd_per_hour(self) -> Decimal | None:
+        """`storage_usd` in USD, converted where it is set in OCTA; None if unknown."""
+        return units.price(
+            units.usd_per_hour(self.storage_usd),
+            in_usd=self.currency_usd,
+            octa=units.octa(self.storage),
+            market_price=self.market_price,
+        )
+
+    @property
+    def traffic_usd_per_hour(self) -> Decimal | None:
+        """`traffic_usd` in USD, converted where it is set in OCTA; None if unknown."""
+        return units.price(
+            units.usd_per_hour(self.traffic_usd),
+            in_usd=self.currency_usd,
+            octa=units.octa(self.traffic),
+            market_price=self.market_price,
+        )
 
     @property
     def total_price_octa(self) -> Decimal:
@@ -206,3 +226,53 @@ class MachineRental(Model):
     def net_up_mbps(self) -> float:
         """`net_up_mbits` in Mbit/s."""
         return units.mbps(self.net_up_mbits)
+
+    @property
+    def gpu_model(self) -> str | None:
+        """Model of the GPUs, several joined with " + "; None without GPUs."""
+        return behaviour.gpu_model(self.gpus)
+
+    @property
+    def gpu_count(self) -> int:
+        """Number of GPUs."""
+        return behaviour.gpu_count(self.gpus)
+
+    @property
+    def vram_gb(self) -> int | None:
+        """Memory of one GPU in GiB, as cards are sold (24564 MB are 24); the smallest, when they differ."""
+        return behaviour.vram_gb(self.gpus)
+
+    @property
+    def price_per_gpu_hour(self) -> Decimal | None:
+        """`price_per_hour` divided by the number of GPUs, to twelve digits; None without GPUs."""
+        return behaviour.share(self.price_per_hour, self.gpu_count)
+
+    @property
+    def download_mbps(self) -> float | None:
+        """Download speed in Mbit/s."""
+        return units.mbps(self.net_down_mbits)
+
+    @property
+    def upload_mbps(self) -> float | None:
+        """Upload speed in Mbit/s."""
+        return units.mbps(self.net_up_mbits)
+
+    @property
+    def memory_gb(self) -> int | None:
+        """Memory in GiB, rounded."""
+        return round(self.total_memory / 2**30) if isinstance(self.total_memory, int) else None
+
+    @property
+    def disk_gb(self) -> int | None:
+        """Free disk space in gigabytes, the unit of `disk_size` when renting."""
+        return self.free_disk // 10**9 if isinstance(self.free_disk, int) else None
+
+    @property
+    def reliability_percent(self) -> float | None:
+        """Share of the time that the machine was up, in percent."""
+        return behaviour.reliability_percent(self.reliability)
+
+    @property
+    def place(self) -> str:
+        """City and country."""
+        return behaviour.place(self.city, self.country)

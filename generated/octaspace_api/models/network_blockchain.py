@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import attrs
 
 from ..model import Model
@@ -18,10 +20,10 @@ class NetworkBlockchain(Model):
     hashrate: float | None = None
     """Hash rate of the network, as the service states it."""
 
-    total_supply: float | None = None
+    total_supply: Decimal | None = None
     """Total supply in OCTA."""
 
-    circulating_supply: float | None = None
+    circulating_supply: Decimal | None = None
     """Circulating supply in OCTA."""
 
     era: str | None = None

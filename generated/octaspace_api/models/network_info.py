@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import attrs
 
 from ..model import Model
@@ -28,7 +30,7 @@ class NetworkInfo(Model):
     blockchain: NetworkBlockchain | None = None
     """State of the blockchain."""
 
-    market_price: float | None = None
+    market_price: Decimal | None = None
     """USD per OCTA."""
 
     mmROI: float | None = None

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import attrs
 
 from ..model import Model
@@ -9,7 +11,7 @@ from ..model import Model
 class NetworkMarketplaceGPU(Model):
     """Price and number of the GPUs of one model."""
 
-    avg_price: float | None = None
+    avg_price: Decimal | None = None
     """Average price; the unit is not documented."""
 
     count: int | None = None

@@ -18,10 +18,10 @@ class SessionPrices(Model):
     currency_usd: bool
     """Whether the price is set in USD, not in OCTA."""
 
-    market_price: float
+    market_price: Decimal
     """USD per OCTA."""
 
     @property
-    def base_usd_per_hour(self) -> Decimal:
-        """`base_usd` in USD per hour, exact."""
-        return units.usd_per_hour(self.base_usd)
+    def base_usd_per_hour(self) -> Decimal | None:
+        """`base_usd` in USD, converted where it is set in OCTA; None if unknown."""
+        return units.price(units.usd_per_hour(self.base_usd), in_usd=self.currency_usd)

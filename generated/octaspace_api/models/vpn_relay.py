@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import attrs
 
-from .. import units
+from .. import behaviour, units
 from ..model import Model
 
 
@@ -37,10 +39,10 @@ class VPNRelay(Model):
     net_up_mbits: int = attrs.field(metadata={"aliases": ("net_up_mbs",)})
     """Upload speed, in bytes per second when above 100 000, else in Mbit/s."""
 
-    traffic_price_usd: float
+    traffic_price_usd: Decimal
     """Price of traffic in USD per gigabyte."""
 
-    traffic_price_ether: float
+    traffic_price_ether: Decimal
     """Price of traffic in OCTA per gigabyte."""
 
     @property
@@ -52,3 +54,28 @@ class VPNRelay(Model):
     def net_up_mbps(self) -> float:
         """`net_up_mbits` in Mbit/s."""
         return units.mbps(self.net_up_mbits)
+
+    @property
+    def price_per_gb(self) -> Decimal | None:
+        """`traffic_price_usd` in USD, converted where it is set in OCTA; None if unknown."""
+        return units.price(self.traffic_price_usd, octa=self.traffic_price_ether)
+
+    @property
+    def price_per_hour(self) -> Decimal | None:
+        """None: a relay is charged by traffic, see `price_per_gb`."""
+        return None
+
+    @property
+    def download_mbps(self) -> float | None:
+        """Download speed in Mbit/s."""
+        return units.mbps(self.net_down_mbits)
+
+    @property
+    def upload_mbps(self) -> float | None:
+        """Upload speed in Mbit/s."""
+        return units.mbps(self.net_up_mbits)
+
+    @property
+    def place(self) -> str:
+        """City and country."""
+        return behaviour.place(self.city, self.country)

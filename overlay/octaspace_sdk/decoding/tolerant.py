@@ -16,6 +16,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -334,5 +335,13 @@ def _type_name(target_type: Any) -> str:
         return f"an object of {_type_name(arguments[1])}"
     if origin in (typing.Union, types.UnionType):
         return " or ".join(map(_type_name, arguments))
-    names = {int: "integer", float: "number", str: "text", bool: "boolean", type(None): "null", Any: "anything"}
+    names = {
+        int: "integer",
+        float: "number",
+        Decimal: "number",
+        str: "text",
+        bool: "boolean",
+        type(None): "null",
+        Any: "anything",
+    }
     return names.get(target_type, getattr(target_type, "__name__", str(target_type)))
