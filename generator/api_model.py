@@ -317,6 +317,8 @@ class Model:
     attributes: tuple[Attribute, ...]
     behaviour: str | None = None
     """What it can do beyond its fields: the name of something that each language writes by hand."""
+    is_answer: bool = False
+    """Whether an operation returns it, alone or in a list, and not only as a part of another."""
 
     @property
     def uses(self) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+import attrs
 from openapi_python_client import strings
 from openapi_python_client.parser.openapi import GeneratorData
 
@@ -41,6 +42,8 @@ def build_api(raw: Schema, openapi: GeneratorData) -> APIModel:
     problems += _ambiguous_names(models)
     if problems:
         raise InvalidDescriptionError(problems)
+    answers = {name for operation in operations for name in models_in(operation.returns)}
+    models = tuple(attrs.evolve(model, is_answer=model.name in answers) for model in models)
     tags = tuple(_tags(raw, operations))
     return APIModel(
         title=raw["info"]["title"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from tests.support.clients import KEY, done
 from tests.support.recorder import Recorder
+from tests.support.resolver import Resolver
 from tests.support.servers import trusting
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
@@ -65,6 +67,15 @@ def serve() -> Iterator[Callable[..., Any]]:
     """Starts servers that are closed with the test."""
     with ExitStack() as stack:
         yield stack.enter_context
+
+
+@pytest.fixture
+def resolver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Resolver]:
+    """Stands in for the system's resolver."""
+    resolver = Resolver()
+    monkeypatch.setattr(socket, "getaddrinfo", resolver.getaddrinfo)
+    yield resolver
+    resolver.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,8 @@ import copy
 import reprlib
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
-from typing import Any, Self
+from types import MappingProxyType
+from typing import Any, Protocol, Self
 
 import attrs
 
@@ -34,7 +35,8 @@ class Model:
 
         Every described field that was sent is there, as it was decoded: a quoted number is a number, what did not
         fit its description is as it came. A field that was left out is left out; null is None where the description
-        allows it. Fields that openapi.yaml does not have are not decoded; `client.raw` has them.
+        allows it. The model that a call returned has the fields that openapi.yaml does not have as well, those of the
+        parts of it too; a part alone has not.
 
         Returns:
             A dictionary that shares nothing with this model.
@@ -63,6 +65,75 @@ class Model:
         for name in Model.__slots__:
             if name in state:
                 object.__setattr__(self, name, state[name])
+
+
+class Source(Protocol):
+    """Finds what openapi.yaml does not have in the JSON of an answer."""
+
+    def unknown_fields(self, index: int | None) -> Mapping[str, Any]: ...
+
+
+class Answer(Model):
+    """A model that a call returns, alone or in a list."""
+
+    # The source and the index of this model in the answer, or the unknown fields themselves.
+    __slots__ = ("_source",)
+
+    @property
+    def unknown_fields(self) -> Mapping[str, Any]:
+        """The fields of this object that openapi.yaml does not have, as plain JSON values; read-only.
+
+        Those of a part stand where the part is: `node.unknown_fields["system"]["gpus"][0]["nvlink"]`. They are looked
+        up in the JSON of the answer, which its models keep if it has at most 1 MiB.
+
+        Raises:
+            LookupError: The answer was longer, and the client had no `report_unknown_fields=True`.
+        """
+        source = getattr(self, "_source", None) or {}
+        found = source[0].unknown_fields(source[1]) if isinstance(source, tuple) else source
+        return MappingProxyType(_copied(found, _plain))
+
+    def to_dict(self) -> dict[str, Any]:
+        plain = super().to_dict()
+        _merge(plain, self._kept_unknown_fields())
+        return plain
+
+    to_dict.__doc__ = Model.to_dict.__doc__
+
+    def _with_changes(self, **changes: Any) -> Self:
+        """Returns a copy in which these attributes have other values."""
+        changed = copy.copy(self)
+        for name, value in changes.items():
+            object.__setattr__(changed, name, value)
+        return changed
+
+    def _kept_unknown_fields(self) -> Mapping[str, Any]:
+        try:
+            return self.unknown_fields
+        except LookupError:
+            return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        found = self._kept_unknown_fields()
+        return super().__getstate__() | ({"_source": dict(found)} if found else {})
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        super().__setstate__(state)
+        if "_source" in state:
+            set_source(self, state["_source"])
+
+
+set_source: Callable[[Answer, Any], None] = Answer._source.__set__  # type: ignore[attr-defined]
+"""Sets where a model finds its unknown fields: a `Source` and its index there, or the fields themselves."""
+
+
+def _merge(plain: Any, unknown: Mapping[Any, Any]) -> None:
+    """Puts unknown fields into the plain form of a model, each where it was."""
+    for name, value in unknown.items():
+        if isinstance(plain, list) or name in plain:
+            _merge(plain[name], value)
+        else:
+            plain[name] = value
 
 
 def masked(value: object) -> str:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from octaspace_sdk.response import RawResponse
 
 
+_PICKLED = ("base_urls", "max_connections", "user_agent", "on_drift", "report_unknown_fields", "pickle_api_key")
+"""The options outside the policy of a call."""
+
+
 class _Client:
     """What both clients are, but for the ready."""
 
@@ -40,8 +44,8 @@ class _Client:
         """A client with other options that shares this one's connections, hosts and retry budget.
 
         Args:
-            **changes: timeout, max_retries, failover_on_status, user_agent, logger, on_request, on_response, on_drift;
-                as in the constructor.
+            **changes: timeout, max_retries, failover_on_status, user_agent, logger, on_request, on_response, on_drift,
+                report_unknown_fields; as in the constructor.
 
         Returns:
             OctaSpace | AsyncOctaSpace: The other client; closing it leaves the connections open.
@@ -65,7 +69,7 @@ class _Client:
         if self._executor.transport.is_given:
             raise TypeError("a client with an http_client of yours cannot be pickled")
         options = attrs.asdict(chosen.policy, recurse=False)
-        for name in ("base_urls", "max_connections", "user_agent", "on_drift", "pickle_api_key"):
+        for name in _PICKLED:
             options[name] = getattr(chosen, name)
         key = chosen.api_key.reveal() if chosen.pickle_api_key or not chosen.api_key else None
         make: Any = type(self)
@@ -103,6 +107,8 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
         on_request: Called with a `RequestEvent` before each attempt.
         on_response: Called with a `ResponseEvent` after each attempt.
         on_drift: Called with a `Drift` for each place where an answer differs from its description.
+        report_unknown_fields: Whether a field that the description does not have is a drift too. It takes about twice
+            the time of decoding. Without it such fields are data: `unknown_fields` of what a call returns.
         allow_insecure: Whether the key may go to another machine over plain http.
         pickle_api_key: Whether pickling the client takes the key along; else OCTA_API_KEY is read when unpickling.
 
@@ -128,6 +134,7 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
         on_request: Callable[[RequestEvent], object] | None = None,
         on_response: Callable[[ResponseEvent], object] | None = None,
         on_drift: Callable[[Drift], object] | None = None,
+        report_unknown_fields: bool = False,
         allow_insecure: bool = False,
         pickle_api_key: bool = False,
     ) -> None:
@@ -151,6 +158,7 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
             on_request=on_request,
             on_response=on_response,
             on_drift=on_drift,
+            report_unknown_fields=report_unknown_fields,
         )
         transport = Transport(chosen.base_urls, max_connections, http_client)
         self._use_executor(RentalExecutor(chosen, transport), owns_transport=True)
@@ -245,6 +253,7 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
         on_request: Callable[[RequestEvent], object] | None = None,
         on_response: Callable[[ResponseEvent], object] | None = None,
         on_drift: Callable[[Drift], object] | None = None,
+        report_unknown_fields: bool = False,
         allow_insecure: bool = False,
         pickle_api_key: bool = False,
     ) -> None:
@@ -268,6 +277,7 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
             on_request=on_request,
             on_response=on_response,
             on_drift=on_drift,
+            report_unknown_fields=report_unknown_fields,
         )
         transport = AsyncTransport(chosen.base_urls, max_connections, http_client)
         self._use_executor(AsyncRentalExecutor(chosen, transport), owns_transport=True)
@@ -300,7 +310,23 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
         json: Any = None,
         idempotent: bool | None = None,
     ) -> RawResponse:
-        """Sends any request, for what openapi.yaml does not have yet; see `OctaSpace.request`."""
+        """Sends any request, for what openapi.yaml does not have yet.
+
+        Args:
+            method: The HTTP method.
+            path: The path below the base URL, beginning with a slash; parameters in it are percent-encoded already.
+            params: The query; None values are left out.
+            json: The body; None for none.
+            idempotent: Whether it may be sent twice. None goes by the method, and knows the GET that reboots a node.
+
+        Returns:
+            RawResponse: The untouched answer.
+
+        Raises:
+            ValueError: The method or the path cannot be sent.
+            APIError: The server answered with an error status.
+            NetworkError: No host could be reached, or the answer got lost.
+        """
         return await self._executor.execute_raw(
             build_custom_request(method, path, params=params, json=json, idempotent=idempotent)
         )

@@ -33,6 +33,7 @@ class ClientOptions(TypedDict, total=False):
     on_request: Callable[[RequestEvent], object] | None
     on_response: Callable[[ResponseEvent], object] | None
     on_drift: Callable[[Drift], object] | None
+    report_unknown_fields: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -58,6 +59,7 @@ class Settings:
     user_agent: str
     policy: Policy
     on_drift: Callable[[Drift], object] | None = attrs.field(default=None, repr=False)
+    report_unknown_fields: bool = False
     pickle_api_key: bool = False
 
     def with_changes(self, changes: Mapping[str, Any]) -> Settings:
@@ -97,6 +99,7 @@ def settings(
         max_connections=_count("max_connections", max_connections, 1),
         user_agent=checked.pop("user_agent"),
         on_drift=checked.pop("on_drift"),
+        report_unknown_fields=checked.pop("report_unknown_fields"),
         pickle_api_key=bool(pickle_api_key),
         policy=Policy(**checked),
     )
@@ -261,4 +264,5 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "on_request": _hook("on_request"),
     "on_response": _hook("on_response"),
     "on_drift": _hook("on_drift"),
+    "report_unknown_fields": bool,
 }

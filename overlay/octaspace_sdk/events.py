@@ -46,7 +46,7 @@ class Drift:
     path: str
     """The field's path, such as `[].prices.base_usd`; `[]` is any item of a list, `*` any key of a map."""
     expected: str
-    """The type that the description promises."""
+    """The type that the description promises; `absent` for a field that it does not have."""
     got: str
     """The JSON type of the value."""
     sample: str

@@ -29,7 +29,7 @@ from octaspace_sdk import (
     ServiceUnavailableError,
 )
 from octaspace_sdk.calls.drivers import Sleep
-from octaspace_sdk.transport.protocol import SendAttempt
+from octaspace_sdk.transport.protocol import SendWhenFree
 
 # the time for connecting
 
@@ -146,7 +146,7 @@ def test_no_attempt_begins_after_the_deadline_though_a_wait_took_too_long():
     world = World(answers(503))
     steps = world.steps(LIST, timeout=5)
     sent = next(steps)
-    assert isinstance(sent, SendAttempt)
+    assert isinstance(sent, SendWhenFree)
     wait = steps.send(world.send(sent))
     assert isinstance(wait, Sleep)
     world.time += 100
@@ -160,9 +160,9 @@ def test_a_probe_that_the_deadline_prevents_is_left_to_another_call():
     world.put_out(A)
     steps = world.steps(LIST, timeout=5)
     sent = next(steps)
-    assert isinstance(sent, SendAttempt)
-    assert sent.base_url == B
+    assert isinstance(sent, SendWhenFree)
     assert isinstance(steps.send(world.send(sent)), Sleep)
+    assert [send.base_url for send in world.sends] == [B]
     world.time += 100
     with pytest.raises(ServiceUnavailableError):
         steps.send(None)

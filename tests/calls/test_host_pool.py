@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from octaspace_sdk.calls.host_pool import PROBE_CONNECT_TIMEOUT, Choice, HostPool
+from octaspace_sdk.calls.host_pool import PROBE_CONNECT_TIMEOUT, Choice, HostPool, Unexplored
 
 A, B, C = "https://a.test", "https://b.test", "https://c.test"
 
@@ -36,7 +36,7 @@ def pool(clock: Clock) -> HostPool:
 
 def choose(pool: HostPool, *tried: str) -> Choice:
     choice = pool.choose(tried)
-    assert choice is not None
+    assert isinstance(choice, Choice)
     return choice
 
 
@@ -45,6 +45,12 @@ def chosen(pool: HostPool, *tried: str) -> tuple[str, bool]:
     choice = choose(pool, *tried)
     pool.released(choice)
     return choice.url, choice.probe
+
+
+def reach(pool: HostPool, *urls: str) -> None:
+    """These hosts answer now."""
+    for url in urls:
+        pool.succeeded(choose(pool, *{A, B, C} - {url}))
 
 
 def put_out(pool: HostPool, *urls: str) -> None:
@@ -127,6 +133,7 @@ def test_cool_down_stays_at_five_minutes_after_thousands_of_failures(pool, clock
 
 
 def test_calls_that_fail_together_count_as_one_failure(pool, clock):
+    reach(pool, A)
     together = [choose(pool) for _ in range(20)]
     for choice in together:
         pool.failed(choice)
@@ -219,7 +226,8 @@ def test_giving_up_an_ordinary_attempt_does_not_free_the_probe_of_another_call(p
     ordinary = choose(pool)
     put_out(pool, A)
     clock.advance(30)
-    assert choose(pool).probe
+    probe = choose(pool)
+    assert probe.probe
     pool.released(ordinary)
     assert chosen(pool) == (B, False)
 
@@ -228,7 +236,8 @@ def test_a_late_failure_of_an_earlier_call_does_not_free_the_probe_of_another_ca
     earlier = choose(pool)
     put_out(pool, A)
     clock.advance(30)
-    assert choose(pool).probe
+    probe = choose(pool)
+    assert probe.probe
     pool.failed(earlier)
     assert chosen(pool) == (B, False)
 
@@ -241,7 +250,8 @@ def test_giving_up_a_probe_that_others_overtook_does_not_free_the_probe_of_anoth
     pool.succeeded(slow)
     put_out(pool, A)
     clock.advance(30)
-    assert [one.probe for one in (overtaken, choose(pool))] == [True, True]
+    probe = choose(pool)
+    assert [one.probe for one in (overtaken, probe)] == [True, True]
     pool.released(overtaken)
     assert chosen(pool) == (B, False)
 
@@ -259,6 +269,76 @@ def test_a_call_whose_probe_failed_goes_on_to_the_healthy_host(pool, clock):
     clock.advance(30)
     pool.failed(choose(pool))
     assert chosen(pool, A) == (B, False)
+
+
+# a host of which nothing is known
+
+
+def test_two_calls_find_out_about_a_host_while_the_others_wait(pool):
+    explorers = [choose(pool), choose(pool)]
+    waiting = [pool.choose() for _ in range(5)]
+    assert [choice.url for choice in explorers] == [A, A]
+    assert [one.url for one in waiting if isinstance(one, Unexplored)] == [A] * 5
+    assert not any(one.finding.is_set for one in waiting)
+
+
+@pytest.mark.parametrize("finding", ["reached", "succeeded"])
+def test_a_host_that_is_reached_is_everybodys(pool, finding):
+    explorers = choose(pool), choose(pool)
+    waiting = pool.choose()
+    getattr(pool, finding)(explorers[0])
+    assert waiting.finding.is_set
+    assert [chosen(pool) for _ in range(5)] == [(A, False)] * 5
+
+
+def test_when_the_first_host_fails_everybody_goes_to_the_next(pool):
+    reach(pool, B)
+    explorers = choose(pool), choose(pool)
+    waiting = pool.choose()
+    pool.failed(explorers[0])
+    assert waiting.finding.is_set
+    assert [chosen(pool) for _ in range(5)] == [(B, False)] * 5
+
+
+def test_a_call_that_has_waited_goes_on_to_the_next_host(pool):
+    explorers = choose(pool), choose(pool)
+    assert [explorer.url for explorer in explorers] == [A, A]
+    choice = pool.choose(waited=[A])
+    assert (choice.url, choice.probe) == (B, False)
+
+
+def test_a_call_that_has_waited_for_all_of_them_waits_no_more(pool):
+    trying = [pool.choose(waited=[A, B, C]) for _ in range(6)]
+    assert len(trying) == 6
+    assert isinstance(pool.choose(waited=[A, B, C]), Choice)
+
+
+def test_when_a_call_gives_up_another_finds_out(pool):
+    explorers = choose(pool), choose(pool)
+    waiting = pool.choose()
+    pool.released(explorers[0])
+    assert waiting.finding.is_set
+    assert chosen(pool) == (A, False)
+    another = choose(pool)
+    assert another.url == A
+    assert isinstance(pool.choose(), Unexplored)
+
+
+@pytest.mark.parametrize("cooled", [False, True])
+def test_a_call_that_vanished_keeps_nobody_away(pool, clock, cooled):
+    """Ctrl-C may come between the choice and the call's own record of it."""
+    if cooled:
+        put_out(pool, A)
+        clock.advance(30)
+    lost = [choose(pool), choose(pool)]
+    assert lost[0].url == A
+    lost.clear()
+    assert choose(pool).url == A
+
+
+def test_a_host_that_was_reached_once_is_waited_for_no_more(pool):
+    reach(pool, A)
+    assert [choose(pool).url for _ in range(10)] == [A] * 10
 
 
 # all of them cooling
@@ -328,6 +408,7 @@ def test_of_many_threads_one_gets_the_probe():
     for _ in range(20):
         clock = Clock()
         pool = HostPool([A, B, C], clock)
+        reach(pool, B)
         put_out(pool, A)
         clock.advance(30)
         got = in_threads(16, lambda pool=pool: choose(pool))
@@ -359,6 +440,7 @@ def test_threads_are_in_the_pool_one_at_a_time():
 
 @pytest.mark.usefixtures("impatient_threads")
 def test_failures_in_many_threads_count_once(clock, pool):
+    reach(pool, A)
     choices = [choose(pool) for _ in range(16)]
     waiting = iter(choices)
     in_threads(16, lambda: pool.failed(next(waiting)))

@@ -31,11 +31,11 @@ from tests.support.fake_network import (
 from octaspace_api import Request
 from octaspace_sdk import APIError, DecodeError, NetworkError, RawResponse, RequestTimeoutError
 from octaspace_sdk.calls.drivers import Sleep, drive
-from octaspace_sdk.calls.host_pool import COOL_DOWN, MAX_COOL_DOWN, Choice, HostPool
+from octaspace_sdk.calls.host_pool import COOL_DOWN, MAX_COOL_DOWN, MAX_EXPLORERS, Choice, HostPool, Unexplored
 from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER, RETRYABLE, retry_after
 from octaspace_sdk.resources.custom_request import build_custom_request
 from octaspace_sdk.support.deadline import Deadline
-from octaspace_sdk.transport.protocol import SendAttempt
+from octaspace_sdk.transport.protocol import SendAttempt, SendWhenFree
 
 pytestmark = pytest.mark.slow
 
@@ -197,7 +197,7 @@ def check_one(world: World, plan: Plan, number: int) -> None:
 
 def probes_left(pool: HostPool) -> list[str]:
     """Hosts that no call would probe although their time has come and nobody does."""
-    return [host.url for host in pool._hosts if host.probed_by]
+    return [host.url for host in pool.hosts if host.probed_by]
 
 
 @FEW
@@ -208,7 +208,7 @@ def test_waits_are_those_that_the_server_asked_for(hosts, plan, luck):
     asked_for: list[float | None] = [None]
     outcome = None
 
-    def send(step: SendAttempt) -> Any:
+    def send(step: SendWhenFree) -> Any:
         reply = world.send(step)
         header = reply.headers.get("retry-after") if isinstance(reply, RawResponse) else None
         asked_for.append(retry_after(header, world.wall_clock))
@@ -253,11 +253,10 @@ class WatchedPool(HostPool):
         super().__init__(*args)
         self.probes: Counter[str] = Counter()
         self.most: Counter[str] = Counter()
-        self.began: list[Choice] = []
 
-    def choose(self, tried: Any = (), avoid: Any = ()) -> Choice | None:
-        choice = super().choose(tried, avoid)
-        if choice is not None and choice.probe:
+    def choose(self, *args: Any) -> Choice | Unexplored | None:
+        choice = super().choose(*args)
+        if isinstance(choice, Choice) and choice.probe:
             self.probes[choice.url] += 1
             self.most[choice.url] = max(self.most[choice.url], self.probes[choice.url])
         return choice
@@ -314,8 +313,11 @@ class Hosts(RuleBasedStateMachine):
         self.time = 1000.0
         self.urls = [A, B, C, D][:number]
         self.pool = HostPool(self.urls, lambda: self.time)
-        self.hosts = {host.url: host for host in self.pool._hosts}
+        self.hosts = {host.url: host for host in self.pool.hosts}
         self.out: list[Choice] = []
+        self.waiting: list[Unexplored] = []
+        self.known: set[str] = set()
+        """The hosts that were reached, or failed."""
 
     @rule(target=choices, tried=st.sets(st.sampled_from([A, B, C, D]), max_size=3))
     def choose(self, tried: set[str]) -> Choice | None:
@@ -332,6 +334,14 @@ class Hosts(RuleBasedStateMachine):
             return None
         assert choice is not None
         assert choice.url not in tried
+        if isinstance(choice, Unexplored):
+            # Two other calls try the host that the call would rather use, and nothing is known of it.
+            assert choice.url == next(url for url in self.urls if url in healthy or url in set(due) - being_probed)
+            assert choice.url not in self.known
+            assert sum(one.url == choice.url for one in self.out) == MAX_EXPLORERS
+            assert not choice.finding.is_set
+            self.waiting.append(choice)
+            return None
         if choice.probe:
             # One call probes, a host whose time has come, and only to go where it would rather be.
             assert choice.url in due
@@ -351,12 +361,14 @@ class Hosts(RuleBasedStateMachine):
     @rule(choice=consumes(choices).filter(bool))
     def succeed(self, choice: Choice) -> None:
         self.give_back(choice)
+        self.known.add(choice.url)
         self.pool.succeeded(choice)
         assert not self.hosts[choice.url].failures
 
     @rule(choice=consumes(choices).filter(bool))
     def fail(self, choice: Choice) -> None:
         self.give_back(choice)
+        self.known.add(choice.url)
         host = self.hosts[choice.url]
         before = host.failures, host.cooling_until
         self.pool.failed(choice)
@@ -374,12 +386,23 @@ class Hosts(RuleBasedStateMachine):
         self.pool.released(choice)
         assert (host.failures, host.cooling_until) == before
 
+    @rule(choice=choices.filter(bool))
+    def reach(self, choice: Choice) -> None:
+        self.known.add(choice.url)
+        self.pool.reached(choice)
+
     def give_back(self, choice: Choice) -> None:
         self.out = [other for other in self.out if other is not choice]
 
     @rule(seconds=st.sampled_from([0.5, 29.0, 30.0, 31.0, 60.0, 300.0]))
     def wait(self, seconds: float) -> None:
         self.time += seconds
+
+    @invariant()
+    def a_wait_ends_when_something_is_known_or_nobody_is_finding_it_out(self) -> None:
+        for waiting in self.waiting:
+            trying = [choice for choice in self.out if choice.url == waiting.url]
+            assert waiting.finding.is_set or (waiting.url not in self.known and len(trying) >= MAX_EXPLORERS)
 
     @invariant()
     def a_cool_down_is_five_minutes_at_most(self) -> None:
@@ -401,8 +424,8 @@ TestHosts.settings = settings(FEW, max_examples=200, stateful_step_count=40)
 
 def test_the_world_clips_an_attempt_as_a_transport_would():
     world = World(stalls(), swallows())
-    outgoing = next(world.steps()).request
+    outgoing = next(world.steps()).next_attempt().request
     for url, connect, deadline, elapsed in [(A, 10, 1007, 7), (B, 4, 1020, 4), (B, 10, 1013, 2)]:
         before = world.time
-        world.send(SendAttempt(outgoing, url, connect, Deadline(deadline)))
+        world.perform(SendAttempt(outgoing, url, connect, Deadline(deadline)))
         assert world.time - before == elapsed

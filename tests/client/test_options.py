@@ -8,7 +8,7 @@ import pickle
 import httpx
 import httpx2
 import pytest
-from tests.support.clients import KEY, done
+from tests.support.clients import KEY, done, options_of
 from tests.support.recorder import answer
 
 from octaspace_sdk import (
@@ -31,7 +31,7 @@ DEFAULT = ("https://api.octa.space",)
 
 
 def hosts(client) -> tuple[str, ...]:
-    return client._executor.settings.base_urls
+    return options_of(client)["base_urls"]
 
 
 BASE_URLS = [
@@ -299,7 +299,7 @@ async def test_the_key_is_in_no_repr_log_or_error(server, connect, caplog):
         await done(client.accounts.profile())
     with pytest.raises(NetworkError) as failed:
         await done(connect(base_url="http://127.0.0.1:9", max_retries=0).accounts.profile())
-    said = [client, client.raw, client.nodes, client.services, client._executor, client._executor.settings, *events]
+    said = [client, client.raw, client.nodes, client.services, *events]
     said += [caught.value, failed.value, vars(caught.value), vars(failed.value), caplog.text]
     assert [one for one in said if KEY in repr(one) or KEY in str(one)] == []
     assert "/accounts" in caplog.text

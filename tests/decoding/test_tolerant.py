@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +38,7 @@ Place = tuple[str | int, ...]
 @pytest.fixture(autouse=True)
 def nothing_seen_before(monkeypatch):
     """A place is logged once in the life of a process; each test begins a new one."""
-    monkeypatch.setattr(drift, "_seen", set())
+    monkeypatch.setattr(drift, "logged", set())
 
 
 def places(value: Any, place: Place = ()) -> Iterator[Place]:
@@ -95,7 +96,7 @@ def test_one_odd_field_spoils_nothing_else_and_is_reported(api, caplog, operatio
     found = call(client)
     kind, whole = (list[type(found[0])] if isinstance(found, list) else type(found)), plain(found)
     for place in list(places(payload)):
-        for record in (drifts, caplog.records, drift._seen):
+        for record in (drifts, caplog.records, drift.logged):
             record.clear()
         with drifted(payload, place, way):
             server.answers(payload)
@@ -150,6 +151,22 @@ async def test_drift_of_many_items_is_one_report(server, connect):
     server.answers(ODD * 100)
     await done(connect(on_drift=drifts.append).sessions.list())
     assert [drift.path for drift in drifts] == ["[].duration"]
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["JSON", "with a byte order mark"])
+async def test_items_are_decoded_alike_whatever_comes_before_them(server, client, mark):
+    whole = load("nodes/list.json")[0]
+    odd = [
+        whole | {"uptime": "a while"},
+        whole | {"system": whole["system"] | {"cpu_cores": [8]}},
+        {name: value for name, value in whole.items() if name != "osn"},
+        "no node",
+    ]
+    answer = [whole, *odd * 5, whole, whole, *odd]
+    server.answers(mark + json.dumps(answer).encode())
+    nodes = await done(client.nodes.list())
+    assert [node.to_dict() if isinstance(node, Model) else node for node in nodes] == answer
+    assert nodes[0] == nodes[-5] == nodes[-6]
 
 
 async def test_derived_values_of_a_drifted_field_are_none(server, client):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import attrs
@@ -28,6 +29,12 @@ def by_then(true: Callable[[], object], seconds: float = 5.0) -> bool:
             return False
         threading.Event().wait(0.001)
     return True
+
+
+def options_of(client: Any) -> Mapping[str, Any]:
+    """The options of a client, as pickling it keeps them."""
+    make: partial[Any] = client.__reduce__()[0]
+    return make.keywords
 
 
 def without_jitter(make: Callable[..., Any], *args: Any, **options: Any) -> Any:

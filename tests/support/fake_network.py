@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -30,7 +31,8 @@ from octaspace_sdk.config import Policy
 from octaspace_sdk.resources.custom_request import build_custom_request
 from octaspace_sdk.support.clock import Clock
 from octaspace_sdk.support.redaction import Headers
-from octaspace_sdk.transport.protocol import Failure, PreparedRequest, SendAttempt
+from octaspace_sdk.transport.failures import POOL_TIMEOUT
+from octaspace_sdk.transport.protocol import Failure, PreparedRequest, SendAttempt, SendWhenFree, Wait
 
 A, B, C, D = (f"https://{name}.test" for name in "abcd")
 NEVER = 1e9  # seconds: longer than any timeout
@@ -206,8 +208,13 @@ class World:
             return error
         raise AssertionError(f"no error but HTTP {response.status}")
 
-    def send(self, send: SendAttempt) -> RawResponse | Failure:
-        """One attempt, over at once by the reader's watch."""
+    def send(self, step: SendWhenFree) -> RawResponse | Failure:
+        """One attempt, over at once by the reader's watch; a connection is always free."""
+        send = step.next_attempt()
+        return POOL_TIMEOUT if send is None else self.perform(send)
+
+    def perform(self, send: SendAttempt | Wait) -> RawResponse | Failure:
+        assert isinstance(send, SendAttempt), "another call is trying the host"
         reply, ends = self.begin(send)
         self.finish(send, reply, self.time, ends)
         return reply
@@ -226,6 +233,8 @@ class World:
         last_moment = min(self.time + send.connect_timeout, end)
         if reached > last_moment:
             return Failure("no connection in time", possibly_sent=False, timed_out=True), last_moment
+        if deed.delivered and send.on_reached is not None:
+            send.on_reached()
         self.acted[send.base_url] += deed.delivered
         self.arrived[send.request.target] += deed.delivered
         reply = deed.reply
@@ -245,13 +254,12 @@ class World:
         """Calls that overlap, each from its own moment on; what each came to."""
         order = count()
         results: dict[int, RawResponse | Exception] = {}
-        beginning = self.time
-        events: list[tuple[float, int, int, Any]] = [
-            (beginning + start, next(order), number, None) for number, (start, _) in enumerate(calls)
-        ]
-        heapq.heapify(events)
-        while events:
-            self.time, _, number, reply = heapq.heappop(events)
+        events: list[tuple[float, int, Callable[[], None]]] = []
+
+        def at(moment: float, event: Callable[[], None]) -> None:
+            heapq.heappush(events, (moment, next(order), event))
+
+        def resume(number: int, reply: Any) -> None:
             try:
                 step = calls[number][1].send(reply)
             except StopIteration as done:
@@ -259,8 +267,33 @@ class World:
             except Exception as error:
                 results[number] = error
             else:
-                following = (None, self.time + step.seconds) if isinstance(step, Sleep) else self.begin(step)
-                heapq.heappush(events, (following[1], next(order), number, following[0]))
+                if isinstance(step, Sleep):
+                    at(self.time + step.seconds, partial(resume, number, None))
+                else:
+                    ask(number, step)
+
+        def ask(number: int, step: SendWhenFree) -> None:
+            attempt = step.next_attempt()
+            if isinstance(attempt, Wait):
+                once = iter([step])  # the finding and the end of the wait both ask again
+
+                def ask_again() -> None:
+                    for waiting in once:
+                        ask(number, waiting)
+
+                attempt.finding.add_callback(lambda: at(self.time, ask_again))
+                at(self.time + attempt.seconds, ask_again)
+            elif attempt is None:
+                at(self.time, partial(resume, number, POOL_TIMEOUT))
+            else:
+                reply, ends = self.begin(attempt)
+                at(ends, partial(resume, number, reply))
+
+        for number, (start, _) in enumerate(calls):
+            at(self.time + start, partial(resume, number, None))
+        while events:
+            self.time, _, event = heapq.heappop(events)
+            event()
         return [results[number] for number in range(len(calls))]
 
     def put_out(self, url: str) -> None:

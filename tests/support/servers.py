@@ -195,7 +195,14 @@ class Server(Place):
     """Hands each connection to its behaviour. With `certificate` it speaks TLS."""
 
     def __init__(
-        self, behave: Behaviour, *, certificate: str | None = None, scheme: str | None = None, receive_buffer: int = 0
+        self,
+        behave: Behaviour,
+        *,
+        certificate: str | None = None,
+        scheme: str | None = None,
+        receive_buffer: int = 0,
+        address: tuple[str, int] = ("127.0.0.1", 0),
+        family: int = socket.AF_INET,
     ) -> None:
         super().__init__()
         self.received: list[Received] = []
@@ -204,7 +211,7 @@ class Server(Place):
         self._tls = tls_context(certificate) if certificate else None
         self._open: set[socket.socket] = set()
         self._changed = threading.Condition()
-        self._listener = _bound()
+        self._listener = _bound(address, family)
         if receive_buffer:
             self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self._listener.listen(64)
@@ -523,9 +530,11 @@ def tls_context(certificate: str) -> ssl.SSLContext:
 # --- sockets ----------------------------------------------------------------------------------------------------------
 
 
-def _bound() -> socket.socket:
-    sock = socket.socket()
-    sock.bind(("127.0.0.1", 0))
+def _bound(address: tuple[str, int] = ("127.0.0.1", 0), family: int = socket.AF_INET) -> socket.socket:
+    sock = socket.socket(family)
+    if address[1]:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # another may have been there just before
+    sock.bind(address)
     return sock
 
 

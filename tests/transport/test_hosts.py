@@ -14,10 +14,19 @@ import pytest
 from anyio import to_thread
 from tests.support.clients import KEY, done, without_jitter
 from tests.support.counting_server import Counting
-from tests.support.servers import Blackhole, Refusing, Server, Unresolvable, accept_and_close, healthy, never_answer
+from tests.support.servers import (
+    Blackhole,
+    Refusing,
+    Server,
+    Unresolvable,
+    accept_and_close,
+    healthy,
+    never_answer,
+    stall_handshake,
+)
 
 from octaspace_sdk import NetworkError
-from octaspace_sdk.calls.host_pool import COOL_DOWN
+from octaspace_sdk.calls.host_pool import COOL_DOWN, MAX_EXPLORERS
 from octaspace_sdk.support.clock import Clock, use_clock
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
@@ -102,12 +111,53 @@ async def test_dead_host_is_tried_once(connect, serve, server, seen, how):
 @pytest.mark.parametrize("how", DEAD)
 async def test_calls_at_once_all_succeed_and_later_ones_pay_nothing(connect, serve, server, seen, flavour, how):
     place = serve(DEAD[how]())
-    client = connect(base_urls=[place.url, server.url], timeout=0.8, on_request=seen)
+    client = connect(base_urls=[place.url, server.url], timeout=2.0, on_request=seen)
     assert await all_at_once(flavour, client.accounts.balance) == [7] * AT_ONCE
     assert 1 <= seen.count()[place.url] <= AT_ONCE
     seen.hosts.clear()
     assert await all_at_once(flavour, client.accounts.balance) == [7] * AT_ONCE
     assert seen.count() == {server.url: AT_ONCE}
+
+
+CROWD = 60  # calls at once, on 20 connections
+
+
+@pytest.mark.parametrize("how", ["blackhole", "stalls in the handshake"])
+async def test_a_crowd_in_front_of_a_black_hole_all_succeed(connect, serve, server, seen, flavour, how):
+    """Two calls find out for all. The others wait for that, or for a connection, and go where it is healthy."""
+    dead = serve(Blackhole() if how == "blackhole" else Server(stall_handshake, scheme="https"))
+    client = connect(base_urls=[dead.url, server.url], timeout=5.0, on_request=seen)
+    assert await all_at_once(flavour, client.accounts.balance, CROWD) == [7] * CROWD
+    assert seen.count() == {dead.url: MAX_EXPLORERS, server.url: CROWD}
+
+
+async def test_a_crowd_that_acts_is_sent_once_each(connect, serve, server, flavour):
+    client = connect(base_urls=[serve(Blackhole()).url, server.url], timeout=5.0)
+
+    def create() -> Any:
+        return client.services.mr.create(node_id=1, disk_size=1, image="x")
+
+    assert len(await all_at_once(flavour, create, CROWD)) == CROWD
+    assert server.acted == ["POST /services/mr"] * CROWD
+
+
+async def test_a_crowd_goes_to_the_first_host_when_it_is_healthy(connect, serve, server, seen, flavour):
+    client = connect(base_urls=[server.url, serve(Counting()).url], on_request=seen)
+    assert await all_at_once(flavour, client.accounts.balance, CROWD) == [7] * CROWD
+    assert seen.count() == {server.url: CROWD}
+
+
+async def test_a_host_that_went_away_costs_a_crowd_no_call(connect, serve, server, seen, flavour):
+    """Known as healthy, it is tried by as many as have a connection; those that wait for one go elsewhere."""
+    first = serve(Reviving())
+    first.alive = True
+    first.may_answer.set()
+    client = connect(base_urls=[first.url, server.url], timeout=5.0, on_request=seen)
+    assert await done(client.accounts.balance()) == 7
+    first.alive = False
+    first.close()
+    assert await all_at_once(flavour, client.accounts.balance, CROWD) == [7] * CROWD
+    assert seen.count()[server.url] == CROWD
 
 
 async def test_request_that_acts_fails_over_when_it_certainly_did_not_arrive(connect, serve, server):

@@ -9,6 +9,7 @@ import anyio
 import httpcore
 import httpx
 import pytest
+from httpcore._backends.sync import SyncStream
 from httpcore._utils import is_socket_readable
 
 from octaspace_sdk.transport.connection import is_unpatched
@@ -84,6 +85,13 @@ def test_a_socket_is_readable_when_something_has_come_or_it_is_closed():
         second.send(b"x")
         assert is_socket_readable(first)
     assert is_socket_readable(first)
+
+
+def test_a_sync_stream_is_made_of_a_socket():
+    """transport/network_backend.py connects by itself, and leaves reading and writing to httpcore."""
+    assert list(inspect.signature(SyncStream).parameters) == ["sock"]
+    assert issubclass(SyncStream, httpcore.NetworkStream)
+    assert "SyncStream(sock)" in inspect.getsource(httpcore.SyncBackend.connect_tcp)
 
 
 async def _served(port: int) -> object:

@@ -9,7 +9,7 @@ import pickle
 import httpx
 import httpx2
 import pytest
-from tests.support.clients import KEY
+from tests.support.clients import KEY, options_of
 from tests.support.counting_server import Counting
 
 from octaspace_sdk import AsyncOctaSpace, ConfigurationError, OctaSpace
@@ -58,16 +58,15 @@ def test_pickle_keeps_all_options(kind, protocol):
     again = pickle.loads(pickle.dumps(client, protocol))
     assert type(again) is kind
     assert again is not client
-    assert again._executor.settings == client._executor.settings
-    assert again._executor.settings.policy.timeout == 12.5
-    assert again._executor.settings.max_connections == 7
+    assert options_of(again) == options_of(client)
+    assert OPTIONS.items() <= (options_of(again) | {"base_urls": list(options_of(again)["base_urls"])}).items()
 
 
 @pytest.mark.parametrize("timeout", [None, 0, 3])
 @both
 def test_pickle_keeps_the_timeout_or_that_there_is_none(kind, timeout):
     again = pickle.loads(pickle.dumps(kind("", timeout=timeout)))
-    assert again._executor.settings.policy.timeout == (timeout or None)
+    assert options_of(again)["timeout"] == (timeout or None)
 
 
 @both
@@ -197,10 +196,10 @@ def test_async_copy_shares_the_connections(server, make):
 @copies
 @both
 def test_copy_keeps_the_options_and_the_key(kind, make):
-    client = kind(KEY, **OPTIONS)
+    client = kind(KEY, **OPTIONS, pickle_api_key=True)
     made = make(client)
-    assert made._executor.settings == client._executor.settings
-    assert made._executor.settings.api_key.reveal() == KEY
+    assert options_of(made) == options_of(client)
+    assert made.__reduce__()[0].args == (KEY,)
 
 
 @copies
@@ -212,9 +211,11 @@ def test_copy_of_a_client_within_a_structure_shares_too(server, make):
     assert server.by_connection == [1, 1]
 
 
-def test_copy_shares_hosts_and_retry_budget():
-    client = OctaSpace(KEY)
-    assert copy.deepcopy(client)._executor.state is client._executor.state
+def test_copy_shares_what_is_known_of_the_hosts():
+    with Counting() as server, OctaSpace(KEY, base_urls=["http://127.0.0.1:9", server.url]) as client:
+        first = copy.deepcopy(client).raw.accounts.balance()
+        second = client.raw.accounts.balance()
+    assert [len(response.attempts) for response in (first, second)] == [2, 1]
 
 
 def test_counting_server_tells_connections_apart():

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from .app import App as App
     from .balance import Balance as Balance
     from .gpu import GPU as GPU
+    from .gpu_detail import GPUDetail as GPUDetail
     from .gpu_vendors import GPUVendors as GPUVendors
     from .idle_job import IdleJob as IdleJob
     from .idle_job_log_line import IdleJobLogLine as IdleJobLogLine
@@ -53,6 +54,7 @@ _MODULES = {
     "App": "app",
     "Balance": "balance",
     "GPU": "gpu",
+    "GPUDetail": "gpu_detail",
     "GPUVendors": "gpu_vendors",
     "IdleJob": "idle_job",
     "IdleJobLogLine": "idle_job_log_line",
@@ -99,6 +101,7 @@ __all__ = [
     "App",
     "Balance",
     "GPU",
+    "GPUDetail",
     "GPUVendors",
     "IdleJob",
     "IdleJobLogLine",

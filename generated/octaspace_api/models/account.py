@@ -5,11 +5,11 @@ from decimal import Decimal
 import attrs
 
 from .. import units
-from ..model import Model, masked
+from ..model import Answer, masked
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class Account(Model):
+class Account(Answer):
     """The account that the API key belongs to."""
 
     account_uuid: str

@@ -4,11 +4,11 @@ from typing import Any
 
 import attrs
 
-from ..model import Model, masked
+from ..model import Answer, masked
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class App(Model):
+class App(Answer):
     """An application of the catalogue."""
 
     uuid: str

@@ -7,7 +7,7 @@ from ..model import Model
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class GPU(Model):
-    """One GPU of a node or of a machine for rent."""
+    """One GPU of a node, as the list of nodes shows it."""
 
     idx: int | None = None
     """Index of the GPU in its machine."""
@@ -47,15 +47,3 @@ class GPU(Model):
 
     pstate: str | None = None
     """Performance state."""
-
-    mem_utilization: float | None = None
-    """Utilization of the memory in percent."""
-
-    driver_version: str | None = None
-    """Version of the GPU driver."""
-
-    display_mode: str | None = None
-    """Whether a display is connected, in words."""
-
-    display_active: str | None = None
-    """Whether a display is in use, in words."""

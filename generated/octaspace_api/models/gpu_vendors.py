@@ -3,18 +3,18 @@ from __future__ import annotations
 import attrs
 
 from ..model import Model
-from .gpu import GPU
+from .gpu_detail import GPUDetail
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class GPUVendors(Model):
     """The GPUs of a machine, grouped by vendor."""
 
-    nvidia: list[GPU]
+    nvidia: list[GPUDetail]
     """GPUs by NVIDIA."""
 
-    amd: list[GPU]
+    amd: list[GPUDetail]
     """GPUs by AMD."""
 
-    intel: list[GPU]
+    intel: list[GPUDetail]
     """GPUs by Intel."""

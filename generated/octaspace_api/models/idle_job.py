@@ -5,11 +5,11 @@ from datetime import datetime
 import attrs
 
 from .. import units
-from ..model import Model
+from ..model import Answer
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class IdleJob(Model):
+class IdleJob(Answer):
     """The status of an idle job."""
 
     # May be left out, and may be null as well.

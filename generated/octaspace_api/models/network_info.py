@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import attrs
 
-from ..model import Model
+from ..model import Answer
 from .network_blockchain import NetworkBlockchain
 from .network_marketplace import NetworkMarketplace
 from .network_nodes import NetworkNodes
@@ -14,7 +14,7 @@ from .network_render import NetworkRender
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class NetworkInfo(Model):
+class NetworkInfo(Answer):
     """Public statistics of the network, an open object."""
 
     # May be left out, and may be null as well.

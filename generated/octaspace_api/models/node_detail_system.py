@@ -3,7 +3,7 @@ from __future__ import annotations
 import attrs
 
 from ..model import Model
-from .gpu import GPU
+from .gpu_detail import GPUDetail
 from .gpu_vendors import GPUVendors
 from .node_detail_memory import NodeDetailMemory
 from .node_disk import NodeDisk
@@ -55,7 +55,7 @@ class NodeDetailSystem(Model):
     gpu_driver_version: str | None = None
     """Version of the GPU driver."""
 
-    gpus: list[GPU]
+    gpus: list[GPUDetail]
     """GPUs of the node."""
 
     gpu: GPUVendors | None = None

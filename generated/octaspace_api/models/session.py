@@ -6,14 +6,14 @@ from decimal import Decimal
 import attrs
 
 from .. import behaviour, units
-from ..model import Model, masked
+from ..model import Answer, masked
 from .session_hardware import SessionHardware
 from .session_prices import SessionPrices
 from .ssh_endpoint import SSHEndpoint
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class Session(Model):
+class Session(Answer):
     """A session in the listings of running and of finished sessions."""
 
     # May be left out, and may be null as well.

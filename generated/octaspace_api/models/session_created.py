@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import attrs
 
-from ..model import Model
+from ..model import Answer
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class SessionCreated(Model):
+class SessionCreated(Answer):
     """A session that was created."""
 
     # May be left out, and may be null as well.

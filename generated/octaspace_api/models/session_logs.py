@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import attrs
 
-from ..model import Model
+from ..model import Answer
 from .session_log_line import SessionLogLine
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class SessionLogs(Model):
+class SessionLogs(Answer):
     """The logs of one session."""
 
     system: list[SessionLogLine]

@@ -5,11 +5,11 @@ from decimal import Decimal
 import attrs
 
 from .. import behaviour, units
-from ..model import Model
+from ..model import Answer
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class VPNRelay(Model):
+class VPNRelay(Answer):
     """A VPN relay."""
 
     node_id: int

@@ -5,11 +5,11 @@ from decimal import Decimal
 import attrs
 
 from .. import units
-from ..model import Model, masked
+from ..model import Answer, masked
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class Wallet(Model):
+class Wallet(Answer):
     """The answer to generating a wallet, either the whole account, or `address` and nothing else."""
 
     # May be left out, and may be null as well.

@@ -39,7 +39,9 @@ class _Executor:
         self.transport = transport
         self.state = state or _new_state(settings)
         self.clock = self.state.clock
-        self._decoder = Decoder(settings.policy.logger, settings.on_drift)
+        self._decoder = Decoder(
+            settings.policy.logger, settings.on_drift, report_unknown_fields=settings.report_unknown_fields
+        )
         # Made once, because encoding them takes time.
         self._headers = {
             (has_body, wants_json): _headers(settings, has_body=has_body, wants_json=wants_json)

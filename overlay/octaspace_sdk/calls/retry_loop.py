@@ -1,19 +1,20 @@
 """The life of one call, free of I/O: failover, retries, the deadline, and what was sent.
 
-`call` is a generator. It yields what to do, `SendAttempt` or `Sleep`, and receives the result: a response or a
+`call` is a generator. It yields what to do, `SendWhenFree` or `Sleep`, and receives the result: a response or a
 `Failure`. Two drivers of a few lines run it, one sync, one async (drivers.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator
+from functools import partial
 from typing import Any
 
 import attrs
 
 from octaspace_sdk.calls.call_errors import api_error, network_error, unreadable_body
 from octaspace_sdk.calls.drivers import Sleep
-from octaspace_sdk.calls.host_pool import PROBE_CONNECT_TIMEOUT, Choice, HostPool
+from octaspace_sdk.calls.host_pool import PROBE_CONNECT_TIMEOUT, Choice, HostPool, Unexplored
 from octaspace_sdk.calls.observer import Observer
 from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER, RETRYABLE, RetryBudget, backoff, retry_after
 from octaspace_sdk.config import Policy
@@ -21,9 +22,10 @@ from octaspace_sdk.errors import Attempt, NetworkError, OctaSpaceError, Outcome
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.clock import Clock
 from octaspace_sdk.support.deadline import Deadline
-from octaspace_sdk.transport.protocol import Failure, PreparedRequest, SendAttempt
+from octaspace_sdk.transport.protocol import Failure, PreparedRequest, SendAttempt, SendWhenFree, Wait
 
 CONNECT_TIMEOUT = 10.0  # seconds to reach a host; less when there are others still to come
+FINDING_TIMEOUT = 1.0  # seconds to wait until another call has reached a host, before the next one is used
 
 
 @attrs.frozen(kw_only=True)
@@ -35,7 +37,7 @@ class ClientState:
     clock: Clock
 
 
-Steps = Generator[SendAttempt | Sleep, RawResponse | Failure | None, RawResponse]
+Steps = Generator[SendWhenFree | Sleep, RawResponse | Failure | None, RawResponse]
 
 
 def call(request: PreparedRequest, policy: Policy, state: ClientState, avoid: Collection[str] = ()) -> Steps:
@@ -54,81 +56,108 @@ def call(request: PreparedRequest, policy: Policy, state: ClientState, avoid: Co
         APIError: The server answered with an error status or a redirect.
         NetworkError: There was no usable response.
     """
-    progress = _Call(request, policy, state)
-    monotonic = state.clock.monotonic
+    progress = _Call(request, policy, state, avoid)
     while True:
-        choice = state.hosts.choose(progress.tried, avoid)
-        if choice is None:
+        if progress.has_tried_all:
             yield from progress.wait_after_failure()
+        result = yield from progress.send()
+        if isinstance(result, Failure):
+            progress.record_failure(result)
             continue
-        try:
-            attempt = progress.next_attempt(choice)
-            started = monotonic()
-            result = yield attempt
-        except BaseException:  # a call that ends here must not leave a host marked as being probed
-            state.hosts.released(choice)
-            raise
-        seconds = monotonic() - started
-        if isinstance(result, RawResponse):
-            if request.on_response is not None:
-                request.on_response(result)
-            state.hosts.succeeded(choice)
-            response = progress.record_response(choice, result, seconds)
-            if request.sink is not None and request.sink.must_restart(response):
-                progress.tried.remove(choice.url)
-                continue
-            if 200 <= response.status < 300:
-                state.budget.put_back(retried=progress.retries > 0)
-                return progress.check_body(response)
-            if not progress.goes_to_next_host(response):
-                yield from progress.wait_after_status(response)
-        else:
-            assert isinstance(result, Failure)
-            progress.record_failure(choice, result, seconds)
+        if request.on_response is not None:
+            request.on_response(result)
+        response = progress.record_response(result)
+        if request.sink is not None and request.sink.must_restart(response):
+            progress.tried.pop()
+        elif 200 <= response.status < 300:
+            state.budget.put_back(retried=progress.retries > 0)
+            return progress.check_body(response)
+        elif not progress.goes_to_next_host(response):
+            yield from progress.wait_after_status(response)
 
 
 class _Call:
     """The attempts of a call so far, and what follows from them."""
 
-    def __init__(self, request: PreparedRequest, policy: Policy, state: ClientState) -> None:
+    def __init__(
+        self, request: PreparedRequest, policy: Policy, state: ClientState, avoid: Collection[str] = ()
+    ) -> None:
         self._request = request
         self._policy = policy
         self._state = state
+        self._avoid = avoid
         self._clock = state.clock
         self._observer = Observer(request, policy)
         self._deadline = Deadline.after(policy.timeout or None, state.clock.monotonic)
         self._attempts: list[Attempt] = []
         self._reasons: list[str] = []
         self._timed_out = True  # until an attempt has failed otherwise
+        self._choice: Choice | None = None
+        self._started = 0.0
+        self._waited: list[str] = []
         self.tried: list[str] = []
         """The base URLs that were tried since the last wait."""
         self.retries = 0
 
-    def next_attempt(self, choice: Choice) -> SendAttempt:
-        """Returns the next attempt, with its share of the time that is left."""
+    @property
+    def has_tried_all(self) -> bool:
+        return len(self.tried) == len(self._state.hosts)
+
+    def send(self) -> Generator[SendWhenFree, Any, RawResponse | Failure]:
+        """Sends an attempt, to a host that is chosen when there is a connection."""
         if self._deadline.expired:
             raise self._error()
+        self._choice = None
+        try:
+            until = Deadline.after(self._deadline.remaining(), self._clock.io_monotonic)
+            result: RawResponse | Failure = yield SendWhenFree(self._next_attempt, until)
+        except BaseException:  # a call that ends here must not leave a host marked as being probed
+            if self._choice is not None:
+                self._state.hosts.released(self._choice)
+            raise
+        return result
+
+    def _next_attempt(self) -> SendAttempt | Wait | None:
+        """Returns the next attempt, with its share of the time that is left."""
+        if self._deadline.expired:
+            return None
         left = self._deadline.remaining()
         hosts_to_come = max(1, len(self._state.hosts) - len(self.tried))
-        connect = CONNECT_TIMEOUT if left is None else min(CONNECT_TIMEOUT, left / hosts_to_come)
+        share = None if left is None else left / hosts_to_come
+        choice = self._state.hosts.choose(self.tried, self._avoid, self._waited)
+        if isinstance(choice, Unexplored):
+            self._waited.append(choice.url)
+            return Wait(choice.finding, FINDING_TIMEOUT if share is None else min(FINDING_TIMEOUT, share))
+        assert choice is not None
+        self._choice = choice
+        connect = CONNECT_TIMEOUT if share is None else min(CONNECT_TIMEOUT, share)
         if choice.probe:
             connect = min(connect, PROBE_CONNECT_TIMEOUT)
-        # A repeatable request can go on to the next host after a stalled read, if there is time left for it.
-        share = left / hosts_to_come if left is not None and self._request.idempotent else left
+        if not self._request.idempotent:  # a repeatable one can go on to the next host after a stalled read
+            share = left
         self.tried.append(choice.url)
         self._observer.before(choice.url, len(self._attempts) + 1)
+        self._started = self._clock.monotonic()
         request = self._request
         if request.sink is not None:
             request = attrs.evolve(request, headers=request.sink.headers(request.headers, choice.url))
-        return SendAttempt(request, choice.url, connect, Deadline.after(share, self._clock.io_monotonic))
+        on_reached = partial(self._state.hosts.reached, choice) if choice.explores else None
+        return SendAttempt(request, choice.url, connect, Deadline.after(share, self._clock.io_monotonic), on_reached)
 
-    def record_response(self, choice: Choice, response: RawResponse, seconds: float) -> RawResponse:
+    def record_response(self, response: RawResponse) -> RawResponse:
         """Returns the response with the attempts that led to it."""
+        choice, seconds = self._chosen()
+        self._state.hosts.succeeded(choice)
         outcome = Outcome.ANSWERED if response.status < 400 else Outcome.REJECTED
         self._attempts.append(Attempt(choice.url, outcome, response.status, seconds))
         self._reasons.append(f"{choice.url}: HTTP {response.status}")
         self._observer.after(choice.url, len(self._attempts), response, seconds)
         return response._after(tuple(self._attempts))
+
+    def _chosen(self) -> tuple[Choice, float]:
+        """Returns the host of the attempt that is over, and how many seconds it took."""
+        assert self._choice is not None
+        return self._choice, self._clock.monotonic() - self._started
 
     def check_body(self, response: RawResponse) -> RawResponse:
         """Returns the response, if its body is whole or not needed."""
@@ -136,12 +165,16 @@ class _Call:
             raise unreadable_body(self._request, response)
         return response
 
-    def record_failure(self, choice: Choice, failure: Failure, seconds: float) -> None:
+    def record_failure(self, failure: Failure) -> None:
         """Records a failed attempt; raises when no other host may be tried."""
+        self._timed_out = failure.timed_out
+        if self._choice is None:  # there was no connection for it, so it was no attempt
+            self._reasons.append(failure.reason)
+            raise self._error()
+        choice, seconds = self._chosen()
         outcome = Outcome.UNKNOWN if failure.possibly_sent else Outcome.NOT_SENT
         self._attempts.append(Attempt(choice.url, outcome, None, seconds))
         self._reasons.append(f"{choice.url}: {failure.reason}")
-        self._timed_out = failure.timed_out
         may_go_on = self._request.idempotent or not failure.possibly_sent
         if failure.host_at_fault:  # later calls avoid the host, also when this one must not go elsewhere
             self._state.hosts.failed(choice)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
 import msgspec
 
-from octaspace_sdk.decoding.drift import drift_of, report
+from octaspace_api.model import Answer
+from octaspace_sdk.decoding.drift import UNKNOWN, drift_of, report
 from octaspace_sdk.decoding.payload import Payload
+from octaspace_sdk.decoding.unknown_fields import keep_source, unknown_fields
 from octaspace_sdk.errors import DecodeError
 from octaspace_sdk.events import Drift
 from octaspace_sdk.support.json_codec import exceeds_depth
@@ -27,9 +29,12 @@ if TYPE_CHECKING:
 class Decoder:
     """Decodes the responses of one client and reports where they differ from the description."""
 
-    def __init__(self, logger: Any, on_drift: Callable[[Drift], object] | None) -> None:
+    def __init__(
+        self, logger: Any, on_drift: Callable[[Drift], object] | None, *, report_unknown_fields: bool = False
+    ) -> None:
         self._logger = logger
         self._on_drift = on_drift
+        self._report_unknown_fields = report_unknown_fields
 
     def decode(self, payload: Payload, target_type: Any, operation: str) -> Any:
         """Returns the body of a response as `target_type`.
@@ -42,6 +47,14 @@ class Decoder:
         if target_type is bytes:
             return payload.content
         plan = _plan(target_type)
+        value = self._decode(payload, plan, operation)
+        if plan.is_answer:
+            keep_source(value, payload.content, target_type, whatever_size=self._report_unknown_fields)
+            if self._report_unknown_fields:
+                self._report_unknown(payload, target_type, operation)
+        return value
+
+    def _decode(self, payload: Payload, plan: _Plan, operation: str) -> Any:
         aliased = plan.aliases and any(alias in payload.content for alias in plan.aliases)
         if plan.fast is not None and not aliased and not (plan.is_open and exceeds_depth(payload.content)):
             try:
@@ -56,6 +69,12 @@ class Decoder:
     def prepare(self, target_type: Any) -> None:
         """Imports what decoding a response as `target_type` will take."""
         _plan(target_type)
+
+    def _report_unknown(self, payload: Payload, target_type: Any, operation: str) -> None:
+        first = {field.path: field for field in reversed(list(unknown_fields(payload.plain, target_type)))}
+        for field in reversed(first.values()):
+            drift = drift_of(operation, field.path, UNKNOWN, field.value, secret=field.is_secret)
+            report(drift, self._logger, self._on_drift)
 
     def _decode_tolerantly(self, payload: Payload, plan: _Plan, operation: str) -> Any:
         from octaspace_sdk.decoding.tolerant import WrongKindError
@@ -98,6 +117,8 @@ class _Plan:
     """Whether a part of it may be anything, nested however deep."""
     aliases: tuple[bytes, ...]
     """Quoted, so that a search in the response finds them: the fast path would drop what has such a name."""
+    is_answer: bool
+    """Whether its models keep the JSON that they came from."""
     record_nulls: NullRecorder | None
     """Tells its models a null from a field that was left out, where that matters."""
 
@@ -112,5 +133,6 @@ def _plan(target_type: Any) -> _Plan:
         tolerant.converter(target_type),
         Any in tolerant.types_within(target_type),
         tuple(f'"{alias}"'.encode() for alias in tolerant.aliases_within(target_type)),
+        any(attrs.has(member) and issubclass(member, Answer) for member in (target_type, *get_args(target_type))),
         explicit_nulls.null_recorder(target_type),
     )

@@ -13,6 +13,9 @@ from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
 from octaspace_sdk.support.json_codec import json_type
 from octaspace_sdk.support.redaction import MASK, looks_secret_name, looks_secret_text
 
+UNKNOWN = "absent"
+"""What `Drift.expected` says of a field that openapi.yaml does not have."""
+
 _SAMPLE = 60  # characters of a value shown in a report
 
 
@@ -57,13 +60,14 @@ def _shown(value: Any, depth: int) -> Any:
     return value
 
 
-_seen: set[tuple[str, str]] = set()
+logged: set[tuple[str, str]] = set()
+"""The fields that are not logged again, by operation and path."""
 _lock = ForkSafeLock()
 
 
 def _first_time(operation: str, path: str) -> bool:
     with _lock:
-        if (operation, path) in _seen:
+        if (operation, path) in logged:
             return False
-        _seen.add((operation, path))
+        logged.add((operation, path))
         return True

@@ -8,8 +8,6 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import attrs
-
 from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.errors import DecodeError, ProvisionRejectedError
 
@@ -36,7 +34,7 @@ def _wallet(payload: Payload, decode: Decode) -> Any:
     from octaspace_api.models import Wallet
 
     wallet = decode(Wallet)
-    return wallet if wallet.address else attrs.evolve(wallet, address=wallet.wallet)
+    return wallet if wallet.address else wallet._with_changes(address=wallet.wallet)
 
 
 def _session_created(payload: Payload, decode: Decode) -> Any:

@@ -25,7 +25,7 @@ import msgspec
 
 from octaspace_sdk.decoding.aliases import aliases_of, with_first_names
 from octaspace_sdk.decoding.payload import Payload
-from octaspace_sdk.support.json_codec import json_type, parse_lenient, refuse_deep
+from octaspace_sdk.support.json_codec import json_type, refuse_deep, unquoted
 
 OnMismatch = Callable[["FieldPath", Any], None]
 """Called with the path of a field, and the value that does not fit."""
@@ -44,9 +44,11 @@ class WrongKindError(Exception):
 def converter(target_type: Any) -> Converter:
     """Returns a function from the body of a response to a value of this type."""
     root = _converter(FieldPath("", target_type))
+    is_open = Any in types_within(target_type)
 
     def convert(payload: Payload, on_mismatch: OnMismatch) -> Any:
-        refuse_deep(payload.content)
+        if is_open:
+            refuse_deep(payload.content)
         try:
             return root.decode_parts(payload.content, on_mismatch)
         except (msgspec.DecodeError, UnicodeDecodeError):
@@ -143,23 +145,29 @@ class _ListConverter(_TypeConverter):
         [item_type] = typing.get_args(path.target_type)
         self._of_text = item_type is str
         self._item = _converter(path.item(item_type))
+        # When so many objects in a row do not fit, those that follow are split at once.
+        self._max_misfits = 5 if isinstance(self._item, _ClassConverter) else math.inf
 
     def decode_parts(self, content: JSON, on_mismatch: OnMismatch) -> Any:
         try:
             items = _JSON_ITEMS.decode(content)
         except msgspec.ValidationError:
             return super().decode_parts(content, on_mismatch)
-        values, decode = [], self._item.decode
+        values, decode, decode_parts = [], self._item.decode, self._item.decode_parts
+        misfits = 0  # in a row
         for item in items:
-            try:
-                value = decode(item)
-            except msgspec.ValidationError:
-                value = self._item.decode_parts(item, on_mismatch)
-            values.append(value)
+            if misfits < self._max_misfits:
+                try:
+                    values.append(decode(item))
+                    misfits = 0
+                    continue
+                except msgspec.ValidationError:
+                    misfits += 1
+            values.append(decode_parts(item, on_mismatch))
         return values
 
     def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
-        if type(plain) is not list and type(plain := _unquoted(plain, list)) is not list:
+        if type(plain) is not list and type(plain := unquoted(plain, list)) is not list:
             if not plain or not self._of_text or not isinstance(plain, str):
                 return _MISMATCH
             plain = [plain]
@@ -172,7 +180,7 @@ class _MappingConverter(_TypeConverter):
         self._item = _converter(path.field("*", typing.get_args(path.target_type)[1]))
 
     def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
-        if type(plain) is not dict and type(plain := _unquoted(plain, dict)) is not dict:
+        if type(plain) is not dict and type(plain := unquoted(plain, dict)) is not dict:
             return _MISMATCH
         return {key: self._item.convert_or_keep(item, on_mismatch) for key, item in plain.items()}
 
@@ -201,55 +209,65 @@ class _UnionConverter(_TypeConverter):
 class _ClassConverter(_TypeConverter):
     """An attrs class; its fields are converted one by one when msgspec cannot convert the whole."""
 
+    def __init__(self, path: FieldPath) -> None:
+        super().__init__(path)
+        self._has_aliases = bool(aliases_of(path.target_type))
+
     def decode_parts(self, content: JSON, on_mismatch: OnMismatch) -> Any:
         try:
-            parts = with_first_names(_JSON_FIELDS.decode(content), self.path.target_type)
+            parts = _JSON_FIELDS.decode(content)
         except msgspec.ValidationError:
             return super().decode_parts(content, on_mismatch)
+        if self._has_aliases:
+            parts = with_first_names(parts, self.path.target_type)
         values = {}
-        for name, wire_name, field in self._fields:
+        for name, wire_name, decode, field in self._fields:
             if wire_name in parts:
-                part = parts[wire_name]
                 try:
-                    values[name] = field.decode(part)
+                    values[name] = decode(parts[wire_name])
                 except msgspec.ValidationError:
-                    values[name] = field.decode_parts(part, on_mismatch)
+                    values[name] = field.decode_parts(parts[wire_name], on_mismatch)
         return self._build(values, on_mismatch)
 
     def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
-        if type(plain) is not dict and type(plain := _unquoted(plain, dict)) is not dict:
+        if type(plain) is not dict and type(plain := unquoted(plain, dict)) is not dict:
             return _MISMATCH
         if self.decode is not _refuse:
             try:
                 return msgspec.convert(plain, self.path.target_type, strict=False)
             except _UNCONVERTIBLE:
                 pass
-        plain = with_first_names(plain, self.path.target_type)
-        fields = [(name, wire_name, field) for name, wire_name, field in self._fields if wire_name in plain]
-        values = {name: field.convert_or_keep(plain[wire_name], on_mismatch) for name, wire_name, field in fields}
+        if self._has_aliases:
+            plain = with_first_names(plain, self.path.target_type)
+        values = {}
+        for name, wire_name, _, field in self._fields:
+            if wire_name in plain:
+                values[name] = field.convert_or_keep(plain[wire_name], on_mismatch)
         return self._build(values, on_mismatch)
 
     def _build(self, values: dict[str, Any], on_mismatch: OnMismatch) -> Any:
         """Returns a model of the fields that were sent."""
+        if len(values) == len(self._fields):
+            return self.path.target_type(**values)
         missing = []
-        if len(values) < len(self._fields):
-            for name, _, field in self._fields:
-                if name not in values:
-                    values[name] = None
-                    if name in self._required:
-                        missing.append(name)
-                        on_mismatch(field.path, None)
+        for name, _, _, field in self._fields:
+            if name not in values:
+                values[name] = None
+                if name in self._required:
+                    missing.append(name)
+                    on_mismatch(field.path, None)
         return self.path.target_type._build(values, missing=missing)
 
     @cached_property
-    def _fields(self) -> list[tuple[str, str, _TypeConverter]]:
-        """Name, wire name, converter; made when needed: a class may contain itself."""
+    def _fields(self) -> list[tuple[str, str, Callable[[JSON], Any], _TypeConverter]]:
+        """Name, wire name, decoder, converter; made when needed: a class may contain itself."""
         hints = typing.get_type_hints(self.path.target_type)
         fields = []
         for field in attrs.fields(self.path.target_type):
             wire_name = field.metadata.get("wire_name", field.name)
             path = self.path.field(wire_name, hints[field.name], secret=field.repr is not True)
-            fields.append((field.name, wire_name, _converter(path)))
+            inner = _converter(path)
+            fields.append((field.name, wire_name, inner.decode, inner))
         return fields
 
     @cached_property
@@ -285,16 +303,6 @@ def _whole_number(value: Any) -> Any:
 
 
 _DIGITS = re.compile(r"\s*[+-]?[0-9]+\s*")
-
-
-def _unquoted(value: Any, target_type: type[Any]) -> Any:
-    """Returns JSON text in place of an array or object as the array or object it holds."""
-    if isinstance(value, str) and value.lstrip()[:1] == ("[" if target_type is list else "{"):
-        try:
-            return parse_lenient(value.encode(errors="surrogatepass"))
-        except ValueError:
-            return value
-    return value
 
 
 def types_within(target_type: Any) -> set[Any]:

@@ -57,7 +57,24 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
     async def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
     ) -> SessionInfo:
-        """Wait until the session can be used; see `SessionHandle.wait_ready`. (GET /services/{uuid}/info)."""
+        """Wait until the session can be used. A session that does not become ready is not stopped.
+
+        Args:
+            timeout: Seconds to wait at most, above 0.
+            poll_interval: Seconds between two looks, above 0.
+            on_progress: Called with each `SessionInfo` on the way.
+
+        Returns:
+            SessionInfo: The session, ready.
+
+        Raises:
+            ValueError: A number is not above 0.
+            RequestTimeoutError: It was not ready in time; it may still run, and cost money.
+            NotFoundError: There is no such session, or it has ended.
+
+        Endpoint:
+            GET /services/{uuid}/info
+        """
         steps = lifecycle.wait_ready(
             self.uuid,
             timeout=timeout,

@@ -100,7 +100,32 @@ class AsyncNodes(AsyncNodesResource):
     async def download_ident(
         self, node_id: int, *, to: StrPath | None = None, progress: OnBytes | None = None
     ) -> bytes | Path:
-        """Download the identity file of a node; see `Nodes.download_ident`. (GET /nodes/{id}/ident)."""
+        """Download the identity file of a node.
+
+        A file is complete when it appears under its name; a call that fails leaves what was there before. When an
+        answer breaks off, a retry goes on where it ended if the server allows that, and begins anew if not; the next
+        call begins anew in any case.
+
+        Args:
+            node_id: Id of the node, at least 0.
+            to: A path to stream it to, in a folder that exists. Without it the bytes come back, up to 128 MiB.
+            progress: For a download to a path: called with the bytes received so far, which fall back to 0 when a
+                retry begins anew, and with their total, or None when the server does not say. What it raises ends the
+                download and reaches the caller.
+
+        Returns:
+            bytes | Path: The content, or the path of the file.
+
+        Raises:
+            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            NotFoundError: HTTP 404: there is no such node.
+            OSError: The file cannot be written.
+            NetworkError: No host could be reached, or the answer got lost. The client's timeout is for the whole
+                call, the body included: `client.with_options(timeout=None)` has the time for a large file.
+
+        Endpoint:
+            GET /nodes/{id}/ident
+        """
         return await _download_async(self._executor, operations.nodes_download_ident(node_id), to, progress)
 
     @overload
@@ -110,7 +135,32 @@ class AsyncNodes(AsyncNodesResource):
     async def download_logs(
         self, node_id: int, *, to: StrPath | None = None, progress: OnBytes | None = None
     ) -> bytes | Path:
-        """Download the log archive of a node; see `Nodes.download_logs`. (GET /nodes/{id}/logs)."""
+        """Download the log archive of a node, which can be large.
+
+        A file is complete when it appears under its name; a call that fails leaves what was there before. When an
+        answer breaks off, a retry goes on where it ended if the server allows that, and begins anew if not; the next
+        call begins anew in any case.
+
+        Args:
+            node_id: Id of the node, at least 0.
+            to: A path to stream it to, in a folder that exists. Without it the bytes come back, up to 128 MiB.
+            progress: For a download to a path: called with the bytes received so far, which fall back to 0 when a
+                retry begins anew, and with their total, or None when the server does not say. What it raises ends the
+                download and reaches the caller.
+
+        Returns:
+            bytes | Path: The content, or the path of the file.
+
+        Raises:
+            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            NotFoundError: HTTP 404: there is no such node.
+            OSError: The file cannot be written.
+            NetworkError: No host could be reached, or the answer got lost. The client's timeout is for the whole
+                call, the body included: `client.with_options(timeout=None)` has the time for a large file.
+
+        Endpoint:
+            GET /nodes/{id}/logs
+        """
         return await _download_async(self._executor, operations.nodes_download_logs(node_id), to, progress)
 
 

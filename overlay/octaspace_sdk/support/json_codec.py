@@ -30,6 +30,16 @@ def parse_lenient(content: bytes) -> Any:
         raise ValueError("nested too deeply") from None
 
 
+def unquoted(value: Any, target_type: type[Any]) -> Any:
+    """Returns JSON text in place of an array or object (`list`, `dict`) as the array or object it holds."""
+    if isinstance(value, str) and value.lstrip()[:1] == ("[" if target_type is list else "{"):
+        try:
+            return parse_lenient(value.encode(errors="surrogatepass"))
+        except ValueError:
+            return value
+    return value
+
+
 def encode(value: Any) -> bytes:
     """Returns plain Python values as JSON.
 

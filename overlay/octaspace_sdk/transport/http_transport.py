@@ -24,8 +24,9 @@ from octaspace_sdk.transport.network_backend import (
     current_attempt,
 )
 from octaspace_sdk.transport.per_event_loop import PerEventLoop
-from octaspace_sdk.transport.protocol import Result, SendAttempt
+from octaspace_sdk.transport.protocol import Result, SendAttempt, SendWhenFree, Wait
 from octaspace_sdk.transport.proxies import ProxyMap
+from octaspace_sdk.transport.waiting import wait_for, wait_for_async
 
 _GRACE = 1.05  # of the time left, for a caller's async client to close what it has opened
 
@@ -62,8 +63,8 @@ class Transport:
             self._slots.put(None)
         self._pid = os.getpid()
 
-    def send(self, attempt: SendAttempt) -> Result:
-        """Performs an attempt."""
+    def send(self, step: SendWhenFree) -> Result:
+        """Performs an attempt, as soon as a connection is free for it."""
         if self._pid != os.getpid():
             with self._lock:
                 if self._pid != os.getpid():
@@ -73,8 +74,10 @@ class Transport:
         slots, taken = self._slots, list[None]()
         try:
             # Taken and recorded by one operation in C: Ctrl-C between the two would lose the slot.
-            taken += map(slots.get, (True,), (attempt.deadline.remaining(),))
-            return self._send_in_slot(attempt)
+            taken += map(slots.get, (True,), (step.deadline.remaining(),))
+            while isinstance(attempt := step.next_attempt(), Wait):
+                wait_for(attempt.finding, attempt.seconds)
+            return POOL_TIMEOUT if attempt is None else self._send_in_slot(attempt)
         except Empty:
             return POOL_TIMEOUT
         finally:
@@ -82,7 +85,7 @@ class Transport:
                 slots.put(None)
 
     def _send_in_slot(self, attempt: SendAttempt) -> Result:
-        progress = AttemptProgress(attempt.deadline, owns_sockets=not self.is_given)
+        progress = AttemptProgress(attempt.deadline, attempt.on_reached, owns_sockets=not self.is_given)
         token = current_attempt.set(progress)
         try:
             if self._closed:
@@ -153,20 +156,28 @@ class AsyncTransport:
         """Whether the connections are those of a caller's client."""
         return self._client is not None
 
-    async def send(self, attempt: SendAttempt) -> Result:
-        """Performs an attempt."""
+    async def send(self, step: SendWhenFree) -> Result:
+        """Performs an attempt, as soon as a connection is free for it."""
         if self._closed:
             return CLOSED
         connections = await self._connections.get()
-        progress = AttemptProgress(attempt.deadline, owns_sockets=not self.is_given)
         slots = connections.slots
         try:
             slots.acquire_nowait()
         except anyio.WouldBlock:
-            with anyio.move_on_after(attempt.deadline.remaining()) as scope:
+            with anyio.move_on_after(step.deadline.remaining()) as scope:
                 await slots.acquire()
             if scope.cancelled_caught:
                 return POOL_TIMEOUT
+        try:
+            while isinstance(attempt := step.next_attempt(), Wait):
+                await wait_for_async(attempt.finding, attempt.seconds)
+            return POOL_TIMEOUT if attempt is None else await self._send_in_slot(attempt, connections)
+        finally:
+            slots.release()
+
+    async def _send_in_slot(self, attempt: SendAttempt, connections: _LoopConnections) -> Result:
+        progress = AttemptProgress(attempt.deadline, attempt.on_reached, owns_sockets=not self.is_given)
         token = current_attempt.set(progress)
         try:
             if self._closed:
@@ -184,7 +195,6 @@ class AsyncTransport:
         finally:
             with suppress(ValueError):  # a coroutine left behind is finalized in another context
                 current_attempt.reset(token)
-            slots.release()
 
     async def _send_with_client(self, attempt: SendAttempt, progress: AttemptProgress) -> Result:
         if (refused := refuse_closed(self._client)) is not None:

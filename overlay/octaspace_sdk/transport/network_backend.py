@@ -8,24 +8,22 @@ first byte written is noted. The attempt travels in a context variable, because 
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sized
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from functools import partial
 from ssl import SSLContext, SSLError, SSLObject, SSLWantReadError
-from typing import Any, TypeVar
+from typing import Any, cast
 
 import anyio
 import attrs
 import httpcore
+from httpcore._backends.sync import SyncStream
 from httpcore._utils import is_socket_readable
 
 from octaspace_sdk.support.deadline import Deadline
+from octaspace_sdk.transport import happy_eyeballs
+from octaspace_sdk.transport.name_resolution import Address, resolve, resolve_async
 
-T = TypeVar("T")
 SocketOptions = Iterable[Any] | None
 
 _SLICE = 16 * 1024  # bytes
@@ -36,10 +34,19 @@ class AttemptProgress:
     """One attempt, seen from its socket."""
 
     deadline: Deadline
+    _on_reached: Callable[[], object] | None = None
+    """Called before the first byte is written."""
     sent: bool = False
     """Whether bytes of the request may have left."""
     owns_sockets: bool = True
     """Whether `sent` is certain; a caller's own client has sockets of its own, and may not report what it sends."""
+
+    def mark_sent(self) -> None:
+        """Records that bytes are about to leave."""
+        if not self.sent:
+            self.sent = True
+            if self._on_reached is not None:
+                self._on_reached()
 
 
 _NO_ATTEMPT = AttemptProgress(Deadline(None))  # while a connection is closed outside a call
@@ -60,7 +67,7 @@ class DeadlineStream(httpcore.NetworkStream):
         # In slices: httpcore applies the timeout to each send(), so one large write could exceed the deadline.
         for start in range(0, len(buffer), _SLICE):
             left = _left_to_write(progress, timeout)
-            progress.sent = True
+            progress.mark_sent()
             self._stream.write(buffer[start : start + _SLICE], left)
 
     def close(self) -> None:
@@ -90,7 +97,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
     """Opens connections for threads."""
 
     def __init__(self) -> None:
-        self._backend = httpcore.SyncBackend()
+        self._order = happy_eyeballs.AddressOrder()
         self._handshakes: set[socket.socket] = set()
         self._closed = False
 
@@ -105,18 +112,22 @@ class DeadlineBackend(httpcore.NetworkBackend):
         if self._closed:
             raise httpcore.ConnectError("closed")
         deadline = Deadline.after(timeout)
-        addresses = _resolve(host, port, timeout)
-        problem: Exception | None = None
-        for index, address in enumerate(addresses):
-            left = deadline.remaining()
-            left = None if left is None else left / (len(addresses) - index)
-            try:
-                stream = self._backend.connect_tcp(address, port, left, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                problem = error
-            else:
-                return DeadlineStream(stream, self)
-        raise problem or httpcore.ConnectError(f"{host} has no address")
+        addresses = self._order.sort(host, port, resolve(host, port, timeout))
+
+        def prepare(sock: socket.socket) -> None:
+            if local_address is not None:
+                sock.bind((local_address, 0))
+            for option in (*(socket_options or ()), (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)):
+                sock.setsockopt(*option)
+
+        try:
+            sock, address = happy_eyeballs.connect(addresses, deadline.remaining(), prepare)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(str(error)) from error
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
+        self._order.record(host, port, address)
+        return DeadlineStream(SyncStream(sock), self)
 
     @contextmanager
     def track_handshake(self, stream: httpcore.NetworkStream) -> Iterator[None]:
@@ -154,7 +165,7 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
             return
         progress = current_attempt.get()
         timeout = _left_to_write(progress, timeout)
-        progress.sent = True
+        progress.mark_sent()
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:
@@ -188,6 +199,7 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
 
     def __init__(self) -> None:
         self._backend: Any = httpcore.AnyIOBackend()
+        self._order = happy_eyeballs.AddressOrder()
         self._cancellable: set[anyio.CancelScope] = set()
 
     async def connect_tcp(
@@ -198,8 +210,17 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: SocketOptions = None,
     ) -> httpcore.AsyncNetworkStream:
+        deadline = Deadline.after(timeout)
+
+        async def connect_to(address: Address) -> httpcore.AsyncNetworkStream:
+            left = deadline.remaining()
+            stream = await self._backend.connect_tcp(address.host, port, left, local_address, socket_options)
+            return cast("httpcore.AsyncNetworkStream", stream)
+
         with self.cancellable():
-            stream = await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+            addresses = self._order.sort(host, port, await resolve_async(host, port, timeout))
+            stream, address = await happy_eyeballs.connect_async(addresses, connect_to, lambda other: other.aclose())
+            self._order.record(host, port, address)
         return AsyncDeadlineStream(stream, self)
 
     @contextmanager
@@ -258,33 +279,3 @@ def _left_to_write(progress: AttemptProgress, timeout: float | None) -> float | 
     if progress.deadline.expired:
         raise httpcore.WriteTimeout("the time was over")
     return progress.deadline.remaining(timeout)
-
-
-def _resolve(host: str, port: int, timeout: float | None) -> list[str]:
-    """Returns the addresses of a host. A look-up cannot be interrupted: one that takes too long is left behind."""
-    try:
-        if timeout is None or host.replace(".", "").isdigit() or ":" in host:
-            return _look_up(host, port)
-        future: Future[list[str]] = Future()
-        work = partial(_complete, future, partial(_look_up, host, port))
-        threading.Thread(target=work, name="octaspace-resolve", daemon=True).start()
-        return future.result(timeout)
-    except FutureTimeoutError:
-        raise httpcore.ConnectTimeout(f"the name {host} was not resolved in time") from None
-    except (OSError, UnicodeError) as error:  # UnicodeError: "a..b", a label of more than 63 characters
-        raise httpcore.ConnectError(f"the name {host} does not resolve: {error}") from None
-
-
-def _look_up(host: str, port: int) -> list[str]:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[4][0]) for address in found))
-
-
-def _complete(future: Future[T], work: Callable[[], T]) -> None:
-    """Runs the work of a thread and hands its value or its error to those who wait."""
-    try:
-        value = work()
-    except BaseException as error:
-        future.set_exception(error)
-    else:
-        future.set_result(value)

@@ -9,6 +9,7 @@ import attrs
 
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.deadline import Deadline
+from octaspace_sdk.support.one_shot_event import OneShotEvent
 from octaspace_sdk.support.redaction import Headers
 
 
@@ -42,10 +43,33 @@ class SendAttempt:
     connect_timeout: float
     deadline: Deadline
     """When the attempt must be over, by the clock of the sockets."""
+    on_reached: Callable[[], object] | None = None
+    """Called when the host is connected and the request is about to be written."""
 
     @property
     def url(self) -> str:
         return self.base_url + self.request.target
+
+
+@attrs.frozen
+class Wait:
+    """What another call is about to find out, and how many seconds to wait for it."""
+
+    finding: OneShotEvent
+    seconds: float
+
+
+@attrs.frozen
+class SendWhenFree:
+    """A step: wait for a free connection, then send an attempt.
+
+    The host is chosen only when there is a connection for the call: hosts may have failed while it waited.
+    """
+
+    next_attempt: Callable[[], SendAttempt | Wait | None]
+    """Returns the attempt, or what to wait for before asking again; None when the time is over."""
+    deadline: Deadline
+    """Until when to wait for a connection, by the clock of the sockets."""
 
 
 @attrs.frozen
