@@ -19,10 +19,10 @@ IMAGE = "nvidia/cuda:12.4.1-base-ubuntu22.04"
 
 def tour(client: OctaSpace) -> None:
     show_welcome(client.network.info(), client.accounts.profile())
-    machine = cheapest_gpu(client.services.mr.list())
+    machine = show_offer(client.services.mr.search(min_gpus=1))
     # Leaving the block stops the machine, whatever happens in it.
     with client.services.mr.rented(
-        node_id=machine.node_id,
+        machine,
         disk_size=20,
         image=IMAGE,
         ports=[22],
@@ -38,12 +38,12 @@ def tour(client: OctaSpace) -> None:
 async def async_tour(client: AsyncOctaSpace) -> None:
     # The reads do not depend on each other, so they go out together.
     info, account, machines = await asyncio.gather(
-        client.network.info(), client.accounts.profile(), client.services.mr.list()
+        client.network.info(), client.accounts.profile(), client.services.mr.search(min_gpus=1)
     )
     show_welcome(info, account)
-    machine = cheapest_gpu(machines)
+    machine = show_offer(machines)
     async with client.services.mr.rented(
-        node_id=machine.node_id,
+        machine,
         disk_size=20,
         image=IMAGE,
         ports=[22],
@@ -56,13 +56,11 @@ async def async_tour(client: AsyncOctaSpace) -> None:
     show_bill(session.uuid, await client.sessions.list(recent=True), await client.accounts.balance())
 
 
-def cheapest_gpu(machines: list[MachineRental]) -> MachineRental:
-    with_gpu = [machine for machine in machines if machine.is_has_gpu]
-    machine = min(with_gpu, key=lambda machine: machine.total_price_usd)
-    gpus = ", ".join(gpu.model for gpu in machine.gpus)
-    print(f"  {len(machines)} machines, {len(with_gpu)} with a GPU; the cheapest of these is")
-    print(f"  node {machine.node_id} in {machine.city}, {machine.country}: {gpus}")
-    print(f"  {format_usd(machine.price_per_hour)} per hour, {machine.net_down_mbps:.0f} Mbit/s down")
+def show_offer(machines: list[MachineRental]) -> MachineRental:
+    machine = machines[0]
+    print(f"  {len(machines)} machines with a GPU; the cheapest is")
+    print(f"  node {machine.node_id} in {machine.place}: {machine.gpu_count} x {machine.gpu_model}")
+    print(f"  {format_usd(machine.price_per_hour)} per hour, {machine.download_mbps:.0f} Mbit/s down")
     return machine
 
 
@@ -86,11 +84,8 @@ class Progress:
 
 
 def show_access(info: SessionInfo) -> None:
-    direct, proxy = info.ssh_direct, info.ssh_proxy
-    if direct is not None:
-        print(f"  ssh root@{direct.host} -p {direct.port}")
-    if proxy is not None:
-        print(f"  or, behind a firewall: ssh root@{proxy.host} -p {proxy.port}")
+    print(f"  {info.ssh_command()}")
+    print(f"  or, behind a firewall: {info.ssh_command(proxy=True)}")
 
 
 def show_logs(logs: SessionLogs) -> None:

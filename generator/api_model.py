@@ -130,6 +130,11 @@ class Argument:
     """Whether the key is in the body also when the caller leaves the argument out."""
     default: Any = None
     """What is sent then, as plain JSON."""
+    known_words: tuple[str, ...] = ()
+    """Words that a text can be; others pass, too."""
+    known_keys: tuple[str, ...] = ()
+    unknown_keys_hint: str | None = None
+    """What to say of keys of a map that are not known; nothing is said without it."""
 
     @property
     def range_in_words(self) -> str:

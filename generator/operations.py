@@ -115,6 +115,7 @@ class OperationBuilder:
                     required=prop.required,
                     description=parameter.get("description", ""),
                     limits=limits(schema),
+                    **words_and_keys(schema),
                 )
 
     def _body(self) -> _Body:
@@ -162,6 +163,7 @@ class OperationBuilder:
                 required=required and needed and "default" not in key_schema,
                 description=key_schema.get("description", ""),
                 limits=limits(key_schema),
+                **words_and_keys(key_schema),
                 always_sent=needed,
                 default=key_schema.get("default") if needed else None,
             )
@@ -186,6 +188,7 @@ class OperationBuilder:
             description=schema.get("description", ""),
             limits=limits(schema),
             always_sent=True,
+            **words_and_keys(schema),
         )
 
     def _returns(self) -> tuple[Type | None, str]:
@@ -221,3 +224,12 @@ def limits(schema: Schema) -> Limits:
     """Return the limits that a schema states; for a list, those of its items."""
     schema = schema.get("items", schema)
     return Limits(*(schema.get(key) for key in ("minimum", "maximum", "minLength", "maxLength")))
+
+
+def words_and_keys(schema: Schema) -> dict[str, Any]:
+    """Return the fields of an argument that say which words and keys are known."""
+    return {
+        "known_words": tuple(schema.get("x-known-words", ())),
+        "known_keys": tuple(schema.get("properties", ())),
+        "unknown_keys_hint": schema.get("x-unknown-keys"),
+    }

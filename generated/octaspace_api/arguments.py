@@ -1,7 +1,12 @@
 """Checks of arguments: each raises a ValueError that names the argument, before anything is sent."""
 
 import math
+import warnings
 from collections.abc import Mapping, Sequence
+
+
+class UnknownKeyWarning(UserWarning):
+    """A key that is sent as given, and that the description of the API does not know."""
 
 
 def integer(name: str, value: object, *, minimum: int | None = None, maximum: int | None = None) -> None:
@@ -42,11 +47,15 @@ def integer_or_text(name: str, value: object) -> None:
         raise ValueError(f"{name} must be an integer or text, not {_shown(value)}")
 
 
-def mapping(name: str, value: object) -> None:
+def mapping(name: str, value: object, *, known: Sequence[str] = (), hint: str = "") -> None:
     if not isinstance(value, Mapping):
         raise ValueError(f"{name} must be a mapping, not {_shown(value)}")
     for key in value:
         text(f"each key of {name}", key)
+    unknown = [key for key in value if key not in known] if hint else []
+    if unknown:
+        keys = ", ".join(map(repr, unknown))
+        warnings.warn(f"{name} has keys that are not described: {keys}; {hint}", UnknownKeyWarning, stacklevel=4)
 
 
 def text_mapping(name: str, value: object) -> None:

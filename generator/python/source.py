@@ -50,7 +50,10 @@ def check(argument: Argument) -> str:
         case MapOf(Scalar(Kind.TEXT)):
             return f'arguments.text_mapping("{name}", {name})'
         case MapOf():
-            return f'arguments.mapping("{name}", {name})'
+            known = (
+                argument.unknown_keys_hint and f", known={argument.known_keys!r}, hint={argument.unknown_keys_hint!r}"
+            )
+            return f'arguments.mapping("{name}", {name}{known or ""})'
     return ""
 
 

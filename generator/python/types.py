@@ -82,6 +82,8 @@ def argument_annotation(argument: Argument) -> str:
     """Return the annotation of an argument, which takes any sequence and any mapping."""
     text = re.sub(r"\blist\[", "Sequence[", annotation(argument.type))
     text = re.sub(r"\bdict\[", "Mapping[", text)
+    if argument.known_words:
+        text = re.sub(r"\bstr\b", f"Literal[{', '.join(map(repr, argument.known_words))}] | str", text, count=1)
     return text if argument.required or has_plain_default(argument) else optional(text)
 
 

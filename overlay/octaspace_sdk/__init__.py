@@ -18,6 +18,7 @@ from octaspace_api import API_VERSION
 from octaspace_sdk._version import __version__
 
 if TYPE_CHECKING:
+    from octaspace_api.arguments import UnknownKeyWarning
     from octaspace_api.units import format_octa, format_usd
     from octaspace_sdk.client import AsyncOctaSpace, OctaSpace
     from octaspace_sdk.config import ClientOptions
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
         RunningSession,
         SessionHandle,
     )
+    from octaspace_sdk.resources.machine_plan import CreatedSession
+    from octaspace_sdk.resources.sessions import StopReport
     from octaspace_sdk.response import RawResponse
 
 # The values of `Session.service`.
@@ -68,7 +71,10 @@ _MODULES = {
         ("AsyncRunningSession", "AsyncSessionHandle", "RunningSession", "SessionHandle"),
         "octaspace_sdk.rentals.session_handle",
     ),
+    "CreatedSession": "octaspace_sdk.resources.machine_plan",
+    "StopReport": "octaspace_sdk.resources.sessions",
     "RawResponse": "octaspace_sdk.response",
+    "UnknownKeyWarning": "octaspace_api.arguments",
     **dict.fromkeys(("format_octa", "format_usd"), "octaspace_api.units"),
 }
 
@@ -87,6 +93,7 @@ __all__ = [
     "ClientOptions",
     "ConfigurationError",
     "ConnectionFailedError",
+    "CreatedSession",
     "DecodeError",
     "Drift",
     "GatewayTimeoutError",
@@ -106,6 +113,8 @@ __all__ = [
     "ServerError",
     "ServiceUnavailableError",
     "SessionHandle",
+    "StopReport",
+    "UnknownKeyWarning",
     "ValidationError",
     "__version__",
     "format_octa",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from octaspace_sdk.resources.nodes import AsyncNodes, Nodes
     from octaspace_sdk.resources.services import AsyncServices, Services
+    from octaspace_sdk.resources.sessions import AsyncSessions, Sessions
     from octaspace_sdk.response import RawResponse
 
 
@@ -171,6 +172,13 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
         return Nodes(self._executor)
 
     @cached_property
+    def sessions(self) -> Sessions:
+        """The sessions of the account, running and finished."""
+        from octaspace_sdk.resources.sessions import Sessions
+
+        return Sessions(self._executor)
+
+    @cached_property
     def services(self) -> Services:
         """Renting: machines, VPN relays, render nodes, and the sessions that come of it."""
         from octaspace_sdk.resources.services import Services
@@ -288,6 +296,13 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
         from octaspace_sdk.resources.nodes import AsyncNodes
 
         return AsyncNodes(self._executor)
+
+    @cached_property
+    def sessions(self) -> AsyncSessions:
+        """The sessions of the account, running and finished."""
+        from octaspace_sdk.resources.sessions import AsyncSessions
+
+        return AsyncSessions(self._executor)
 
     @cached_property
     def services(self) -> AsyncServices:

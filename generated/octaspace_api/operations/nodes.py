@@ -69,7 +69,12 @@ def nodes_update_prices(node_id: int, prices: Mapping[str, Any] | None = None) -
     """Set the prices of a node. (PATCH /nodes/{id}/prices)"""
     arguments.integer("node_id", node_id, minimum=0)
     if prices is not None:
-        arguments.mapping("prices", prices)
+        arguments.mapping(
+            "prices",
+            prices,
+            known=("gpu_hour", "cpu_hour", "base", "storage", "traffic"),
+            hint="they are sent as given; known are base, storage, traffic, gpu_hour and cpu_hour",
+        )
     return Request(
         operation="nodes.update_prices",
         method="PATCH",
