@@ -344,6 +344,18 @@ class APIModel:
     document: Mapping[str, Any]
     """The description itself, for targets that ship it."""
 
+    @property
+    def acting(self) -> list[tuple[str, str]]:
+        """Method and path of requests that act, or may act, although their HTTP method says that they do not.
+
+        Where only methods that act are described, a GET of the same path may act as well.
+        """
+        operations = [operation for tag in self.tags for operation in tag.operations]
+        readable = {each.path_template for each in operations if each.http_method == "GET" and each.idempotent}
+        described = [(each.http_method, each.path_template) for each in operations if each.acts_despite_its_method]
+        guessed = [("GET", each.path_template) for each in operations if each.path_template not in readable]
+        return list(dict.fromkeys(described + guessed))
+
     def operation(self, operation_id: str) -> Operation:
         """Return the operation with this id.
 

@@ -141,9 +141,9 @@ class OperationBuilder:
             tuple(self._body_arguments(prop, schema, required=required)),
             {key: value["const"] for key, value in described.items() if "const" in value},
             tuple(
-                Condition(key, rule["const"], required_key)
-                for key, rule in schema.get("if", {}).get("properties", {}).items()
-                for required_key in schema.get("then", {}).get("required", ())
+                Condition(key, value, required_key)
+                for required_key, condition in schema.get("x-required-when", {}).items()
+                for key, value in condition.items()
             ),
         )
 

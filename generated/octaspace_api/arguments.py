@@ -1,6 +1,6 @@
 """Checks of arguments: each raises a ValueError that names the argument, before anything is sent."""
 
-import math
+import sys
 import warnings
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ def integer(name: str, value: object, *, minimum: int | None = None, maximum: in
 
 
 def number(name: str, value: object, *, minimum: float | None = None, maximum: float | None = None) -> None:
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not abs(value) <= sys.float_info.max:
         raise ValueError(f"{name} must be a finite number, not {_shown(value)}")
     _within(name, value, minimum, maximum)
 

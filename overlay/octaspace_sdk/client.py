@@ -100,17 +100,18 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
         user_agent: The User-Agent header, in place of `octaspace-sdk/VERSION (api VERSION)`.
         logger: Where to log, in place of `logging.getLogger("octaspace_sdk")`; anything with `debug` and `error`.
         http_client: An httpx.Client (or httpx2.Client) to send with. It is used as it is, and not closed. Its sockets
-            are its own: a server that sends headers byte by byte can hold a sync call longer than `timeout`, and
-            bytes that follow an answer may be taken for the next one. Its transport is its own as well: httpx-retries
-            and aiohttp (under httpx-aiohttp) repeat a GET by themselves, that which reboots a node included. A request
-            that acts goes to the next host only when httpcore itself says that no connection was made. What its hooks
-            and its auth raise, other than errors of HTTP, reaches the caller unchanged.
+            are its own: a server that sends headers byte by byte can hold a sync call longer than `timeout`,
+            bytes that follow an answer may be taken for the next one, and a file of unknown length may be cut off
+            unnoticed. Its transport is its own as well: httpx-retries and aiohttp (under httpx-aiohttp) repeat a GET
+            by themselves, that which reboots a node included. A request that acts goes to the next host only when
+            httpcore itself says that no connection was made. What its hooks and its auth raise, other than errors of
+            HTTP, reaches the caller unchanged.
         on_request: Called with a `RequestEvent` before each attempt.
         on_response: Called with a `ResponseEvent` after each attempt.
         on_drift: Called with a `Drift` for each place where an answer differs from its description.
         report_unknown_fields: Whether a field that the description does not have is a drift too. It takes about twice
             the time of decoding. Without it such fields are data: `unknown_fields` of what a call returns.
-        allow_insecure: Whether the key may go to another machine over plain http.
+        allow_insecure: Whether the key may go to another machine over plain http; OCTA_ALLOW_INSECURE=1 says so too.
         pickle_api_key: Whether pickling the client takes the key along; else OCTA_API_KEY is read when unpickling.
 
     Raises:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
-import math
 import os
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
@@ -16,9 +15,14 @@ from octaspace_api import API_VERSION
 from octaspace_sdk._version import __version__
 from octaspace_sdk.errors import ConfigurationError
 from octaspace_sdk.events import Drift, RequestEvent, ResponseEvent
+from octaspace_sdk.support.environment_proxy import environment_proxy
+from octaspace_sdk.support.loopback import is_loopback
 from octaspace_sdk.support.redaction import Secret
 
 DEFAULT_BASE_URLS = ("https://api.octa.space",)
+_LOGGER = logging.getLogger("octaspace_sdk")
+_LOGGER.addHandler(logging.NullHandler())  # a program that has set up no logging gets no lines on stderr
+
 DEFAULT_USER_AGENT = f"octaspace-sdk/{__version__} (api {API_VERSION})"
 
 
@@ -95,7 +99,7 @@ def settings(
     checked = {name: check(options[name]) for name, check in _CHECKS.items()}
     return Settings(
         api_key=_api_key(api_key),
-        base_urls=_base_urls(base_url, base_urls, allow_insecure=allow_insecure),
+        base_urls=_base_urls(base_url, base_urls, allow_insecure=allow_insecure or _flag("OCTA_ALLOW_INSECURE")),
         max_connections=_count("max_connections", max_connections, 1),
         user_agent=checked.pop("user_agent"),
         on_drift=checked.pop("on_drift"),
@@ -147,6 +151,18 @@ def _base_urls(
     return tuple(dict.fromkeys(checked)) or DEFAULT_BASE_URLS
 
 
+def _flag(variable: str) -> bool:
+    """Returns whether an environment variable is 1 or true; unset, empty, 0 and false are no.
+
+    Raises:
+        ConfigurationError: It is something else.
+    """
+    text = os.environ.get(variable, "").strip().lower()
+    if text not in ("", "0", "1", "false", "true"):
+        raise ConfigurationError(f"{variable} must be 1 or 0")
+    return text in ("1", "true")
+
+
 def _timeout(value: float | None) -> float | None:
     """Returns the seconds for a whole call; None for no limit, which 0 means too.
 
@@ -155,7 +171,7 @@ def _timeout(value: float | None) -> float | None:
     """
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= sys.float_info.max:
         raise ConfigurationError(f"timeout must be a number of seconds, 0 or None for no limit, not {value!r}")
     return float(value) or None
 
@@ -220,20 +236,21 @@ def _checked(source: str, url: str, *, allow_insecure: bool) -> str:
         raise ConfigurationError(f"{source} must not hold credentials; the key belongs into api_key")
     if parts.query or parts.fragment or "?" in url or "#" in url:
         raise ConfigurationError(f"{source} must not have a query or a fragment")
-    if parts.scheme == "http" and not allow_insecure and not _is_loopback(host):
-        raise ConfigurationError(
-            f"{source} would send the API key unencrypted to {host}; use https, or say allow_insecure=True"
-        )
+    if parts.scheme == "http" and not allow_insecure:
+        _check_local(source, url, host)
     return url.rstrip("/")
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _check_local(source: str, url: str, host: str) -> None:
+    """Refuses a URL without TLS that leads to another machine, or that a proxy on another machine takes there."""
+    problem = f"{source} would send the API key unencrypted to"
+    if not is_loopback(host):
+        raise ConfigurationError(f"{problem} {host}; use https, or say allow_insecure=True or OCTA_ALLOW_INSECURE=1")
+    proxy = environment_proxy(url)
+    if proxy is not None and not is_loopback(urlsplit(proxy).hostname or ""):
+        raise ConfigurationError(
+            f"{problem} the proxy that the environment names; set NO_PROXY={host}, or say allow_insecure=True"
+        )
 
 
 def _hook(name: str) -> Callable[[Any], Any]:
@@ -248,7 +265,7 @@ def _hook(name: str) -> Callable[[Any], Any]:
 def _logger(value: Any) -> Any:
     """Returns the caller's logger, or the package's own."""
     if value is None:
-        return logging.getLogger("octaspace_sdk")
+        return _LOGGER
     missing = [name for name in ("debug", "error") if not callable(getattr(value, name, None))]
     if missing:
         raise ConfigurationError(f"logger must have the methods debug and error; it lacks {' and '.join(missing)}")

@@ -31,6 +31,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from octaspace_sdk.support.printable import printable
+
 if TYPE_CHECKING:
     from octaspace_api.models import ProvisionRejection
 
@@ -69,6 +71,10 @@ class OctaSpaceError(Exception):
     possible_sessions: tuple[str, ...] = ()
     """After a rental whose outcome is unknown: the uuids of the sessions that it may have started."""
 
+    def __init__(self, *args: object) -> None:
+        """Makes a message that a terminal can show: it may quote a server."""
+        super().__init__(*(printable(arg) if isinstance(arg, str) else arg for arg in args))
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickling keeps the attributes: the constructors take keywords."""
         return (_restore, (type(self), self.args, self.__dict__))
@@ -105,9 +111,10 @@ class APIError(OctaSpaceError):
         """The answer's body: parsed when it is JSON, else text."""
         self.attempts = tuple(attempts)
         """Every attempt of the call, in order."""
-        self.message = message or _message(body) or _phrase(status_code)
+        self.message = printable(message or _message(body) or _phrase(status_code))
         """What the server says is wrong."""
-        self.code = _code(body)
+        code = _code(body)
+        self.code = None if code is None else printable(code)
         """The server's machine-readable code, when there is one."""
         super().__init__(self._describe())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 
 
@@ -15,6 +17,8 @@ class RequestEvent:
     url: str
     attempt: int
     """Counted from 1."""
+    call_id: int
+    """The same for all attempts of a call, and for no other call of this process."""
 
 
 @attrs.frozen(kw_only=True)
@@ -27,8 +31,12 @@ class ResponseEvent:
     url: str
     attempt: int
     """Counted from 1."""
+    call_id: int
+    """The same for all attempts of a call, and for no other call of this process."""
     status: int | None
     """The HTTP status; None when there was no response."""
+    headers: Mapping[str, str] | None = attrs.field(repr=False)
+    """The headers of the response, found in any case; None when there was none."""
     error: str | None
     """Why there was no response."""
     seconds: float

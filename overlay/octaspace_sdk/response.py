@@ -8,11 +8,17 @@ from typing import Any
 import attrs
 
 from octaspace_sdk.errors import Attempt, DecodeError
+from octaspace_sdk.support.printable import printable
+from octaspace_sdk.support.redaction import NO_KEY_MASK, KeyMask
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class RawResponse:
-    """The untouched answer to one request."""
+    """The untouched answer to one request; only the API key is masked where a server repeats it.
+
+    It is masked in the headers and in the body of an error. The body of a success is data and stays as it came, and
+    an error that is made of it shows it masked.
+    """
 
     status: int
     """The HTTP status."""
@@ -27,21 +33,39 @@ class RawResponse:
     attempts: tuple[Attempt, ...] = attrs.field(default=(), repr=False)
     """Every attempt of the call, in order, the last of which is this answer."""
 
-    def _after(self, attempts: tuple[Attempt, ...]) -> RawResponse:
-        """Returns the same response, with the attempts that led to it."""
+    _key_mask: KeyMask = attrs.field(default=NO_KEY_MASK, alias="key_mask", repr=False)
+
+    def _received(self, key_mask: KeyMask, attempts: tuple[Attempt, ...]) -> RawResponse:
+        """Returns the response as a call takes it in: with its attempts, and without the API key.
+
+        Only the body of a success is kept as it came: a field of it is data, whatever it holds. The errors that are
+        made of it show it masked.
+        """
+        is_data = 200 <= self.status < 300 and not self.body_error
         return RawResponse(
             status=self.status,
-            headers=self.headers,
-            content=self.content,
+            headers=_masked_headers(self.headers, key_mask, thoroughly=not is_data),
+            content=self.content if is_data else key_mask(self.content),
             url=self.url,
             body_error=self.body_error,
             attempts=attempts,
+            key_mask=key_mask,
         )
+
+    def _without_key(self) -> RawResponse:
+        """Returns the response with its body masked, for errors; the same one when there is nothing to mask."""
+        content = self._key_mask(self.content)
+        return self if content == self.content else attrs.evolve(self, content=content)
+
+    def _headers_without_key(self) -> Mapping[str, str]:
+        """Returns the headers for an event, which programs print."""
+        return _masked_headers(self.headers, self._key_mask, thoroughly=True)
 
     @property
     def request_id(self) -> str | None:
         """The server's `X-Request-Id`."""
-        return self.headers.get("x-request-id")
+        request_id = self.headers.get("x-request-id")
+        return None if request_id is None else printable(self._key_mask(request_id))
 
     @property
     def text(self) -> str:
@@ -59,6 +83,20 @@ class RawResponse:
         try:
             return parse_lenient(self.content)
         except ValueError as error:
-            raise DecodeError(
-                f"{self.url}: the answer is not JSON: {error}", body=self.content, request_id=self.request_id
-            ) from None
+            why = str(error)  # the error itself has the body among its attributes
+        raise DecodeError(
+            f"{self.url}: the answer is not JSON: {why}",
+            body=self._without_key().content,
+            request_id=self.request_id,
+        )
+
+
+def _masked_headers(headers: Mapping[str, str], key_mask: KeyMask, *, thoroughly: bool) -> Mapping[str, str]:
+    raw: list[tuple[bytes, bytes]] | None = getattr(headers, "raw", None)  # httpx's, and of a client that is like it
+    if raw is None:
+        return {name: key_mask(value) for name, value in headers.items()}
+    if not thoroughly and not key_mask.occurs_in(b"\n".join([value for _, value in raw])):
+        return headers
+    kind: Any = type(headers)
+    masked: Mapping[str, str] = kind([(key_mask(name), key_mask(value)) for name, value in raw])
+    return masked

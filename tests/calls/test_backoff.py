@@ -87,6 +87,10 @@ NOTHING_USABLE = [
     "120; comment",
     "½",
     "später",
+    "\u0663\u0660",  # Arabic-Indic digits
+    "\uff11\uff12",
+    "1_0",
+    "Wed, \u0662\u0661 Oct 2015 07:28:30 GMT",
     "\u65e5\u66dc\u65e5",
     "Wed, 99 Oct 2015 07:28:00 GMT",
     "Wed, 21 Foo 2015 07:28:00 GMT",
@@ -128,6 +132,30 @@ def test_dates_are_measured_from_the_wall_clock_that_was_given():
         0.5,
         0.0,
     ]
+
+
+SKEWED = "Wed, 21 Oct 2015 09:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("date", "seconds"),
+    [
+        (SKEWED, 30.0),
+        ("Wednesday, 21-Oct-15 09:00:00 GMT", 30.0),
+        ("Wed, 21 Oct 2015 09:01:00 GMT", 0.0),
+        (None, 5550.0),
+        ("", 5550.0),
+        ("yesterday", 5550.0),
+        ("Wed, \u0662\u0661 Oct 2015 09:00:00 GMT", 5550.0),
+    ],
+)
+def test_date_is_measured_from_the_answer_s_own_date(date, seconds):
+    assert retry_after("Wed, 21 Oct 2015 09:00:30 GMT", lambda: NOW, date) == seconds
+    assert retry_after("7", lambda: NOW, date) == 7.0
+
+
+def test_wall_clock_that_returns_nan_leaves_the_wait_to_the_backoff():
+    assert retry_after("Wed, 21 Oct 2015 09:00:30 GMT", lambda: float("nan")) is None
 
 
 WORDS = ["Mon", "Jan", "Oct", "GMT", "Z", "T", "am", "pm", "a", "h", "m", "s", "e", "nan", "\x00", "é"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from tests.support.fake_network import (
     KINDS,
@@ -92,6 +94,51 @@ def test_each_attempt_is_logged_with_its_number_and_what_became_of_it():
         ("debug", f"GET {B}/nodes (attempt 3)"),
         ("debug", f"GET {B}/nodes -> 200 in 10 ms (attempt 3, request id none)"),
     ]
+
+
+@pytest.fixture
+def standard(caplog):
+    """A logger of the standard library."""
+    caplog.set_level(logging.DEBUG, "mine")
+    return logging.getLogger("mine")
+
+
+def test_a_standard_logger_is_told_of_failover_and_retries_and_of_no_error_in_a_call_that_succeeds(standard, caplog):
+    world = World(refuses(seconds=1.5), script(answers(503, seconds=0.25), answers()))
+    world.run(LIST, logger=standard)
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("DEBUG", f"GET {A}/nodes (attempt 1)"),
+        ("INFO", f"GET {A}/nodes failed after 1500 ms (attempt 1): no connection"),
+        ("INFO", f"GET /nodes: goes on to {B}"),
+        ("DEBUG", f"GET {B}/nodes (attempt 2)"),
+        ("DEBUG", f"GET {B}/nodes -> 503 in 250 ms (attempt 2, request id none)"),
+        ("INFO", f"GET /nodes: retrying in 0.5 s (1 of 2): {B}: HTTP 503"),
+        ("DEBUG", f"GET {B}/nodes (attempt 3)"),
+        ("DEBUG", f"GET {B}/nodes -> 200 in 10 ms (attempt 3, request id none)"),
+    ]
+
+
+def test_a_call_without_an_answer_is_one_error_of_a_standard_logger(standard, caplog):
+    error = World(refuses(), refuses()).error(LIST, logger=standard, max_retries=0)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [str(error)]
+
+
+def test_records_of_a_standard_logger_carry_what_they_say(standard, caplog):
+    World(answers(seconds=0.25, X_Request_Id="r-1")).run(LIST, logger=standard)
+    answered = caplog.records[-1]
+    facts = {"operation": "nodes.list", "method": "GET", "url": f"{A}/nodes", "attempt": 1, "status": 200}
+    assert facts.items() <= vars(answered).items()
+    assert answered.seconds == pytest.approx(0.25)
+    assert answered.request_id == "r-1"
+    assert answered.call_id == caplog.records[0].call_id
+
+
+def test_events_of_a_call_share_an_id_and_have_the_headers_of_the_response():
+    events, _, _ = told([refuses(), answers(X_Request_Id="r-1")])
+    others, _, _ = told([answers()])
+    assert len({event.call_id for event in events}) == 1
+    assert {event.call_id for event in events}.isdisjoint({event.call_id for event in others})
+    assert [event.headers for event in events if isinstance(event, ResponseEvent)] == [None, {"x-request-id": "r-1"}]
 
 
 def test_a_logger_that_is_not_listening_costs_no_text():

@@ -96,6 +96,16 @@ REPEATED = [
     *((method, "/x", True, 3) for method in ("POST", "PATCH")),
     ("GET", "/x", False, 1),
     *(("GET", path, None, 1) for path in ("/nodes/65/reboot", "/nodes/65/reboot/", "/Nodes/6%35/Reboot")),
+    *(("GET", path, None, 1) for path in ("/nodes//65/reboot", "/nodes/65/%72eboot", "/nodes/65/%2572eboot")),
+    *(
+        ("GET", path, None, 1)
+        for path in ("/nodes/a%2Fb/reboot", "/nodes%2F65%2Freboot", "/nodes/x/%252e%252e/1/reboot")
+    ),
+    *(("HEAD", path, None, 1) for path in ("/nodes/65/reboot", "/services/a/stop")),
+    *(("GET", path, None, 1) for path in ("/services/a/stop", "/Services/a//%73top/", "/nodes/65/prices")),
+    *(("GET", path, None, 3) for path in ("/services/a/info", "/services/stop", "/services/vpn", "/nodes//65")),
+    ("HEAD", "/nodes/65", None, 3),
+    ("GET", "/services/a/stop", True, 3),
     ("GET", "/nodes/65/reboots", None, 3),
     ("GET", "/nodes/65/reboot/status", None, 3),
 ]
@@ -211,7 +221,7 @@ async def test_download_checks_its_arguments_first(server, client, tmp_path):
 
 async def test_file_of_a_download_has_the_usual_permissions(server, client, tmp_path):
     server.answers(CONTENT)
-    found = await done(client.nodes.download_ident(65, to=tmp_path / "ident"))
+    found = await done(client.nodes.download_logs(65, to=tmp_path / "logs"))
     usual = tmp_path / "usual"
     usual.touch()
     assert found.stat().st_mode == usual.stat().st_mode

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 
 import pytest
 from tests.support.clients import KEY, done
@@ -140,3 +142,21 @@ async def test_hooks_are_told_of_the_last_failure_too(server, connect):
     with pytest.raises(ServiceUnavailableError):
         await done(connect(on_response=events.append, max_retries=2).apps.list())
     assert [event.status for event in events] == [503] * 3
+
+
+SILENT = """
+from octaspace_sdk import NetworkError, OctaSpace
+with OctaSpace("key", base_urls=["http://127.0.0.1:9", "{url}"]) as client:
+    client.accounts.balance()
+try:
+    OctaSpace("key", base_url="http://127.0.0.1:9", max_retries=0).accounts.balance()
+except NetworkError:
+    pass
+"""
+
+
+def test_program_without_logging_prints_nothing(server):
+    server.answers({"balance": 7})
+    command = [sys.executable, "-c", SILENT.format(url=server.url)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")

@@ -100,10 +100,12 @@ WRONG = [
     ({"base_url": 5}, {}, "base_url"),
     ({"base_url": "http://a.example"}, {}, "base_url"),
     ({"base_url": "http://127.0.0.1.example"}, {}, "base_url"),
+    ({"base_url": "http://a.example"}, {"OCTA_ALLOW_INSECURE": "0"}, "base_url"),
+    ({"base_url": "http://a.example"}, {"OCTA_ALLOW_INSECURE": "maybe"}, "OCTA_ALLOW_INSECURE"),
     ({"base_urls": "https://a.example"}, {}, "base_urls"),
     ({"base_urls": [None, 5]}, {}, r"base_urls\[1\]"),
     ({"base_url": "https://a.example", "base_urls": ["https://b.example"]}, {}, "base_url or base_urls"),
-    *(({"timeout": value}, {}, "timeout") for value in (-1, "30", float("nan"), float("inf"), True, [])),
+    *(({"timeout": value}, {}, "timeout") for value in (-1, "30", float("nan"), float("inf"), 10**400, True, [])),
     *(({"max_retries": value}, {}, "max_retries") for value in (-1, 1.5, "2", True, None)),
     *(
         ({"failover_on_status": value}, {}, "failover_on_status")
@@ -190,6 +192,14 @@ async def test_user_agent(server, connect):
 async def test_no_timeout_is_no_limit(server, connect, timeout):
     assert await done(connect(timeout=timeout).nodes.reboot(1)) is None
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("timeout", [3e6, 9e9, 1e10, 10**18, 1e300])
+async def test_timeout_of_centuries_works(server, connect, timeout):
+    client = connect(timeout=timeout)
+    assert await done(client.nodes.reboot(1)) is None
+    server.answers({"uuid": "a", "is_ready": True})
+    assert (await done(client.services.session("a").wait_ready(timeout=timeout, poll_interval=timeout))).is_ready
 
 
 async def test_call_after_closing_fails_and_sends_nothing(server, connect, flavour):

@@ -266,6 +266,14 @@ async def test_nesting_thousands_deep_is_a_decode_error(server, client, operatio
         await done(BY_ID[operation].call(client))
 
 
+async def test_nesting_in_an_unknown_field_beside_a_null_is_a_decode_error(server, client):
+    """The nulls of an answer are looked up in plain values, which such nesting has none of."""
+    session = json.dumps(ODD[0] | {"duration": 1, "finished_at": None}).encode()
+    server.answers(b"[" + session[:-1] + b', "new": ' + b"[" * 600 + b"]" * 600 + b"}]")
+    with pytest.raises(DecodeError, match="deep"):
+        await done(client.sessions.list())
+
+
 async def test_brackets_in_text_are_no_nesting(server, client):
     server.answers([ODD[0] | {"progress": '"[{' * 3_000 + "\\"}])
     [session] = await done(client.sessions.list())

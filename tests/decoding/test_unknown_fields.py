@@ -26,7 +26,7 @@ UUID = "5dd2d308-db91-4bda-86ff-e512d711b363"
 @pytest.fixture(autouse=True)
 def nothing_seen_before(monkeypatch):
     """A place is logged once in the life of a process; each test begins a new one."""
-    monkeypatch.setattr(drift, "_seen", set())
+    monkeypatch.setattr(drift, "logged", set())
 
 
 @pytest.fixture

@@ -81,6 +81,47 @@ async def test_the_mode_is_that_of_any_new_file(client, tmp_path, umask, monkeyp
     assert stat.S_IMODE(found.stat().st_mode) == 0o666 & ~umask
 
 
+async def mode_of(client, method, to):
+    """The mode of a downloaded file, and those that its folder had while it was written."""
+    meanwhile = set()
+
+    def look(received, total):
+        meanwhile.update(stat.S_IMODE(path.stat().st_mode) for path in to.parent.iterdir() if path != to)
+
+    found = await done(getattr(client.nodes, method)(65, to=to, progress=look))
+    return stat.S_IMODE(found.stat().st_mode), meanwhile
+
+
+@pytest.mark.parametrize("method", ["download_ident", "download_logs"])
+async def test_unfinished_file_can_be_read_by_its_owner_only(client, tmp_path, method, monkeypatch):
+    opened = []
+    real = os.open
+
+    def note(path, flags, mode=0o777, **options):
+        if str(path).endswith(".part"):
+            opened.append((mode, bool(flags & os.O_EXCL)))
+        return real(path, flags, mode, **options)
+
+    monkeypatch.setattr(os, "open", note)
+    _, meanwhile = await mode_of(client, method, tmp_path / "file")
+    assert (opened, meanwhile) == ([(0o600, True)], {0o600})
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+async def test_new_identity_file_can_be_read_by_its_owner_only(client, tmp_path):
+    assert (await mode_of(client, "download_ident", tmp_path / "ident"))[0] == 0o600
+
+
+@pytest.mark.parametrize("method", ["download_ident", "download_logs"])
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o644, 0o666, 0o400])
+async def test_replaced_file_keeps_its_mode(client, tmp_path, method, mode):
+    target = tmp_path / "file"
+    target.touch()
+    target.chmod(mode)
+    assert await mode_of(client, method, target) == (mode, {0o600})
+    assert target.read_bytes() == CONTENT
+
+
 async def test_a_link_stays_a_link(client, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     link, real = tmp_path / "logs", tmp_path / "elsewhere" / "real"

@@ -24,11 +24,14 @@ from tests.support.servers import (
     REFUSAL,
     UUID,
     Blackhole,
+    HalfDead,
+    Named,
     Place,
     Redirecting,
     Refusing,
     Server,
     Unresolvable,
+    Unspoken,
 )
 
 SLACK = 1.5  # seconds: what a busy machine may add to a deadline; a dripping server holds for 3
@@ -213,6 +216,7 @@ UNREADABLE = Answered(result="DecodeError", without_value="ok")
 
 NO_FAULT = [
     Fault("healthy", _server(servers.healthy), Answered(result="ok")),
+    Fault("half-dead-name", HalfDead, Answered(result="ok"), at_most=AT_ONCE),
     Fault("tls-healthy", _server(servers.healthy, certificate="good"), Answered(result="ok")),
 ]
 
@@ -237,6 +241,10 @@ NEVER_ARRIVED = [
         Never(error="RequestTimeoutError"),
         timeout=TIMEOUT,
     ),
+    Fault("silent-resolver", Unspoken, Never(error="RequestTimeoutError"), timeout=TIMEOUT),
+    Fault("empty-label", partial(Named, "a..b"), Never()),
+    Fault("long-label", partial(Named, "a" * 64 + ".invalid"), Never()),
+    Fault("unknown-zone", partial(Named, "[fe80::1%25nowhere]"), Never()),
     Fault("refuse-retried", Refusing, Never(tries=3), max_retries=2),
 ]
 
@@ -282,6 +290,8 @@ ODD_ANSWERS = [
         max_retries=2,
     ),
     Fault("gzip-bomb", _serving(servers.bomb), UNREADABLE, timeout=MUCH),
+    Fault("empty-objects", _serving(servers.empty_objects), UNREADABLE),
+    Fault("endless-body", _server(servers.endless), UNREADABLE, timeout=MUCH),
     Fault("64-mib", _serving(servers.large), Answered(result="ok"), timeout=MUCH),
     Fault("redirect", Redirecting, Answered(result="APIError", status=307), max_retries=2),
 ]

@@ -136,6 +136,21 @@ def test_a_tunnel_that_is_refused_delivers_nothing(mode: str, kind: Kind, throug
 
 @modes
 @kinds
+@pytest.mark.parametrize("behave", [accept_and_close, reset_before_reading, reset_after_reading])
+def test_what_acts_goes_on_to_the_next_host_when_the_tunnel_was_not_opened(
+    mode: str, kind: Kind, behave: Any, through: Any
+) -> None:
+    with Server(behave) as proxy:
+        through(proxy)
+        with client_of(mode, *SECURE, timeout=10.0, max_retries=0) as ask:
+            error = ask(kind.call).error
+        assert isinstance(error, NetworkError)
+        assert not error.may_have_been_processed
+        assert [one.outcome for one in error.attempts] == ["not_sent"] * 2
+
+
+@modes
+@kinds
 @pytest.mark.parametrize("behave", [never_answer, reset_after_reading, drip_headers])
 def test_a_proxy_that_does_not_open_the_tunnel(mode: str, kind: Kind, behave: Any, through: Any) -> None:
     with Server(behave) as proxy:
@@ -143,6 +158,8 @@ def test_a_proxy_that_does_not_open_the_tunnel(mode: str, kind: Kind, behave: An
         with client_of(mode, *SECURE, timeout=TIMEOUT, max_retries=0) as ask:
             reply = ask(kind.call)
         assert isinstance(reply.error, NetworkError)
+        assert not reply.error.may_have_been_processed
+        assert {attempt.outcome for attempt in reply.error.attempts} == {"not_sent"}
         assert reply.seconds <= 1.1 * TIMEOUT + SLACK
         # The request itself goes over the tunnel, which there is none of.
         assert {line.split()[0] for line in proxy.acted} == {"CONNECT"}

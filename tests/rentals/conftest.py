@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,7 +11,7 @@ import anyio
 import anyio.lowlevel
 import attrs
 import pytest
-from tests.support.clients import done
+from tests.support.clients import done, skipping_clock
 from tests.support.relay import RENTALS, Relay
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
@@ -83,27 +82,6 @@ async def make_client(relay: Relay, simulator: Simulator, flavour: str) -> Async
     yield make
     for client in clients:
         await done(client.close() if flavour == "sync" else client.aclose())
-
-
-def skipping_clock() -> SDKClock:
-    """A clock that moves on instead of waiting."""
-    skipped = 0.0
-
-    def skip(seconds: float) -> None:
-        nonlocal skipped
-        skipped += seconds
-
-    async def skip_async(seconds: float) -> None:
-        skip(seconds)
-        await anyio.lowlevel.checkpoint()
-
-    return attrs.evolve(
-        current_clock(),
-        monotonic=lambda: time.monotonic() + skipped,
-        sleep=skip,
-        sleep_async=skip_async,
-        uniform=lambda low, high: high,
-    )
 
 
 @pytest.fixture

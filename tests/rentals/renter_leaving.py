@@ -1,4 +1,4 @@
-"""A program that rents a machine and ends without leaving its block: python renter_leaving.py WAY URL.
+"""A program that rents a machine and ends without leaving its block: python renter_leaving.py WAY URL PATIENCE.
 
 The key is in OCTA_API_KEY. It says the uuid when it is in the block.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import logging
 import os
 import sys
 import threading
@@ -14,6 +15,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
+from octaspace_sdk.rentals import lifecycle
 
 MACHINE: dict[str, Any] = {"node_id": 5205, "disk_size": 50, "image": "ubuntu:24.04", "poll_interval": 0.01}
 kept: list[Any] = []
@@ -136,5 +138,7 @@ def say(word: str) -> None:
 
 
 if __name__ == "__main__":
+    logging.basicConfig(level=logging.ERROR)
     way: Callable[[str], None] = globals()[sys.argv[1]]
+    lifecycle.STOP_PATIENCE = float(sys.argv[3])
     way(sys.argv[2])

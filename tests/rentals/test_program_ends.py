@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.support.relay import refuse
 
 RENTER = str(Path(__file__).with_name("renter_leaving.py"))
 
@@ -30,11 +31,11 @@ CLOSED_IN_THE_END = {"at_exit", "asyncio_generator", "trio_generator"}
 """Python itself or the event loop closes what is left open."""
 
 
-def start(way, relay, simulator):
+def start(way, relay, simulator, patience="180"):
     environment = os.environ | {"OCTA_API_KEY": simulator.api_key}
     pipe = subprocess.PIPE
     return subprocess.Popen(
-        [sys.executable, RENTER, way, relay.url], env=environment, stdin=pipe, stdout=pipe, stderr=pipe
+        [sys.executable, RENTER, way, relay.url, patience], env=environment, stdin=pipe, stdout=pipe, stderr=pipe
     )
 
 
@@ -55,6 +56,19 @@ def test_session_is_stopped(relay, simulator, running, way):
     else:
         assert "is stopped" in err.decode()
         assert err.decode().count("\n") == err.decode().count(uuid) == 1
+
+
+@pytest.mark.parametrize("way", ["block", "closed_loop"])
+def test_program_that_cannot_stop_it_says_so_whatever_its_logging(relay, simulator, running, way):
+    relay.always_meets("stop", refuse("307 Temporary Redirect"))
+    with start(way, relay, simulator, patience="1") as program:
+        try:
+            out, err = program.communicate(timeout=30)
+        finally:
+            program.kill()
+    [uuid] = running()
+    assert out.decode().strip() == uuid
+    assert f"Session {uuid} may still run and cost money; stopping it failed: " in err.decode().replace("\n  | ", "\n")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")

@@ -82,3 +82,31 @@ def test_no_key_of_the_environment_is_shown_by_an_error_of_something_else(kind, 
     with pytest.raises(ConfigurationError) as caught:
         kind(**CONFIGURATIONS[name])
     assert places(everything(caught.value)) == []
+
+
+@both
+@pytest.mark.parametrize("proxy", ["http://proxy.example:3128", "proxy.example", "http://10.0.0.1:8080"])
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8787", "http://localhost:8787", "http://[::1]:8787"])
+def test_key_does_not_leave_the_machine_through_a_proxy(kind, monkeypatch, url, variable, proxy):
+    monkeypatch.setenv(variable, proxy)
+    with pytest.raises(ConfigurationError, match="NO_PROXY") as caught:
+        kind(KEY, base_url=url)
+    assert places(everything(caught.value)) == []
+    assert kind(KEY, base_url=url, allow_insecure=True)
+
+
+@both
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"HTTP_PROXY": "http://proxy.example:3128", "NO_PROXY": "127.0.0.1"},
+        {"HTTP_PROXY": "http://proxy.example:3128", "no_proxy": "*"},
+        {"HTTPS_PROXY": "http://proxy.example:3128"},
+        {"HTTP_PROXY": "http://localhost:8080"},
+    ],
+)
+def test_this_machine_without_a_proxy_elsewhere_is_local(kind, monkeypatch, environment):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert kind(KEY, base_url="http://127.0.0.1:8787")

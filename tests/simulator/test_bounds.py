@@ -10,6 +10,7 @@ import pytest
 from octaspace_sdk.simulator.api import listings
 from octaspace_sdk.simulator.persistence.world_store import WorldStore
 from octaspace_sdk.simulator.world.clock import SimulatedClock
+from octaspace_sdk.simulator.world.session import traffic_price_per_hour
 from octaspace_sdk.simulator.world.session_registry import MAX_FINISHED_SESSIONS
 from octaspace_sdk.simulator.world.world import World
 
@@ -39,12 +40,13 @@ def use(world, clock, turn, times):
 def test_the_newest_finished_sessions_are_kept_and_the_money_of_all(world, clock):
     start = world.sessions.balance(world.account)
     with world.transaction():
-        price = world.fleet.prices(world.offers("vpn")[0]).base
+        price = world.fleet.prices(world.offers("vpn")[0]).traffic
+    charge = traffic_price_per_hour(price) * 40 // 3600  # for a minute without 20 s of provisioning
     use(world, clock, world.transaction, MAX_FINISHED_SESSIONS + 50)
     recent = world.sessions.recent(world.account)
     assert len(recent) == MAX_FINISHED_SESSIONS
     assert [session.number for session in recent] == list(range(2 * (MAX_FINISHED_SESSIONS + 49), 98, -2))
-    assert world.sessions.balance(world.account) == start - (MAX_FINISHED_SESSIONS + 50) * (price // 60)
+    assert world.sessions.balance(world.account) == start - (MAX_FINISHED_SESSIONS + 50) * charge
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.slow
 
 TEXT = (Path(__file__).parents[2] / "docs" / "testing.md").read_text()
 FILES = dict(re.findall(r"^`(\w+\.py)`[^\n]*:\n\n```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL))
+[RECORDING] = re.findall(r"```python\n([^`]*import vcr\n.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 [CUSTOM_FAULT] = re.findall(r"```python\n([^`]*class EmptyBody.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 
 
@@ -38,6 +40,23 @@ def test_the_custom_fault_works(simulator, http):
     with simulator.inject(names["EmptyBody"]()):
         answer = http.get("/accounts")
     assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_no_key_is_in_a_recording(make_simulator, monkeypatch, tmp_path):
+    pytest.importorskip("vcr")
+    simulator = make_simulator()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OCTA_BASE_URLS", simulator.url)
+    monkeypatch.setenv("OCTA_API_KEY", simulator.api_key)
+    names: dict[str, Any] = {}
+    exec(RECORDING, names)
+    names["test_balance"]()
+    cassette = (tmp_path / "cassettes" / "balance.yaml").read_text()
+    assert "/accounts/balance" in cassette
+    assert simulator.api_key not in cassette
+    simulator.close()
+    monkeypatch.delenv("OCTA_API_KEY")
+    names["test_balance"]()
 
 
 def test_every_fault_is_in_the_table():

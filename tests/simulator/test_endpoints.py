@@ -58,10 +58,11 @@ def test_endpoint_answers_within_the_description(simulator, http, rent, rental, 
     assert response.status_code in (200, 201), response.text
 
 
-def test_one_early_host_has_a_bare_number_for_reliability(http):
-    reliabilities = [machine["reliability"] for machine in http.get("/services/mr").json()]
+def test_one_early_host_has_a_bare_number_for_reliability_on_the_second_account(http, other):
+    reliabilities = [machine["reliability"] for machine in other.get("/services/mr").json()]
     assert sum(isinstance(value, float) for value in reliabilities) == 1
     assert sum(isinstance(value, dict) for value in reliabilities) == len(reliabilities) - 1
+    assert all(isinstance(machine["reliability"], dict) for machine in http.get("/services/mr").json())
 
 
 def test_usd_prices_follow_from_wei(http):
@@ -72,10 +73,15 @@ def test_usd_prices_follow_from_wei(http):
             assert machine["base_usd"] / 10_000 == pytest.approx(machine["total_price_usd"], abs=1e-4)
 
 
-def test_ports_of_apps_are_json_text(http):
+def test_ports_of_apps_are_lists_and_json_text_on_the_second_account(http, other):
     ports = [app["ports"] for app in http.get("/apps").json()]
-    assert all(isinstance(text, str) for text in ports)
-    assert [5000, 6000] in [json.loads(text) for text in ports]
+    assert [5000, 6000] in ports
+    assert [json.loads(app["ports"]) for app in other.get("/apps").json()] == ports
+
+
+def test_app_of_the_official_live_tests_is_in_the_catalogue(http):
+    images = {app["uuid"]: app["image"] for app in http.get("/apps").json()}
+    assert images["406c0b3f-6726-4169-a3b4-6322995cd755"] == "ubuntu:24.04"
 
 
 def test_balance_above_64_bits_is_exact_and_the_second_account_has_it_quoted(make_simulator, connect):
@@ -183,3 +189,9 @@ def test_what_does_not_exist_is_404(simulator, http, path):
     response = http.get(path.format(node=simulator.idle_jobs[0][0]))
     assert response.status_code == 404
     assert response.json()["error"].endswith("not found")
+
+
+@pytest.mark.parametrize("path", ["/services/mr", "/services/vpn", "/services/render", "/nodes", "/sessions", "/apps"])
+def test_filter_that_the_api_does_not_know_is_ignored_and_recorded(simulator, http, path):
+    assert http.get(f"{path}?colour=red&min_gpus=9").json() == http.get(path).json()
+    assert simulator.requests[-2].query == "colour=red&min_gpus=9"

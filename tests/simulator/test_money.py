@@ -32,7 +32,7 @@ def rich(make_simulator, connect):
 
 
 class TestRunningDry:
-    @pytest.mark.parametrize("looks", [(), (10, 500, 1800.5), (1799.999, 1800, 1800.001)])
+    @pytest.mark.parametrize("looks", [(), (10, 500, 1820.5), (1819.999, 1820, 1820.001)])
     def test_a_session_ends_at_the_millisecond_that_the_money_does(self, rich, clock, rental, looks):
         """Half an hour's money lasts for half an hour, whoever looks meanwhile."""
         _, http = rich(1)
@@ -48,9 +48,9 @@ class TestRunningDry:
         assert http.get(f"/services/{created['uuid']}/info").status_code == 404
         [bill] = http.get("/sessions?recent=true").json()
         money, price = offer["total_price_wei"] // 2, offer["total_price_wei"]
-        assert bill["finished_at"] - bill["started_at"] == money * HOUR_MS // price
+        assert bill["finished_at"] - bill["started_at"] == 20_000 + money * HOUR_MS // price
         assert bill["termination_reason"] == Reason.OUT_OF_MONEY == 4
-        assert bill["charge_amount"] == price * (bill["finished_at"] - bill["started_at"]) // HOUR_MS
+        assert bill["charge_amount"] == price * (bill["finished_at"] - bill["started_at"] - 20_000) // HOUR_MS
         assert balance_of(http) == money - bill["charge_amount"] <= price // HOUR_MS
         logs = http.get(f"/services/{created['uuid']}/logs?recent=true").json()
         assert logs["system"][-1]["msg"] == "Session terminated: insufficient balance\n"
@@ -60,11 +60,11 @@ class TestRunningDry:
         node = http.get("/nodes").json()[0]["id"]
         http.patch(f"/nodes/{node}/prices", json={"base": 3600})
         http.post("/services/mr", json=rental(node))
-        clock.advance(9.999)
+        clock.advance(29.999)
         assert (len(http.get("/sessions").json()), balance_of(http)) == (1, 1)
         clock.advance(0.001)
         assert (http.get("/sessions").json(), balance_of(http)) == ([], 0)
-        assert http.get("/sessions?recent=true").json()[0]["duration"] == "10"
+        assert http.get("/sessions?recent=true").json()[0]["duration"] == "30"
 
     def test_all_that_runs_ends_and_the_machines_are_free_again(self, rich, clock, rental):
         _, http = rich(5 * WEI)
@@ -102,7 +102,7 @@ class TestRunningDry:
         price = (offer := http.get("/services/mr").json()[0])["total_price_wei"]
         http.post("/services/mr", json=rental(offer["node_id"]))
         simulator.top_up(price)
-        clock.advance(3600)
+        clock.advance(3620)
         assert http.get("/sessions").json()[0]["charge_amount"] == price
         assert balance_of(http) == WEI
 
@@ -158,7 +158,7 @@ class Conservation(RuleBasedStateMachine):
     @rule(node=st.sampled_from(MACHINES + RELAYS), price=PRICES)
     def a_price_is_set(self, node, price):
         with self.world.transaction():
-            self.world.fleet.set_prices(node, Prices(price, 1, 1))
+            self.world.fleet.set_prices(node, Prices(price, 1, price))
 
     @rule(chance=st.sampled_from([0.0, 0.5, 1.0]))
     def set_ups_fail(self, chance):
@@ -172,7 +172,10 @@ class Conservation(RuleBasedStateMachine):
             if self.world.rejection_reason(service, account, node.id) is not None:
                 return None
             session = self.world.start(service, account, node.id)
-            assert session.price_per_hour == self.world.fleet.prices(node).base
+            prices = self.world.fleet.prices(node)
+            assert session.price_per_hour == (
+                prices.traffic * 3_715_200_000 // 10**9 if service == "vpn" else prices.base
+            )
         self.sessions.append(session)
         return session
 
@@ -204,7 +207,7 @@ class Conservation(RuleBasedStateMachine):
                 charges = {
                     session.uuid: 0
                     if session.fails
-                    else session.price_per_hour * ((session.finished_at or now) - session.started_at) // HOUR_MS
+                    else session.price_per_hour * self.ready_ms(session, session.finished_at or now) // HOUR_MS
                     for session in own
                 }
                 balance = self.world.sessions.balance(account)
@@ -225,8 +228,12 @@ class Conservation(RuleBasedStateMachine):
         stopped = [each for each in own if (each.finished_at, each.termination_reason) == (at, Reason.OUT_OF_MONEY)]
         before = [each for each in own if each not in stopped and each.started_at < at]
         credit = sum(amount for when, amount in paid if when < at) - sum(each.charge(at) for each in before)
-        left = credit * HOUR_MS - sum(each.rate * (at - each.started_at) for each in stopped)
-        assert 0 <= left < sum(each.rate for each in stopped)
+        left = credit * HOUR_MS - sum(each.rate * Conservation.ready_ms(each, at) for each in stopped)
+        assert 0 <= left < sum(each.rate for each in stopped if each.ready_at <= at + 1)
+
+    @staticmethod
+    def ready_ms(session, at):
+        return max(0, at - session.started_at - 20_000)
 
 
 TestConservation = Conservation.TestCase

@@ -23,7 +23,7 @@ def test_a_node_that_goes_away_ends_what_runs_on_it_and_is_paid_for_until_then(s
     [bill] = http.get("/sessions?recent=true").json()
     assert (bill["uuid"], bill["duration"]) == (uuid, "600")
     assert bill["termination_reason"] == Reason.NODE_OFFLINE == 3
-    assert bill["charge_amount"] == offer["total_price_wei"] * 600 // 3600
+    assert bill["charge_amount"] == offer["total_price_wei"] * 580 // 3600  # provisioning is free
     messages = [line["msg"] for line in http.get(f"/services/{uuid}/logs?recent=true").json()["system"]]
     assert messages[-1] == "Session terminated: node is offline\n"
 
@@ -42,7 +42,7 @@ def test_a_relay_takes_all_its_sessions_along(simulator, http, other):
     simulator.take_offline(relay)
     assert http.get("/sessions").json() == other.get("/sessions").json() == []
     reasons = [each["termination_reason"] for each in http.get("/sessions?recent=true").json()]
-    assert reasons == ["3", "3"]
+    assert reasons == [3, 3]
     assert http.post("/services/vpn", json={"node_id": relay}).json() == {"message": "Node is offline"}
 
 
@@ -68,7 +68,7 @@ def test_an_owner_sees_it_away_and_back(simulator, http, clock):
 def test_a_reboot_ends_what_runs_and_is_over_after_90_seconds(http, clock, rental):
     node = http.get("/nodes").json()[0]
     http.post("/services/mr", json=rental(node["id"]))
-    clock.advance(60)
+    clock.advance(80)
     http.get(f"/nodes/{node['id']}/reboot")
     assert http.get("/sessions").json() == []
     [bill] = http.get("/sessions?recent=true").json()
@@ -113,7 +113,7 @@ def test_an_unreliable_node_goes_by_itself_and_ends_its_sessions_at_that_moment(
     assert machine.id not in offered(http)
     [bill] = http.get("/sessions?recent=true").json()
     assert (bill["finished_at"], bill["termination_reason"]) == (machine.outages.first, 3)
-    assert bill["charge_amount"] == machine.prices.base * (machine.outages.first - EPOCH_MS) // 3_600_000
+    assert bill["charge_amount"] == machine.prices.base * (machine.outages.first - EPOCH_MS - 20_000) // 3_600_000
 
 
 def test_some_nodes_come_up_only_later(http, clock):

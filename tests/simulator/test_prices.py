@@ -19,7 +19,7 @@ def close(found: Decimal, expected: Decimal) -> bool:
 @pytest.fixture
 def client(clock):
     with (
-        Simulator(clock=clock, speed=1.0, balance=10**24, ready_after=5.0) as simulator,
+        Simulator(clock=clock, speed=1.0, balance=10**24, ready_after=0.0) as simulator,
         OctaSpace(simulator.api_key, base_url=simulator.url) as client,
     ):
         yield client

@@ -71,9 +71,9 @@ def test(octaspace_simulator, octaspace):
     before, begun, real = octaspace.accounts.balance(), octaspace_simulator.now, time.monotonic()
     machine = octaspace.services.mr.list()[0]
     with octaspace.services.mr.rented(node_id=machine.node_id, disk_size=10, image="u", poll_interval=5):
-        octaspace_simulator.advance(3580)
+        octaspace_simulator.advance(3600)
     assert time.monotonic() - real < 10
-    assert (octaspace_simulator.now - begun).total_seconds() == 3600
+    assert (octaspace_simulator.now - begun).total_seconds() == 3620
     assert before - octaspace.accounts.balance() == machine.base
 """
     run(source).assert_outcomes(passed=1)

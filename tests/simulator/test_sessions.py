@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -40,8 +41,30 @@ def test_a_rented_machine_lives_from_allocation_to_the_recent_listing(http, cloc
     [recent] = http.get("/sessions?recent=true").json()
     assert recent["uuid"] == uuid
     assert recent["finished_at"] - recent["started_at"] == 120_000
-    assert recent["termination_reason"] == 1
+    assert recent["termination_reason"] == 0
     assert http.get(f"/services/{uuid}/info").status_code == 404
+
+
+def test_get_stops_a_session_too(http, rent):
+    uuid, _ = rent()
+    assert http.get(f"/services/{uuid}/stop").json() == {"status": "stopped"}
+    assert http.get("/sessions").json() == []
+    assert http.get(f"/services/{uuid}/stop").status_code == 404
+
+
+def test_rental_sent_alone_is_answered_alone_and_takes_from_its_app(http, clock):
+    app = next(app for app in http.get("/apps").json() if app["name"] == "ComfyUI")
+    node = next(offer for offer in http.get("/services/mr").json() if offer["free_disk"] > 10**11)["node_id"]
+    created = http.post("/services/mr", json={"app": app["uuid"], "node_id": node, "organization_id": 7})
+    assert (created.status_code, set(created.json())) == (201, {"uuid", "status"})
+    clock.advance(20)
+    info = http.get(f"/services/{created.json()['uuid']}/info").json()
+    assert (info["app_name"], info["node_hw"]["disk"], set(info["urls"])) == ("ComfyUI", 60, {"8188"})
+
+
+def test_rental_of_neither_image_nor_app_is_refused(http):
+    [refused] = http.post("/services/mr", json={"node_id": http.get("/services/mr").json()[0]["node_id"]}).json()
+    assert refused["reason"] == "Neither an image nor an app is given"
 
 
 def test_stopping_again_finds_no_session(http, rent):
@@ -58,7 +81,7 @@ def test_the_two_listings_have_different_shapes(http, clock, rent):
     clock.advance(60)
     machine, vpn = http.get("/sessions").json()
     assert isinstance(machine["charge_amount"], int)
-    assert isinstance(vpn["charge_amount"], str)
+    assert isinstance(vpn["charge_amount"], int)
     assert machine["duration"] == vpn["duration"] == 60
     assert "container_id" in machine
     assert "container_id" not in vpn
@@ -72,18 +95,38 @@ def test_the_two_listings_have_different_shapes(http, clock, rent):
     assert machine_after["duration"] == "60"
     assert isinstance(machine_after["started_at"], int)
     assert {name: type(value) for name, value in vpn_after.items()} == {
-        **dict.fromkeys(("uuid", "service", "duration", "rx", "tx", "started_at", "finished_at"), str),
-        **dict.fromkeys(("charge_amount", "termination_reason"), str),
+        **dict.fromkeys(("uuid", "service", "duration", "rx", "tx"), str),
+        **dict.fromkeys(("started_at", "finished_at", "charge_amount", "termination_reason"), int),
         "urls": type(None),
     }
     assert int(vpn_after["rx"]) > int(vpn_after["tx"]) > 0
 
 
-def test_the_legacy_host_has_one_container_id_as_text(http, clock, rental):
-    legacy = next(each for each in http.get("/services/mr").json() if isinstance(each["reliability"], float))
-    [created] = http.post("/services/mr", json=rental(legacy["node_id"])).json()
+def test_the_second_account_has_one_container_id_as_text_quoted_numbers_and_vpn_config(other, clock, rental):
+    [created] = other.post("/services/mr", json=rental(other.get("/services/mr").json()[0]["node_id"])).json()
+    relay = other.get("/services/vpn").json()[0]["node_id"]
+    uuid = other.post("/services/vpn", json={"node_id": relay}).json()["uuid"]
     clock.advance(20)
-    assert isinstance(http.get(f"/services/{created['uuid']}/info").json()["container_id"], str)
+    assert isinstance(other.get(f"/services/{created['uuid']}/info").json()["container_id"], str)
+    info = other.get(f"/services/{uuid}/info").json()
+    assert (info["charge_amount"], "config" in info) == ("0", False)
+    assert info["vpn_config"].startswith("[Interface]")
+    other.post(f"/services/{uuid}/stop")
+    [recent] = other.get("/sessions?recent=true").json()
+    numbers = ("started_at", "finished_at", "charge_amount", "termination_reason", "duration", "rx", "tx")
+    assert all(isinstance(recent[name], str) for name in numbers)
+
+
+def test_a_vpn_session_is_charged_for_its_traffic(http, clock):
+    relay = http.get("/services/vpn").json()[0]
+    uuid = http.post("/services/vpn", json={"node_id": relay["node_id"]}).json()["uuid"]
+    clock.advance(20)
+    assert http.get(f"/services/{uuid}/info").json()["charge_amount"] == 0
+    clock.advance(3600)
+    info = http.get(f"/services/{uuid}/info").json()
+    price_per_gb = int(Decimal(str(relay["traffic_price_ether"])) * 10**18)
+    assert info["charge_amount"] == price_per_gb * (info["rx"] + info["tx"]) // 10**9
+    assert (info["prices"]["base_usd"], info["prices"]["currency_usd"]) == (0, False)
 
 
 def test_charges_and_balance_add_up_to_the_wei(http, clock, rent):
@@ -92,7 +135,7 @@ def test_charges_and_balance_add_up_to_the_wei(http, clock, rent):
 
     start = balance()
     sessions = [rent(), rent(), rent()]
-    clock.advance(timedelta(hours=1).total_seconds())
+    clock.advance(20 + timedelta(hours=1).total_seconds())
     first, first_offer = sessions[0]
     http.post(f"/services/{first}/stop")
     clock.advance(1234.567)
@@ -110,7 +153,7 @@ def test_charges_above_64_bits_are_exact(http, clock, rental):
     node = next(node for node in http.get("/nodes").json() if node["system"]["gpus"])
     http.patch(f"/nodes/{node['id']}/prices", json={"base": 31428028938060847852})
     http.post("/services/mr", json=rental(node["id"]))
-    clock.advance(3600)
+    clock.advance(3620)
     assert b'"charge_amount":31428028938060847852' in http.get("/sessions").content
 
 
@@ -118,7 +161,7 @@ def test_a_new_price_does_not_touch_a_running_session(http, clock, rental):
     node = next(node for node in http.get("/nodes").json() if node["system"]["gpus"])
     http.post("/services/mr", json=rental(node["id"]))
     http.patch(f"/nodes/{node['id']}/prices", json={"base": 1})
-    clock.advance(3600)
+    clock.advance(3620)
     assert http.get("/sessions").json()[0]["charge_amount"] == node["prices"]["base"]
 
 
@@ -199,6 +242,7 @@ def test_an_app_lends_its_name_ports_and_environment(http, clock, rent):
         ({"subkind": "openvpn"}, "client\n"),
         ({"subkind": "ss"}, "ss://"),
         ({"subkind": "v2ray", "protocol": "vmess"}, "vmess://"),
+        ({"subkind": "v2ray"}, "trojan://"),
     ],
 )
 def test_a_vpn_session_has_its_configuration_once_it_is_ready(http, clock, request_body, beginning):
@@ -222,7 +266,7 @@ def test_an_http_proxy_has_an_address_for_configuration(http, clock):
 def test_a_relay_serves_many(http, other):
     relay = http.get("/services/vpn").json()[0]["node_id"]
     for client in (http, http, other):
-        assert client.post("/services/vpn", json={"node_id": relay}).status_code == 200
+        assert client.post("/services/vpn", json={"node_id": relay}).status_code == 201
     assert len(http.get("/sessions").json()) == 2
     assert relay in [each["node_id"] for each in http.get("/services/vpn").json()]
 

@@ -178,7 +178,7 @@ def test_the_command_prints_where_it_is_and_ends_cleanly(number):
         assert accounts.status_code == 200
         simulator.program.process.send_signal(number)
         assert simulator.program.finish() == (0, "")
-    assert simulator.program.output == f"OCTA_BASE_URLS={simulator.url} OCTA_API_KEY={simulator.key}\n"
+    assert simulator.program.output == f"export OCTA_BASE_URLS={simulator.url} OCTA_API_KEY={simulator.key}\n"
     with pytest.raises(httpx.ConnectError):
         httpx.get(simulator.url)
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+import anyio.lowlevel
 import attrs
 
-from octaspace_sdk.support.clock import current_clock, use_clock
+from octaspace_sdk.support.clock import Clock, current_clock, use_clock
 
 KEY = "octa-key-5f0c9a-that-nobody-may-see"
 
@@ -41,3 +42,24 @@ def without_jitter(make: Callable[..., Any], *args: Any, **options: Any) -> Any:
     """Makes a client that waits between retries only when a server says so."""
     with use_clock(attrs.evolve(current_clock(), uniform=lambda low, high: 0.0)):
         return make(*args, **options)
+
+
+def skipping_clock() -> Clock:
+    """A clock that moves on instead of waiting."""
+    skipped = 0.0
+
+    def skip(seconds: float) -> None:
+        nonlocal skipped
+        skipped += seconds
+
+    async def skip_async(seconds: float) -> None:
+        skip(seconds)
+        await anyio.lowlevel.checkpoint()
+
+    return attrs.evolve(
+        current_clock(),
+        monotonic=lambda: time.monotonic() + skipped,
+        sleep=skip,
+        sleep_async=skip_async,
+        uniform=lambda low, high: high,
+    )

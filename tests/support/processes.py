@@ -83,5 +83,6 @@ class RunningSimulator:
 def simulator_command(*options: str) -> Iterator[RunningSimulator]:
     """Runs the simulator as a command, on a free port unless `options` name one."""
     with program("-m", "octaspace_sdk.simulator", "--port", "0", *options) as running:
-        url, key = (part.partition("=")[2] for part in running.wait_for("\n").split())
+        shown = running.wait_for("\n").removeprefix("export ")
+        url, key = (part.partition("=")[2] for part in shown.split()[:2])
         yield RunningSimulator(running, url, key)

@@ -8,6 +8,7 @@ it has read the whole of it.
 from __future__ import annotations
 
 import contextlib
+import gzip
 import os
 import socket
 import ssl
@@ -24,6 +25,7 @@ from unittest import mock
 
 import attrs
 import trustme
+from tests.support.resolver import Resolver
 
 UUID = "5dd2d308-db91-4bda-86ff-e512d711b363"
 BALANCE = 7
@@ -94,6 +96,31 @@ class Blackhole(Place):
     def close(self) -> None:
         self._filler.close()
         self._socket.close()
+
+
+class Named(Place):
+    """A name that no resolver can be asked for: a label of it is empty, or too long."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.url = f"https://{name}"
+
+
+class Unspoken(Place):
+    """A name about which the resolver is silent."""
+
+    url = "https://unspoken.invalid"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._resolver = Resolver()
+        self._resolver.names = {"unspoken.invalid": self._resolver.silent}
+        self._patch = mock.patch.object(socket, "getaddrinfo", self._resolver.getaddrinfo)
+        self._patch.start()
+
+    def close(self) -> None:
+        self._patch.stop()
+        self._resolver.close()
 
 
 @attrs.frozen
@@ -278,6 +305,28 @@ class Server(Place):
                 self._changed.notify_all()
 
 
+class HalfDead(Server):
+    """A healthy server under a name whose first address never answers a connect."""
+
+    def __init__(self) -> None:
+        super().__init__(healthy)
+        port = int(self.url.rpartition(":")[2])
+        self._dead = _bound(("127.0.0.2", port))
+        self._dead.listen(0)
+        self._filler = socket.create_connection(("127.0.0.2", port))
+        self.url = f"http://half-dead.localhost:{port}"
+        resolver = Resolver()
+        resolver.names = {"half-dead.localhost": ["127.0.0.2", "127.0.0.1"]}
+        self._patch = mock.patch.object(socket, "getaddrinfo", resolver.getaddrinfo)
+        self._patch.start()
+
+    def close(self) -> None:
+        self._patch.stop()
+        super().close()
+        self._filler.close()
+        self._dead.close()
+
+
 # --- good answers -----------------------------------------------------------------------------------------------------
 
 
@@ -443,6 +492,23 @@ def _padding() -> bytes:
 def bomb(received: Received) -> bytes:
     """A right answer that white space blows up to 1 GiB, in 1 MiB of gzip."""
     return answer(_bomb(body_for(received.line)), "Content-Encoding: gzip")
+
+
+def endless(wire: Wire) -> None:
+    """A body without end, as fast as it goes."""
+    if wire.request():
+        wire.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
+        wire.flood(b"%x\r\n%s\r\n" % (MIB, b" " * MIB))
+
+
+def empty_objects(_: Received) -> bytes:
+    """16 MiB of empty objects, in 16 KiB of gzip."""
+    return answer(_empty_objects(), "Content-Encoding: gzip")
+
+
+@lru_cache(maxsize=1)
+def _empty_objects() -> bytes:
+    return gzip.compress(b"[" + b",".join([b"{}"] * (16 * MIB // 3)) + b"]")
 
 
 @lru_cache(maxsize=4)

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from anyio import to_thread
 from tests.support.clients import KEY, by_then, done
-from tests.support.servers import Server, Wire, answer, never_answer, stall_handshake, stall_in_the_body
+from tests.support.servers import Blackhole, Server, Wire, answer, never_answer, stall_handshake, stall_in_the_body
 
 from octaspace_sdk import AsyncOctaSpace, NetworkError, OctaSpace, OctaSpaceError, RequestTimeoutError
 
@@ -109,6 +109,22 @@ async def test_call_in_a_handshake_fails_soon(connect, serve, flavour, trusted):
     assert time.monotonic() - began < SOON
     [error] = calls.errors
     assert isinstance(error, NetworkError)
+
+
+async def test_call_that_connects_fails_soon_and_is_not_sent(connect, serve, flavour):
+    started: list[object] = []
+    client = connect(base_url=serve(Blackhole()).url, timeout=60.0, max_retries=0, on_request=started.append)
+    async with under_way(flavour) as calls:
+        calls.start(client.nodes.list)
+        await until(lambda: started)
+        await anyio.sleep(0.1)  # until it is connecting
+        began = time.monotonic()
+        await done(client.close() if flavour == "sync" else client.aclose())
+        await until(lambda: calls.errors)
+        assert time.monotonic() - began < SOON
+    [error] = calls.errors
+    assert isinstance(error, NetworkError)
+    assert not error.may_have_been_processed
 
 
 async def test_calls_that_wait_for_a_connection_fail_and_are_not_sent(connect, server, flavour):

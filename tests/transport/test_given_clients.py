@@ -247,8 +247,24 @@ async def test_a_connection_that_httpcore_could_not_open_is_proof(given, serve):
     assert second.acted == ["POST /services/mr"]
 
 
-async def test_a_transport_that_retries_was_seen_sending(given, serve, library, flavour):
+@pytest.mark.parametrize("traced", [False, True])
+async def test_a_transport_that_retries_was_seen_sending(given, serve, library, flavour, traced, monkeypatch):
     """Its last error is a refused connection, and an earlier try was read by the server."""
+    events: list[str] = []
+    if traced:
+
+        async def trace_async(event: str, info: Any) -> None:
+            events.append(event)
+
+        def build_request(self: Any, *args: Any, **options: Any) -> Any:
+            request = build(self, *args, **options)
+            trace = (lambda event, info: events.append(event)) if flavour == "sync" else trace_async
+            request.extensions = {**request.extensions, "trace": trace}
+            return request
+
+        kind_of_client = library.Client if flavour == "sync" else library.AsyncClient
+        build = kind_of_client.build_request
+        monkeypatch.setattr(kind_of_client, "build_request", build_request)
     first, second = serve(Server(lambda wire: wire.request() and wire.hang_up())), serve(Server(healthy))  # type: ignore[func-returns-value]
     kind = library.HTTPTransport if flavour == "sync" else library.AsyncHTTPTransport
 
@@ -272,3 +288,4 @@ async def test_a_transport_that_retries_was_seen_sending(given, serve, library, 
         await rent(client)
     assert caught.value.may_have_been_processed
     assert (first.acted, second.acted) == (["POST /services/mr"], [])
+    assert any(event.endswith("send_request_headers.started") for event in events) is traced

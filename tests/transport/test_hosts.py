@@ -111,7 +111,7 @@ async def test_dead_host_is_tried_once(connect, serve, server, seen, how):
 @pytest.mark.parametrize("how", DEAD)
 async def test_calls_at_once_all_succeed_and_later_ones_pay_nothing(connect, serve, server, seen, flavour, how):
     place = serve(DEAD[how]())
-    client = connect(base_urls=[place.url, server.url], timeout=2.0, on_request=seen)
+    client = connect(base_urls=[place.url, server.url], timeout=4.0, on_request=seen)
     assert await all_at_once(flavour, client.accounts.balance) == [7] * AT_ONCE
     assert 1 <= seen.count()[place.url] <= AT_ONCE
     seen.hosts.clear()

@@ -1,4 +1,8 @@
 """One function an operation: typed arguments in, checked, a `Request` out. Nothing here touches a network."""
 
-# The operations that act although their HTTP method says that they do not: method and path, parameters in braces.
-ACTING = (("GET", "/nodes/{id}/reboot"),)
+# Requests that act, or may act, although their HTTP method says that they do not; path parameters are in braces.
+ACTING = (
+    ("GET", "/nodes/{id}/reboot"),
+    ("GET", "/nodes/{id}/prices"),
+    ("GET", "/services/{uuid}/stop"),
+)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-import attrs
+from typing import Any, TypeVar
 
 from octaspace_sdk.errors import (
     APIError,
@@ -21,23 +19,24 @@ from octaspace_sdk.errors import (
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.transport.protocol import PreparedRequest
 
+E = TypeVar("E", bound=OctaSpaceError)
+
 
 def api_error(
     request: PreparedRequest, response: RawResponse, retry_after: float | None, attempts: Sequence[Attempt]
 ) -> APIError:
     """Returns the error of a call that was answered with an error status or a redirect."""
-    masked = request.headers.masked  # some servers echo what they refuse
     message = None
     if 300 <= response.status < 400:
         target = response.headers.get("location", "nowhere")
-        message = masked(f"redirected to {target}, which is not followed")
+        message = f"redirected to {target}, which is not followed"
     error = error_class(response.status)(
         status_code=response.status,
         method=request.method,
         url=response.url,
         request_id=response.request_id,
         retry_after=retry_after,
-        body=_parsed(attrs.evolve(response, content=masked(response.content))),
+        body=_parsed(response),
         attempts=attempts,
         message=message,
     )
@@ -85,7 +84,7 @@ def unreadable_body(request: PreparedRequest, response: RawResponse) -> DecodeEr
     return with_recovery_hint(error, request.recovery_hint, idempotent=request.idempotent)
 
 
-def with_recovery_hint(error: DecodeError, hint: str, *, idempotent: bool) -> DecodeError:
+def with_recovery_hint(error: E, hint: str, *, idempotent: bool) -> E:
     """Returns the error, with a note that a request that acts was processed although its response is of no use."""
     if not idempotent:
         error.add_note(f"The request was processed: {hint}.")

@@ -20,11 +20,12 @@ from octaspace_sdk.config import ClientOptions, Settings
 from octaspace_sdk.decoding.decoder import Decoder
 from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.decoding.quirks import RESPONSE_ADAPTERS
-from octaspace_sdk.errors import DecodeError, OctaSpaceError
+from octaspace_sdk.errors import DecodeError, OctaSpaceError, ProvisionRejectedError, RequestTimeoutError
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.clock import current_clock
+from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.support.json_codec import encode
-from octaspace_sdk.support.redaction import Headers
+from octaspace_sdk.support.redaction import Headers, KeyMask
 from octaspace_sdk.transport.protocol import BodySink, PreparedRequest
 
 T = TypeVar("T")
@@ -39,12 +40,16 @@ class _Executor:
         self.transport = transport
         self.state = state or _new_state(settings)
         self.clock = self.state.clock
+        self.key_mask = KeyMask(settings.api_key)
         self._decoder = Decoder(
-            settings.policy.logger, settings.on_drift, report_unknown_fields=settings.report_unknown_fields
+            settings.policy.logger,
+            settings.on_drift,
+            self.key_mask,
+            report_unknown_fields=settings.report_unknown_fields,
         )
         # Made once, because encoding them takes time.
         self._headers = {
-            (has_body, wants_json): _headers(settings, has_body=has_body, wants_json=wants_json)
+            (has_body, wants_json): _headers(settings, self.key_mask, has_body=has_body, wants_json=wants_json)
             for has_body in (True, False)
             for wants_json in (True, False)
         }
@@ -63,6 +68,7 @@ class _Executor:
         request: Request[Any],
         sink: BodySink | None = None,
         avoid: Collection[str] = (),
+        deadline: Deadline | None = None,
         on_response: OnResponse | None = None,
     ) -> Steps:
         """Returns the steps of a call, for a driver to perform."""
@@ -74,29 +80,44 @@ class _Executor:
             headers=self._headers[has_body, request.response_type is not bytes],
             content=_encoded(request) if has_body else None,
             idempotent=request.idempotent,
+            is_file=request.response_type is bytes,
             needs_body=request.response_type is not None,
             recovery_hint=request.recovery_hint,
             sink=sink,
             on_response=on_response,
         )
-        return call(prepared, self.settings.policy, self.state, avoid)
+        return call(prepared, self.settings.policy, self.state, avoid, deadline)
+
+    def new_deadline(self) -> Deadline:
+        """Returns when a call that begins now must be over."""
+        return Deadline.after(self.settings.policy.timeout, self.clock.monotonic)
 
     def prepare_decoding(self, *models: type) -> None:
         """Imports what decoding responses into these models takes, while a failure does no harm yet."""
         for model in models:
             self._decoder.prepare(model)
 
-    def decode(self, request: Request[T], response: RawResponse) -> T:
-        """Returns the value of a response."""
-        payload, adapter = Payload(response), request.response_adapter
+    def decode(self, request: Request[T], response: RawResponse, deadline: Deadline | None = None) -> T:
+        """Returns the value of a response, before the deadline of its call."""
+        try:
+            return self._decode(request, response, deadline, self._decoder)
+        except (DecodeError, ProvisionRejectedError):
+            shown = response._without_key()
+            if shown is response:
+                raise
+        # Decoded again without the key, so that neither the error nor a frame of its traceback has it.
+        return self._decode(request, shown, deadline, Decoder(self.settings.policy.logger, None, self.key_mask))
+
+    def _decode(self, request: Request[T], response: RawResponse, deadline: Deadline | None, decoder: Decoder) -> T:
+        payload, adapter = Payload(response, deadline), request.response_adapter
         try:
             if adapter is None:
-                value: T = self._decoder.decode(payload, request.response_type, request.operation)
+                value: T = decoder.decode(payload, request.response_type, request.operation)
             else:
                 value = RESPONSE_ADAPTERS[adapter](
-                    payload, lambda model: self._decoder.decode(payload, model, request.operation)
+                    payload, lambda model: decoder.decode(payload, model, request.operation)
                 )
-        except DecodeError as error:
+        except (DecodeError, RequestTimeoutError) as error:
             with_recovery_hint(error, request.recovery_hint, idempotent=request.idempotent)
             raise
         return value
@@ -107,7 +128,9 @@ class RequestExecutor(_Executor):
 
     def execute(self, request: Request[T], /) -> T:
         """Sends a request and returns its value."""
-        return self.decode(request, self.execute_raw(request))
+        deadline = self.new_deadline()
+        steps = self.start_call(request, deadline=deadline)
+        return self.decode(request, drive(steps, self.transport.send, self.clock.sleep), deadline)
 
     __call__ = execute
 
@@ -148,7 +171,9 @@ class AsyncRequestExecutor(_Executor):
 
     async def execute(self, request: Request[T], /) -> T:
         """Sends a request and returns its value."""
-        return self.decode(request, await self.execute_raw(request))
+        deadline = self.new_deadline()
+        steps = self.start_call(request, deadline=deadline)
+        return self.decode(request, await drive_async(steps, self.transport.send, self.clock.sleep_async), deadline)
 
     __call__ = execute
 
@@ -184,7 +209,7 @@ def _new_state(settings: Settings) -> ClientState:
     return ClientState(hosts=HostPool(settings.base_urls, clock.monotonic), budget=RetryBudget(), clock=clock)
 
 
-def _headers(settings: Settings, *, has_body: bool, wants_json: bool) -> Headers:
+def _headers(settings: Settings, key_mask: KeyMask, *, has_body: bool, wants_json: bool) -> Headers:
     return Headers(
         {
             "User-Agent": settings.user_agent,
@@ -192,7 +217,8 @@ def _headers(settings: Settings, *, has_body: bool, wants_json: bool) -> Headers
             "Accept-Encoding": "gzip, deflate",
             **({"Content-Type": "application/json"} if has_body else {}),
             **({"Authorization": settings.api_key.reveal()} if settings.api_key else {}),
-        }
+        },
+        key_mask,
     )
 
 

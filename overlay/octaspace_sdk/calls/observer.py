@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, TypeVar
 
+from octaspace_sdk.calls.log import log, log_error, wants_debug
 from octaspace_sdk.config import Policy
+from octaspace_sdk.errors import NetworkError
 from octaspace_sdk.events import RequestEvent, ResponseEvent
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.transport.protocol import Failure, PreparedRequest
 
 T = TypeVar("T")
+
+_call_ids = itertools.count(1)
 
 
 class Observer:
@@ -21,15 +25,29 @@ class Observer:
     def __init__(self, request: PreparedRequest, policy: Policy) -> None:
         self._request = request
         self._policy = policy
+        self._number = 0
+        self._previous_host: str | None = None
+
+    @property
+    def _call_id(self) -> int:
+        self._number = self._number or next(_call_ids)
+        return self._number
 
     def before(self, base_url: str, number: int) -> None:
         """Reports that an attempt is about to be sent."""
         request, policy = self._request, self._policy
         url = base_url + request.target
-        if _logs_debug(policy.logger):
-            _debug(policy.logger, "%s %s (attempt %d)", request.method, _without_query(url), number)
+        if self._previous_host not in (None, base_url):
+            text = f"{request.method} {_without_query(request.target)}: goes on to {base_url}"
+            log(policy.logger, logging.INFO, text, self._facts(url, number))
+        self._previous_host = base_url
+        if wants_debug(policy.logger):
+            text = f"{request.method} {_without_query(url)} (attempt {number})"
+            log(policy.logger, logging.DEBUG, text, self._facts(url, number), plain="debug")
         if policy.on_request is not None:
-            event = RequestEvent(operation=request.operation, method=request.method, url=url, attempt=number)
+            event = RequestEvent(
+                operation=request.operation, method=request.method, url=url, attempt=number, call_id=self._call_id
+            )
             _notify(policy.on_request, event, policy.logger)
 
     def after(self, base_url: str, number: int, result: RawResponse | Failure, seconds: float) -> None:
@@ -38,45 +56,54 @@ class Observer:
         url = base_url + request.target
         response = result if isinstance(result, RawResponse) else None
         failure = result if isinstance(result, Failure) else None
-        if response is not None and _logs_debug(policy.logger):
-            values = (request.method, _without_query(url), response.status, seconds * 1000, number)
-            request_id = response.request_id or "none"
-            _debug(policy.logger, "%s %s -> %d in %.0f ms (attempt %d, request id %s)", *values, request_id)
+        if response is not None and wants_debug(policy.logger):
+            facts = {"status": response.status, "request_id": response.request_id}
+            what = f"{request.method} {_without_query(url)} -> {response.status} in {seconds * 1000:.0f} ms"
+            text = f"{what} (attempt {number}, request id {response.request_id or 'none'})"
+            log(policy.logger, logging.DEBUG, text, self._facts(url, number, seconds) | facts, plain="debug")
         if failure is not None:
-            text = f"{request.method} {_without_query(url)} failed after {seconds * 1000:.0f} ms"
-            log_error(policy.logger, f"{text} (attempt {number}): {failure.reason}")
+            what = f"{request.method} {_without_query(url)} failed after {seconds * 1000:.0f} ms"
+            text = f"{what} (attempt {number}): {failure.reason}"
+            log(policy.logger, logging.INFO, text, self._facts(url, number, seconds), plain="error")
         if policy.on_response is not None:
             event = ResponseEvent(
                 operation=request.operation,
                 method=request.method,
                 url=url,
                 attempt=number,
+                call_id=self._call_id,
                 status=response.status if response else None,
+                headers=response._headers_without_key() if response else None,
                 error=failure.reason if failure else None,
                 seconds=seconds,
                 request_id=response.request_id if response else None,
             )
             _notify(policy.on_response, event, policy.logger)
 
+    def retrying(self, seconds: float, number: int, reason: str) -> None:
+        """Reports a wait before a retry."""
+        request, policy = self._request, self._policy
+        what = f"{request.method} {_without_query(request.target)}: retrying in {seconds:.1f} s"
+        text = f"{what} ({number} of {policy.max_retries}): {reason}"
+        facts = {"operation": request.operation, "call_id": self._call_id, "seconds": seconds}
+        log(policy.logger, logging.INFO, text, facts)
 
-def _logs_debug(logger: Any) -> bool:
-    """Returns whether debug messages are wanted; an object without `isEnabledFor` always wants them."""
-    try:
-        enabled = getattr(logger, "isEnabledFor", None)
-        return enabled is None or bool(enabled(logging.DEBUG))
-    except Exception:  # a logger that raises must not hide what became of a request
-        return False
+    def failed(self, error: NetworkError) -> None:
+        """Reports the end of a call without a response."""
+        facts = {"operation": self._request.operation, "call_id": self._call_id}
+        said_before = bool(error.attempts)
+        log(self._policy.logger, logging.ERROR, str(error), facts, plain=None if said_before else "error")
 
-
-def _debug(logger: Any, message: str, *values: object) -> None:
-    with suppress(Exception):
-        logger.debug(message % values)
-
-
-def log_error(logger: Any, message: str) -> None:
-    """Logs an error; a logger that raises is no reason to fail."""
-    with suppress(Exception):
-        logger.error(message)
+    def _facts(self, url: str, number: int, seconds: float | None = None) -> dict[str, object]:
+        request = self._request
+        return {
+            "operation": request.operation,
+            "method": request.method,
+            "url": _without_query(url),
+            "attempt": number,
+            "call_id": self._call_id,
+            **({} if seconds is None else {"seconds": seconds}),
+        }
 
 
 def _without_query(url: str) -> str:

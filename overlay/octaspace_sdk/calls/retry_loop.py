@@ -40,7 +40,13 @@ class ClientState:
 Steps = Generator[SendWhenFree | Sleep, RawResponse | Failure | None, RawResponse]
 
 
-def call(request: PreparedRequest, policy: Policy, state: ClientState, avoid: Collection[str] = ()) -> Steps:
+def call(
+    request: PreparedRequest,
+    policy: Policy,
+    state: ClientState,
+    avoid: Collection[str] = (),
+    deadline: Deadline | None = None,
+) -> Steps:
     """Runs a call to its end.
 
     Args:
@@ -48,6 +54,7 @@ def call(request: PreparedRequest, policy: Policy, state: ClientState, avoid: Co
         policy: The options of the caller.
         state: What it shares with other calls.
         avoid: Base URLs to use only when no other is healthy.
+        deadline: When the call must be over; None for the timeout of the policy, from now on.
 
     Returns:
         The response, when its status is a success.
@@ -56,7 +63,7 @@ def call(request: PreparedRequest, policy: Policy, state: ClientState, avoid: Co
         APIError: The server answered with an error status or a redirect.
         NetworkError: There was no usable response.
     """
-    progress = _Call(request, policy, state, avoid)
+    progress = _Call(request, policy, state, avoid, deadline)
     while True:
         if progress.has_tried_all:
             yield from progress.wait_after_failure()
@@ -80,7 +87,12 @@ class _Call:
     """The attempts of a call so far, and what follows from them."""
 
     def __init__(
-        self, request: PreparedRequest, policy: Policy, state: ClientState, avoid: Collection[str] = ()
+        self,
+        request: PreparedRequest,
+        policy: Policy,
+        state: ClientState,
+        avoid: Collection[str],
+        deadline: Deadline | None,
     ) -> None:
         self._request = request
         self._policy = policy
@@ -88,7 +100,7 @@ class _Call:
         self._avoid = avoid
         self._clock = state.clock
         self._observer = Observer(request, policy)
-        self._deadline = Deadline.after(policy.timeout or None, state.clock.monotonic)
+        self._deadline = deadline or Deadline.after(policy.timeout or None, state.clock.monotonic)
         self._attempts: list[Attempt] = []
         self._reasons: list[str] = []
         self._timed_out = True  # until an attempt has failed otherwise
@@ -145,14 +157,15 @@ class _Call:
         return SendAttempt(request, choice.url, connect, Deadline.after(share, self._clock.io_monotonic), on_reached)
 
     def record_response(self, response: RawResponse) -> RawResponse:
-        """Returns the response with the attempts that led to it."""
+        """Returns the response with the attempts that led to it, and without the API key."""
         choice, seconds = self._chosen()
         self._state.hosts.succeeded(choice)
         outcome = Outcome.ANSWERED if response.status < 400 else Outcome.REJECTED
         self._attempts.append(Attempt(choice.url, outcome, response.status, seconds))
         self._reasons.append(f"{choice.url}: HTTP {response.status}")
+        response = response._received(self._request.headers.key_mask, tuple(self._attempts))
         self._observer.after(choice.url, len(self._attempts), response, seconds)
-        return response._after(tuple(self._attempts))
+        return response
 
     def _chosen(self) -> tuple[Choice, float]:
         """Returns the host of the attempt that is over, and how many seconds it took."""
@@ -200,7 +213,8 @@ class _Call:
 
     def wait_after_status(self, response: RawResponse) -> Generator[Sleep, Any, None]:
         """Waits before the same host is asked again, where that can help; else raises."""
-        requested = retry_after(response.headers.get("retry-after"), self._clock.wall)
+        headers = response.headers
+        requested = retry_after(headers.get("retry-after"), self._clock.wall, headers.get("date"))
 
         def error() -> OctaSpaceError:
             return api_error(self._request, response, requested, self._attempts)
@@ -220,6 +234,7 @@ class _Call:
         ):
             raise error()
         self.retries += 1
+        self._observer.retrying(seconds, self.retries, self._reasons[-1])
         yield Sleep(seconds)
         if self._deadline.expired:  # the sleep ran past the deadline
             raise error()
@@ -227,6 +242,8 @@ class _Call:
 
     def _error(self) -> NetworkError:
         timed_out = self._timed_out or self._deadline.expired
-        return network_error(
+        error = network_error(
             self._request, self._attempts, self._reasons, timed_out=timed_out, timeout=self._policy.timeout
         )
+        self._observer.failed(error)
+        return error

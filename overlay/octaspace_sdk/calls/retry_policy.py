@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 from octaspace_api.units import utc_from_text
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
@@ -20,25 +21,34 @@ def backoff(retry: int, uniform: Callable[[float, float], float]) -> float:
     return uniform(0.0, min(FIRST_WAIT * 2.0 ** min(retry, 10), MAX_WAIT))
 
 
-def retry_after(value: str | None, now: Callable[[], float]) -> float | None:
+def retry_after(value: str | None, now: Callable[[], float], date: str | None = None) -> float | None:
     """Seconds that a `Retry-After` header asks for, from a number or an HTTP date; None when it says nothing usable.
 
     Args:
         value: The header.
         now: The wall clock, in Unix seconds.
+        date: The `Date` header of the same answer: a date is measured from it, because the server's clock and the
+            client's may differ.
     """
-    if value is None or not (text := value.strip()):
+    if value is None or not value.isascii() or "_" in value or not (text := value.strip()):
         return None
     try:
         seconds = float(text)
     except ValueError:
-        seconds = _until(text, now)
+        seconds = _until(text, now, date)
     return seconds if 0.0 <= seconds < float("inf") else None
 
 
-def _until(date: str, now: Callable[[], float]) -> float:
-    moment = utc_from_text(_SHORT_YEAR.sub(r"-20\1 ", date))
-    return -1.0 if moment is None else max(0.0, moment.timestamp() - now())
+def _until(text: str, now: Callable[[], float], date: str | None) -> float:
+    moment, sent = _parsed(text), _parsed(date or "")
+    if moment is None:
+        return -1.0
+    left = moment.timestamp() - (now() if sent is None else sent.timestamp())
+    return 0.0 if left < 0.0 else left
+
+
+def _parsed(date: str) -> datetime | None:
+    return utc_from_text(_SHORT_YEAR.sub(r"-20\1 ", date)) if date.isascii() else None
 
 
 _SHORT_YEAR = re.compile(

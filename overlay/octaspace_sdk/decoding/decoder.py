@@ -17,9 +17,10 @@ from octaspace_api.model import Answer
 from octaspace_sdk.decoding.drift import UNKNOWN, drift_of, report
 from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.decoding.unknown_fields import keep_source, unknown_fields
-from octaspace_sdk.errors import DecodeError
+from octaspace_sdk.errors import DecodeError, RequestTimeoutError
 from octaspace_sdk.events import Drift
-from octaspace_sdk.support.json_codec import exceeds_depth
+from octaspace_sdk.support.json_codec import TOO_MANY_ITEMS, exceeds_depth, exceeds_items
+from octaspace_sdk.support.redaction import NO_KEY_MASK, KeyMask
 
 if TYPE_CHECKING:
     from octaspace_sdk.decoding.explicit_nulls import NullRecorder
@@ -30,10 +31,16 @@ class Decoder:
     """Decodes the responses of one client and reports where they differ from the description."""
 
     def __init__(
-        self, logger: Any, on_drift: Callable[[Drift], object] | None, *, report_unknown_fields: bool = False
+        self,
+        logger: Any,
+        on_drift: Callable[[Drift], object] | None,
+        key_mask: KeyMask = NO_KEY_MASK,
+        *,
+        report_unknown_fields: bool = False,
     ) -> None:
         self._logger = logger
         self._on_drift = on_drift
+        self._key_mask = key_mask
         self._report_unknown_fields = report_unknown_fields
 
     def decode(self, payload: Payload, target_type: Any, operation: str) -> Any:
@@ -41,11 +48,14 @@ class Decoder:
 
         Raises:
             DecodeError: The body is not JSON, nested hundreds of levels deep, or its top level is of another kind.
+            RequestTimeoutError: The time was over before it was decoded.
         """
         if target_type is None:
             return None
         if target_type is bytes:
             return payload.content
+        if exceeds_items(payload.content):
+            raise _error(payload, operation, f"the answer is too large: {TOO_MANY_ITEMS}")
         plan = _plan(target_type)
         value = self._decode(payload, plan, operation)
         if plan.is_answer:
@@ -62,7 +72,7 @@ class Decoder:
                 if plan.record_nulls is not None and b"null" in payload.content:
                     plan.record_nulls(value, payload.plain)
                 return value
-            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            except (msgspec.MsgspecError, ValueError, RecursionError):
                 pass
         return self._decode_tolerantly(payload, plan, operation)
 
@@ -71,27 +81,41 @@ class Decoder:
         _plan(target_type)
 
     def _report_unknown(self, payload: Payload, target_type: Any, operation: str) -> None:
-        first = {field.path: field for field in reversed(list(unknown_fields(payload.plain, target_type)))}
+        try:
+            plain = payload.plain
+        except ValueError as error:
+            raise _error(payload, operation, str(error)) from None
+        first = {field.path: field for field in reversed(list(unknown_fields(plain, target_type)))}
         for field in reversed(first.values()):
-            drift = drift_of(operation, field.path, UNKNOWN, field.value, secret=field.is_secret)
+            drift = drift_of(
+                operation, field.path, UNKNOWN, field.value, secret=field.is_secret, key_mask=self._key_mask
+            )
             report(drift, self._logger, self._on_drift)
 
     def _decode_tolerantly(self, payload: Payload, plan: _Plan, operation: str) -> Any:
-        from octaspace_sdk.decoding.tolerant import WrongKindError
+        from octaspace_sdk.decoding.tolerant import Conversion, DecodingTimeoutError, WrongKindError
 
         reported: set[str] = set()
 
         def on_mismatch(field: FieldPath, value: Any) -> None:
             if field.path not in reported:
                 reported.add(field.path)
-                drift = drift_of(operation, field.path, field.expected, value, secret=field.is_secret)
+                drift = drift_of(
+                    operation, field.path, field.expected, value, secret=field.is_secret, key_mask=self._key_mask
+                )
                 report(drift, self._logger, self._on_drift)
 
         try:
-            value = plan.convert(payload, on_mismatch)
+            value = plan.convert(payload, Conversion(on_mismatch, payload.deadline))
             if plan.record_nulls is not None:
                 plan.record_nulls(value, payload.plain)
             return value
+        except DecodingTimeoutError:
+            raise RequestTimeoutError(
+                f"{operation}: the answer came, but could not be decoded in time",
+                may_have_been_processed=True,
+                attempts=payload.response.attempts,
+            ) from None
         except WrongKindError as error:
             problem = str(error)
         except RecursionError:
@@ -100,10 +124,14 @@ class Decoder:
             problem = f"the answer is not JSON: {error}"
         if not payload.content.strip():
             problem = "the answer is empty"
-        response = payload.response
-        raise DecodeError(
-            f"{operation}: {problem} (HTTP {response.status})", body=response.content, request_id=response.request_id
-        )
+        raise _error(payload, operation, problem)
+
+
+def _error(payload: Payload, operation: str, problem: str) -> DecodeError:
+    response = payload.response
+    return DecodeError(
+        f"{operation}: {problem} (HTTP {response.status})", body=response.content, request_id=response.request_id
+    )
 
 
 @attrs.frozen

@@ -11,7 +11,8 @@ from typing import Any
 from octaspace_sdk.events import Drift
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
 from octaspace_sdk.support.json_codec import json_type
-from octaspace_sdk.support.redaction import MASK, looks_secret_name, looks_secret_text
+from octaspace_sdk.support.printable import printable
+from octaspace_sdk.support.redaction import MASK, NO_KEY_MASK, KeyMask, looks_secret_name, looks_secret_text
 
 UNKNOWN = "absent"
 """What `Drift.expected` says of a field that openapi.yaml does not have."""
@@ -34,9 +35,12 @@ def report(drift: Drift, logger: Any, on_drift: Callable[[Drift], object] | None
                 logger.error(f"on_drift raised {type(error).__name__}")
 
 
-def drift_of(operation: str, path: str, expected: str, value: Any, *, secret: bool) -> Drift:
+def drift_of(
+    operation: str, path: str, expected: str, value: Any, *, secret: bool, key_mask: KeyMask = NO_KEY_MASK
+) -> Drift:
     """Returns the drift of a value."""
-    shown = MASK if secret or looks_secret_name(path) else sample(value)
+    shown = MASK if secret or looks_secret_name(path) else key_mask(sample(value))
+    path = printable(key_mask(path))  # names in a map are the server's
     return Drift(operation=operation, path=path, expected=expected, got=json_type(value), sample=shown)
 
 

@@ -6,14 +6,17 @@ from functools import cached_property
 from typing import Any
 
 from octaspace_sdk.response import RawResponse
+from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.support.json_codec import parse_lenient
 
 
 class Payload:
     """A response to decode; its plain view is shared by all that need one."""
 
-    def __init__(self, response: RawResponse) -> None:
+    def __init__(self, response: RawResponse, deadline: Deadline | None = None) -> None:
         self.response = response
+        self.deadline = deadline or Deadline(None)
+        """When it must be decoded."""
 
     @property
     def content(self) -> bytes:

@@ -25,16 +25,32 @@ import msgspec
 
 from octaspace_sdk.decoding.aliases import aliases_of, with_first_names
 from octaspace_sdk.decoding.payload import Payload
+from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.support.json_codec import json_type, refuse_deep, unquoted
 
-OnMismatch = Callable[["FieldPath", Any], None]
-"""Called with the path of a field, and the value that does not fit."""
-
-Converter = Callable[[Payload, OnMismatch], Any]
+Converter = Callable[[Payload, "Conversion"], Any]
 JSON = bytes | msgspec.Raw
 
 _MISMATCH = object()
 _UNCONVERTIBLE = (msgspec.ValidationError, ValueError, OverflowError)
+
+
+class DecodingTimeoutError(Exception):
+    """A response takes longer to convert than there is time."""
+
+
+@attrs.frozen
+class Conversion:
+    """What the converters of one response have in common."""
+
+    on_mismatch: Callable[[FieldPath, Any], None]
+    """Called with the path of a field, and the value that does not fit."""
+    deadline: Deadline
+
+    def check_deadline(self) -> None:
+        """Raises a `DecodingTimeoutError` when the time is over."""
+        if self.deadline.expired:
+            raise DecodingTimeoutError
 
 
 class WrongKindError(Exception):
@@ -46,13 +62,13 @@ def converter(target_type: Any) -> Converter:
     root = _converter(FieldPath("", target_type))
     is_open = Any in types_within(target_type)
 
-    def convert(payload: Payload, on_mismatch: OnMismatch) -> Any:
+    def convert(payload: Payload, conversion: Conversion) -> Any:
         if is_open:
             refuse_deep(payload.content)
         try:
-            return root.decode_parts(payload.content, on_mismatch)
+            return root.decode_parts(payload.content, conversion)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            return root.convert_or_keep(payload.plain, on_mismatch)
+            return root.convert_or_keep(payload.plain, conversion)
 
     return convert
 
@@ -94,23 +110,24 @@ class _TypeConverter:
         as_sent = has_wire_names(target_type) and not aliases_within(target_type)
         return msgspec.json.Decoder(target_type, strict=False).decode if as_sent else _refuse
 
-    def decode_parts(self, content: JSON, on_mismatch: OnMismatch) -> Any:
+    def decode_parts(self, content: JSON, conversion: Conversion) -> Any:
         """Returns the value of what `decode` refuses; what does not fit is reported and returned as plain values."""
-        return self.convert_or_keep(msgspec.json.decode(content), on_mismatch)
+        return self.convert_or_keep(msgspec.json.decode(content), conversion)
 
-    def convert_or_keep(self, plain: Any, on_mismatch: OnMismatch) -> Any:
+    def convert_or_keep(self, plain: Any, conversion: Conversion) -> Any:
         """Returns the value; one that does not fit is reported and returned unchanged."""
-        value = self.convert(plain, on_mismatch)
-        return self._keep(plain, on_mismatch) if value is _MISMATCH else value
+        conversion.check_deadline()
+        value = self.convert(plain, conversion)
+        return self._keep(plain, conversion) if value is _MISMATCH else value
 
-    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
+    def convert(self, plain: Any, conversion: Conversion) -> Any:
         """Returns the value, or `_MISMATCH`."""
         raise NotImplementedError
 
-    def _keep(self, plain: Any, on_mismatch: OnMismatch) -> Any:
+    def _keep(self, plain: Any, conversion: Conversion) -> Any:
         if not self.path.path:
             raise WrongKindError(f"the answer should be {self.path.expected}, but is {json_type(plain)}")
-        on_mismatch(self.path, plain)
+        conversion.on_mismatch(self.path, plain)
         return plain
 
 
@@ -121,13 +138,13 @@ def _refuse(content: JSON) -> Any:
 class _ScalarConverter(_TypeConverter):
     """Text, numbers, booleans, and anything else that msgspec converts by itself."""
 
-    def decode_parts(self, content: JSON, on_mismatch: OnMismatch) -> Any:
+    def decode_parts(self, content: JSON, conversion: Conversion) -> Any:
         plain = msgspec.json.decode(content)
         number = _whole_number(plain) if self.path.target_type is int else plain
         # msgspec has refused the value as it came.
-        return self._keep(plain, on_mismatch) if number is plain else self.convert_or_keep(number, on_mismatch)
+        return self._keep(plain, conversion) if number is plain else self.convert_or_keep(number, conversion)
 
-    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
+    def convert(self, plain: Any, conversion: Conversion) -> Any:
         target_type = self.path.target_type
         if target_type is float and type(plain) is float:
             return plain  # infinite ones as well, which msgspec would refuse
@@ -148,11 +165,11 @@ class _ListConverter(_TypeConverter):
         # When so many objects in a row do not fit, those that follow are split at once.
         self._max_misfits = 5 if isinstance(self._item, _ClassConverter) else math.inf
 
-    def decode_parts(self, content: JSON, on_mismatch: OnMismatch) -> Any:
+    def decode_parts(self, content: JSON, conversion: Conversion) -> Any:
         try:
             items = _JSON_ITEMS.decode(content)
         except msgspec.ValidationError:
-            return super().decode_parts(content, on_mismatch)
+            return super().decode_parts(content, conversion)
         values, decode, decode_parts = [], self._item.decode, self._item.decode_parts
         misfits = 0  # in a row
         for item in items:
@@ -163,15 +180,16 @@ class _ListConverter(_TypeConverter):
                     continue
                 except msgspec.ValidationError:
                     misfits += 1
-            values.append(decode_parts(item, on_mismatch))
+            conversion.check_deadline()
+            values.append(decode_parts(item, conversion))
         return values
 
-    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
+    def convert(self, plain: Any, conversion: Conversion) -> Any:
         if type(plain) is not list and type(plain := unquoted(plain, list)) is not list:
             if not plain or not self._of_text or not isinstance(plain, str):
                 return _MISMATCH
             plain = [plain]
-        return [self._item.convert_or_keep(item, on_mismatch) for item in plain]
+        return [self._item.convert_or_keep(item, conversion) for item in plain]
 
 
 class _MappingConverter(_TypeConverter):
@@ -179,10 +197,10 @@ class _MappingConverter(_TypeConverter):
         super().__init__(path)
         self._item = _converter(path.field("*", typing.get_args(path.target_type)[1]))
 
-    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
+    def convert(self, plain: Any, conversion: Conversion) -> Any:
         if type(plain) is not dict and type(plain := unquoted(plain, dict)) is not dict:
             return _MISMATCH
-        return {key: self._item.convert_or_keep(item, on_mismatch) for key, item in plain.items()}
+        return {key: self._item.convert_or_keep(item, conversion) for key, item in plain.items()}
 
 
 class _UnionConverter(_TypeConverter):
@@ -197,12 +215,12 @@ class _UnionConverter(_TypeConverter):
         ]
         self._text = str in members
 
-    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
+    def convert(self, plain: Any, conversion: Conversion) -> Any:
         if self._text and isinstance(plain, str):
             return plain  # also where it could be read as another member, as with a configuration that is JSON
         if self._nullable and (plain is None or plain == ""):
             return None
-        values = (member.convert(plain, on_mismatch) for member in self._members)
+        values = (member.convert(plain, conversion) for member in self._members)
         return next((value for value in values if value is not _MISMATCH), _MISMATCH)
 
 
@@ -213,11 +231,11 @@ class _ClassConverter(_TypeConverter):
         super().__init__(path)
         self._has_aliases = bool(aliases_of(path.target_type))
 
-    def decode_parts(self, content: JSON, on_mismatch: OnMismatch) -> Any:
+    def decode_parts(self, content: JSON, conversion: Conversion) -> Any:
         try:
             parts = _JSON_FIELDS.decode(content)
         except msgspec.ValidationError:
-            return super().decode_parts(content, on_mismatch)
+            return super().decode_parts(content, conversion)
         if self._has_aliases:
             parts = with_first_names(parts, self.path.target_type)
         values = {}
@@ -226,10 +244,10 @@ class _ClassConverter(_TypeConverter):
                 try:
                     values[name] = decode(parts[wire_name])
                 except msgspec.ValidationError:
-                    values[name] = field.decode_parts(parts[wire_name], on_mismatch)
-        return self._build(values, on_mismatch)
+                    values[name] = field.decode_parts(parts[wire_name], conversion)
+        return self._build(values, conversion)
 
-    def convert(self, plain: Any, on_mismatch: OnMismatch) -> Any:
+    def convert(self, plain: Any, conversion: Conversion) -> Any:
         if type(plain) is not dict and type(plain := unquoted(plain, dict)) is not dict:
             return _MISMATCH
         if self.decode is not _refuse:
@@ -242,10 +260,10 @@ class _ClassConverter(_TypeConverter):
         values = {}
         for name, wire_name, _, field in self._fields:
             if wire_name in plain:
-                values[name] = field.convert_or_keep(plain[wire_name], on_mismatch)
-        return self._build(values, on_mismatch)
+                values[name] = field.convert_or_keep(plain[wire_name], conversion)
+        return self._build(values, conversion)
 
-    def _build(self, values: dict[str, Any], on_mismatch: OnMismatch) -> Any:
+    def _build(self, values: dict[str, Any], conversion: Conversion) -> Any:
         """Returns a model of the fields that were sent."""
         if len(values) == len(self._fields):
             return self.path.target_type(**values)
@@ -255,7 +273,7 @@ class _ClassConverter(_TypeConverter):
                 values[name] = None
                 if name in self._required:
                     missing.append(name)
-                    on_mismatch(field.path, None)
+                    conversion.on_mismatch(field.path, None)
         return self.path.target_type._build(values, missing=missing)
 
     @cached_property

@@ -85,17 +85,18 @@ def keep_source(value: Any, content: bytes, target_type: Any, *, whatever_size: 
     source = AnswerSource(content, target_type) if is_kept else _DISCARDED
     if isinstance(value, Answer):
         set_source(value, (source, None))
-    elif is_kept:
-        try:
-            deque(map(set_source, value, zip(repeat(source), count(), strict=False)), maxlen=0)
-        except TypeError:  # an item that is no model
-            for index, item in enumerate(value):
-                if isinstance(item, Answer):
-                    set_source(item, (source, index))
     else:
-        for item in value:
-            if isinstance(item, Answer):
-                set_source(item, (source, None))
+        try:
+            deque(map(set_source, value, _links(source, is_kept=is_kept)), maxlen=0)
+        except TypeError:  # an item that is no model
+            for item, link in zip(value, _links(source, is_kept=is_kept), strict=False):
+                if isinstance(item, Answer):
+                    set_source(item, link)
+
+
+def _links(source: Any, *, is_kept: bool) -> Iterator[tuple[Any, int | None]]:
+    """Yields what each item of a list keeps: its index too, where there is something to find."""
+    return zip(repeat(source), count(), strict=False) if is_kept else repeat((source, None))
 
 
 def _unknown(

@@ -32,9 +32,13 @@ _SLICE = 1024  # compressed bytes to unpack at a time: they become a thousand ti
 
 
 class Download:
-    """The body sink of one call: a `with` block, at whose end the file gets its name, or is removed after an error."""
+    """The body sink of one call: a `with` block, at whose end the file gets its name, or is removed after an error.
 
-    def __init__(self, to: StrPath, progress: OnBytes | None = None) -> None:
+    Until then only its owner can read it. It then gets the mode of the file that it replaces; a new one gets that of
+    any new file, or stays private.
+    """
+
+    def __init__(self, to: StrPath, progress: OnBytes | None = None, *, private: bool = False) -> None:
         try:
             self.path = Path(to)
         except TypeError:
@@ -42,6 +46,7 @@ class Download:
         if progress is not None and not callable(progress):
             raise ValueError(f"progress must be callable, not {type(progress).__name__}")
         self._progress = progress
+        self._private = private
         self._resume = ResumeState()
         self._unwritten = bytearray()
 
@@ -50,7 +55,7 @@ class Download:
         self._part = os.path.join(os.path.dirname(self._target), f".octaspace-{token_hex(8)}.part")
         _check_replaceable(self._target)
         try:
-            self._file: BinaryIO = open(self._part, "xb")
+            self._file: BinaryIO = open(self._part, "xb", opener=_open_private)
         except OSError as error:
             error.filename = str(self.path)
             raise
@@ -63,14 +68,23 @@ class Download:
             self._file.close()
         try:
             if error is None:
+                with suppress(OSError):  # not every file system has modes
+                    os.chmod(self._part, self._mode())
                 os.replace(self._part, self._target)
         finally:
             with suppress(OSError):  # renamed
                 os.unlink(self._part)
 
+    def _mode(self) -> int:
+        """Returns the mode that the file ends with."""
+        try:
+            return stat.S_IMODE(os.stat(self._target).st_mode) & 0o777
+        except FileNotFoundError:
+            return 0o600 if self._private else _mode_of_new_file(f"{self._part}.mode")
+
     def headers(self, usual: Headers, base_url: str) -> Headers:
         """The headers of the next attempt."""
-        return Headers(usual | self._resume.headers(base_url))
+        return Headers(usual | self._resume.headers(base_url), usual.key_mask)
 
     def must_restart(self, response: RawResponse) -> bool:
         """Returns whether the server refused to send the rest; the next attempt asks for everything."""
@@ -172,6 +186,19 @@ class Download:
         except OSError as error:
             error.filename = str(self.path)
             raise BodySinkError("the file cannot be written", error) from None
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _mode_of_new_file(path: str) -> int:
+    """Returns the mode that a new file gets here, found by making one: reading the umask would change it."""
+    try:
+        with open(path, "xb") as file:
+            return stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+    finally:
+        os.unlink(path)
 
 
 def _check_replaceable(target: str) -> None:

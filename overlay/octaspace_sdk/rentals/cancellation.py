@@ -26,8 +26,9 @@ class UninterruptibleJob:
     It has no lock: Ctrl-C just before a lock is released would leave it locked. Who sets the owner first runs the work.
     """
 
-    def __init__(self, work: Callable[[], None]) -> None:
+    def __init__(self, work: Callable[[], None], *, repeatable: bool) -> None:
         self._work = work
+        self._repeatable = repeatable
         self._owner: dict[str, object] = {}
         self._done = Event()
         self.problem: BaseException | None = None
@@ -62,11 +63,19 @@ class UninterruptibleJob:
         if self._owner.setdefault("is", me) is not me:
             return
         try:
-            self._work()
+            self._work_to_end()
         except BaseException as problem:
             self.problem = problem
         finally:
             self._done.set()
+
+    def _work_to_end(self) -> None:
+        while True:
+            try:
+                return self._work()
+            except KeyboardInterrupt:  # only where there was no thread to be had
+                if not self._repeatable:
+                    raise
 
 
 def in_event_loop() -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, ExitStack, contextmanager
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ import attrs
 from octaspace_api import arguments
 from octaspace_api.models import ProvisionRejection, SessionCreated, SessionInfo
 from octaspace_api.operations.services_session import services_session_stop
-from octaspace_sdk.calls.observer import log_error
+from octaspace_sdk.calls.log import log_error
 from octaspace_sdk.rentals.cancellation import UninterruptibleJob, in_event_loop, shielded
 from octaspace_sdk.rentals.creation import create_session
 from octaspace_sdk.rentals.lifecycle import OnProgress, check_above_zero, stop_with_retries
@@ -25,6 +26,7 @@ from octaspace_sdk.rentals.open_rentals import NO_GRACE, OpenRental
 from octaspace_sdk.rentals.rental_plan import RentalPlan
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
 from octaspace_sdk.rentals.signals import left_on_signal, left_on_signal_async
+from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
     from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
@@ -70,20 +72,24 @@ def rental(executor: RequestExecutor, plan: RentalPlan, options: RentalOptions) 
             return
         try:
             executor.run_steps(_stopping(session, options, executor))
+        except KeyboardInterrupt:
+            raise
         except BaseException as problem:
             log_error(logger, _still_running(session.uuid, problem))
-            raise
-        finally:
             session.close()
+            raise
+        session.close()
 
-    def stop_at_exit() -> None:
+    def stop_at_exit() -> BaseException | None:
         creating.cancel_unless_started()
-        if session.uuid is not None:
-            log_error(logger, f"session {session.uuid} is stopped because the program ends: its block was never left")
-            stopping.finish()
+        if session.uuid is None:
+            return None
+        log_error(logger, f"session {session.uuid} is stopped because the program ends: its block was never left")
+        stopping.finish()
+        return _with_note(stopping.problem, session.uuid)
 
     session = OpenRental(plan=plan, created_at=clock.monotonic(), stop_at_exit=stop_at_exit)
-    creating, stopping = UninterruptibleJob(create), UninterruptibleJob(stop)
+    creating, stopping = UninterruptibleJob(create, repeatable=False), UninterruptibleJob(stop, repeatable=True)
     with left_on_signal(enabled=options.handle_signals):
         try:
             session.open()
@@ -170,7 +176,9 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
     async def _leave(self, error: BaseException | None) -> None:
         session = self._session
         if not in_event_loop():
-            self._stop_without_loop()
+            problem = self._stop_without_loop()
+            if problem is not None:
+                raise problem
         elif session.uuid is None:
             session.close()
         else:
@@ -198,21 +206,29 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
             raise
         session.close()
 
-    def _stop_without_loop(self) -> None:
+    def _stop_without_loop(self) -> BaseException | None:
+        """Stops the session; returns why that failed."""
         session = self._session
         session.close()
         if session.uuid is None:
-            self._log(f"{session.request.operation} was cut off: {session.request.recovery_hint}")
-        elif self._executor.transport.is_given:  # it is of no use without its event loop
-            self._log(f"Session {session.uuid} may still run and cost money: its event loop ended before its block")
-        elif session.is_ours:
+            return self._lost(f"{session.request.operation} was cut off: {session.request.recovery_hint}")
+        if self._executor.transport.is_given:  # it is of no use without its event loop
+            return self._lost(f"session {session.uuid} may still run and cost money: its event loop ended before it")
+        if session.is_ours:
             self._log(f"session {session.uuid} is stopped without its event loop, which ended before its block")
             blocking = self._executor.without_event_loop()
-            job = UninterruptibleJob(lambda: blocking.run_steps(_stopping(session, self._options, blocking)))
+            steps = partial(_stopping, session, self._options, blocking)
+            job = UninterruptibleJob(lambda: blocking.run_steps(steps()), repeatable=True)
             job.finish()
             blocking.transport.close()
             if job.problem is not None:
                 self._log(_still_running(session.uuid, job.problem))
+            return _with_note(job.problem, session.uuid)
+        return None
+
+    def _lost(self, message: str) -> RuntimeError:
+        self._log(message)
+        return RuntimeError(message)
 
     def _log(self, message: str) -> None:
         log_error(self._executor.settings.policy.logger, message)
@@ -249,7 +265,7 @@ def _raise_combined(
     note = _still_running(uuid, stop_error) if uuid else f"Meanwhile: {stop_error}"
     if block_error is not None and uuid is not None:
         parts = [part for part in (block_error, stop_error, interruption) if part is not None]
-        together = BaseExceptionGroup(f"session {uuid} could not be stopped", parts)
+        together = BaseExceptionGroup(printable(f"session {uuid} could not be stopped"), parts)
         together.add_note(note)
         raise together from None
     if interruption is not None:
@@ -260,5 +276,11 @@ def _raise_combined(
     raise stop_error
 
 
+def _with_note(problem: BaseException | None, uuid: str) -> BaseException | None:
+    if problem is not None:
+        problem.add_note(_still_running(uuid, problem))
+    return problem
+
+
 def _still_running(uuid: str | None, problem: BaseException) -> str:
-    return f"Session {uuid} may still run and cost money; stopping it failed: {problem}"
+    return printable(f"Session {uuid} may still run and cost money; stopping it failed: {problem}")

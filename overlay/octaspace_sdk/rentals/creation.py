@@ -25,6 +25,7 @@ from octaspace_sdk.rentals.rental_plan import is_refusal, node_id, note_candidat
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.clock import Clock
 from octaspace_sdk.support.deadline import Deadline
+from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
     from octaspace_api.models import Session
@@ -114,7 +115,7 @@ def _search(rental: OpenRental, error: OctaSpaceError, known: list[str] | None, 
         found = f"the sessions could not be listed: {listed}"
     else:
         found = f"no session that it may have started is listed{f' within {patience:g} s' if patience else ''}"
-    error.args = (f"{error}; {found}",)
+    error.args = (printable(f"{error}; {found}"),)
 
 
 def _may_be(session: Session, rental: OpenRental) -> bool:

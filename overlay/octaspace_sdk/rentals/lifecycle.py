@@ -18,6 +18,7 @@ from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.clock import Clock
 from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.support.json_codec import parse_lenient
+from octaspace_sdk.support.redaction import NO_KEY_MASK, KeyMask
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo
@@ -31,7 +32,13 @@ STOP_TIMEOUT = 10.0  # seconds for each attempt
 
 
 def wait_ready(
-    uuid: str, *, timeout: float, poll_interval: float, on_progress: OnProgress | None, clock: Callable[[], float]
+    uuid: str,
+    *,
+    timeout: float,
+    poll_interval: float,
+    on_progress: OnProgress | None,
+    clock: Callable[[], float],
+    key_mask: KeyMask = NO_KEY_MASK,
 ) -> Generator[SendRequest | Sleep, Any, SessionInfo]:
     """Polls a session until it is ready; returns its details."""
     check_above_zero(timeout=timeout, poll_interval=poll_interval)
@@ -56,7 +63,8 @@ def wait_ready(
                 return info
         if not deadline.expired:
             yield Sleep(deadline.remaining(poll_interval) or poll_interval)
-    seen = f" (last seen: {last.progress or 'without a word of progress'})" if last else ""
+    progress = key_mask(str(last.progress or "without a word of progress")) if last else ""
+    seen = f" (last seen: {progress})" if progress else ""
     raise RequestTimeoutError(
         f"session {uuid} was not ready within {timeout:g} s{seen}; it may still run and cost money"
     ) from problem
@@ -132,7 +140,7 @@ def _lists_without(response: RawResponse, uuid: str) -> bool:
 
 def _unconfirmed(response: RawResponse) -> DecodeError:
     what = f"{response.url}: HTTP {response.status}, but the answer does not say that the session was stopped"
-    return DecodeError(what, body=response.content, request_id=response.request_id)
+    return DecodeError(what, body=response._without_key().content, request_id=response.request_id)
 
 
 def _is_transient(error: OctaSpaceError) -> bool:

@@ -33,8 +33,8 @@ class OpenRental:
     """By the monotonic clock of the client."""
     uuid: str | None = None
     """None until it is known."""
-    stop_at_exit: Callable[[], object]
-    """Stops the session without its block; called when the program ends."""
+    stop_at_exit: Callable[[], BaseException | None]
+    """Stops the session without its block, when the program ends; returns why that failed."""
     _process: int = attrs.field(factory=os.getpid, init=False)
 
     def open(self) -> None:
@@ -60,8 +60,10 @@ _open: dict[int, OpenRental] = {}
 
 @atexit.register
 def _stop_all() -> None:
-    for rental in list(_open.values()):
-        rental.stop_at_exit()
+    problems = [rental.stop_at_exit() for rental in list(_open.values())]
+    failed = [problem for problem in problems if problem is not None]
+    if failed:  # Python prints it: it costs money, whether logging is set up or not
+        raise BaseExceptionGroup("sessions could not be stopped when the program ended", failed)
 
 
 if hasattr(os, "register_at_fork"):

@@ -47,6 +47,7 @@ class SessionHandle(ServicesSessionResource):
             poll_interval=poll_interval,
             on_progress=on_progress,
             clock=self._executor.clock.monotonic,
+            key_mask=self._executor.key_mask,
         )
         return self._executor.run_steps(steps)
 
@@ -83,6 +84,7 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
             poll_interval=poll_interval,
             on_progress=on_progress,
             clock=self._executor.clock.monotonic,
+            key_mask=self._executor.key_mask,
         )
         return await self._executor.run_steps(steps)
 

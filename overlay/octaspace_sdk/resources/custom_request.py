@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from posixpath import normpath
 from typing import Any
+from urllib.parse import unquote
 
 from octaspace_api import Request, arguments
 from octaspace_api.operations import ACTING
@@ -44,6 +46,31 @@ def build_custom_request(
 
 
 def _is_unsafe(method: str, path: str) -> bool:
-    """Returns whether the description marks this GET as unsafe (RFC 9110); slashes at either end do not matter."""
-    patterns = (re.sub(r"\\{.+?\\}", "[^/]+", re.escape(template)) for verb, template in ACTING if verb == method)
-    return any(re.fullmatch(f"/*{pattern.lstrip('/')}/*", path, re.IGNORECASE) for pattern in patterns)
+    """Returns whether a request acts by the description, although its method is safe or idempotent (RFC 9110).
+
+    The path is compared as servers and proxies may read it: decoded before or after it is split, with any number of
+    slashes, in any case. A HEAD may do what a GET does.
+    """
+    method = "GET" if method == "HEAD" else method
+    readings = [_split(_decoded(path)), [_decoded(segment) for segment in _split(path)]]
+    return any(
+        verb == method and any(_fits(_split(template), segments) for segments in readings) for verb, template in ACTING
+    )
+
+
+def _fits(template: list[str], segments: list[str]) -> bool:
+    return len(template) == len(segments) and all(
+        part.startswith("{") or part.casefold() == segment.casefold()
+        for part, segment in zip(template, segments, strict=True)
+    )
+
+
+def _split(path: str) -> list[str]:
+    return [segment for segment in normpath(path).split("/") if segment]
+
+
+def _decoded(path: str) -> str:
+    """Returns the path without percent-encoding; some proxies decode it more than once."""
+    while (decoded := unquote(path)) != path:
+        path = decoded
+    return path

@@ -26,9 +26,9 @@ class Nodes(NodesResource):
     ) -> bytes | Path:
         """Download the identity file of a node.
 
-        A file is complete when it appears under its name; a call that fails leaves what was there before. When an
-        answer breaks off, a retry goes on where it ended if the server allows that, and begins anew if not; the next
-        call begins anew in any case.
+        A new file can be read by its owner only; one that is replaced keeps its mode. A file is complete when it
+        appears under its name; a call that fails leaves what was there before. When an answer breaks off, a retry goes
+        on where it ended if the server allows that, and begins anew if not; the next call begins anew in any case.
 
         Args:
             node_id: Id of the node, at least 0.
@@ -50,7 +50,7 @@ class Nodes(NodesResource):
         Endpoint:
             GET /nodes/{id}/ident
         """
-        return _download(self._executor, operations.nodes_download_ident(node_id), to, progress)
+        return _download(self._executor, operations.nodes_download_ident(node_id), to, progress, private=True)
 
     @overload
     def download_logs(self, node_id: int) -> bytes: ...
@@ -102,9 +102,9 @@ class AsyncNodes(AsyncNodesResource):
     ) -> bytes | Path:
         """Download the identity file of a node.
 
-        A file is complete when it appears under its name; a call that fails leaves what was there before. When an
-        answer breaks off, a retry goes on where it ended if the server allows that, and begins anew if not; the next
-        call begins anew in any case.
+        A new file can be read by its owner only; one that is replaced keeps its mode. A file is complete when it
+        appears under its name; a call that fails leaves what was there before. When an answer breaks off, a retry goes
+        on where it ended if the server allows that, and begins anew if not; the next call begins anew in any case.
 
         Args:
             node_id: Id of the node, at least 0.
@@ -126,7 +126,8 @@ class AsyncNodes(AsyncNodesResource):
         Endpoint:
             GET /nodes/{id}/ident
         """
-        return await _download_async(self._executor, operations.nodes_download_ident(node_id), to, progress)
+        request = operations.nodes_download_ident(node_id)
+        return await _download_async(self._executor, request, to, progress, private=True)
 
     @overload
     async def download_logs(self, node_id: int) -> bytes: ...
@@ -165,23 +166,33 @@ class AsyncNodes(AsyncNodesResource):
 
 
 def _download(
-    executor: RequestExecutor, request: Request[bytes], to: StrPath | None, progress: OnBytes | None
+    executor: RequestExecutor,
+    request: Request[bytes],
+    to: StrPath | None,
+    progress: OnBytes | None,
+    *,
+    private: bool = False,
 ) -> bytes | Path:
     if to is None:
         _check_no_progress(progress)
         return executor.execute(request)
-    with Download(to, progress) as download:
+    with Download(to, progress, private=private) as download:
         executor.execute_raw(request, download)
     return download.path
 
 
 async def _download_async(
-    executor: AsyncRequestExecutor, request: Request[bytes], to: StrPath | None, progress: OnBytes | None
+    executor: AsyncRequestExecutor,
+    request: Request[bytes],
+    to: StrPath | None,
+    progress: OnBytes | None,
+    *,
+    private: bool = False,
 ) -> bytes | Path:
     if to is None:
         _check_no_progress(progress)
         return await executor.execute(request)
-    with Download(to, progress) as download:
+    with Download(to, progress, private=private) as download:
         await executor.execute_raw(request, download)
     return download.path
 

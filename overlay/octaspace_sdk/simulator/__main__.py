@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
+import math
 import signal
 import sys
 from contextlib import suppress
 from threading import Event
+from typing import NoReturn
 
 from octaspace_sdk import OctaSpaceError
 from octaspace_sdk.simulator import Simulator, StateError
+from octaspace_sdk.simulator.control_api import DEFAULT_PORT
 from octaspace_sdk.simulator.inject_command import inject
 
 PROGRAM = "python -m octaspace_sdk.simulator"
@@ -35,30 +39,74 @@ def inject_fault(arguments: list[str]) -> None:
 
 def serve() -> None:
     """Print the address and the API key, and serve until a signal; requests in flight are finished."""
-    parser = argparse.ArgumentParser(prog=PROGRAM, description=__doc__)
+    parser = _Parser(prog=PROGRAM, description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=8787, help="port, 0 for a free one (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0 for a free one (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="determines the network (default: %(default)s)")
-    parser.add_argument("--speed", type=float, default=60.0, help="simulated seconds per second (default: %(default)s)")
+    parser.add_argument(
+        "--speed", type=_speed, default=60.0, help="simulated seconds per second, above 0 (default: %(default)s)"
+    )
     parser.add_argument("--state", metavar="FILE", help="save the state in this file, and resume from it")
     parser.add_argument(
         "--fail-provisioning", metavar="P", type=float, default=0.0, help="probability that provisioning fails, 0 to 1"
     )
-    options = parser.parse_args()
+    parser.add_argument("--verbose", action="store_true", help="print a line for each request, to stderr")
+    options = vars(parser.parse_args())
+    if options.pop("verbose"):
+        logging.basicConfig(format="%(message)s")
+        logging.getLogger("octaspace_sdk.simulator").setLevel(logging.DEBUG)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        simulator = Simulator(**vars(options))
+        simulator = Simulator(**options)
         simulator.start()
         with suppress(KeyboardInterrupt):
-            print(f"OCTA_BASE_URLS={simulator.url} OCTA_API_KEY={simulator.api_key}", flush=True)
+            print(what_to_paste(simulator.url, simulator.api_key), flush=True)
             Event().wait()
         simulator.close(grace=None)
     except KeyboardInterrupt:  # the second one: stop waiting for requests in flight
         parser.exit(130)
-    except (OSError, StateError, ValueError) as error:
+    except OSError as error:
+        address = f"{options['host']}:{options['port']}"
+        reason = f"cannot listen on {address}: {error.strerror or error}; choose another with --host and --port"
+        parser.exit(1, f"{parser.prog}: {reason}\n")
+    except (StateError, ValueError) as error:
         parser.exit(1, f"{parser.prog}: {error}\n")
+
+
+def what_to_paste(url: str, api_key: str) -> str:
+    """Return the line that points the programs of a shell to a simulator, and what other machines need."""
+    for everywhere in ("//0.0.0.0:", "//[::]:"):
+        if everywhere in url:
+            local = url.replace(everywhere, "//127.0.0.1:" if everywhere == "//0.0.0.0:" else "//[::1]:")
+            return (
+                f"export OCTA_BASE_URLS={local} OCTA_API_KEY={api_key}\n"
+                "# On other machines: this machine's address in the URL, and OCTA_ALLOW_INSECURE=1 for plain HTTP.\n"
+                "# Anyone who reaches this port can use the simulator."
+            )
+    return f"export OCTA_BASE_URLS={url} OCTA_API_KEY={api_key}"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports a wrong argument on one line, without the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see --help\n")
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port < 2**16:
+        raise argparse.ArgumentTypeError(f"must be from 0 to 65535, not {port}")
+    return port
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0 < speed < math.inf:
+        raise argparse.ArgumentTypeError(f"must be a number above 0, not {text}")
+    return speed
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ DELETE /_simulator/injections[/{number}] remove one fault, or all
 POST   /_simulator/advance               skip simulated time: {"seconds": ...}
 GET    /_simulator/requests              the request log
 GET    /_simulator/leaks                 the leak report: {"message": ...}, null without a leak
+
+It answers to a loopback Host only, not to web pages, and takes bodies of application/json.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from typing import Any
 import attrs
 import msgspec
 from starlette.background import BackgroundTask
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -25,9 +28,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from octaspace_sdk.simulator.faults.fault import Fault
 from octaspace_sdk.simulator.faults.fault_syntax import convert_fault, parse_fault
 from octaspace_sdk.simulator.faults.injections import Injection, Injections, RequestMatcher
+from octaspace_sdk.simulator.http.json_messages import parse_request
+from octaspace_sdk.simulator.http.local_requests import LocalRequestsOnly
 from octaspace_sdk.simulator.http.request_log import RequestLog
 
 CONTROL_PATH = "/_simulator"
+
+DEFAULT_PORT = 6282
+"""Of the command: OCTA on the keys of a telephone."""
 
 
 @attrs.frozen
@@ -44,6 +52,7 @@ class ControlAPI:
         """Return the route of the control API."""
         return Mount(
             CONTROL_PATH,
+            middleware=[Middleware(LocalRequestsOnly)],
             routes=[
                 Route("/injections", self._list, methods=["GET"]),
                 Route("/injections", self._inject, methods=["POST"]),
@@ -60,7 +69,7 @@ class ControlAPI:
 
     async def _inject(self, request: Request) -> Response:
         try:
-            fault, matcher = _parse_injection(await request.json())
+            fault, matcher = _parse_injection(parse_request(await request.body()))
             if fault.takes_host_down and matcher.matches_all:
                 if matcher.duration is None:
                     raise ValueError("a host that is down cannot be controlled: give `duration`, in seconds")
@@ -83,7 +92,7 @@ class ControlAPI:
 
     async def _advance(self, request: Request) -> Response:
         try:
-            self.advance(msgspec.convert((await request.json())["seconds"], float))
+            self.advance(msgspec.convert(parse_request(await request.body())["seconds"], float))
         except (KeyError, TypeError, ValueError):
             return JSONResponse({"error": "the body must be an object with `seconds`, a number of at least 0"}, 400)
         return JSONResponse({"now": self.now().isoformat()})

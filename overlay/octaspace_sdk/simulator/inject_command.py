@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from octaspace_sdk import OctaSpace
-from octaspace_sdk.simulator.control_api import CONTROL_PATH
-from octaspace_sdk.simulator.faults.fault_syntax import FAULT_TYPES, parse_settings
+from octaspace_sdk.simulator.control_api import CONTROL_PATH, DEFAULT_PORT
+from octaspace_sdk.simulator.faults.fault_syntax import FAULT_TYPES, describe_faults, parse_settings
 
 EXAMPLES = """
 examples:
@@ -36,12 +36,14 @@ def inject(program: str, arguments: Sequence[str]) -> Any:
     parser = argparse.ArgumentParser(
         prog=program,
         description="Injects a fault into a running simulator.",
-        epilog=EXAMPLES,
+        epilog=f"faults and their settings:\n{describe_faults()}\n{EXAMPLES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("fault", nargs="?", choices=FAULT_TYPES, help="the fault to inject")
+    parser.add_argument("fault", nargs="?", choices=FAULT_TYPES, metavar="FAULT", help="the fault to inject, see below")
     parser.add_argument("settings", nargs="*", metavar="name=value", help="its settings; lists and objects in JSON")
-    parser.add_argument("--url", default="http://127.0.0.1:8787", help="of the simulator (default: %(default)s)")
+    parser.add_argument(
+        "--url", default=f"http://127.0.0.1:{DEFAULT_PORT}", help="of the simulator (default: %(default)s)"
+    )
     parser.add_argument("--operation", metavar="ID", help="only for this operation, such as services.mr.create")
     parser.add_argument("--method", help="only for this HTTP method")
     parser.add_argument("--path", help="only for this path; * stands for any text")

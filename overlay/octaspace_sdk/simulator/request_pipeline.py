@@ -25,8 +25,9 @@ from octaspace_sdk.simulator.contract.validation import Contract
 from octaspace_sdk.simulator.faults.fault import Exchange
 from octaspace_sdk.simulator.faults.injections import Injections, apply_faults
 from octaspace_sdk.simulator.http.byte_ranges import range_response
+from octaspace_sdk.simulator.http.cors import allow_any_origin, options_response
 from octaspace_sdk.simulator.http.delivery import Delivery, deliver
-from octaspace_sdk.simulator.http.json_messages import MsgspecJSONResponse
+from octaspace_sdk.simulator.http.json_messages import MsgspecJSONResponse, is_too_deep
 from octaspace_sdk.simulator.http.request_log import RecordedRequest, RequestLog
 from octaspace_sdk.simulator.network.entities import Account
 from octaspace_sdk.simulator.persistence.sqlite_store import StateError
@@ -37,6 +38,9 @@ Transaction = Callable[[], AbstractContextManager[None]]
 logger = logging.getLogger("octaspace_sdk.simulator")
 
 FAULT_HEADER = "X-Simulator-Fault"
+
+ALSO_BY_GET = {"services.session.stop"}
+"""Operations that older programs send as GET, which acts as well. openapi.yaml has no method for it: none should be."""
 
 
 @frozen
@@ -55,6 +59,8 @@ class RequestPipeline:
         by_path: dict[str, dict[str, OperationSpec]] = defaultdict(dict)
         for operation in self.contract.operations:
             by_path[operation.path][operation.method] = operation
+            if operation.id in ALSO_BY_GET:
+                by_path[operation.path]["GET"] = operation
         routes = [Route(path, _Endpoint(self, operations)) for path, operations in by_path.items()]
         return [*routes, Route("/{path:path}", _Endpoint(self, {}))]
 
@@ -83,8 +89,11 @@ class RequestPipeline:
 
         delivery = await self._with_faults(request, recorded, process, receive)
         recorded.status = delivery.status
+        if logger.isEnabledFor(logging.DEBUG):
+            logger.debug("%s", recorded.line)
         if delivery.response is not None:
             delivery.response.headers["X-Request-Id"] = f"sim-{next(self._request_numbers):08d}"
+            allow_any_origin(delivery.response)
         await deliver(delivery, request.scope, receive, send)
 
     async def _with_faults(
@@ -107,8 +116,11 @@ class RequestPipeline:
     ) -> Response:
         if not operations:
             return MsgspecJSONResponse({"error": "Not Found"}, 404)
+        described = {operation.method for operation in operations.values()}
+        if request.method == "OPTIONS":
+            return options_response(described, request.headers.get("access-control-request-headers"))
         if request.method not in operations:
-            allowed = {"Allow": ", ".join(sorted(operations))}
+            allowed = {"Allow": ", ".join(sorted(described))}
             return MsgspecJSONResponse({"error": "Method Not Allowed"}, 405, headers=allowed)
         operation = operations[request.method]
         response = self._validated(operation, self._call_handler(operation, request, body, parsed, account))
@@ -122,6 +134,8 @@ class RequestPipeline:
         try:
             if account is None and not operation.public:
                 raise RequestError(401, {"error": "invalid api key"})
+            if is_too_deep(body):
+                raise RequestError(400, {"error": "the JSON of the body is nested too deeply"})
             path, query = request.path_params, request.query_params
             content_type = request.headers.get("content-type", "")
             if errors := self.contract.request_errors(operation, path, query, content_type, body):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
@@ -38,9 +39,9 @@ class Simulator:
 
     Args:
         seed: Determines the network.
-        speed: Simulated seconds per second of `clock`.
+        speed: Simulated seconds per second of `clock`, above 0.
         host: Address to listen on.
-        port: Port to listen on, 0 for a free one.
+        port: Port to listen on, 0 for a free one, at most 65535.
         clock: The real clock, in seconds. It need not be the time of day: simulated time has its own epoch.
         ready_after: Simulated seconds that provisioning a session takes.
         create_as: Whether renting a machine returns a list of one session ("array") or the session alone ("object").
@@ -73,6 +74,10 @@ class Simulator:
         state: Path | str | None = None,
         shares_world_with: Simulator | None = None,
     ) -> None:
+        if not 0 < speed < math.inf:
+            raise ValueError(f"speed must be above 0, not {speed!r}")
+        if not 0 <= port < 2**16:
+            raise ValueError(f"port must be from 0 to 65535, not {port!r}")
         self._world: World
         self._store: WorldStore | None
         if shares_world_with is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from octaspace_sdk.errors import ConfigurationError
 from octaspace_sdk.smoke.checks import CheckResult, ReadChecks, Verdict
 from octaspace_sdk.smoke.drift_check import DriftReport, IdleJob, check_drift
 from octaspace_sdk.smoke.yaml_report import render_report
+from octaspace_sdk.support.printable import printable
+from octaspace_sdk.support.redaction import KeyMask, Secret
 
 DESCRIPTION = """\
 Check a live API, reading only. The key is read from OCTA_API_KEY. Each operation that reads is called once; an
@@ -69,17 +72,24 @@ def _run_checks(client: OctaSpace, idle_job: IdleJob | None) -> int:
 
 def _line(result: CheckResult) -> str:
     duration = " " * 9 if result.verdict == "skipped" else f"{result.seconds * 1000:6.0f} ms"
-    return f"{result.verdict:7} {duration}  {result.operation:30} {result.summary}"
+    return _shown(f"{result.verdict:7} {duration}  {result.operation:30} {result.summary}")
+
+
+def _shown(text: str) -> str:
+    """Returns a line as a terminal can show it, without the key."""
+    return printable(_without_key(text))
+
+
+def _without_key(text: str) -> str:
+    return KeyMask(Secret(os.environ.get("OCTA_API_KEY", "").strip(" ")))(text)
 
 
 def _print_drift(report: DriftReport) -> int:
     for unread in report.unread:
-        print(
-            f"{unread.operation} {'could not be read' if unread.failed else 'was skipped'}: {unread.reason}",
-            file=sys.stderr,
-        )
+        what = "could not be read" if unread.failed else "was skipped"
+        print(_shown(f"{unread.operation} {what}: {unread.reason}"), file=sys.stderr)
     if report.differences:
-        print(render_report(report.differences, report.corrected_document))
+        print(_without_key(render_report(report.differences, report.corrected_document)))
         return 3
     print("# no field differs from openapi.yaml")
     return 1 if report.failed else 0

@@ -112,7 +112,7 @@ def _check(operation: str, call: Callable[[], T], summarize: Callable[[T], str])
     verdict: Verdict = "passed"
     try:
         summary = summarize(call())
-    except OctaSpaceError as error:
+    except (OctaSpaceError, ValueError) as error:  # ValueError: an id of a listing that no URL can hold
         verdict, summary = "failed", f"{type(error).__name__}: {error}"
     return CheckResult(operation, verdict, time.perf_counter() - started, summary)
 

@@ -126,11 +126,11 @@ class ReadCrawler:
     ) -> list[Any]:
         """Compares an answer with its schema; returns its items, none when it is not a listing."""
         path = operation.path
-        for name, value in (ids or {}).items():
-            path = path.replace(f"{{{name}}}", segment(name, value))
         try:
+            for name, value in (ids or {}).items():
+                path = path.replace(f"{{{name}}}", segment(name, value))
             answer = self._client.request("GET", path, params={"recent": "true"} if recent else None).json()
-        except OctaSpaceError as error:
+        except (OctaSpaceError, ValueError) as error:  # ValueError: an id that no URL can hold
             self.unread.append(UnreadOperation(operation.id, f"{type(error).__name__}: {error}", failed=True))
             return []
         self._comparison.observe(operation.id, operation.answer_schema, answer)

@@ -9,6 +9,7 @@ from typing import Self
 import attrs
 
 _SOON = 1e-6  # seconds; sockets and locks take 0 for "do not block" and None for "no limit"
+_LONGEST = 4e6  # seconds; sockets and locks refuse longer waits, on some platforms from 49 days on
 
 
 @attrs.frozen
@@ -26,16 +27,16 @@ class Deadline:
 
     @property
     def expired(self) -> bool:
-        """Whether the moment has come."""
-        return self.at is not None and self.clock() >= self.at
+        """Whether the moment has come; a clock that returns NaN is past all of them."""
+        return self.at is not None and not self.clock() < self.at
 
     def expires_within(self, seconds: float) -> bool:
         """Returns whether the moment comes before `seconds` are over."""
-        return self.at is not None and self.clock() + seconds >= self.at
+        return self.at is not None and not self.clock() + seconds < self.at
 
     def remaining(self, cap: float | None = None) -> float | None:
-        """Returns the seconds left, above 0 and at most `cap`; None for no limit."""
+        """Returns the seconds left that can be waited at once, above 0 and at most `cap`; None for no limit."""
         if self.at is None:
             return cap
-        left = max(self.at - self.clock(), _SOON)
+        left = min(max(_SOON, self.at - self.clock()), _LONGEST)  # in this order, NaN is `_SOON`
         return left if cap is None else min(left, cap)

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+MAX_CONTAINERS = 500_000  # arrays and objects; a node has a dozen, and 1.4 MiB of `{},` can become 500 MiB of models
+MAX_VALUES = 5_000_000  # that commas part
 MAX_DEPTH = 512  # of nesting; Python's own limit differs between versions, and a thousand levels may exceed it
 
 
@@ -18,8 +20,10 @@ def parse_lenient(content: bytes) -> Any:
     are not UTF-8 (replaced), a byte order mark, UTF-16.
 
     Raises:
-        ValueError: It is not JSON, or nested too deeply.
+        ValueError: It is not JSON, too large, or nested too deeply.
     """
+    if exceeds_items(content):
+        raise ValueError(TOO_MANY_ITEMS)
     refuse_deep(content)
     try:
         try:
@@ -50,15 +54,24 @@ def encode(value: Any) -> bytes:
     return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def exceeds_items(content: bytes) -> bool:
+    """Whether JSON has more arrays, objects or values than may be decoded; text counts only if nothing else would."""
+    if not _has_many_items(content):
+        return False
+    return _unescaped(content).count(b'"') > 4 * MAX_VALUES or _has_many_items(_without_text(content))
+
+
 def refuse_deep(content: bytes) -> None:
     """Raises a ValueError for JSON that is nested too deeply."""
     if exceeds_depth(content):
         raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
 
 
-def exceeds_depth(content: bytes) -> bool:
-    """Whether JSON is nested more than `MAX_DEPTH` levels deep; brackets in text count only if nothing else would."""
-    return _depth(content) > MAX_DEPTH and _depth(_without_text(content)) > MAX_DEPTH
+def exceeds_depth(content: bytes, limit: int = MAX_DEPTH) -> bool:
+    """Whether JSON is nested more than `limit` levels deep; brackets in text count only if nothing else would."""
+    if _has_many_items(content):
+        content = _without_text(content)
+    return _depth(content) > limit and _depth(_without_text(content)) > limit
 
 
 def json_type(value: Any) -> str:
@@ -67,6 +80,16 @@ def json_type(value: Any) -> str:
     return names.get(type(value), "null" if value is None else type(value).__name__)
 
 
+def _has_many_items(content: bytes) -> bool:
+    """Returns whether brackets or commas are too many; what is shorter than that is not even looked through."""
+    if len(content) <= 2 * MAX_CONTAINERS:
+        return False
+    brackets = sum(map(content.count, (b"[", b"]", b"{", b"}")))
+    return brackets > 2 * MAX_CONTAINERS or (len(content) > MAX_VALUES and content.count(b",") > MAX_VALUES)
+
+
+TOO_MANY_ITEMS = f"it has more than {MAX_CONTAINERS:,} arrays and objects, or {MAX_VALUES:,} values"
+_SLICE = 1024 * 1024  # bytes to cut into texts at once: each text becomes an object of many times its size
 _BRACKETS = b"[]{}"
 _OTHERS = bytes(set(range(256)) - set(_BRACKETS))
 _STEPS = bytes.maketrans(_BRACKETS, b"\x01\xff\x01\xff")  # as signed bytes: one level down, one level up
@@ -77,10 +100,20 @@ def _depth(content: bytes) -> int:
     return max(accumulate(steps), default=0)
 
 
+def _unescaped(content: bytes) -> bytes:
+    """Returns JSON without its escaped quotes: those that are left begin and end texts."""
+    return content.replace(rb"\\", b"").replace(rb"\"", b"")
+
+
 def _without_text(content: bytes) -> bytes:
     """JSON without what stands between quotes, found by cutting at each quote that no backslash precedes."""
-    unescaped = content.replace(rb"\\", b"").replace(rb"\"", b"")
-    return b"".join(unescaped.split(b'"')[::2])
+    unescaped = _unescaped(content)
+    outside, begins_in_text = bytearray(), 0
+    for start in range(0, len(unescaped), _SLICE):
+        pieces = unescaped[start : start + _SLICE].split(b'"')
+        outside += b"".join(pieces[begins_in_text::2])
+        begins_in_text = (begins_in_text + len(pieces) - 1) % 2
+    return bytes(outside)
 
 
 def _text(content: bytes) -> str:

@@ -11,9 +11,11 @@ import httpcore
 
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.transport.decompression import Decompressor
-from octaspace_sdk.transport.protocol import BodySink, Result, SendAttempt
+from octaspace_sdk.transport.network_backend import current_attempt
+from octaspace_sdk.transport.protocol import BodySink, Failure, Result, SendAttempt
 
-MAX_RESPONSE_BYTES = 128 * 1024 * 1024  # of a body held in memory; a download to a file may be larger
+MAX_FILE_BYTES = 128 * 1024 * 1024  # of a body that the caller gets as bytes; a download to a file may be larger
+MAX_JSON_BYTES = 80 * 1024 * 1024  # of a body to decode, which takes a multiple of it in memory
 
 
 def read_response(attempt: SendAttempt, response: Any) -> Result:
@@ -25,14 +27,15 @@ def read_response(attempt: SendAttempt, response: Any) -> Result:
             return read.result(attempt) if sink is None else sink.consume(attempt, read, iter([read.content]))
         chunks = response.iter_raw()
         if (sink := _sink(attempt, response)) is not None:
-            return sink.consume(attempt, response, chunks)
+            return _whole(attempt, sink.consume(attempt, response, chunks))
         body = _Body(attempt, response)
         for chunk in chunks:
             # For the sockets of a caller's own client, which bound each read and not the whole.
             if attempt.deadline.expired:
                 raise httpcore.ReadTimeout("the time was over")
-            body.add(chunk)
-        return body.finish()
+            if not body.add(chunk):
+                break  # and hang up: the rest may be without end
+        return _whole(attempt, body.finish())
     finally:
         response.close()
 
@@ -46,26 +49,46 @@ async def read_response_async(attempt: SendAttempt, response: Any) -> Result:
             sink = _sink(attempt, read)
             return read.result(attempt) if sink is None else await sink.consume_async(attempt, read, read.chunks())
         if (sink := _sink(attempt, response)) is not None:
-            return await sink.consume_async(attempt, response, chunks)
+            return _whole(attempt, await sink.consume_async(attempt, response, chunks))
         body = _Body(attempt, response)
         async for chunk in chunks:
-            body.add(chunk)
-        return body.finish()
+            if not body.add(chunk):
+                await _hang_up(response, chunks)  # the rest may be without end
+                break
+        return _whole(attempt, body.finish())
     except Exception:
-        with suppress(Exception):  # an iterator left in the middle would be finalized late, with a warning
-            await response.aclose()
-            async for _ in chunks:
-                pass
+        await _hang_up(response, chunks)
         raise
     finally:
         with anyio.CancelScope(shield=True):
             await response.aclose()
 
 
+async def _hang_up(response: Any, chunks: AsyncIterator[bytes]) -> None:
+    """Closes a response and ends its iterator, which would be finalized late, with a warning."""
+    with suppress(Exception):
+        await response.aclose()
+        async for _ in chunks:
+            pass
+
+
 def _sink(attempt: SendAttempt, response: Any) -> BodySink | None:
     """Returns where the body goes in place of memory: only that of a success is a file."""
     is_success = 200 <= response.status_code < 300 and not getattr(response, "body_error", "")
     return attempt.request.sink if is_success else None
+
+
+def _whole(attempt: SendAttempt, result: Result) -> Result:
+    """Returns the result, or a failure when only the end of the connection ended the body and TLS does not confirm it.
+
+    JSON shows by itself that it is whole.
+    """
+    if not current_attempt.get().is_cut_off or isinstance(result, Failure) or not 200 <= result.status < 300:
+        return result
+    request = attempt.request
+    if request.sink is None and (not request.needs_body or _is_json(result.content)):
+        return result
+    return Failure("the answer is cut off (TLS was not closed)", possibly_sent=True)
 
 
 def _is_over(response: Any) -> bool:
@@ -109,10 +132,13 @@ class _Body:
         self._attempt = attempt
         self._response = response
         self._chunks: list[bytes] = []
-        self._decompressor = Decompressor(response.headers.get("content-encoding", ""), MAX_RESPONSE_BYTES)
+        limit = MAX_FILE_BYTES if attempt.request.is_file else MAX_JSON_BYTES
+        self._decompressor = Decompressor(response.headers.get("content-encoding", ""), limit)
 
-    def add(self, chunk: bytes) -> None:
+    def add(self, chunk: bytes) -> bool:
+        """Adds a chunk; returns whether the rest is of use."""
         self._chunks.append(self._decompressor.add(chunk))
+        return not self._decompressor.error
 
     def finish(self) -> RawResponse:
         self._decompressor.finish()

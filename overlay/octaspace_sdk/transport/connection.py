@@ -22,10 +22,10 @@ import httpcore
 import httpx
 
 from octaspace_sdk.transport.connection_pool import KEEPALIVE
-from octaspace_sdk.transport.network_backend import AsyncDeadlineBackend, DeadlineBackend
+from octaspace_sdk.transport.network_backend import AsyncDeadlineBackend, DeadlineBackend, current_attempt
 from octaspace_sdk.transport.protocol import PreparedRequest, SendAttempt
 from octaspace_sdk.transport.proxies import ProxyMap
-from octaspace_sdk.transport.wire_request import core_request, httpx_request
+from octaspace_sdk.transport.wire_request import core_request, httpx_request, trace_sending
 
 MAX_IDLE_UNSAFE = 1.0  # seconds; a server may be closing a connection that was idle for longer
 _KEEPALIVE_MARGIN = 0.5  # seconds before a server's `Keep-Alive: timeout=` is over, for the request to arrive
@@ -67,6 +67,7 @@ class PooledConnection(_Lifetime, httpx.HTTPTransport):
 
     def __init__(self, proxies: ProxyMap, backend: DeadlineBackend, proxy: str | None) -> None:
         options = _connection_options(proxies, backend)
+        self._is_proxied = proxy is not None
         if proxy is None:
             self._pool = _Connection(partial(httpcore.HTTPConnection, **options))
         else:
@@ -76,11 +77,12 @@ class PooledConnection(_Lifetime, httpx.HTTPTransport):
         """Sends an attempt and returns the response, whose body is still to be read."""
         if self._is_stale(attempt.request):
             self.close()
+        trace = _trace(is_async=False) if self._is_proxied else None
         response: Any
         if is_unpatched(httpx.HTTPTransport.handle_request):
-            response = _CoreResponse(self._pool.handle_request(core_request(attempt)))
+            response = _CoreResponse(self._pool.handle_request(core_request(attempt, trace)))
         else:
-            response = self.handle_request(httpx_request(attempt))
+            response = self.handle_request(httpx_request(attempt, trace))
         self._record(attempt.request, response)
         return response
 
@@ -90,6 +92,7 @@ class AsyncPooledConnection(_Lifetime, httpx.AsyncHTTPTransport):
 
     def __init__(self, proxies: ProxyMap, backend: AsyncDeadlineBackend, proxy: str | None) -> None:
         options = _connection_options(proxies, backend)
+        self._is_proxied = proxy is not None
         if proxy is None:
             self._pool = _AsyncConnection(partial(httpcore.AsyncHTTPConnection, **options))
         else:
@@ -101,11 +104,12 @@ class AsyncPooledConnection(_Lifetime, httpx.AsyncHTTPTransport):
         """Sends an attempt and returns the response, whose body is still to be read."""
         if self._is_stale(attempt.request):
             await self.aclose()
+        trace = _trace(is_async=True) if self._is_proxied else None
         response: Any
         if is_unpatched(httpx.AsyncHTTPTransport.handle_async_request):
-            response = _CoreResponse(await self._pool.handle_async_request(core_request(attempt)))
+            response = _CoreResponse(await self._pool.handle_async_request(core_request(attempt, trace)))
         else:
-            response = await self.handle_async_request(httpx_request(attempt))
+            response = await self.handle_async_request(httpx_request(attempt, trace))
         self._record(attempt.request, response)
         return response
 
@@ -179,6 +183,13 @@ class _CoreResponse:
 
     async def aclose(self) -> None:
         await self._stream.aclose()
+
+
+def _trace(*, is_async: bool) -> Any:
+    """Returns a trace that tells the request itself from what is written to open the way through a proxy."""
+    progress = current_attempt.get()
+    progress.is_traced = True
+    return trace_sending(progress, is_async=is_async)
 
 
 def _can_serve(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from octaspace_sdk.support.printable import printable
 from octaspace_sdk.transport.network_backend import AttemptProgress
 from octaspace_sdk.transport.protocol import BodySinkError, Failure, SendAttempt
 
@@ -17,12 +18,13 @@ def failure(error: Exception, attempt: SendAttempt, progress: AttemptProgress, *
     sent = progress.sent or not progress.owns_sockets
     if closed:
         return Failure("the client was closed meanwhile", possibly_sent=sent, host_at_fault=False)
-    if _is_callers_own(error, progress) and attempt.request.headers.masked(str(error)) == str(error):
+    text = attempt.request.headers.key_mask(str(error))  # it may quote a server that echoes the key
+    if _is_callers_own(error, progress) and text == str(error):
         return Failure(type(error).__name__, possibly_sent=sent, host_at_fault=False, cause=error)
     known = next((name for name in (*_NOT_SENT, *_POSSIBLY_SENT) if name in names), None)
     reason = {**_NOT_SENT, **_POSSIBLY_SENT}.get(known or "", type(error).__name__)
-    if str(error) and known not in _WITHOUT_TEXT and known is not None:
-        reason = f"{reason} ({attempt.request.headers.masked(str(error))})"  # it may quote a server that echoes the key
+    if text and known not in _WITHOUT_TEXT and known is not None:
+        reason = f"{reason} ({printable(text)})"
     return Failure(
         reason,
         possibly_sent=sent and not (known in _NOT_SENT and _is_proof(error, progress)),

@@ -12,7 +12,7 @@ from typing import Any
 from octaspace_sdk.errors import ConfigurationError
 from octaspace_sdk.transport.network_backend import AttemptProgress
 from octaspace_sdk.transport.protocol import Failure, SendAttempt
-from octaspace_sdk.transport.wire_request import shorter, timeouts
+from octaspace_sdk.transport.wire_request import shorter, timeouts, trace_sending
 
 
 def check_client(client: Any, *, is_async: bool) -> None:
@@ -44,7 +44,7 @@ def build_request(client: Any, attempt: SendAttempt, progress: AttemptProgress, 
     )
     own = request.extensions.get("timeout", {})
     bounds = {name: shorter(limit, own.get(name)) for name, limit in timeouts(attempt).items()}
-    trace = request.extensions.get("trace") or _trace(progress, is_async=is_async)
+    trace = trace_sending(progress, request.extensions.get("trace"), is_async=is_async)
     request.extensions = {**request.extensions, "timeout": bounds, "trace": trace}
     return request
 
@@ -64,19 +64,6 @@ def raised_response(error: Exception, request: Any) -> Any:
 
 def _is_closed(client: Any) -> bool:
     return getattr(client, "is_closed", False) is True
-
-
-def _trace(progress: AttemptProgress, *, is_async: bool) -> Any:
-    """Returns httpcore's `trace` extension, which records that a request other than a proxy's CONNECT is written."""
-
-    def trace(event: str, info: dict[str, Any]) -> None:
-        if event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
-            progress.sent = True
-
-    async def trace_async(event: str, info: dict[str, Any]) -> None:
-        trace(event, info)
-
-    return trace_async if is_async else trace
 
 
 _CLOSED = "the http_client is closed"

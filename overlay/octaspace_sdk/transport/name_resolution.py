@@ -34,8 +34,9 @@ class Address:
     @property
     def host(self) -> str:
         """The IP address, with its zone if it has one."""
-        zone = self.sockaddr[3] if len(self.sockaddr) > 3 else 0
-        return f"{self.sockaddr[0]}%{zone}" if zone else str(self.sockaddr[0])
+        host, _, *flow_and_zone = self.sockaddr
+        zone = flow_and_zone[1] if flow_and_zone else 0
+        return f"{host}%{zone}" if zone else str(host)
 
 
 def resolve(host: str, port: int, timeout: float | None) -> list[Address]:

@@ -13,8 +13,10 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from ssl import SSLContext, SSLError, SSLObject, SSLWantReadError
 from typing import Any, cast
+from weakref import WeakValueDictionary
 
 import anyio
+import anyio.lowlevel
 import attrs
 import httpcore
 from httpcore._backends.sync import SyncStream
@@ -27,6 +29,8 @@ from octaspace_sdk.transport.name_resolution import Address, resolve, resolve_as
 SocketOptions = Iterable[Any] | None
 
 _SLICE = 16 * 1024  # bytes
+_MAX_EARLY = 64 * 1024  # bytes of an early answer
+_TURNS_TO_READ = 3  # of the event loop, until a task that has just been started has read what is there
 
 
 @attrs.define
@@ -40,6 +44,10 @@ class AttemptProgress:
     """Whether bytes of the request may have left."""
     owns_sockets: bool = True
     """Whether `sent` is certain; a caller's own client has sockets of its own, and may not report what it sends."""
+    is_cut_off: bool = False
+    """Whether TLS ended without its close_notify: anybody may have cut the connection."""
+    is_traced: bool = False
+    """Whether `sent` is set by httpcore's trace: the first bytes to a proxy are a handshake, not the request."""
 
     def mark_sent(self) -> None:
         """Records that bytes are about to leave."""
@@ -60,14 +68,19 @@ class DeadlineStream(httpcore.NetworkStream):
         self._tls = stream.get_extra_info("ssl_object")
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left_to_read(current_attempt.get(), timeout))
+        progress = current_attempt.get()
+        data = self._stream.read(max_bytes, _left_to_read(progress, timeout))
+        if not data and self._tls is not None:
+            progress.is_cut_off = _is_cut_off(self._tls)
+        return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         progress = current_attempt.get()
         # In slices: httpcore applies the timeout to each send(), so one large write could exceed the deadline.
         for start in range(0, len(buffer), _SLICE):
             left = _left_to_write(progress, timeout)
-            progress.mark_sent()
+            if not progress.is_traced:
+                progress.mark_sent()
             self._stream.write(buffer[start : start + _SLICE], left)
 
     def close(self) -> None:
@@ -98,6 +111,8 @@ class DeadlineBackend(httpcore.NetworkBackend):
 
     def __init__(self) -> None:
         self._order = happy_eyeballs.AddressOrder()
+        # Those that connect, for `close`; weakly, so that a socket whose connecting Ctrl-C has ended is closed.
+        self._sockets: WeakValueDictionary[int, socket.socket] = WeakValueDictionary()
         self._handshakes: set[socket.socket] = set()
         self._closed = False
 
@@ -115,6 +130,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
         addresses = self._order.sort(host, port, resolve(host, port, timeout))
 
         def prepare(sock: socket.socket) -> None:
+            self._sockets[id(sock)] = sock
             if local_address is not None:
                 sock.bind((local_address, 0))
             for option in (*(socket_options or ()), (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)):
@@ -126,6 +142,9 @@ class DeadlineBackend(httpcore.NetworkBackend):
             raise httpcore.ConnectTimeout(str(error)) from error
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
+        if self._closed:
+            sock.close()
+            raise httpcore.ConnectError("closed")
         self._order.record(host, port, address)
         return DeadlineStream(SyncStream(sock), self)
 
@@ -145,8 +164,9 @@ class DeadlineBackend(httpcore.NetworkBackend):
     def close(self) -> None:
         """Cancels the connections that are being opened; the pool closes the open ones."""
         self._closed = True
-        for duplicate in list(self._handshakes):
-            _shutdown(duplicate)
+        for sock in [*(known() for known in self._sockets.valuerefs()), *self._handshakes]:
+            if sock is not None:
+                _shutdown(sock)
 
 
 class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
@@ -156,17 +176,56 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
         self._tls = stream.get_extra_info("ssl_object")
         self._socket = stream.get_extra_info("socket")
         self._read_ahead = _read_ahead(stream)
+        self._early = b""
+        """What the server has sent while a request was being written."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return await self._stream.read(max_bytes, _left_to_read(current_attempt.get(), timeout))
+        if self._early:
+            data, self._early = self._early[:max_bytes], self._early[max_bytes:]
+            return data
+        progress = current_attempt.get()
+        data = await self._stream.read(max_bytes, _left_to_read(progress, timeout))
+        if not data and self._tls is not None:
+            progress.is_cut_off = _is_cut_off(self._tls)
+        return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if not buffer:  # the end of a body
             return
         progress = current_attempt.get()
         timeout = _left_to_write(progress, timeout)
-        progress.mark_sent()
-        await self._stream.write(buffer, timeout)
+        if not progress.is_traced:
+            progress.mark_sent()
+        if len(buffer) <= _SLICE:
+            await self._stream.write(buffer, timeout)
+        else:
+            await self._write_and_read(buffer, timeout)
+
+    async def _write_and_read(self, buffer: bytes, timeout: float | None) -> None:
+        """Writes a large body, and reads meanwhile: a server may refuse it early (413, 401) and hang up.
+
+        After a write that failed, asyncio drops what it has not read, and no TLS stream can be read.
+        """
+        problem: Exception | None = None
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._read_early)
+            for _ in range(_TURNS_TO_READ):
+                await anyio.lowlevel.checkpoint()
+            try:
+                await self._stream.write(buffer, timeout)
+            except Exception as error:  # not raised here: the group would wrap it
+                problem = error
+            if problem is None or isinstance(problem, httpcore.WriteTimeout):  # else reading ends with the connection
+                tasks.cancel_scope.cancel()
+        if self._early and problem is not None:
+            raise httpcore.WriteError(str(problem))  # upon which httpcore reads the answer
+        if problem is not None:
+            raise problem
+
+    async def _read_early(self) -> None:
+        with suppress(Exception):  # whoever reads the answer will find out
+            while len(self._early) < _MAX_EARLY and (data := await self._stream.read(_SLICE)):
+                self._early += data
 
     async def aclose(self) -> None:
         await self._stream.aclose()
@@ -191,7 +250,7 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
 
     def has_unread(self) -> bool:
         """Returns whether something that was read from the socket is still to be read here."""
-        return bool(self._read_ahead) or (self._tls is not None and _has_unread_tls(self._tls))
+        return bool(self._early or self._read_ahead) or (self._tls is not None and _has_unread_tls(self._tls))
 
 
 class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
@@ -261,6 +320,14 @@ def _has_unread_tls(tls: Any) -> bool:
     except SSLError:
         pass
     return True
+
+
+def _is_cut_off(tls: Any) -> bool:
+    """Returns whether a TLS layer that has ended did so without a close_notify."""
+    try:
+        return bool(tls.read(1))
+    except OSError:
+        return True
 
 
 def _shutdown(connection: Any) -> None:

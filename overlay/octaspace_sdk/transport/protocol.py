@@ -24,6 +24,8 @@ class PreparedRequest:
     headers: Headers
     content: bytes | None = attrs.field(repr=False)
     idempotent: bool
+    is_file: bool = False
+    """Whether the body of a response is bytes for the caller, and not JSON to decode."""
     needs_body: bool = True
     """Whether a response is of use only with its body."""
     recovery_hint: str

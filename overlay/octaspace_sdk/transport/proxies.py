@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.util import find_spec
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from octaspace_sdk.errors import ConfigurationError
+from octaspace_sdk.support.environment_proxy import environment_proxy
 
 
 class ProxyMap:
@@ -25,11 +24,7 @@ class ProxyMap:
 
 
 def _proxy_for(base_url: str) -> str | None:
-    """The proxy for a URL, by HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY."""
-    parts, proxies = urlsplit(base_url), getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(parts.netloc):
-        return None
-    if proxy.startswith("socks") and find_spec("socksio") is None:
+    proxy = environment_proxy(base_url)
+    if proxy is not None and proxy.startswith("socks") and find_spec("socksio") is None:
         raise ConfigurationError("the environment asks for a SOCKS proxy, which needs: pip install socksio")
-    return proxy if "://" in proxy else f"http://{proxy}"
+    return proxy

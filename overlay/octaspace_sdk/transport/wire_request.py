@@ -9,10 +9,11 @@ from typing import Any
 import httpcore
 import httpx
 
+from octaspace_sdk.transport.network_backend import AttemptProgress
 from octaspace_sdk.transport.protocol import SendAttempt
 
 
-def httpx_request(attempt: SendAttempt) -> httpx.Request:
+def httpx_request(attempt: SendAttempt, trace: Any = None) -> httpx.Request:
     """Returns the attempt as a request of httpx."""
     request = attempt.request
     return httpx.Request(
@@ -20,36 +21,72 @@ def httpx_request(attempt: SendAttempt) -> httpx.Request:
         attempt.url,
         headers=request.headers,
         content=request.content,
-        extensions={"timeout": timeouts(attempt)},
+        extensions=_extensions(attempt, trace),
     )
 
 
-def core_request(attempt: SendAttempt) -> httpcore.Request:
+def core_request(attempt: SendAttempt, trace: Any = None) -> httpcore.Request:
     """Returns the attempt as a request of httpcore: without httpx's objects, which take a tenth of a small call."""
     request = httpcore.Request(
         attempt.request.method,
         _core_url(attempt.url),
-        content=_NO_BODY if attempt.request.content is None else attempt.request.content,
-        extensions={"timeout": timeouts(attempt)},
+        content=_NO_BODY if attempt.request.content is None else _Body(attempt.request.content),
+        extensions=_extensions(attempt, trace),
     )
     request.headers = _complete_headers(attempt)
     return request
 
 
-class _NoBody(AsyncIterator[bytes]):
-    """A body without chunks; httpcore's own has one of no bytes, which h11 handles like any other."""
+class _Body(AsyncIterator[bytes]):
+    """The chunks of a body, none or one.
+
+    httpcore's own has a chunk of no bytes, which h11 handles like any other, where there is no body; and it is a
+    generator, which warns on trio when a write fails.
+    """
+
+    def __init__(self, *chunks: bytes) -> None:
+        self._chunks = list(chunks)
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(())
+        return iter(self._chunks)
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self
 
     async def __anext__(self) -> bytes:
-        raise StopAsyncIteration
+        if not self._chunks:
+            raise StopAsyncIteration
+        return self._chunks.pop()
 
 
-_NO_BODY = _NoBody()
+_NO_BODY = _Body()
+
+
+def _extensions(attempt: SendAttempt, trace: Any) -> dict[str, Any]:
+    return {"timeout": timeouts(attempt)} if trace is None else {"timeout": timeouts(attempt), "trace": trace}
+
+
+def trace_sending(progress: AttemptProgress, own: Any = None, *, is_async: bool) -> Any:
+    """Returns httpcore's `trace` extension, which records that a request other than a proxy's CONNECT is written.
+
+    A caller's own one, if there is any, is called as well.
+    """
+
+    def note(event: str, info: dict[str, Any]) -> None:
+        if event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
+            progress.mark_sent()
+
+    def trace(event: str, info: dict[str, Any]) -> None:
+        note(event, info)
+        if own is not None:
+            own(event, info)
+
+    async def trace_async(event: str, info: dict[str, Any]) -> None:
+        note(event, info)
+        if own is not None:
+            await own(event, info)
+
+    return trace_async if is_async else trace
 
 
 def timeouts(attempt: SendAttempt) -> dict[str, float | None]:

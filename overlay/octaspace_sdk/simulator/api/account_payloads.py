@@ -34,8 +34,8 @@ def balance_only(account: Account, balance: int) -> dict[str, Any]:
     return {"balance": str(balance), "currency": "OCTA"} if account.legacy else {"balance": balance}
 
 
-def app(entry: App) -> dict[str, Any]:
-    """Return the entry of GET /apps; the port lists are JSON text, as in the live service."""
+def app(entry: App, *, legacy: bool) -> dict[str, Any]:
+    """Return the entry of GET /apps; for a legacy account the port lists are JSON text."""
     hardware = {"hw": {"min_vram_gb": entry.min_vram_gb}} if entry.min_vram_gb else {}
     return {
         "uuid": entry.uuid,
@@ -44,12 +44,16 @@ def app(entry: App) -> dict[str, Any]:
         "category": entry.category,
         "description": entry.description,
         "envs": dict(entry.envs),
-        "ports": json.dumps(entry.ports, separators=(",", ":")),
-        "http_ports": json.dumps(entry.http_ports, separators=(",", ":")),
+        "ports": _ports(entry.ports, legacy=legacy),
+        "http_ports": _ports(entry.http_ports, legacy=legacy),
         "personal": False,
         "start_command": "",
         "extra": {"min_disk_size": entry.min_disk_gb, "logo": entry.logo} | hardware,
     }
+
+
+def _ports(ports: tuple[int, ...], *, legacy: bool) -> object:
+    return json.dumps(ports, separators=(",", ":")) if legacy else list(ports)
 
 
 def network_info(nodes: Sequence[Node], fleet: Fleet, now: int) -> dict[str, Any]:
@@ -74,6 +78,8 @@ def network_info(nodes: Sequence[Node], fleet: Fleet, now: int) -> dict[str, Any
             "count": len(nodes),
             "vpn": sum("vpn" in node.features for node in nodes),
             "online": fleet.count_online(nodes, now),
+            "locations": len({node.location for node in nodes}),
+            "vpn_locations": len({node.location for node in nodes if "vpn" in node.features}),
         },
         "power": {
             "cpus": sum(node.cpu.cores for node in nodes),

@@ -52,6 +52,11 @@ class Call:
         return self.key_holder
 
     @property
+    def legacy(self) -> bool:
+        """Whether the response is in the legacy format."""
+        return self.key_holder is not None and self.key_holder.legacy
+
+    @property
     def recent(self) -> bool:
         """Whether the request is about finished sessions."""
         return self.query.get("recent") == "true"
@@ -160,7 +165,9 @@ def _list_sessions(call: Call) -> Response:
 
 @handles("apps.list")
 def _list_apps(call: Call) -> Response:
-    return MsgspecJSONResponse([account_payloads.app(app) for app in call.world.network.apps.values()])
+    return MsgspecJSONResponse(
+        [account_payloads.app(app, legacy=call.legacy) for app in call.world.network.apps.values()]
+    )
 
 
 @handles("network.info")
@@ -171,17 +178,17 @@ def _network_info(call: Call) -> Response:
 
 @handles("services.mr.list")
 def _list_machines(call: Call) -> Response:
-    return _json_response(listings.offers(call.world, "mr"))
+    return _json_response(listings.offers(call.world, "mr", legacy=call.legacy))
 
 
 @handles("services.render.list")
 def _list_renderers(call: Call) -> Response:
-    return _json_response(listings.offers(call.world, "render"))
+    return _json_response(listings.offers(call.world, "render", legacy=call.legacy))
 
 
 @handles("services.vpn.list")
 def _list_relays(call: Call) -> Response:
-    return _json_response(listings.offers(call.world, "vpn"))
+    return _json_response(listings.offers(call.world, "vpn", legacy=call.legacy))
 
 
 @handles("services.mr.create")
@@ -211,14 +218,14 @@ def _rent_machine(call: Call) -> Response:
 
 @handles("services.vpn.create")
 def _connect_vpn(call: Call) -> Response:
-    kind, protocol = call.body.get("subkind", "wg"), call.body.get("protocol", "")
+    kind, protocol = call.body.get("subkind", "wg"), call.body.get("protocol", "trojan")
     if kind not in session_payloads.VPN_KINDS:
         raise validation_error({"subkind": [f"must be one of {', '.join(session_payloads.VPN_KINDS)}"]})
     if kind == "v2ray" and protocol not in session_payloads.V2RAY_PROTOCOLS:
         raise validation_error({"protocol": [f"must be one of {', '.join(session_payloads.V2RAY_PROTOCOLS)}"]})
     session = call.world.start("vpn", call.account, _rentable_node(call, "vpn"), kind)
     session.protocol = protocol
-    return MsgspecJSONResponse({"uuid": session.uuid})
+    return MsgspecJSONResponse({"uuid": session.uuid}, 201)
 
 
 @handles("services.render.create")

@@ -17,10 +17,12 @@ from octaspace_sdk.simulator.world.session_registry import MAX_FINISHED_SESSIONS
 from octaspace_sdk.simulator.world.world import World
 
 
-def offers(world: World, service: str) -> bytes:
+def offers(world: World, service: str, *, legacy: bool) -> bytes:
     """Return the nodes that can be rented for `service` now: "mr", "render" or "vpn"."""
-    encode = _relay if service == "vpn" else _machine
-    return _join_cached(tuple([encode(node, world.fleet.prices(node)) for node in world.offers(service)]))
+    nodes = [(node, world.fleet.prices(node)) for node in world.offers(service)]
+    if service == "vpn":
+        return _join_cached(tuple([_relay(node, prices) for node, prices in nodes]))
+    return _join_cached(tuple([_machine(node, prices, legacy) for node, prices in nodes]))
 
 
 def own_nodes(world: World, nodes: Iterable[Node]) -> bytes:
@@ -44,8 +46,8 @@ def _join_cached(fragments: tuple[bytes, ...]) -> bytes:
 
 
 @lru_cache(maxsize=2048)
-def _machine(node: Node, prices: Prices) -> bytes:
-    return _encode(node_payloads.machine_offer(node, prices))
+def _machine(node: Node, prices: Prices, legacy: bool) -> bytes:
+    return _encode(node_payloads.machine_offer(node, prices, legacy=legacy))
 
 
 @lru_cache(maxsize=2048)

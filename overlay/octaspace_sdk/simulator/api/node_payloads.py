@@ -71,7 +71,7 @@ def node_detail(node: Node, state: str, uptime: int) -> dict[str, Any]:
             "type": "Residential" if node.residential else "Hosting",
             "devices": {"address": 1, "subnet": 4},
         },
-        "reliability": _reliability(node),
+        "reliability": dict(node.reliability),
         "features": list(node.features),
         "data": {
             "arch": "x86_64",
@@ -120,8 +120,8 @@ def log_archive(node: Node, state: str, uptime: int, now: int) -> bytes:
     return gzip.compress(buffer.getvalue(), mtime=0)
 
 
-def machine_offer(node: Node, prices: Prices) -> dict[str, Any]:
-    """Return the entry of GET /services/mr and GET /services/render."""
+def machine_offer(node: Node, prices: Prices, *, legacy: bool) -> dict[str, Any]:
+    """Return the entry of GET /services/mr and GET /services/render, for a legacy account in its odd forms."""
     gpu = node.gpu
     payload: dict[str, Any] = {
         "node_id": node.id,
@@ -164,7 +164,7 @@ def machine_offer(node: Node, prices: Prices) -> dict[str, Any]:
     return payload | {
         "net_down_mbits": node.net_down,
         "net_up_mbits": node.net_up,
-        "reliability": _reliability(node),
+        "reliability": node.reliability["uptime"] if legacy and node.legacy else dict(node.reliability),
         "gpus": _gpus(node, "idle"),
         "gpu": _by_vendor(node, [{"model": gpu.model, "mem_total_mb": gpu.memory_mb}] * node.gpu_count if gpu else []),
         "available_ports": 16,
@@ -195,10 +195,6 @@ def _cpu_load(state: str) -> float:
 
 def _cuda_version(node: Node) -> str:
     return node.driver.cuda if node.driver else ""
-
-
-def _reliability(node: Node) -> object:
-    return node.reliability["uptime"] if node.legacy else dict(node.reliability)
 
 
 def _disk(node: Node) -> dict[str, Any]:

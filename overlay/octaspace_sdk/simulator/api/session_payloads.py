@@ -8,15 +8,13 @@ from typing import Any
 
 from octaspace_sdk.simulator.api.account_payloads import usd_e4
 from octaspace_sdk.simulator.network.generator import MARKET_PRICE
-from octaspace_sdk.simulator.world.session import Reason, Session
+from octaspace_sdk.simulator.world.session import RX_PER_MS, TX_PER_MS, Reason, Session
 
 VPN_KINDS = ("wg", "openvpn", "ss", "v2ray", "http_proxy")
 V2RAY_PROTOCOLS = ("trojan", "vmess", "vless")
 
-RX_PER_MS = 903
-TX_PER_MS = 129
-
 FINAL_LOG_LINES = {
+    Reason.IDLE_LIMIT: "Session terminated: idle for too long\n",
     Reason.SET_UP_FAILED: "Session terminated: provisioning failed\n",
     Reason.NODE_OFFLINE: "Session terminated: node is offline\n",
     Reason.OUT_OF_MONEY: "Session terminated: insufficient balance\n",
@@ -35,11 +33,12 @@ def session_info(session: Session, now: int) -> dict[str, Any]:
     info = active_session(session, now) | {"tx": _tx(session, now), "rx": _rx(session, now)}
     if session.service != "vpn":
         return info | {"user_envs": dict(session.envs)}
-    return info | ({"config": _vpn_config(session)} if session.is_ready(now) else {})
+    name = "vpn_config" if session.account.legacy else "config"
+    return info | ({name: _vpn_config(session)} if session.is_ready(now) else {})
 
 
 def recent_session(session: Session) -> dict[str, Any]:
-    """Return the entry of GET /sessions?recent=true, in which some numbers are quoted; for VPN sessions all are."""
+    """Return the entry of GET /sessions?recent=true, in which some numbers are quoted; for legacy accounts all are."""
     assert session.finished_at is not None
     vpn, now = session.service == "vpn", session.finished_at
     numbers = {
@@ -54,7 +53,7 @@ def recent_session(session: Session) -> dict[str, Any]:
         "duration": str(session.duration_ms(now) // 1000),
         "rx": str(_rx(session, now)),
         "tx": str(_tx(session, now)),
-        **({name: str(number) for name, number in numbers.items()} if vpn else numbers),
+        **({name: str(number) for name, number in numbers.items()} if session.account.legacy else numbers),
         "urls": None if vpn else _urls(session),
     }
 
@@ -78,7 +77,8 @@ def session_logs(session: Session, now: int) -> dict[str, Any]:
 
 
 def _summary(session: Session, now: int) -> dict[str, Any]:
-    charge = session.charge(now)
+    charge, vpn = session.charge(now), session.service == "vpn"
+    in_usd = session.node.prices_in_usd and not vpn
     return {
         "uuid": session.uuid,
         "service": session.service,
@@ -88,10 +88,10 @@ def _summary(session: Session, now: int) -> dict[str, Any]:
         "is_ready": session.is_ready(now),
         "duration": session.duration_ms(now) // 1000,
         "started_at": session.started_at,
-        "charge_amount": str(charge) if session.service == "vpn" else charge,
+        "charge_amount": str(charge) if session.account.legacy else charge,
         "prices": {
-            "base_usd": usd_e4(session.price_per_hour) if session.node.prices_in_usd else 0,
-            "currency_usd": session.node.prices_in_usd,
+            "base_usd": usd_e4(session.price_per_hour) if in_usd else 0,
+            "currency_usd": in_usd,
             "market_price": MARKET_PRICE,
         },
     }
@@ -122,7 +122,7 @@ def _machine(session: Session, now: int) -> dict[str, Any]:
         container = sha256(session.uuid.encode()).hexdigest()[:12]
         ports = _ports_matrix(session)
         payload |= {
-            "container_id": container if node.legacy else [container],
+            "container_id": container if session.account.legacy else [container],
             "public_ip": node.ip,
             "ports_matrix": ports,
             "urls": _urls(session),

@@ -16,7 +16,7 @@ from octaspace_sdk.simulator.http.delivery import NO_RESPONSE, Delivery
 
 
 class Latency(Fault, tag="latency"):
-    """The request is processed at once; its response is sent `seconds` later."""
+    """The request is processed at once; its response is sent `seconds` later, at least 0."""
 
     seconds: float
 
@@ -84,7 +84,12 @@ class ConnectionReset(Fault, tag="connection-reset"):
 
 
 class SlowBody(Fault, tag="slow-body"):
-    """The response, headers included, is sent in chunks of `bytes` bytes with `seconds` between them."""
+    """The response, headers included, is sent in chunks of `bytes` bytes with `seconds` between them.
+
+    Attributes:
+        seconds: At least 0.
+        bytes: At least 1.
+    """
 
     seconds: float = 1.0
     bytes: int = 1
@@ -116,7 +121,12 @@ class TruncatedBody(Fault, tag="truncated-body"):
 
 
 class RateLimit(Fault, tag="rate-limit", dict=True):
-    """A token bucket for each API key: `rate` requests per second, bursts of `burst`; others get 429."""
+    """A token bucket for each API key: `rate` requests per second, bursts of `burst`; others get 429.
+
+    Attributes:
+        rate: Above 0.
+        burst: At least 1.
+    """
 
     rate: float
     burst: int = 1

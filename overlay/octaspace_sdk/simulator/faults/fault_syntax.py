@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
-from typing import Any, get_args
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -14,6 +17,41 @@ from octaspace_sdk.simulator.faults.fault import Fault
 
 FAULT_TYPES = sorted(str(fault.__struct_config__.tag) for fault in get_args(BuiltinFault))
 """The names of the built-in faults."""
+
+_TYPE_NAMES = {str: "text", int: "integer", float: "number", bool: "true or false", type(None): "", Any: "JSON"}
+
+
+def describe_faults() -> str:
+    """Return the built-in faults with their settings: what each accepts, and its default."""
+    faults = sorted(get_args(BuiltinFault), key=lambda fault: str(fault.__struct_config__.tag))
+    return "\n".join(map(_describe, faults))
+
+
+def _describe(fault: type[Fault]) -> str:
+    hints = get_type_hints(fault)
+    settings = [
+        f"{field.name}={_type_name(hints[field.name])}{_default(field)}" for field in msgspec.structs.fields(fault)
+    ]
+    text = textwrap.indent(inspect.cleandoc(fault.__doc__ or ""), "      ")
+    return "\n".join([f"  {fault.__struct_config__.tag} {' '.join(settings)}".rstrip(), text, ""])
+
+
+def _type_name(hint: Any) -> str:
+    if get_origin(hint) is Literal:
+        return "|".join(get_args(hint))
+    if get_origin(hint) is dict:
+        return f'{{"NAME": {_type_name(get_args(hint)[1])}}}'
+    if get_origin(hint) is list:
+        return f"[{_type_name(get_args(hint)[0])}]"
+    if get_origin(hint) is UnionType:
+        return "|".join(filter(None, map(_type_name, get_args(hint))))
+    return _TYPE_NAMES[hint].upper().replace("TRUE OR FALSE", "true|false")
+
+
+def _default(field: Any) -> str:
+    plain = field.default not in (msgspec.NODEFAULT, None, "")
+    return f" (default {json.dumps(field.default)})" if plain else "" if field.required else " (optional)"
+
 
 SETTING_NAME = re.compile(r"\s*[^\s=]+(=|\s|$)")
 
@@ -72,7 +110,7 @@ def _split(settings: str) -> Iterator[str]:
         if settings[end : end + 1] in ("[", "{", '"'):
             try:
                 _, end = json.JSONDecoder().raw_decode(settings, end)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise ValueError(f"{settings[end:]!r} is not JSON: {error}") from error
         while not settings[end : end + 1].isspace() and end < len(settings):
             end += 1
@@ -83,5 +121,5 @@ def _split(settings: str) -> Iterator[str]:
 def _parse_json(text: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{text!r} is not JSON: {error}") from error

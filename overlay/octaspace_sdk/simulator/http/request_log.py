@@ -11,7 +11,7 @@ from typing import Any
 from attrs import define, field
 from starlette.requests import Request
 
-from octaspace_sdk.simulator.http.json_messages import parse_json
+from octaspace_sdk.simulator.http.json_messages import parse_request
 
 MAX_REQUESTS = 5_000
 """How many requests are kept, the newest, so that memory stays bounded however long a simulator runs."""
@@ -41,6 +41,13 @@ class RecordedRequest:
     """The HTTP status of the response; None before it is sent, and if a fault suppressed it."""
 
     @property
+    def line(self) -> str:
+        """The request on one line: method, target, status, operation and account."""
+        target = f"{self.path}?{self.query}" if self.query else self.path
+        status = "no response" if self.status is None else self.status
+        return f"{self.method} {target} -> {status}  {self.operation or '-'}  {self.account or '-'}"
+
+    @property
     def authorized(self) -> bool:
         """Whether the API key was known."""
         return self.account is not None
@@ -58,7 +65,7 @@ class RequestLog:
         """Append a request and return its record, whose status the caller sets later."""
         parsed = None
         with suppress(ValueError):
-            parsed = parse_json(body)
+            parsed = parse_request(body)
         key = request.headers.get("authorization")
         recorded = RecordedRequest(
             method=request.method,

@@ -38,6 +38,7 @@ def _app(
 
 APPS = (
     _app("Ubuntu 24.04 LTS", "ubuntu:24.04", "OS", app_uuid="249b4cb3-3db1-4c06-98a4-772ba88cd81c"),
+    _app("Ubuntu 24.04", "ubuntu:24.04", "OS", app_uuid="406c0b3f-6726-4169-a3b4-6322995cd755"),
     _app(
         "ComfyUI",
         "octaspace/comfyui:latest",

@@ -29,7 +29,8 @@ class Account:
     api_key: str = field(repr=False)
     wallet: str
     legacy: bool = False
-    """Served in the legacy format: the balance is quoted, and generating a wallet returns the whole profile."""
+    """Served in the legacy format: quoted numbers, `vpn_config`, one text as container ids, ports as JSON text, the
+    bare number of an old machine as `reliability`, and the whole profile for a new wallet."""
 
 
 @frozen
@@ -141,7 +142,7 @@ class Node:
     residential: bool
     version: str
     legacy: bool
-    """Runs the oldest agent: `reliability` is a bare number, `container_id` a string, bandwidth in Mbit/s."""
+    """Runs the oldest agent: bandwidth in Mbit/s, and for legacy accounts a bare number as `reliability`."""
     prices_in_usd: bool
     prices: Prices
     """The initial prices, until the owner changes them."""

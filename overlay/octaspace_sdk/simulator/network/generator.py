@@ -9,7 +9,7 @@ from random import Random
 from typing import TypeVar
 from uuid import UUID
 
-from attrs import define
+from attrs import define, evolve
 
 from octaspace_sdk.simulator.network.app_catalogue import APPS
 from octaspace_sdk.simulator.network.entities import (
@@ -82,6 +82,10 @@ def make_network(seed: int) -> Network:
     owners = {**dict.fromkeys(OWNED_BY_DEFAULT, account.uid), **dict.fromkeys(OWNED_BY_SECOND, second.uid)}
     ids = random.sample(range(5, 10_000), NODE_COUNT)
     nodes = [_make_node(random, index, node_id, owners.get(index)) for index, node_id in enumerate(ids)]
+    # The list of an account's own nodes has prices in Wei, which the strictest client reads into 64 bits.
+    nodes = [
+        evolve(node, owner=None) if node.owner == account.uid and node.prices.base >= 2**63 else node for node in nodes
+    ]
     return Network(account, second, {node.id: node for node in nodes}, {app.uuid: app for app in APPS})
 
 

@@ -10,9 +10,10 @@ Each value has the revision it was written in, so a simulator that shares the fi
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ Key = tuple[str, str]
 APPLICATION_ID = 0x0C7A5107
 """SQLite's `application_id` of state files."""
 
-FORMAT = 2
+FORMAT = 3
 """SQLite's `user_version` of state files; other versions are rejected."""
 
 BUSY_TIMEOUT = 10.0
@@ -47,6 +48,7 @@ class SqliteStore:
         self.path = path
         self.revision = 0
         """The newest revision that was read or written."""
+        _create_private(path)
         with self._state_errors():
             # No isolation level: this class begins and ends the transactions.
             connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
@@ -127,3 +129,12 @@ class SqliteStore:
             yield
         except (sqlite3.Error, ValueError) as error:
             raise StateError(f"{self.path} cannot be used as a state file: {error}") from error
+
+
+def _create_private(path: Path) -> None:
+    """Creates a file that only its owner can read, as are the log and the index that SQLite makes beside it.
+
+    One that exists is not even opened: closing it would release the locks of this process on it.
+    """
+    with suppress(OSError):  # it exists, or SQLite says what is wrong
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -7,9 +7,10 @@ from octaspace_sdk.simulator.world.session import Reason, Session
 
 
 class Ledger:
-    """The credit of an account and the running sessions that are charged to it.
+    """The credit of an account and the running sessions that are charged to it, each from the moment it is ready.
 
-    The sums over the running sessions are maintained incrementally, so that thousands of them may run.
+    The sums over the sessions that are ready are maintained incrementally, so that thousands of them may run. Those
+    that are still provisioned are few: they are looked at one by one.
     """
 
     def __init__(self, credit: int) -> None:
@@ -17,6 +18,7 @@ class Ledger:
         """Wei: all payments minus the charges of all finished sessions."""
         self.running: dict[str, Session] = {}
         self._scheduled: dict[str, Session] = {}
+        self._provisioning: dict[str, Session] = {}
         self._rate = 0
         self._rate_by_start = 0
 
@@ -25,15 +27,22 @@ class Ledger:
         self.running[session.uuid] = session
         if session.scheduled_end() is not None:
             self._scheduled[session.uuid] = session
-        self._rate += session.rate
-        self._rate_by_start += session.rate * session.started_at
+        self._provisioning[session.uuid] = session
 
     def remove(self, session: Session) -> None:
         """Remove a session that was running; the caller subtracts its charge from the credit."""
         del self.running[session.uuid]
         self._scheduled.pop(session.uuid, None)
-        self._rate -= session.rate
-        self._rate_by_start -= session.rate * session.started_at
+        if self._provisioning.pop(session.uuid, None) is None:
+            self._rate -= session.rate
+            self._rate_by_start -= session.rate * session.ready_at
+
+    def advance(self, now: int) -> None:
+        """Move the sessions that are ready by now into the sums, after all that ends by now has ended."""
+        for session in [each for each in self._provisioning.values() if each.ready_at <= now]:
+            del self._provisioning[session.uuid]
+            self._rate += session.rate
+            self._rate_by_start += session.rate * session.ready_at
 
     def balance(self, now: int) -> int:
         """Return the balance in Wei."""
@@ -44,8 +53,14 @@ class Ledger:
 
         A further session at `rate` Wei per hour from `start` on is included.
         """
-        rates = self._rate + rate
-        return (self.credit * HOUR_MS + self._rate_by_start + rate * start) // rates if rates else None
+        later = sorted([(session.ready_at, session.rate) for session in self._provisioning.values()] + [(start, rate)])
+        rates, by_start = self._rate, self._rate_by_start
+        for ready_at, more in later:
+            if rates and (self.credit * HOUR_MS + by_start) // rates < ready_at:
+                break
+            rates += more
+            by_start += more * ready_at
+        return (self.credit * HOUR_MS + by_start) // rates if rates else None
 
     def next_end(self) -> tuple[int, Reason, list[Session]] | None:
         """Return when and why which running sessions end next without being stopped, None if none will."""

@@ -15,12 +15,23 @@ from octaspace_sdk.simulator.network.entities import HOUR_MS, Account, App, Node
 
 
 class Reason(IntEnum):
-    """Why a session ended. The live API does not document the numbers: 1 and 4 were observed, 2 and 3 are ours."""
+    """Why a session ended. Of the live API 0, 1 and 4 are known; 2 and 3 are ours."""
 
-    STOPPED_BY_USER = 1
+    STOPPED_BY_USER = 0
+    IDLE_LIMIT = 1
     SET_UP_FAILED = 2
     NODE_OFFLINE = 3
     OUT_OF_MONEY = 4
+
+
+RX_PER_MS = 903
+TX_PER_MS = 129
+"""Bytes that a session receives and sends in a millisecond, once it is ready."""
+
+
+def traffic_price_per_hour(price_per_gb: int) -> int:
+    """Return what the traffic of an hour costs in Wei, which is what a VPN session is charged."""
+    return price_per_gb * (RX_PER_MS + TX_PER_MS) * HOUR_MS // 10**9
 
 
 @define(eq=False)
@@ -33,7 +44,7 @@ class Session:
     account: Account
     node: Node
     price_per_hour: int
-    """Wei, fixed at the start: later price changes of the node do not apply."""
+    """Wei, fixed at the start: later price changes of the node do not apply. Provisioning costs nothing."""
     started_at: int
     ready_at: int
     """Both in Unix milliseconds."""
@@ -67,8 +78,8 @@ class Session:
         return self.until(now) - self.started_at
 
     def charge(self, now: int) -> int:
-        """Return the cost in Wei up to `now`: the price per hour times the duration, rounded down."""
-        return self.rate * self.duration_ms(now) // HOUR_MS
+        """Return the cost in Wei up to `now`: the price per hour for the time that it has been ready, rounded down."""
+        return self.rate * self.ready_ms(now) // HOUR_MS
 
     def scheduled_end(self) -> tuple[int, Reason] | None:
         """Return when and why the session will end without being stopped or out of money, None if it will not."""

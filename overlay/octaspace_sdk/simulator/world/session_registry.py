@@ -68,7 +68,7 @@ class Sessions:
             account: The account that is charged.
             node: The node it runs on.
             service: "mr", "render" or "vpn".
-            price: Wei per hour.
+            price: Wei per hour, from the moment that the session is ready.
             kind: The VPN subkind, or "base".
             offline_at: When the next outage of the node begins, in Unix milliseconds.
         """
@@ -112,6 +112,7 @@ class Sessions:
                 at, reason, sessions = end
                 for session in sessions:
                     self._finish(session, at, reason)
+            ledger.advance(now)
 
     def top_up(self, account: Account, amount: int) -> None:
         """Add Wei to the balance of `account`."""
@@ -164,8 +165,9 @@ class Sessions:
     def can_pay(self, account: Account, price: int) -> bool:
         """Return whether the balance lasts for a millisecond of one more session at `price` Wei per hour."""
         now = self._clock.now_ms()
-        depleted_at = self.ledgers[account.uid].depleted_at(price, now)
-        return self.balance(account) > 0 and (depleted_at is None or depleted_at > now)
+        start = now + self._provisioning_ms
+        depleted_at = self.ledgers[account.uid].depleted_at(price, start)
+        return self.balance(account) > 0 and (depleted_at is None or depleted_at > start)
 
     def _finish(self, session: Session, at: int, reason: Reason) -> None:
         session.finished_at = at

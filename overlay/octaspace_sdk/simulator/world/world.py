@@ -10,11 +10,11 @@ from typing import Literal
 from attrs import evolve
 
 from octaspace_sdk.simulator.network.entities import WEI, Account, Node
-from octaspace_sdk.simulator.network.generator import OWNED_BY_DEFAULT, make_network, make_wallet, random_bytes
+from octaspace_sdk.simulator.network.generator import make_network, make_wallet, random_bytes
 from octaspace_sdk.simulator.world.clock import SimulatedClock
 from octaspace_sdk.simulator.world.fleet import Fleet
 from octaspace_sdk.simulator.world.idle_jobs import IdleJob, make_idle_jobs
-from octaspace_sdk.simulator.world.session import Session
+from octaspace_sdk.simulator.world.session import Session, traffic_price_per_hour
 from octaspace_sdk.simulator.world.session_registry import Sessions
 
 CreateAs = Literal["array", "object"]
@@ -41,7 +41,7 @@ class World:
         self.sessions = Sessions(clock, seed, ready_after, start_credit, self.changed)
         self.wallet_count = 0
         """How many wallets were ever generated."""
-        node = list(self.network.nodes.values())[OWNED_BY_DEFAULT[0]]
+        node = next(node for node in self.network.nodes.values() if node.owner == self.account.uid)
         self.idle_jobs: dict[tuple[int, int], IdleJob] = {(job.node.id, job.id): job for job in make_idle_jobs(node)}
         self.lock = RLock()
         """Guards all state: several servers may share a world."""
@@ -96,7 +96,7 @@ class World:
             return f"Node is {status}"
         if node.disk_free < disk_gb * 10**9:
             return "Not enough disk space"
-        if not self.sessions.can_pay(account, self.fleet.prices(node).base):
+        if not self.sessions.can_pay(account, self._price_per_hour(node, service)):
             return "Insufficient balance"
         return None
 
@@ -108,9 +108,13 @@ class World:
             node,
             service=service,
             kind=kind,
-            price=self.fleet.prices(node).base,
+            price=self._price_per_hour(node, service),
             offline_at=self.fleet.next_outage(node, self.clock.now_ms()),
         )
+
+    def _price_per_hour(self, node: Node, service: str) -> int:
+        prices = self.fleet.prices(node)
+        return traffic_price_per_hour(prices.traffic) if service == "vpn" else prices.base
 
     def reboot(self, node: Node) -> None:
         """Restart a node, which ends its sessions."""
