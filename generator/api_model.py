@@ -130,6 +130,8 @@ class Argument:
     """Whether the key is in the body also when the caller leaves the argument out."""
     default: Any = None
     """What is sent then, as plain JSON."""
+    expected: str | None = None
+    """What a text must be, in words."""
     known_words: tuple[str, ...] = ()
     """Words that a text can be; others pass, too."""
     known_keys: tuple[str, ...] = ()
@@ -194,6 +196,8 @@ class Operation:
     """Why the request may be sent twice although its HTTP method says that it may not."""
     recovery_hint: str | None
     """What to do when it is not known whether the request was processed."""
+    needs_key: bool
+    """Whether it is refused without an API key."""
     response_adapter: str | None
     """The function of the SDK that makes the value of the answer, where the schema alone does not say it."""
     rental_method: str | None

@@ -94,6 +94,7 @@ class OperationBuilder:
             idempotence_is_stated="x-idempotent" in self.data,
             idempotence_reason=self.data.get("x-idempotent-reason"),
             recovery_hint=self.data.get("x-recovery-hint"),
+            needs_key=bool(self.data.get("security", self.document.raw.get("security"))),
             response_adapter=SESSION_ADAPTER if rental_method else self.data.get("x-response-adapter"),
             rental_method=rental_method,
         )
@@ -229,6 +230,7 @@ def limits(schema: Schema) -> Limits:
 def words_and_keys(schema: Schema) -> dict[str, Any]:
     """Return the fields of an argument that say which words and keys are known."""
     return {
+        "expected": schema.get("x-expected"),
         "known_words": tuple(schema.get("x-known-words", ())),
         "known_keys": tuple(schema.get("properties", ())),
         "unknown_keys_hint": schema.get("x-unknown-keys"),

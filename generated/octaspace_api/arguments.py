@@ -26,7 +26,15 @@ def boolean(name: str, value: object) -> None:
         raise ValueError(f"{name} must be True or False, not {_shown(value)}")
 
 
-def text(name: str, value: object, *, min_length: int = 0, max_length: int | None = None) -> None:
+def text(
+    name: str, value: object, *, min_length: int = 0, max_length: int | None = None, expected: str | None = None
+) -> None:
+    if (
+        expected
+        and isinstance(value, str)
+        and not min_length <= len(value.strip()) == len(value) <= (max_length or len(value))
+    ):
+        raise ValueError(f"{name} must be {expected}, not {len(value)} characters")
     if not isinstance(value, str):
         raise ValueError(f"{name} must be text, not {_shown(value)}")
     if min_length and not value.strip():

@@ -42,7 +42,8 @@ def check(argument: Argument) -> str:
     described = argument.type.inner if isinstance(argument.type, Nullable) else argument.type
     match described:
         case Scalar(kind) if kind in CHECKS:
-            return f'arguments.{CHECKS[kind]}("{name}", {name}{_limits(argument.limits)})'
+            expected = f", expected={argument.expected!r}" if argument.expected else ""
+            return f'arguments.{CHECKS[kind]}("{name}", {name}{_limits(argument.limits)}{expected})'
         case Union(members) if set(members) == {Scalar(Kind.INTEGER), Scalar(Kind.TEXT)}:
             return f'arguments.integer_or_text("{name}", {name})'
         case ListOf(Scalar(Kind.INTEGER | Kind.TEXT as kind)):

@@ -42,6 +42,7 @@ def services_mr_list(query: Mapping[str, Any] | None = None) -> Request[list[Mac
         ),
         response_type=list[MachineRental],
         idempotent=True,
+        needs_key=True,
     )
 
 
@@ -103,6 +104,7 @@ def services_mr_create(
         json=[body],
         response_type=SessionCreated,
         idempotent=False,
+        needs_key=True,
         recovery_hint="look at sessions.list() before trying again, a session may have been started",
         response_adapter="session_created",
     )

@@ -35,6 +35,7 @@ def services_render_list(query: Mapping[str, Any] | None = None) -> Request[list
         ),
         response_type=list[MachineRental],
         idempotent=True,
+        needs_key=True,
     )
 
 
@@ -71,6 +72,7 @@ def services_render_create(
         json=body,
         response_type=SessionCreated,
         idempotent=False,
+        needs_key=True,
         recovery_hint="look at sessions.list() before trying again, a session may have been started",
         response_adapter="session_created",
     )

@@ -36,6 +36,7 @@ def services_vpn_list(query: Mapping[str, Any] | None = None) -> Request[list[VP
         ),
         response_type=list[VPNRelay],
         idempotent=True,
+        needs_key=True,
     )
 
 
@@ -80,6 +81,7 @@ def services_vpn_create(
         json=body,
         response_type=SessionCreated,
         idempotent=False,
+        needs_key=True,
         recovery_hint="look at sessions.list() before trying again, a session may have been started",
         response_adapter="session_created",
     )

@@ -24,6 +24,7 @@ import attrs
 import msgspec
 
 from octaspace_sdk.decoding.aliases import aliases_of, with_first_names
+from octaspace_sdk.decoding.drift import MISSING
 from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.support.json_codec import json_type, refuse_deep, unquoted
@@ -273,7 +274,7 @@ class _ClassConverter(_TypeConverter):
                 values[name] = None
                 if name in self._required:
                     missing.append(name)
-                    conversion.on_mismatch(field.path, None)
+                    conversion.on_mismatch(field.path, MISSING)
         return self.path.target_type._build(values, missing=missing)
 
     @cached_property

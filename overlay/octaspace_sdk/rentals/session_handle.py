@@ -36,7 +36,7 @@ class SessionHandle(ServicesSessionResource):
         Raises:
             ValueError: A number is not above 0.
             RequestTimeoutError: It was not ready in time; it may still run, and cost money.
-            NotFoundError: There is no such session, or it has ended.
+            NotFoundError: There is no such session, for 15 seconds (a new one may be unknown at first), or it has ended.
 
         Endpoint:
             GET /services/{uuid}/info
@@ -73,7 +73,7 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
         Raises:
             ValueError: A number is not above 0.
             RequestTimeoutError: It was not ready in time; it may still run, and cost money.
-            NotFoundError: There is no such session, or it has ended.
+            NotFoundError: There is no such session, for 15 seconds (a new one may be unknown at first), or it has ended.
 
         Endpoint:
             GET /services/{uuid}/info
