@@ -324,6 +324,8 @@ class Model:
     name: str
     description: str
     attributes: tuple[Attribute, ...]
+    summary: tuple[str, ...] = ()
+    """What of it is shown first: attributes, derived properties, and what `behaviour` adds."""
     behaviour: str | None = None
     """What it can do beyond its fields: the name of something that each language writes by hand."""
     is_answer: bool = False

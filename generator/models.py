@@ -116,8 +116,14 @@ class ModelBuilder:
         ]
         name = str(model.class_info.name)
         description = model.description.get_untrusted_value() if model.description else name
-        behaviour = (model.data.model_extra or {}).get("x-behaviour")
-        return Model(name=name, description=description, attributes=tuple(attributes), behaviour=behaviour)
+        extensions = model.data.model_extra or {}
+        return Model(
+            name=name,
+            description=description,
+            attributes=tuple(attributes),
+            behaviour=extensions.get("x-behaviour"),
+            summary=tuple(extensions.get("x-summary", ())),
+        )
 
     def _attribute(self, prop: Property, siblings: Mapping[str, Schema]) -> Attribute:
         raw = siblings[wire_name(prop)]

@@ -27,6 +27,7 @@ FILTERS = {
         names.tag_attribute,
         names.tag_module,
         source.argument_text,
+        source.attributes_in_wei,
         source.check,
         source.declaration,
         source.docstring,

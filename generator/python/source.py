@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from generator.api_model import (
     Argument,
     Attribute,
+    Conversion,
     Kind,
     Limits,
     ListOf,
     Location,
     MapOf,
+    Model,
     Nullable,
     Operation,
     Scalar,
@@ -138,6 +140,15 @@ def field_options(attribute: Attribute) -> str:
     if metadata:
         parts.append(f"metadata={metadata!r}")
     return ", ".join(parts) if parts not in ([], ["default=None"]) else ""
+
+
+def attributes_in_wei(model: Model) -> list[str]:
+    """Return the names of the attributes that are amounts in Wei."""
+    return [
+        attribute_name(attribute)
+        for attribute in model.attributes
+        if any(derived.conversion is Conversion.OCTA for derived in attribute.derived)
+    ]
 
 
 def argument_text(argument: Argument) -> str:

@@ -46,7 +46,7 @@ UNITS = {
 EXTENSIONS = {
     "x-unit", "x-python-type", "x-secret", "x-returns", "x-idempotent", "x-argument", "x-python-name", "x-handle",
     "x-aliases", "x-market-price", "x-recovery-hint", "x-response-adapter", "x-rental", "x-idempotent-reason",
-    "x-price", "x-behaviour", "x-known-words", "x-unknown-keys", "x-expected",
+    "x-price", "x-behaviour", "x-known-words", "x-unknown-keys", "x-expected", "x-summary",
     "x-required-when",
 }  # fmt: skip
 

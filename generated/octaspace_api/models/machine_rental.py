@@ -13,7 +13,77 @@ from .reliability import Reliability
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class MachineRental(Answer):
-    """A machine for rent or for rendering."""
+    """A machine for rent or for rendering.
+
+    Attributes:
+        node_id: Id of the node.
+        country: Name of the country.
+        country_iso: ISO code of the country.
+        city: City.
+        arch: Processor architecture.
+        os_version: Operating system and its version.
+        virt: Kind of virtualisation; known words are none and kvm, and others may come.
+        memory_type: Type of the memory.
+        cpu_model_name: Processor model.
+        cpu_vendor_id: Vendor id of the processor.
+        cpu_cores: Number of processor cores.
+        cpu_speed: Processor clock in MHz.
+        memory_speed: Memory clock in MHz.
+        total_memory: Memory in bytes.
+        free_disk: Free disk space in bytes.
+        disk_speed_mbs: Disk speed in megabytes per second.
+        cuda_version: Version of CUDA, empty when there is none.
+        gpu_vendor: Vendor of the GPUs, empty when there are none.
+        is_has_gpu: Whether the machine has a GPU.
+        is_hive_os: Whether the machine runs Hive OS.
+        is_wsl: Whether the machine runs in the Windows Subsystem for Linux.
+        gpu_pt: Whether GPUs are passed through.
+        gdm: Whether `gdm` is set for the machine; its meaning is not documented.
+        ai_score: Benchmark score for AI work, 0 when there is none.
+        blender_score: Benchmark score for Blender, 0 when there is none.
+        blender_cuda_score: Benchmark score for Blender with CUDA, not always there.
+        blender_cpu_score: Benchmark score for Blender on the processor, not always there.
+        blender_optix_score: Benchmark score for Blender with OptiX, not always there.
+        currency_usd: Whether the prices are set in USD, not in OCTA.
+        market_price: USD per OCTA, which converts the prices when they are not set in USD.
+        total_price_usd: Total price in USD per hour.
+        base_usd: Base price in USD per hour, times 10 000.
+        storage_usd: Price of storage in USD per hour, times 10 000.
+        traffic_usd: Price of traffic in USD per hour, times 10 000.
+        total_price_ether: Total price in OCTA per hour.
+        total_price_wei: Total price in Wei.
+        base: Base price in Wei.
+        base_ether: Base price in OCTA per hour.
+        storage: Price of storage in Wei.
+        storage_ether: Price of storage in OCTA per hour.
+        traffic: Price of traffic in Wei.
+        traffic_ether: Price of traffic in OCTA per hour.
+        net_down_mbits: Download speed, in bytes per second when above 100 000, else in Mbit/s.
+        net_up_mbits: Upload speed, in bytes per second when above 100 000, else in Mbit/s.
+        reliability: How reliable the machine has been; older hosts send one number.
+        gpus: GPUs of the machine.
+        gpu: The same GPUs, grouped by vendor, some with fewer fields.
+        available_ports: Number of ports that can be opened.
+        features: Services that the machine offers; known words are mr, render and vpn, and others may come.
+    """
+
+    _summary = (
+        "node_id",
+        "gpu_count",
+        "gpu_model",
+        "vram_gb",
+        "price_per_hour",
+        "place",
+        "download_mbps",
+        "reliability_percent",
+    )
+
+    _in_wei = (
+        "total_price_wei",
+        "base",
+        "storage",
+        "traffic",
+    )
 
     node_id: int
     """Id of the node."""

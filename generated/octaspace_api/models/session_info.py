@@ -17,7 +17,58 @@ from .ssh_endpoint import SSHEndpoint
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class SessionInfo(Answer):
-    """The details of one session."""
+    """The details of one session.
+
+    Attributes:
+        uuid: UUID of the session.
+        service: Service of the session; known words are mr, vpn and render, and others may come; may be empty.
+        account_id: Number of the account that the session belongs to, not always there.
+        kind: VPN subkind of the session, or base for a machine.
+        app_name: Name of the application.
+        app_logo: URL of the logo of the application.
+        node_id: Id of the node that the session runs on.
+        progress: What the service is doing for this session, in words.
+        is_ready: Whether the session can be used.
+        public_ip: Public IP address of the machine.
+        duration: Duration in seconds.
+        started_at: Start, in Unix milliseconds.
+        finished_at: End, in Unix milliseconds, of a finished session.
+        container_id: Ids of the containers; VPN sessions have none.
+        charge_amount: What the session has cost so far, in Wei.
+        ports_matrix: Public port for each port of the container.
+        urls: Public URL for each HTTP port of the container.
+        ssh_direct: Where SSH reaches the machine directly.
+        ssh_proxy: Where SSH reaches the machine through a proxy.
+        ssh_web: URL of SSH in the browser.
+        ip: IP address of the VPN relay.
+        country: Name of the country of the VPN relay.
+        country_iso: ISO code of the country of the VPN relay.
+        city: City of the VPN relay.
+        prices: Price of the session.
+        node_hw: Hardware that the session has.
+        rx: Bytes received.
+        tx: Bytes sent.
+        termination_reason: Number of the reason why the session ended; 0 is a normal stop, 1 an idle limit, the
+            others are errors.
+        user_envs: Environment variables that the session was started with.
+        config: VPN configuration as text, or the address of the proxy when the subkind is http_proxy.
+    """
+
+    _summary = (
+        "uuid",
+        "service",
+        "kind",
+        "app_name",
+        "node_id",
+        "progress",
+        "gpu_count",
+        "gpu_model",
+        "duration",
+        "price_per_hour",
+        "charge_amount_octa",
+    )
+
+    _in_wei = ("charge_amount",)
 
     # May be left out, and may be null as well.
     _nullable = (

@@ -10,7 +10,13 @@ from ..model import Model
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class SessionPrices(Model):
-    """Price of a session."""
+    """Price of a session.
+
+    Attributes:
+        base_usd: Base price in USD per hour, times 10 000.
+        currency_usd: Whether the price is set in USD, not in OCTA.
+        market_price: USD per OCTA.
+    """
 
     base_usd: int
     """Base price in USD per hour, times 10 000."""

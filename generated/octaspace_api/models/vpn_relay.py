@@ -10,7 +10,30 @@ from ..model import Answer
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class VPNRelay(Answer):
-    """A VPN relay."""
+    """A VPN relay.
+
+    Attributes:
+        node_id: Id of the node.
+        country: Name of the country.
+        country_iso: ISO code of the country.
+        city: City.
+        latitude: Latitude in degrees.
+        longitude: Longitude in degrees.
+        residential: Whether the address is residential.
+        net_down_mbits: Download speed, in bytes per second when above 100 000, else in Mbit/s.
+        net_up_mbits: Upload speed, in bytes per second when above 100 000, else in Mbit/s.
+        traffic_price_usd: Price of traffic in USD per gigabyte.
+        traffic_price_ether: Price of traffic in OCTA per gigabyte.
+    """
+
+    _summary = (
+        "node_id",
+        "place",
+        "price_per_gb",
+        "residential",
+        "download_mbps",
+        "upload_mbps",
+    )
 
     node_id: int
     """Id of the node."""

@@ -20,6 +20,9 @@ class SessionHandle(ServicesSessionResource):
 
     _executor: RequestExecutor
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.uuid}>"
+
     def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
     ) -> SessionInfo:
@@ -36,7 +39,7 @@ class SessionHandle(ServicesSessionResource):
         Raises:
             ValueError: A number is not above 0.
             RequestTimeoutError: It was not ready in time; it may still run, and cost money.
-            NotFoundError: There is no such session, for 15 seconds (a new one may be unknown at first), or it has ended.
+            NotFoundError: There is no such session, for 15 seconds (a new one may be unknown first), or it has ended.
 
         Endpoint:
             GET /services/{uuid}/info
@@ -57,6 +60,9 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
 
     _executor: AsyncRequestExecutor
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.uuid}>"
+
     async def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
     ) -> SessionInfo:
@@ -73,7 +79,7 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
         Raises:
             ValueError: A number is not above 0.
             RequestTimeoutError: It was not ready in time; it may still run, and cost money.
-            NotFoundError: There is no such session, for 15 seconds (a new one may be unknown at first), or it has ended.
+            NotFoundError: There is no such session, for 15 seconds (a new one may be unknown first), or it has ended.
 
         Endpoint:
             GET /services/{uuid}/info
@@ -93,6 +99,9 @@ class _Ready:
     """What a session that is ready offers, by its details."""
 
     details: SessionInfo
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.details!r}>"
 
     @property
     def node_id(self) -> int:

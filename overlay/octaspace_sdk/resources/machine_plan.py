@@ -42,7 +42,7 @@ class MachineWishes(TypedDict, total=False):
     extra: Mapping[str, Any] | None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class CreatedSession(SessionCreated):
     """A session that was created, and the node that it runs on."""
 

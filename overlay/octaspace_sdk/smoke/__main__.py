@@ -44,11 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     idle_job = tuple(options.idle_job) if options.idle_job else None
     with client:
-        return (
-            _print_drift(check_drift(client, idle_job))
-            if options.drift
-            else _run_checks(client, idle_job, options.json)
-        )
+        if options.drift:
+            return _print_drift(check_drift(client, idle_job))
+        return _run_checks(client, idle_job, as_json=options.json)
 
 
 def _parser() -> argparse.ArgumentParser:
