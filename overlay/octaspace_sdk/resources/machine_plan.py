@@ -75,10 +75,7 @@ def machine_plan(
         ValueError: A value is of the wrong kind or out of range.
         TypeError: There is no such argument, or there is neither an image nor an app.
     """
-    unknown = wishes.keys() - MachineWishes.__annotations__.keys()
-    if unknown:
-        known = ", ".join(MachineWishes.__annotations__)
-        raise TypeError(f"{method}() has no {', '.join(sorted(unknown))}; it takes {known}")
+    _check_names(method, wishes, MachineWishes)
     arguments: dict[str, Any] = {
         name: value for name, value in wishes.items() if value is not None or name not in _MAY_BE_NONE
     }
@@ -132,6 +129,7 @@ def node_ids(method: str, machine: Any, node_id: Any, candidates: Sequence[Any])
 def simple_plan(
     method: str,
     build: Callable[..., Request[SessionCreated]],
+    known: type,
     machine: Any,
     candidates: Sequence[Any],
     arguments: Mapping[str, Any],
@@ -140,14 +138,22 @@ def simple_plan(
 
     Raises:
         ValueError: A value is of the wrong kind or out of range.
-        TypeError: No machine is named.
+        TypeError: There is no such argument, or no machine is named.
     """
+    _check_names(method, arguments, known)
     rest = dict(arguments)
     nodes = node_ids(method, machine, rest.pop("node_id", None), candidates)
     if not nodes:
         raise _missing(method, "node_id", "a machine: one of search(), or its node_id=", arguments)
     requests = [build(node_id=node, **rest) for node in nodes]
     return RentalPlan(requests[0], None if len(requests) == 1 else lambda: _known(requests))
+
+
+def _check_names(method: str, given: Mapping[str, Any], known: type) -> None:
+    """Refuses arguments that a TypedDict does not have."""
+    unknown = given.keys() - known.__annotations__.keys()
+    if unknown:
+        raise TypeError(f"{method}() has no {', '.join(sorted(unknown))}; it takes {', '.join(known.__annotations__)}")
 
 
 def _is_complete(app: str, arguments: Mapping[str, Any]) -> bool:

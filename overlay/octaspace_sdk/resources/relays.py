@@ -89,7 +89,7 @@ class Relays(ServicesVpnResource[RunningSession]):
         Endpoint:
             POST /services/vpn
         """
-        plan = simple_plan("create", services_vpn_create, relay, candidates, wishes)
+        plan = simple_plan("create", services_vpn_create, RelayWishes, relay, candidates, wishes)
         created, _ = self._executor.run_steps(create_any(plan))
         return created
 
@@ -142,7 +142,7 @@ class Relays(ServicesVpnResource[RunningSession]):
             POST /services/vpn, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
         return self._executor.rental(
-            simple_plan("connected", services_vpn_create, relay, candidates, arguments),
+            simple_plan("connected", services_vpn_create, RelayWishes, relay, candidates, arguments),
             ready_timeout=ready_timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
@@ -212,7 +212,7 @@ class AsyncRelays(AsyncServicesVpnResource[AsyncRunningSession]):
         Endpoint:
             POST /services/vpn
         """
-        plan = simple_plan("create", services_vpn_create, relay, candidates, wishes)
+        plan = simple_plan("create", services_vpn_create, RelayWishes, relay, candidates, wishes)
         created, _ = await self._executor.run_steps(create_any(plan))
         return created
 
@@ -265,7 +265,7 @@ class AsyncRelays(AsyncServicesVpnResource[AsyncRunningSession]):
             POST /services/vpn, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
         return self._executor.rental(
-            simple_plan("connected", services_vpn_create, relay, candidates, arguments),
+            simple_plan("connected", services_vpn_create, RelayWishes, relay, candidates, arguments),
             ready_timeout=ready_timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,

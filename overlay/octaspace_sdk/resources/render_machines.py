@@ -88,7 +88,7 @@ class RenderMachines(ServicesRenderResource[RunningSession]):
         Endpoint:
             POST /services/render
         """
-        plan = simple_plan("create", services_render_create, machine, candidates, wishes)
+        plan = simple_plan("create", services_render_create, RenderWishes, machine, candidates, wishes)
         created, _ = self._executor.run_steps(create_any(plan))
         return created
 
@@ -141,7 +141,7 @@ class RenderMachines(ServicesRenderResource[RunningSession]):
             POST /services/render, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
         return self._executor.rental(
-            simple_plan("rented", services_render_create, machine, candidates, arguments),
+            simple_plan("rented", services_render_create, RenderWishes, machine, candidates, arguments),
             ready_timeout=ready_timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
@@ -211,7 +211,7 @@ class AsyncRenderMachines(AsyncServicesRenderResource[AsyncRunningSession]):
         Endpoint:
             POST /services/render
         """
-        plan = simple_plan("create", services_render_create, machine, candidates, wishes)
+        plan = simple_plan("create", services_render_create, RenderWishes, machine, candidates, wishes)
         created, _ = await self._executor.run_steps(create_any(plan))
         return created
 
@@ -264,7 +264,7 @@ class AsyncRenderMachines(AsyncServicesRenderResource[AsyncRunningSession]):
             POST /services/render, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
         return self._executor.rental(
-            simple_plan("rented", services_render_create, machine, candidates, arguments),
+            simple_plan("rented", services_render_create, RenderWishes, machine, candidates, arguments),
             ready_timeout=ready_timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
