@@ -249,13 +249,15 @@ def _statuses(value: Any) -> frozenset[int]:
     Raises:
         ConfigurationError: One of them is none, or they are no collection.
     """
-    is_collection = isinstance(value, Collection) and not isinstance(value, str | bytes)
-    for status in value if is_collection else [None]:
+    statuses: list[Any] = (
+        list(value) if isinstance(value, Collection) and not isinstance(value, str | bytes) else [None]
+    )
+    for status in statuses:
         if isinstance(status, bool) or not isinstance(status, int) or not 400 <= status <= 599:
             raise ConfigurationError(
                 f"failover_on_status must be HTTP statuses from 400 to 599, such as (502, 503, 504), not {value!r}"
             )
-    return frozenset(value)
+    return frozenset(statuses)
 
 
 def _user_agent(value: str | None) -> str:

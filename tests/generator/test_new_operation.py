@@ -170,7 +170,7 @@ def test_new_operation_of_an_old_tag(project, server):
     server.answers({"cpu": "0.5", "taken_at": 1776161866303, "new": 1})
     found = call(project, server, "client.nodes.metrics(65, window_minutes=5)", also="str(value.taken_at_utc)")
     utc = "2026-04-14 10:17:46.303000+00:00"
-    assert found == [{"value": {"cpu": 0.5, "taken_at": 1776161866303}, "also": utc}] * CLIENTS
+    assert found == [{"value": {"cpu": 0.5, "taken_at": 1776161866303, "new": 1}, "also": utc}] * CLIENTS
     assert [(one.method, one.target) for one in server.requests] == [("GET", "/nodes/65/metrics?window-minutes=5")] * 3
     assert {one.headers["authorization"] for one in server.requests} == {"key"}
 

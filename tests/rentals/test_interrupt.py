@@ -87,7 +87,7 @@ def mode(request: pytest.FixtureRequest) -> str:
 
 
 def reached(hold: Hold) -> bool:
-    return hold.reached.wait(5)
+    return hold.reached.wait(20)
 
 
 def press_until(program: Program, reacted: Callable[[], object]) -> None:

@@ -30,8 +30,8 @@ NEVER_ARRIVED = {"reset": reset, "ignored": ignore}
 
 @pytest.fixture
 def hurried(patient):
-    """A client that waits a moment only for an answer, and no time in between."""
-    return patient.with_options(timeout=0.5, max_retries=2)
+    """A client that waits not long for an answer, and no time in between."""
+    return patient.with_options(timeout=1.5, max_retries=2)
 
 
 def created_and_cut_off(wire, forward):

@@ -54,8 +54,6 @@ class Decoder:
             return None
         if target_type is bytes:
             return payload.content
-        if exceeds_items(payload.content):
-            raise _error(payload, operation, f"the answer is too large: {TOO_MANY_ITEMS}")
         plan = _plan(target_type)
         value = self._decode(payload, plan, operation)
         if plan.is_answer:
@@ -66,6 +64,8 @@ class Decoder:
 
     def _decode(self, payload: Payload, plan: _Plan, operation: str) -> Any:
         aliased = plan.aliases and any(alias in payload.content for alias in plan.aliases)
+        if plan.is_open:
+            _refuse_items(payload, operation)
         if plan.fast is not None and not aliased and not (plan.is_open and exceeds_depth(payload.content)):
             try:
                 value = plan.fast.decode(payload.content)
@@ -95,6 +95,7 @@ class Decoder:
     def _decode_tolerantly(self, payload: Payload, plan: _Plan, operation: str) -> Any:
         from octaspace_sdk.decoding.tolerant import Conversion, DecodingTimeoutError, WrongKindError
 
+        _refuse_items(payload, operation)
         reported: set[str] = set()
 
         def on_mismatch(field: FieldPath, value: Any) -> None:
@@ -125,6 +126,12 @@ class Decoder:
         if not payload.content.strip():
             problem = "the answer is empty"
         raise _error(payload, operation, problem)
+
+
+def _refuse_items(payload: Payload, operation: str) -> None:
+    """Refuses JSON of more parts than any answer has, where each part becomes an object of many times its size."""
+    if exceeds_items(payload.content):
+        raise _error(payload, operation, f"the answer is too large: {TOO_MANY_ITEMS}")
 
 
 def _error(payload: Payload, operation: str, problem: str) -> DecodeError:

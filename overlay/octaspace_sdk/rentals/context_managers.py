@@ -19,8 +19,9 @@ from octaspace_api import arguments
 from octaspace_api.models import ProvisionRejection, SessionCreated, SessionInfo
 from octaspace_api.operations.services_session import services_session_stop
 from octaspace_sdk.calls.log import log_error
+from octaspace_sdk.errors import OctaSpaceError
 from octaspace_sdk.rentals.cancellation import UninterruptibleJob, in_event_loop, shielded
-from octaspace_sdk.rentals.creation import create_session
+from octaspace_sdk.rentals.creation import create_session, search_session
 from octaspace_sdk.rentals.lifecycle import OnProgress, check_above_zero, stop_with_retries
 from octaspace_sdk.rentals.open_rentals import NO_GRACE, OpenRental
 from octaspace_sdk.rentals.rental_plan import RentalPlan
@@ -132,6 +133,7 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
         )
         self._signals = ExitStack()
         self._entered = False
+        self._cut_off = False
 
     async def __aenter__(self) -> AsyncRunningSession:
         """Starts the session, and waits until it is ready."""
@@ -162,9 +164,8 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
         session, options, executor = self._session, self._options, self._executor
         session.open()
         problem, interruption = await shielded(self._create, repeatable=False)
-        cut_off = problem is not None and not isinstance(problem, Exception)  # the event loop is being given up
-        if cut_off and session.uuid is None:
-            self._log(f"{session.request.operation} was cut off: {session.request.recovery_hint}")
+        # The event loop is being given up, and what became of the request is looked up when the program ends.
+        self._cut_off = session.uuid is None and problem is not None and not isinstance(problem, Exception)
         _raise_combined(None, problem, interruption)
         uuid = str(session.uuid)
         details = await AsyncSessionHandle(executor, uuid).wait_ready(
@@ -180,7 +181,8 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
             if problem is not None:
                 raise problem
         elif session.uuid is None:
-            session.close()
+            if not self._cut_off:
+                session.close()
         else:
             problem, interruption = await shielded(self._stop, repeatable=True)
             if problem is not None and isinstance(error, anyio.get_cancelled_exc_class()):
@@ -209,26 +211,31 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
     def _stop_without_loop(self) -> BaseException | None:
         """Stops the session; returns why that failed."""
         session = self._session
+        problem: BaseException | None = None
         session.close()
-        if session.uuid is None:
-            return self._lost(f"{session.request.operation} was cut off: {session.request.recovery_hint}")
+        if not session.is_ours:
+            return None
+        lost = OctaSpaceError(
+            f"session {session.uuid} may still run and cost money: its event loop has ended before its block"
+            if session.uuid
+            else f"{session.request.operation} was cut off: {session.request.recovery_hint}"
+        )
         if self._executor.transport.is_given:  # it is of no use without its event loop
-            return self._lost(f"session {session.uuid} may still run and cost money: its event loop ended before it")
-        if session.is_ours:
-            self._log(f"session {session.uuid} is stopped without its event loop, which ended before its block")
-            blocking = self._executor.without_event_loop()
-            steps = partial(_stopping, session, self._options, blocking)
-            job = UninterruptibleJob(lambda: blocking.run_steps(steps()), repeatable=True)
-            job.finish()
+            return lost
+        blocking = self._executor.without_event_loop()
+        try:
+            if session.uuid is None:
+                problem = lost
+                blocking.run_steps(search_session(session, lost, blocking.clock))
+            if session.uuid is not None:
+                self._log(f"session {session.uuid} is stopped without its event loop, which has ended before its block")
+                steps = partial(_stopping, session, self._options, blocking)
+                job = UninterruptibleJob(lambda: blocking.run_steps(steps()), repeatable=True)
+                job.finish()
+                problem = _with_note(job.problem, session.uuid)
+        finally:
             blocking.transport.close()
-            if job.problem is not None:
-                self._log(_still_running(session.uuid, job.problem))
-            return _with_note(job.problem, session.uuid)
-        return None
-
-    def _lost(self, message: str) -> RuntimeError:
-        self._log(message)
-        return RuntimeError(message)
+        return problem
 
     def _log(self, message: str) -> None:
         log_error(self._executor.settings.policy.logger, message)

@@ -50,7 +50,9 @@ def create_session(rental: OpenRental, *, stop_unknown: bool, clock: Clock) -> S
         OctaSpaceError: It failed; the message names sessions that may have been started nevertheless.
     """
     requests = yield from rental.plan.requests()
-    before = (yield SendRequest(sessions_list(), LIST_TIMEOUT)) if stop_unknown else None
+    if stop_unknown:
+        before = yield SendRequest(sessions_list(), LIST_TIMEOUT)
+        rental.listed_before = [session.uuid for session in before] if isinstance(before, list) else None
     rental.created_at = clock.monotonic()
 
     def note_uuid(response: RawResponse) -> None:
@@ -64,13 +66,46 @@ def create_session(rental: OpenRental, *, stop_unknown: bool, clock: Clock) -> S
         if not isinstance(result, OctaSpaceError):
             rental.uuid = str(result.uuid)  # a number on a changed API
             return
-        if not is_refusal(result):
+        if rental.uuid is not None or not is_refusal(result):
             break
     if rental.uuid is None and _may_have_started(result):
-        known = [session.uuid for session in before] if isinstance(before, list) else None
-        yield from _search(rental, result, known, clock)
+        yield from search_session(rental, result, clock)
     note_candidates(result, requests)
     raise result
+
+
+def search_session(rental: OpenRental, error: OctaSpaceError, clock: Clock) -> Steps:
+    """Adds to the error what the listing of sessions says about a creation whose outcome nobody knows.
+
+    A session that is certainly the new one becomes the rental's, to be stopped.
+    """
+    still_being_processed = isinstance(error, NetworkError | BadGatewayError | GatewayTimeoutError)
+    patience = SEARCH_PATIENCE if still_being_processed else 0.0
+    deadline = Deadline.after(patience, clock.monotonic)
+    candidates: list[Session] = []
+    while True:
+        listed = yield SendRequest(sessions_list(), LIST_TIMEOUT)
+        if isinstance(listed, list):
+            age = clock.monotonic() - rental.created_at
+            candidates = [
+                session
+                for session in listed
+                if _may_be(session, rental) and _is_new(session, rental.listed_before, age)
+            ]
+        if candidates or deadline.expired:
+            break
+        yield Sleep(deadline.remaining(SEARCH_INTERVAL) or SEARCH_INTERVAL)
+    error.possible_sessions = tuple(session.uuid for session in candidates)
+    if rental.listed_before is not None and len(candidates) == 1 and not _another_is_being_started(rental):
+        rental.uuid = candidates[0].uuid
+        found = f"it had started session {rental.uuid}, which is stopped"
+    elif candidates:
+        found = f"it may have started {' or '.join(map(_described, candidates))}: stop() what is not wanted"
+    elif isinstance(listed, OctaSpaceError):
+        found = f"the sessions could not be listed: {listed}"
+    else:
+        found = f"no session that it may have started is listed{f' within {patience:g} s' if patience else ''}"
+    error.args = (printable(f"{error}; {found}"),)
 
 
 def uuid_in(body: bytes) -> str | None:
@@ -89,33 +124,6 @@ def _may_have_started(error: OctaSpaceError) -> bool:
     if isinstance(error, NetworkError):
         return error.may_have_been_processed
     return isinstance(error, DecodeError) or (isinstance(error, APIError) and error.status_code >= 500)
-
-
-def _search(rental: OpenRental, error: OctaSpaceError, known: list[str] | None, clock: Clock) -> Steps:
-    """Adds to the error what the listing of sessions says about a creation whose outcome nobody knows."""
-    still_being_processed = isinstance(error, NetworkError | BadGatewayError | GatewayTimeoutError)
-    patience = SEARCH_PATIENCE if still_being_processed else 0.0
-    deadline = Deadline.after(patience, clock.monotonic)
-    candidates: list[Session] = []
-    while True:
-        listed = yield SendRequest(sessions_list(), LIST_TIMEOUT)
-        if isinstance(listed, list):
-            age = clock.monotonic() - rental.created_at
-            candidates = [session for session in listed if _may_be(session, rental) and _is_new(session, known, age)]
-        if candidates or deadline.expired:
-            break
-        yield Sleep(deadline.remaining(SEARCH_INTERVAL) or SEARCH_INTERVAL)
-    error.possible_sessions = tuple(session.uuid for session in candidates)
-    if known is not None and len(candidates) == 1 and not _another_is_being_started(rental):
-        rental.uuid = candidates[0].uuid
-        found = f"it had started session {rental.uuid}, which is stopped"
-    elif candidates:
-        found = f"it may have started {' or '.join(map(_described, candidates))}: stop() what is not wanted"
-    elif isinstance(listed, OctaSpaceError):
-        found = f"the sessions could not be listed: {listed}"
-    else:
-        found = f"no session that it may have started is listed{f' within {patience:g} s' if patience else ''}"
-    error.args = (printable(f"{error}; {found}"),)
 
 
 def _may_be(session: Session, rental: OpenRental) -> bool:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from octaspace_sdk.errors import OctaSpaceError
+
 if TYPE_CHECKING:
     from octaspace_api import Request
     from octaspace_api.models import SessionCreated
@@ -33,6 +35,8 @@ class OpenRental:
     """By the monotonic clock of the client."""
     uuid: str | None = None
     """None until it is known."""
+    listed_before: list[str] | None = None
+    """The uuids that the listing had before the session was asked for; None when nobody has looked."""
     stop_at_exit: Callable[[], BaseException | None]
     """Stops the session without its block, when the program ends; returns why that failed."""
     _process: int = attrs.field(factory=os.getpid, init=False)
@@ -61,9 +65,9 @@ _open: dict[int, OpenRental] = {}
 @atexit.register
 def _stop_all() -> None:
     problems = [rental.stop_at_exit() for rental in list(_open.values())]
-    failed = [problem for problem in problems if problem is not None]
-    if failed:  # Python prints it: it costs money, whether logging is set up or not
-        raise BaseExceptionGroup("sessions could not be stopped when the program ended", failed)
+    said = [line for problem in problems if problem for line in (str(problem), *getattr(problem, "__notes__", ()))]
+    if said:  # Python prints it, whether logging is set up or not: it may cost money
+        raise OctaSpaceError("; ".join(said))
 
 
 if hasattr(os, "register_at_fork"):

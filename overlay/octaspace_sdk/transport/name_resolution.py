@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import threading
 from ipaddress import ip_address
 from time import monotonic
@@ -116,7 +117,10 @@ def _look_up(host: str) -> _LookUp:
             del _look_ups[name]
         look_up = _LookUp(host)
         try:
-            threading.Thread(target=look_up.run, name="octaspace-resolve", daemon=True).start()
+            if sys.is_finalizing():  # a thread that is started now never runs
+                look_up.run()
+            else:
+                threading.Thread(target=look_up.run, name="octaspace-resolve", daemon=True).start()
         except RuntimeError:  # no more threads to be had
             look_up.run()
         _look_ups[key] = look_up
