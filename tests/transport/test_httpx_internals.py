@@ -6,6 +6,7 @@ import inspect
 import socket
 
 import anyio
+import h11
 import httpcore
 import httpx
 import pytest
@@ -107,3 +108,11 @@ def test_what_asyncio_has_read_ahead_is_a_queue_of_the_stream():
 def test_a_response_of_httpcore_has_a_status_headers_and_a_stream():
     response = httpcore.Response(200, headers=[(b"a", b"b")], content=b"c")
     assert (response.status, response.headers, list(response.stream)) == (200, [(b"a", b"b")], [b"c"])
+
+
+def test_headers_that_h11_has_checked_are_not_checked_again():
+    """transport/wire_request.py keeps them from one request to the next."""
+    checked = h11.Request(method="GET", target="/", headers=[("Host", "x"), ("Accept", "a")]).headers
+    request = h11.Request(method="GET", target="/other", headers=checked)
+    assert request.headers is checked
+    assert b"Accept: a\r\n" in h11.Connection(h11.CLIENT).send(request)
