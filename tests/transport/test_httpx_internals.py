@@ -89,8 +89,10 @@ def test_a_socket_is_readable_when_something_has_come_or_it_is_closed():
 
 
 def test_a_sync_stream_is_made_of_a_socket():
-    """transport/network_backend.py connects by itself, and leaves reading and writing to httpcore."""
+    """transport/socket_stream.py reads and writes by itself, and leaves TLS and closing to httpcore."""
     assert list(inspect.signature(SyncStream).parameters) == ["sock"]
+    with socket.socket() as sock:
+        assert SyncStream(sock)._sock is sock
     assert issubclass(SyncStream, httpcore.NetworkStream)
     assert "SyncStream(sock)" in inspect.getsource(httpcore.SyncBackend.connect_tcp)
 
