@@ -10,20 +10,19 @@ import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 
 from octaspace_api.models import Account, MachineRental, NetworkInfo, Session, SessionInfo, SessionLogs
-from octaspace_sdk import AsyncOctaSpace, OctaSpace
+from octaspace_sdk import AsyncOctaSpace, OctaSpace, format_octa, format_usd
 
 IMAGE = "nvidia/cuda:12.4.1-base-ubuntu22.04"
 
 
 def tour(client: OctaSpace) -> None:
     show_welcome(client.network.info(), client.accounts.profile())
-    machine = cheapest_gpu(client.services.mr.list())
+    machine = show_offer(client.services.mr.search(min_gpus=1))
     # Leaving the block stops the machine, whatever happens in it.
     with client.services.mr.rented(
-        node_id=machine.node_id,
+        machine,
         disk_size=20,
         image=IMAGE,
         ports=[22],
@@ -39,12 +38,12 @@ def tour(client: OctaSpace) -> None:
 async def async_tour(client: AsyncOctaSpace) -> None:
     # The reads do not depend on each other, so they go out together.
     info, account, machines = await asyncio.gather(
-        client.network.info(), client.accounts.profile(), client.services.mr.list()
+        client.network.info(), client.accounts.profile(), client.services.mr.search(min_gpus=1)
     )
     show_welcome(info, account)
-    machine = cheapest_gpu(machines)
+    machine = show_offer(machines)
     async with client.services.mr.rented(
-        node_id=machine.node_id,
+        machine,
         disk_size=20,
         image=IMAGE,
         ports=[22],
@@ -57,13 +56,11 @@ async def async_tour(client: AsyncOctaSpace) -> None:
     show_bill(session.uuid, await client.sessions.list(recent=True), await client.accounts.balance())
 
 
-def cheapest_gpu(machines: list[MachineRental]) -> MachineRental:
-    with_gpu = [machine for machine in machines if machine.is_has_gpu]
-    machine = min(with_gpu, key=lambda machine: machine.total_price_usd)
-    gpus = ", ".join(gpu.model for gpu in machine.gpus)
-    print(f"  {len(machines)} machines, {len(with_gpu)} with a GPU; the cheapest of these is")
-    print(f"  node {machine.node_id} in {machine.city}, {machine.country}: {gpus}")
-    print(f"  ${machine.total_price_usd:.4f} per hour, {machine.net_down_mbps:.0f} Mbit/s down")
+def show_offer(machines: list[MachineRental]) -> MachineRental:
+    machine = machines[0]
+    print(f"  {len(machines)} machines with a GPU; the cheapest is")
+    print(f"  node {machine.node_id} in {machine.place}: {machine.gpu_count} x {machine.gpu_model}")
+    print(f"  {format_usd(machine.price_per_hour)} per hour, {machine.download_mbps:.0f} Mbit/s down")
     return machine
 
 
@@ -71,7 +68,7 @@ def show_welcome(info: NetworkInfo, account: Account) -> None:
     nodes = info.nodes
     if nodes is not None:
         print(f"  the network has {nodes.count} nodes, {nodes.online} of them online")
-    print(f"  you are {account.email} and own {octa(account.balance_octa)}")
+    print(f"  you are {account.email} and own {format_octa(account.balance)}")
 
 
 class Progress:
@@ -87,11 +84,8 @@ class Progress:
 
 
 def show_access(info: SessionInfo) -> None:
-    direct, proxy = info.ssh_direct, info.ssh_proxy
-    if direct is not None:
-        print(f"  ssh root@{direct.host} -p {direct.port}")
-    if proxy is not None:
-        print(f"  or, behind a firewall: ssh root@{proxy.host} -p {proxy.port}")
+    print(f"  {info.ssh_command()}")
+    print(f"  or, behind a firewall: {info.ssh_command(proxy=True)}")
 
 
 def show_logs(logs: SessionLogs) -> None:
@@ -101,12 +95,8 @@ def show_logs(logs: SessionLogs) -> None:
 
 def show_bill(uuid: str, finished: list[Session], balance: int) -> None:
     session = next(session for session in finished if session.uuid == uuid)
-    print(f"  stopped after {session.duration} s; it cost {octa(session.charge_amount_octa)}")
-    print(f"  {octa(Decimal(balance).scaleb(-18))} are left")
-
-
-def octa(amount: Decimal) -> str:
-    return f"{amount:.6f} OCTA"
+    print(f"  stopped after {session.duration} s; it cost {format_octa(session.charge_amount)}")
+    print(f"  {format_octa(balance)} are left")
 
 
 @contextmanager

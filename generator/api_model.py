@@ -21,6 +21,7 @@ class Kind(StrEnum):
 
     INTEGER = "integer"
     NUMBER = "number"
+    DECIMAL = "decimal"  # a number whose decimal digits are exact: money
     BOOLEAN = "boolean"
     TEXT = "text"
     BYTES = "bytes"
@@ -169,9 +170,17 @@ class Argument:
     """Whether the key is in the body also when the caller leaves the argument out."""
     default: Any = None
     """What is sent then, as plain JSON."""
+    expected: str | None = None
+    """What a text must be, in words."""
+    known_words: tuple[str, ...] = ()
+    """Words that a text can be; others pass, too."""
+    known_keys: tuple[str, ...] = ()
+    unknown_keys_hint: str | None = None
+    """What to say of keys of a map that are not known; nothing is said without it."""
     omitted_default: Any = None
     """What the service takes when the value is left out."""
     deprecated: bool = False
+    unit: str | None = None
     style: QueryStyle = QueryStyle.REPEATED
     needed: bool = False
     """Whether a body that is sent must have the key, however it gets its value."""
@@ -276,13 +285,13 @@ class Operation:
     """Why the request may be sent twice although its HTTP method says that it may not."""
     recovery_hint: str | None
     """What to do when it is not known whether the request was processed."""
+    needs_key: bool
+    """Whether it is refused without an API key."""
     response_adapter: str | None
     """The function of the SDK that makes the value of the answer, where the schema alone does not say it."""
     rental_method: str | None
     """The method that holds a session for the time of a block, for an operation that starts a session."""
     deprecated: bool = False
-    needs_key: bool = True
-    """Whether the API key is needed."""
     body_required: bool = True
     """Whether a body is sent also when no argument of it is given."""
     body_media_type: str = "application/json"
@@ -359,6 +368,7 @@ class Conversion(StrEnum):
     OCTA = "octa"  # from Wei
     USD = "usd"  # from Wei, at a market price
     USD_PER_HOUR = "usd-per-hour"  # from USD per hour times 10,000
+    PRICE = "price"  # from a price in USD that is 0 when the price is set in OCTA
     MBPS = "mbps"  # from bandwidth
     TIME_FROM_MS = "time-from-ms"
     TIME_FROM_TEXT = "time-from-text"
@@ -366,14 +376,30 @@ class Conversion(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
+class PriceSources:
+    """The attributes beside a price in USD that say what it is when it is set in OCTA."""
+
+    in_ten_thousandths: bool
+    """Whether the price in USD is times 10,000."""
+    octa: str | None
+    """The same price in OCTA."""
+    octa_in_wei: bool
+    market_price: str | None
+    in_usd: str | None
+    """Whether the price is set in USD."""
+
+
+@attrs.frozen(kw_only=True)
 class Derived:
-    """A property computed from an attribute by its `x-unit` or `x-market-price`."""
+    """A property computed from an attribute by its `x-unit`, `x-market-price` or `x-price`."""
 
     name: str
     conversion: Conversion
     nullable: bool
     price: tuple[str, ...] = ()
     """The attributes on the way to the market price, from the model that has the attribute."""
+    sources: PriceSources | None = None
+    """For a price."""
 
 
 @attrs.frozen(kw_only=True)
@@ -390,6 +416,7 @@ class Attribute:
     secret: bool
     derived: tuple[Derived, ...]
     deprecated: bool = False
+    unit: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -399,6 +426,10 @@ class Model:
     name: str
     description: str
     attributes: tuple[Attribute, ...]
+    summary: tuple[str, ...] = ()
+    """What of it is shown first: attributes, derived properties, and what `behaviour` adds."""
+    behaviour: str | None = None
+    """What it can do beyond its fields: the name of something that each language writes by hand."""
     is_answer: bool = False
     """Whether an operation returns it, alone or in a list, and not only as a part of another."""
 

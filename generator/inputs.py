@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from generator.api_model import (
     ANY,
     Argument,
@@ -95,6 +97,8 @@ class InputBuilder(SchemaReader):
                     description=schema.get("description", ""),
                     omitted_default=schema.get("default"),
                     deprecated=bool(schema.get("deprecated")),
+                    unit=schema.get("x-unit"),
+                    **words_and_keys(schema),
                 )
             )
         return found
@@ -106,6 +110,16 @@ class InputBuilder(SchemaReader):
         values = [node.get("const")] if "const" in node else node.get("enum") or ()
         words = tuple(word for word in values if isinstance(word, (str, int)) and not isinstance(word, bool))
         return Limits(**stated, words=words if "words" in relevant else ())
+
+
+def words_and_keys(schema: Node) -> dict[str, Any]:
+    """Return the fields of an argument that say which words and keys are known."""
+    return {
+        "expected": schema.get("x-expected"),
+        "known_words": tuple(schema.get("x-known-words", ())),
+        "known_keys": tuple(schema.get("properties", ())),
+        "unknown_keys_hint": schema.get("x-unknown-keys"),
+    }
 
 
 def is_open_map(described: Type) -> bool:

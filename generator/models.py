@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.api_model import (
     ANY,
@@ -15,8 +15,10 @@ from generator.api_model import (
     Model,
     ModelRef,
     Nullable,
+    PriceSources,
     Scalar,
     Type,
+    nullable,
 )
 from generator.document import Document, Node, nearest, snake_case
 from generator.rules import DERIVED_UNITS
@@ -25,6 +27,7 @@ from generator.schemas import ObjectShape, SchemaReader, allows_null, child_name
 WORDS = {
     "int": Kind.INTEGER,
     "float": Kind.NUMBER,
+    "decimal": Kind.DECIMAL,
     "bool": Kind.BOOLEAN,
     "str": Kind.TEXT,
     "bytes": Kind.BYTES,
@@ -39,6 +42,10 @@ CONVERSIONS = {
     "timestamp": ("_utc", Conversion.TIME_FROM_TEXT),
 }
 """By x-unit: the ending of the derived property's name, and how it is computed."""
+
+
+MONEY = {"usd-per-hour", "usd-per-gb", "usd-per-octa", "octa", "octa-per-hour"}
+"""The units of amounts that arrive as numbers, which must not become binary fractions."""
 
 
 def one_of_several(parts: tuple[Node, ...]) -> Node:
@@ -58,6 +65,12 @@ class ModelBuilder(SchemaReader):
     def models(self) -> tuple[Model, ...]:
         """Return the models of all answers read so far."""
         return tuple(sorted(filter(None, self._models.values()), key=lambda model: model.name))
+
+    def type_of(self, node: Node, name: str, *, depth: int = 0) -> Type:
+        schema = node.resolve()
+        if schema.get("x-unit") in MONEY and "x-python-type" not in schema:
+            return nullable(Scalar(Kind.DECIMAL)) if allows_null(schema) else Scalar(Kind.DECIMAL)
+        return super().type_of(node, name, depth=depth)
 
     def stated_type(self, node: Node) -> Type:
         return self._stated(node, str(node.value))
@@ -93,7 +106,13 @@ class ModelBuilder(SchemaReader):
         for key, parts in shape.properties.items():
             if not all(part.resolve().get("writeOnly") for part in parts):
                 attributes.append(self._attribute(shape, key, one_of_several(parts), name))
-        return Model(name=name, description=shape.description or name, attributes=tuple(attributes))
+        return Model(
+            name=name,
+            description=shape.description or name,
+            attributes=tuple(attributes),
+            summary=tuple(shape.node.get("x-summary", ())),
+            behaviour=shape.node.get("x-behaviour"),
+        )
 
     def _attribute(self, shape: ObjectShape, key: str, node: Node, name: str) -> Attribute:
         schema = node.resolve()
@@ -109,6 +128,7 @@ class ModelBuilder(SchemaReader):
             secret=bool(schema.get("x-secret")),
             derived=tuple(self._derived(shape, key, schema, described, required=required)),
             deprecated=bool(schema.get("deprecated")),
+            unit=schema.get("x-unit"),
         )
 
     def _derived(
@@ -118,6 +138,7 @@ class ModelBuilder(SchemaReader):
         name = snake_case(key)
         stem = name.removesuffix("_wei").removesuffix("_mbits")
         unit = schema.get("x-unit")
+        derived = name
         if unit in DERIVED_UNITS:
             inner = described.inner if isinstance(described, Nullable) else described
             if not (isinstance(inner, Scalar) and inner.kind in DERIVED_UNITS[unit]):
@@ -131,14 +152,37 @@ class ModelBuilder(SchemaReader):
             ending, conversion = CONVERSIONS[unit]
             has_unit_in_name = conversion in (Conversion.OCTA, Conversion.MBPS)
             can_be_null = isinstance(described, Nullable) or not required or conversion is Conversion.TIME_FROM_TEXT
+            derived = f"{stem if has_unit_in_name else name}{ending}"
+            if "x-price" not in schema:
+                yield Derived(name=derived, conversion=conversion, nullable=can_be_null)
+        if price := schema.get("x-price"):
             yield Derived(
-                name=f"{stem if has_unit_in_name else name}{ending}", conversion=conversion, nullable=can_be_null
+                name=price.get("name", derived),
+                conversion=Conversion.PRICE,
+                nullable=True,
+                sources=self._price_sources(shape, schema, price),
             )
         if unit == "termination-reason":
             yield Derived(name="ended_normally", conversion=Conversion.ENDED_NORMALLY, nullable=True)
-        if price := schema.get("x-market-price"):
-            self._check_price(shape, schema, price)
-            yield Derived(name=f"{stem}_usd", conversion=Conversion.USD, nullable=True, price=tuple(price.split(".")))
+        if market := schema.get("x-market-price"):
+            self._check_price(shape, schema, market)
+            yield Derived(name=f"{stem}_usd", conversion=Conversion.USD, nullable=True, price=tuple(market.split(".")))
+
+    def _price_sources(self, shape: ObjectShape, schema: Node, price: Mapping[str, str]) -> PriceSources:
+        for key in ("octa", "market-price", "in-usd"):
+            if key in price and price[key] not in shape.properties:
+                advice = nearest(price[key], shape.properties, "name one of the same object")
+                schema.at("x-price", key).refuse(f"there is no property {price[key]}", advice)
+        octa = price.get("octa")
+        return PriceSources(
+            in_ten_thousandths=schema.get("x-unit") == "usd-e4",
+            octa=octa,
+            octa_in_wei=octa is not None
+            and octa in shape.properties
+            and shape.properties[octa][0].resolve().get("x-unit") == "wei",
+            market_price=price.get("market-price"),
+            in_usd=price.get("in-usd"),
+        )
 
     def _check_price(self, shape: ObjectShape, schema: Node, price: str) -> None:
         properties, steps = shape.properties, price.split(".")

@@ -25,7 +25,7 @@ from generator.api_model import (
     Union,
 )
 from generator.document import Node, nearest, snake_case
-from generator.inputs import InputBuilder
+from generator.inputs import InputBuilder, words_and_keys
 from generator.schemas import ObjectShape, types_of
 
 JSON = re.compile(r"application/([\w.-]+\+)?json|\*/\*")
@@ -130,6 +130,8 @@ class RequestReader:
             description=parameter.get("description") or schema.resolve().get("description", ""),
             omitted_default=schema.resolve().get("default"),
             deprecated=bool(parameter.get("deprecated")),
+            unit=schema.resolve().get("x-unit"),
+            **words_and_keys(schema.resolve()),
             style=style,
         )
 
@@ -275,6 +277,7 @@ class RequestReader:
             required=required,
             description=schema.get("description", ""),
             always_sent=True,
+            **words_and_keys(schema),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -26,7 +27,8 @@ DERIVED_UNITS = {
 """The units from which a property is derived, with the kinds of value that can have them."""
 
 UNITS = {
-    *DERIVED_UNITS, "usd-per-hour", "usd-per-gb", "octa", "octa-per-hour", "seconds", "bytes", "megabytes", "gigabytes",
+    *DERIVED_UNITS, "usd-per-hour", "usd-per-gb", "octa", "octa-per-hour", "usd-per-octa", "seconds",
+    "bytes", "megabytes", "gigabytes",
     "megabytes-per-second", "percent", "megahertz", "watts", "celsius",
 }  # fmt: skip
 """What x-unit may say."""
@@ -158,6 +160,7 @@ KINDS: Mapping[str, Mapping[str, Word | Unsupported]] = {
         "callbacks": Unsupported("callbacks are not supported", "leave them out", ({},)),
         "pathItems": Unsupported("a $ref to a path is not supported", "write the operations at the path", ({},)),
     },
+    "price": {"octa": Word(TEXT), "market-price": Word(TEXT), "in-usd": Word(TEXT), "name": Word(TEXT)},
     "schema": {
         **_SHOWN,
         "type": Word(),
@@ -209,6 +212,12 @@ KINDS: Mapping[str, Mapping[str, Word | Unsupported]] = {
         "x-secret": Word(FLAG),
         "x-argument": Word(TEXT),
         "x-required-when": Word(OBJECT),
+        "x-price": Word(OBJECT, "price"),
+        "x-summary": Word(ARRAY),
+        "x-behaviour": Word(TEXT),
+        "x-expected": Word(TEXT),
+        "x-known-words": Word(ARRAY),
+        "x-unknown-keys": Word(TEXT),
         **{
             key: Unsupported(f"{key} is not supported", "describe the value with items or additionalProperties")
             for key in ("prefixItems", "contains", "patternProperties", "unevaluatedItems", "dependentSchemas")
@@ -219,6 +228,8 @@ KINDS: Mapping[str, Mapping[str, Word | Unsupported]] = {
         },
     },
 }
+
+BEHAVIOURS = Path(__file__).parent / "python" / "templates" / "behaviour"
 
 REQUIRED = {
     "document": ("info", "paths"),
@@ -355,6 +366,11 @@ def _check_schema(node: Node) -> None:
             f"{unit!r} is no unit that this generator knows",
             nearest(unit, UNITS, f"known are {', '.join(sorted(UNITS))}"),
         )
+    if isinstance(behaviour := node.get("x-behaviour"), str):
+        written = {path.stem for path in BEHAVIOURS.glob("*.jinja")}
+        if behaviour not in written:
+            advice = nearest(behaviour, written, f"write its template {behaviour}.jinja")
+            node.at("x-behaviour").refuse(f"there is no behaviour {behaviour}", advice)
     if isinstance(aliases := node.get("x-aliases"), list) and not all(isinstance(alias, str) for alias in aliases):
         node.at("x-aliases").refuse("x-aliases must be names", "quote what is no text")
     if isinstance(required := node.get("required"), list) and isinstance(node.get("properties", {}), Mapping):

@@ -2,9 +2,15 @@
 
 import re
 import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any, Final
+
+
+class UnknownKeyWarning(UserWarning):
+    """A key that is sent as given, and that the description of the API does not know."""
+
 
 Check = Callable[[str, Any], None]
 """Checks a value, given the name of its argument."""
@@ -54,8 +60,20 @@ def boolean(name: str, value: object) -> None:
 
 
 def text(
-    name: str, value: object, *, min_length: int = 0, max_length: int | None = None, pattern: str | None = None
+    name: str,
+    value: object,
+    *,
+    min_length: int = 0,
+    max_length: int | None = None,
+    pattern: str | None = None,
+    expected: str | None = None,
 ) -> None:
+    if (
+        expected
+        and isinstance(value, str)
+        and not min_length <= len(value.strip()) == len(value) <= (max_length or len(value))
+    ):
+        raise ValueError(f"{name} must be {expected}, not {len(value)} characters")
     if not isinstance(value, str):
         raise ValueError(f"{name} must be text, not {_shown(value)}")
     if min_length and not value.strip():
@@ -78,11 +96,15 @@ def integer_or_text(name: str, value: object) -> None:
         raise ValueError(f"{name} must be an integer or text, not {_shown(value)}")
 
 
-def mapping(name: str, value: object) -> None:
+def mapping(name: str, value: object, *, known: Sequence[str] = (), hint: str = "") -> None:
     if not isinstance(value, Mapping):
         raise ValueError(f"{name} must be a mapping, not {_shown(value)}")
     for key in value:
         text(f"each key of {name}", key)
+    unknown = [key for key in value if key not in known] if hint else []
+    if unknown:
+        keys = ", ".join(map(repr, unknown))
+        warnings.warn(f"{name} has keys that are not described: {keys}; {hint}", UnknownKeyWarning, stacklevel=4)
 
 
 def text_mapping(name: str, value: object) -> None:

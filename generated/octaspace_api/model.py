@@ -3,10 +3,14 @@
 import copy
 import reprlib
 from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
+from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Protocol, Self
 
 import attrs
+
+from . import units
 
 
 class Model:
@@ -41,10 +45,46 @@ class Model:
             A dictionary that shares nothing with this model.
         """
         return {
-            field.metadata.get("wire_name", field.name): _copied(value, Model.to_dict)
+            field.metadata.get("wire_name", field.name): _copied(value, _plain)
             for field in _fields(self)
             if (value := getattr(self, field.name)) is not None or _was_sent(self, field)
         }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any], *, strict: bool = False) -> Self:
+        """Return the model that an answer with these plain JSON values would become, for tests.
+
+        Args:
+            plain: Values under the wire's names. As with an answer, a value that does not fit stays as it is, and what
+                is missing is None.
+            strict: Whether to refuse what does not fit or is missing.
+
+        Raises:
+            ValueError: With `strict`, something does not fit or is missing; the message names it.
+        """
+        # The SDK's decoder, which this package does not depend on.
+        model: Self = import_module("octaspace_sdk.decoding.from_plain").from_plain(cls, plain, strict=strict)
+        return model
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        """How pydantic and FastAPI take a model in, as it is or as plain JSON values, and give it out."""
+        schemas = import_module("pydantic_core").core_schema
+
+        def validated(value: object) -> Any:
+            if isinstance(value, cls):
+                return value
+            if not isinstance(value, Mapping):
+                raise ValueError(f"must be a {cls.__name__} or an object")
+            return cls.from_dict(value, strict=True)
+
+        as_json = schemas.plain_serializer_function_ser_schema(lambda model: model.to_dict())
+        return schemas.no_info_plain_validator_function(validated, serialization=as_json)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
+        """What FastAPI documents."""
+        return {"type": "object", "title": cls.__name__, "description": (cls.__doc__ or "").partition("\n")[0]}
 
     def __repr__(self) -> str:
         return _short.repr(self)
@@ -90,7 +130,7 @@ class Answer(Model):
         """
         source = getattr(self, "_source", None) or {}
         found = source[0].unknown_fields(source[1]) if isinstance(source, tuple) else source
-        return MappingProxyType(_copied(found, Model.to_dict))
+        return MappingProxyType(_copied(found, _plain))
 
     def to_dict(self) -> dict[str, Any]:
         plain = super().to_dict()
@@ -140,6 +180,18 @@ def masked(value: object) -> str:
     return "None" if value is None else "'***'"
 
 
+class Shown(str):
+    """A text that is shown without quotes."""
+
+
+def fact(model: Model, name: str) -> Any:
+    """One value of a model as people read it: amounts with the digits that matter, other fractions with one."""
+    value = getattr(model, name, None)
+    if isinstance(value, Decimal):
+        return Shown(units.format_octa(value) if name.endswith("_octa") else units.format_usd(value))
+    return round(value, 1) if isinstance(value, float) else value
+
+
 class _Short(reprlib.Repr):
     """One line of what matters most: the first attributes that are not None, the longer values shortened."""
 
@@ -155,6 +207,8 @@ class _Short(reprlib.Repr):
     def repr_model(self, model: Model, level: int) -> str:
         if level <= 1:
             return f"{type(model).__name__}(...)"
+        if level == self.maxlevel and hasattr(model, "_summary"):
+            return self._summary_of(model, level)
         room = 200 if level == self.maxlevel else 40
         shown: list[str] = []
         fields = [field for field in _fields(model) if getattr(model, field.name) is not None]
@@ -167,6 +221,21 @@ class _Short(reprlib.Repr):
                 shown.append(f"{field.name}={text}")
         more = ["..."] if len(shown) < len(fields) else []
         return f"{type(model).__name__}({', '.join([*shown, *more])})"
+
+    def _summary_of(self, model: Model, level: int) -> str:
+        """What the description wants to be shown, and that there are secrets."""
+        facts = [(name, fact(model, name)) for name in model._summary]  # type: ignore[attr-defined]
+        secrets = [field for field in _fields(model) if callable(field.repr) and getattr(model, field.name) is not None]
+        shown = [
+            *(
+                f"{name}={value if isinstance(value, Shown) else self.repr1(value, level - 1)}"
+                for name, value in facts
+                if value not in (None, "")
+            ),
+            *(f"{field.name}={field.repr(getattr(model, field.name))}" for field in secrets),
+            "...",
+        ]
+        return f"{type(model).__name__}({', '.join(shown)})"
 
     def repr_int(self, x: int, level: int) -> str:
         return super().repr_int(x, level) if x.bit_length() < 1000 else f"<integer of {x.bit_length()} bits>"
@@ -187,18 +256,25 @@ def _was_sent(model: Model, field: Any) -> bool:
     return field.name in getattr(model, "_explicit_null", ())
 
 
-def _copied(value: Any, of_model: Callable[[Any], Any]) -> Any:
-    """Lists and mappings anew, with what the function makes of each model; at one frame for each level of nesting."""
+def _plain(value: "Model | Decimal") -> Any:
+    """What JSON has in place of a model, and of an amount; one that no number can be is text, as it was sent."""
     if isinstance(value, Model):
-        return of_model(value)
+        return value.to_dict()
+    return float(value) if value.is_finite() else str(value)
+
+
+def _copied(value: Any, of_part: Callable[[Any], Any]) -> Any:
+    """Lists and mappings anew, with what the function makes of each part; at one frame for each level of nesting."""
+    if isinstance(value, (Model, Decimal)):
+        return of_part(value)
     if isinstance(value, list):
         items = []
         for item in value:
-            items.append(_copied(item, of_model))
+            items.append(_copied(item, of_part))
         return items
     if isinstance(value, Mapping):
         pairs = {}
         for key, item in value.items():
-            pairs[key] = _copied(item, of_model)
+            pairs[key] = _copied(item, of_part)
         return pairs
     return value

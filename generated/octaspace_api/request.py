@@ -33,6 +33,8 @@ class Request(Generic[T]):
     """Whether sending it twice does no more than sending it once."""
     recovery_hint: str = "find out what it did before trying again"
     """What to do when it is not known whether the request was processed."""
+    needs_key: bool = False
+    """Whether the API refuses it without an API key."""
     response_adapter: str | None = None
     """The name of the SDK's function that makes the value of the answer; None when `response_type` says it all."""
 

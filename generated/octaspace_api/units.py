@@ -39,12 +39,50 @@ def usd_per_hour(e4: int | None) -> Decimal | None:
     return _scaled(e4, -4)
 
 
-def usd(wei: int | None, market_price: float | None) -> Decimal | None:
+def usd(wei: int | None, market_price: Decimal | float | None) -> Decimal | None:
     """Wei as USD at a price in USD per OCTA, exact; None when there is no price."""
-    amount = octa(wei)
-    if amount is None or not _is_number(market_price) or market_price < 0:
-        return None
-    return _EXACT.multiply(amount, _decimal(market_price))
+    return _converted(octa(wei), market_price)
+
+
+def price(
+    stated: Decimal | None,
+    *,
+    in_usd: bool | None = None,
+    octa: Decimal | None = None,
+    market_price: Decimal | None = None,
+) -> Decimal | None:
+    """A price in USD, exact; None where it is set in OCTA and cannot be converted.
+
+    Args:
+        stated: The price in USD as it was sent, 0 when it is set in OCTA.
+        in_usd: Whether it is set in USD, where that was sent.
+        octa: The same price in OCTA, where that was sent.
+        market_price: USD per OCTA, where that was sent.
+    """
+    if _is_amount(stated) and (stated or in_usd is True):
+        return _decimal(stated)
+    if _is_amount(octa) and not octa:
+        return Decimal(0)
+    return _converted(octa, market_price)
+
+
+def format_usd(amount: Decimal | float | None) -> str:
+    """An amount in USD with as many digits as matter: $1,234.50, $0.34, $0.0217; "unknown" for None."""
+    if not _is_amount(amount):
+        return "unknown"
+    text = _digits(_decimal(amount), after_point=2)
+    return f"-${text[1:]}" if text.startswith("-") else f"${text}"
+
+
+def format_octa(amount: Decimal | float | None) -> str:
+    """An amount of OCTA with as many digits as matter: 31.428 OCTA; "unknown" for None.
+
+    Args:
+        amount: In OCTA; an integer is in Wei, as a balance is.
+    """
+    if not _is_amount(amount):
+        return "unknown"
+    return f"{_digits(octa(amount) if isinstance(amount, int) else _decimal(amount), after_point=3)} OCTA"
 
 
 @overload
@@ -117,15 +155,36 @@ def _zone(name: str | None, offset: int | None) -> tzinfo | None:
     return None
 
 
+def _converted(amount: Decimal | float | None, market_price: Decimal | float | None) -> Decimal | None:
+    """OCTA as USD; a price of 0 is none."""
+    if not _is_amount(amount) or not _is_amount(market_price) or market_price <= 0:
+        return None
+    value = _EXACT.multiply(_decimal(amount), _decimal(market_price))
+    return value if value.is_finite() else None
+
+
+def _digits(amount: Decimal, after_point: int) -> str:
+    """A number with so many digits after its point; below 1 with three that are not 0, if that is more."""
+    if not -18 <= amount.adjusted() <= 18:
+        return f"{amount:.3g}"
+    below_one = 0 if not amount or amount.adjusted() >= 0 else 2 - amount.adjusted()
+    whole, _, fraction = f"{amount:,.{max(after_point, below_one)}f}".partition(".")
+    return f"{whole}.{fraction.rstrip('0').ljust(after_point, '0')}"
+
+
 def _scaled(value: int | None, exponent: int) -> Decimal | None:
     return _EXACT.scaleb(_decimal(value), exponent) if _is_number(value) else None
 
 
-def _decimal(number: float) -> Decimal:
+def _decimal(number: Decimal | float) -> Decimal:
     """A float counts as the decimal number that it was sent as."""
-    return Decimal(number) if isinstance(number, int) else Decimal(repr(number))
+    return Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
 
 
 def _is_number(value: object) -> TypeGuard[int | float]:
     whole = isinstance(value, int) and not isinstance(value, bool)
     return whole or (isinstance(value, float) and math.isfinite(value))
+
+
+def _is_amount(value: object) -> TypeGuard[int | float | Decimal]:
+    return value.is_finite() if isinstance(value, Decimal) else _is_number(value)

@@ -26,6 +26,9 @@ TAKEN_BY_MODELS = {
     "datetime",
     "property",
     "to_dict",
+    "from_dict",
+    "_summary",
+    "_in_wei",
     "unknown_fields",
     *keyword.kwlist,
 }

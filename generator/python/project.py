@@ -37,6 +37,7 @@ FILTERS = {
         names.tag_attribute,
         names.tag_module,
         source.argument_text,
+        source.attributes_in_wei,
         source.check,
         source.check_function,
         source.declaration,
@@ -88,7 +89,7 @@ def write_package(api: APIModel, folder: Path) -> None:
         target.write_text(environment.get_template(f"{template}.py.jinja").render(**context), encoding="utf-8")
 
     write("__init__.py", "package_init")
-    for name in ("request", "arguments", "units", "model", "client"):
+    for name in ("request", "arguments", "units", "behaviour", "model", "client"):
         write(f"{name}.py", name)
     (folder / "py.typed").touch()
     # Once, and as JSON: a user of the package needs no YAML parser.

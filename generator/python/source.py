@@ -11,6 +11,7 @@ from generator.api_model import (
     APIModel,
     Argument,
     Attribute,
+    Conversion,
     Input,
     InputRef,
     Kind,
@@ -50,6 +51,10 @@ def check(argument: Argument) -> str:
     """Return the call that refuses a value of the wrong kind or out of range; nothing where any value will do."""
     name = argument_name(argument)
     function, options = _check_of(argument.type.inner if isinstance(argument.type, Nullable) else argument.type)
+    if argument.expected and function == "arguments.text":
+        options += f", expected={argument.expected!r}"
+    if argument.unknown_keys_hint and function == "arguments.mapping":
+        options += f", known={argument.known_keys!r}, hint={argument.unknown_keys_hint!r}"
     return f'{function}("{name}", {name}{options})' if function else ""
 
 
@@ -266,6 +271,15 @@ def field_options(attribute: Attribute) -> str:
     if metadata:
         parts.append(f"metadata={metadata!r}")
     return ", ".join(parts) if parts not in ([], ["default=None"]) else ""
+
+
+def attributes_in_wei(model: Model) -> list[str]:
+    """Return the names of the attributes that are amounts in Wei."""
+    return [
+        attribute_name(attribute)
+        for attribute in model.attributes
+        if any(derived.conversion is Conversion.OCTA for derived in attribute.derived)
+    ]
 
 
 def argument_text(argument: Argument) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import attrs
@@ -17,6 +18,7 @@ from generator.api_model import (
     MapOf,
     ModelRef,
     Nullable,
+    PriceSources,
     Scalar,
     Tag,
     Type,
@@ -28,6 +30,7 @@ from generator.python.names import attribute_name, class_name
 SCALARS = {
     Kind.INTEGER: "int",
     Kind.NUMBER: "float",
+    Kind.DECIMAL: "Decimal",
     Kind.BOOLEAN: "bool",
     Kind.TEXT: "str",
     Kind.BYTES: "bytes",
@@ -38,6 +41,7 @@ SCALARS = {
 CONVERSIONS = {
     Conversion.OCTA: ("Decimal", "octa", "in OCTA, exact"),
     Conversion.USD_PER_HOUR: ("Decimal", "usd_per_hour", "in USD per hour, exact"),
+    Conversion.PRICE: ("Decimal", "price", "in USD, converted where it is set in OCTA; None if unknown"),
     Conversion.MBPS: ("float", "mbps", "in Mbit/s"),
     Conversion.TIME_FROM_MS: ("datetime", "utc_from_ms", "as an aware datetime in UTC"),
     Conversion.TIME_FROM_TEXT: ("datetime", "utc_from_text", "as an aware datetime; None if unreadable"),
@@ -85,6 +89,8 @@ def attribute_annotation(attribute: Attribute) -> str:
 def argument_annotation(argument: Argument) -> str:
     """Return the annotation of an argument, which takes any sequence and any mapping."""
     text = _taken(argument.type)
+    if argument.known_words:
+        text = re.sub(r"\bstr\b", f"Literal[{', '.join(map(repr, argument.known_words))}] | str", text, count=1)
     if argument.can_be_null and argument.default is None:
         return f"{text} | arguments.Omitted"
     return text if argument.required or has_plain_default(argument) else optional(text)
@@ -141,4 +147,19 @@ def derived_property(derived: Derived, attribute: Attribute) -> DerivedProperty:
         owner = ".".join(["self", *owners])
         arguments += f', getattr({owner}, "{price}", None)' if owners else f", self.{price}"
         meaning = meaning.format(price=".".join(derived.price))
+    if derived.sources:
+        arguments = _price_arguments(arguments, derived.sources)
     return DerivedProperty(derived.name, optional(kind) if derived.nullable else kind, function, arguments, meaning)
+
+
+def _price_arguments(stated: str, sources: PriceSources) -> str:
+    """Return the arguments of `units.price`."""
+    parts = [f"units.usd_per_hour({stated})" if sources.in_ten_thousandths else stated]
+    if sources.in_usd:
+        parts.append(f"in_usd=self.{sources.in_usd}")
+    if sources.octa:
+        octa = f"self.{sources.octa}"
+        parts.append(f"octa=units.octa({octa})" if sources.octa_in_wei else f"octa={octa}")
+    if sources.market_price:
+        parts.append(f"market_price=self.{sources.market_price}")
+    return ", ".join(parts)

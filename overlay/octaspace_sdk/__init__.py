@@ -4,7 +4,7 @@
 
     with OctaSpace() as client:  # the key is read from OCTA_API_KEY
         for machine in client.services.mr.list():
-            print(machine.node_id, machine.country, machine.base_usd_per_hour)
+            print(machine.node_id, machine.gpu_model, machine.price_per_hour, "USD per hour")
 
 `OctaSpace` is the sync client, `AsyncOctaSpace` the same with `await`. Public are this module, `octaspace_sdk.errors`,
 `octaspace_sdk.simulator`, `octaspace_sdk.pytest_plugin` and `octaspace_api.models`, the models of the responses.
@@ -18,6 +18,8 @@ from octaspace_api import API_VERSION
 from octaspace_sdk._version import __version__
 
 if TYPE_CHECKING:
+    from octaspace_api.arguments import UnknownKeyWarning
+    from octaspace_api.units import format_octa, format_usd
     from octaspace_sdk.client import AsyncOctaSpace, OctaSpace
     from octaspace_sdk.config import ClientOptions
     from octaspace_sdk.errors import (
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
         RunningSession,
         SessionHandle,
     )
+    from octaspace_sdk.resources.machine_plan import CreatedSession
+    from octaspace_sdk.resources.sessions import StopReport
     from octaspace_sdk.response import RawResponse
 
 # The values of `Session.service`.
@@ -60,13 +64,18 @@ SERVICE_RENDER = "render"
 
 # Where each public name is imported from when it is first used.
 _MODULES = {
-    **dict.fromkeys(("AsyncOctaSpace", "OctaSpace"), "client"),
-    "ClientOptions": "config",
-    **dict.fromkeys(("Drift", "RequestEvent", "ResponseEvent"), "events"),
+    **dict.fromkeys(("AsyncOctaSpace", "OctaSpace"), "octaspace_sdk.client"),
+    "ClientOptions": "octaspace_sdk.config",
+    **dict.fromkeys(("Drift", "RequestEvent", "ResponseEvent"), "octaspace_sdk.events"),
     **dict.fromkeys(
-        ("AsyncRunningSession", "AsyncSessionHandle", "RunningSession", "SessionHandle"), "rentals.session_handle"
+        ("AsyncRunningSession", "AsyncSessionHandle", "RunningSession", "SessionHandle"),
+        "octaspace_sdk.rentals.session_handle",
     ),
-    "RawResponse": "response",
+    "CreatedSession": "octaspace_sdk.resources.machine_plan",
+    "StopReport": "octaspace_sdk.resources.sessions",
+    "RawResponse": "octaspace_sdk.response",
+    "UnknownKeyWarning": "octaspace_api.arguments",
+    **dict.fromkeys(("format_octa", "format_usd"), "octaspace_api.units"),
 }
 
 __all__ = [
@@ -84,6 +93,7 @@ __all__ = [
     "ClientOptions",
     "ConfigurationError",
     "ConnectionFailedError",
+    "CreatedSession",
     "DecodeError",
     "Drift",
     "GatewayTimeoutError",
@@ -103,8 +113,12 @@ __all__ = [
     "ServerError",
     "ServiceUnavailableError",
     "SessionHandle",
+    "StopReport",
+    "UnknownKeyWarning",
     "ValidationError",
     "__version__",
+    "format_octa",
+    "format_usd",
     "is_auth_error",
     "is_not_found",
     "is_rate_limit",
@@ -115,7 +129,7 @@ def __getattr__(name: str) -> object:
     """Imports what is asked for: a script that only catches errors need not load the HTTP library."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = import_module(f"{__name__}.{_MODULES.get(name, 'errors')}")
+    module = import_module(_MODULES.get(name, "octaspace_sdk.errors"))
     value = globals()[name] = getattr(module, name)
     return value
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 import attrs
 
 from octaspace_api.client import AsyncAPI, RawAPI, SyncAPI
-from octaspace_sdk.config import ClientOptions, settings
+from octaspace_sdk.config import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, ClientOptions, settings
 from octaspace_sdk.rentals.rental_executor import AsyncRentalExecutor, RentalExecutor
 from octaspace_sdk.resources.custom_request import build_custom_request
 from octaspace_sdk.support.redaction import Secret
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from octaspace_sdk.resources.nodes import AsyncNodes, Nodes
     from octaspace_sdk.resources.services import AsyncServices, Services
+    from octaspace_sdk.resources.sessions import AsyncSessions, Sessions
     from octaspace_sdk.response import RawResponse
 
 
@@ -44,8 +45,9 @@ class _Client:
         """A client with other options that shares this one's connections, hosts and retry budget.
 
         Args:
-            **changes: timeout, max_retries, failover_on_status, user_agent, logger, on_request, on_response, on_drift,
-                report_unknown_fields; as in the constructor.
+            **changes: headers and query, which are added to those of every request; timeout, max_retries,
+                failover_on_status, user_agent, logger, on_request, on_response, on_drift, report_unknown_fields; as in
+                the constructor.
 
         Returns:
             OctaSpace | AsyncOctaSpace: The other client; closing it leaves the connections open.
@@ -64,7 +66,7 @@ class _Client:
         return self.with_options()
 
     def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
-        """Pickles the options, not the connections; the key only with `pickle_api_key`."""
+        """Pickles the options, not the connections; the key, and headers of yours, only with `pickle_api_key`."""
         chosen = self._executor.settings
         if self._executor.transport.is_given:
             raise TypeError("a client with an http_client of yours cannot be pickled")
@@ -72,6 +74,8 @@ class _Client:
         for name in _PICKLED:
             options[name] = getattr(chosen, name)
         key = chosen.api_key.reveal() if chosen.pickle_api_key or not chosen.api_key else None
+        if chosen.pickle_api_key:
+            options["default_headers"] = chosen.headers
         make: Any = type(self)
         return partial(make, key, allow_insecure=True, **options), ()
 
@@ -87,12 +91,15 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
     """A client of the OctaSpace API; threads can share it.
 
     Args:
-        api_key: The API key. None reads OCTA_API_KEY, "" means none: public endpoints answer without.
+        api_key: The API key. None reads OCTA_API_KEY, "" means none: public endpoints answer without, and all others
+            are refused before anything is sent.
         base_url: Where the API is, in place of https://api.octa.space.
         base_urls: Several of them, in order: when one cannot be reached, the next is used. Without it and base_url,
             OCTA_BASE_URLS (comma-separated) is read.
-        timeout: Seconds that a whole call may take, with all its retries and waits; None or 0 for no limit.
-        max_retries: How often a call that does not act is tried again, 0 for never.
+        timeout: Seconds that a whole call may take, with all its retries and waits; None or 0 for no limit. Without it
+            OCTA_TIMEOUT is read.
+        max_retries: How often a call that does not act is tried again, 0 for never. Without it, OCTA_MAX_RETRIES is
+            read.
         failover_on_status: Error statuses, such as (502, 503, 504), after which a call that does not act goes on to
             the next host at once; none by default: only a host that cannot be reached is passed over.
         max_connections: Connections open at once, at least 1; further calls wait for one.
@@ -110,6 +117,7 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
         on_drift: Called with a `Drift` for each place where an answer differs from its description.
         report_unknown_fields: Whether a field that the description does not have is a drift too. It takes about twice
             the time of decoding. Without it such fields are data: `unknown_fields` of what a call returns.
+        default_headers: Headers to send with every request, besides its own; they win over those.
         allow_insecure: Whether the key may go to another machine over plain http; OCTA_ALLOW_INSECURE=1 says so too.
         pickle_api_key: Whether pickling the client takes the key along; else OCTA_API_KEY is read when unpickling.
 
@@ -125,8 +133,8 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
         *,
         base_url: str | None = None,
         base_urls: Sequence[str] | None = None,
-        timeout: float | None = 30.0,
-        max_retries: int = 2,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        max_retries: int = DEFAULT_MAX_RETRIES,
         failover_on_status: Collection[int] = (),
         max_connections: int = 20,
         user_agent: str | None = None,
@@ -136,6 +144,7 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
         on_response: Callable[[ResponseEvent], object] | None = None,
         on_drift: Callable[[Drift], object] | None = None,
         report_unknown_fields: bool = False,
+        default_headers: Mapping[str, str] | None = None,
         allow_insecure: bool = False,
         pickle_api_key: bool = False,
     ) -> None:
@@ -159,6 +168,8 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
             on_request=on_request,
             on_response=on_response,
             on_drift=on_drift,
+            headers=default_headers,
+            query=None,
             report_unknown_fields=report_unknown_fields,
         )
         transport = Transport(chosen.base_urls, max_connections, http_client)
@@ -170,6 +181,13 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
         from octaspace_sdk.resources.nodes import Nodes
 
         return Nodes(self._executor)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """The sessions of the account, running and finished."""
+        from octaspace_sdk.resources.sessions import Sessions
+
+        return Sessions(self._executor)
 
     @cached_property
     def services(self) -> Services:
@@ -244,8 +262,8 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
         *,
         base_url: str | None = None,
         base_urls: Sequence[str] | None = None,
-        timeout: float | None = 30.0,
-        max_retries: int = 2,
+        timeout: float | None = DEFAULT_TIMEOUT,
+        max_retries: int = DEFAULT_MAX_RETRIES,
         failover_on_status: Collection[int] = (),
         max_connections: int = 20,
         user_agent: str | None = None,
@@ -255,6 +273,7 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
         on_response: Callable[[ResponseEvent], object] | None = None,
         on_drift: Callable[[Drift], object] | None = None,
         report_unknown_fields: bool = False,
+        default_headers: Mapping[str, str] | None = None,
         allow_insecure: bool = False,
         pickle_api_key: bool = False,
     ) -> None:
@@ -278,6 +297,8 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
             on_request=on_request,
             on_response=on_response,
             on_drift=on_drift,
+            headers=default_headers,
+            query=None,
             report_unknown_fields=report_unknown_fields,
         )
         transport = AsyncTransport(chosen.base_urls, max_connections, http_client)
@@ -289,6 +310,13 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
         from octaspace_sdk.resources.nodes import AsyncNodes
 
         return AsyncNodes(self._executor)
+
+    @cached_property
+    def sessions(self) -> AsyncSessions:
+        """The sessions of the account, running and finished."""
+        from octaspace_sdk.resources.sessions import AsyncSessions
+
+        return AsyncSessions(self._executor)
 
     @cached_property
     def services(self) -> AsyncServices:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypedDict
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from octaspace_api import API_VERSION
+from octaspace_api.request import query_pairs
 from octaspace_sdk._version import __version__
 from octaspace_sdk.errors import ConfigurationError
 from octaspace_sdk.events import Drift, RequestEvent, ResponseEvent
@@ -38,6 +40,8 @@ class ClientOptions(TypedDict, total=False):
     on_response: Callable[[ResponseEvent], object] | None
     on_drift: Callable[[Drift], object] | None
     report_unknown_fields: bool
+    headers: Mapping[str, str]
+    query: Mapping[str, Any]
 
 
 @attrs.frozen(kw_only=True)
@@ -64,6 +68,10 @@ class Settings:
     policy: Policy
     on_drift: Callable[[Drift], object] | None = attrs.field(default=None, repr=False)
     report_unknown_fields: bool = False
+    headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    """What every request has besides its own headers."""
+    query: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
+    """What every request has besides its own query."""
     pickle_api_key: bool = False
 
     def with_changes(self, changes: Mapping[str, Any]) -> Settings:
@@ -77,6 +85,10 @@ class Settings:
         if unknown:
             raise TypeError(f"with_options() has no {', '.join(sorted(unknown))}; it takes {', '.join(_CHECKS)}")
         checked = {name: _CHECKS[name](value) for name, value in changes.items()}
+        if "headers" in checked:
+            checked["headers"] = {**self.headers, **checked["headers"]}
+        if "query" in checked:
+            checked["query"] = (*self.query, *checked["query"])
         policy = {name: checked.pop(name) for name in list(checked) if name in attrs.fields_dict(Policy)}
         return attrs.evolve(self, policy=attrs.evolve(self.policy, **policy), **checked)
 
@@ -96,6 +108,10 @@ def settings(
     Raises:
         ConfigurationError: A value cannot work.
     """
+    if options["timeout"] is DEFAULT_TIMEOUT:
+        options["timeout"] = _from_environment("OCTA_TIMEOUT", DEFAULT_TIMEOUT, float)
+    if options["max_retries"] is DEFAULT_MAX_RETRIES:
+        options["max_retries"] = int(_from_environment("OCTA_MAX_RETRIES", DEFAULT_MAX_RETRIES, int))
     checked = {name: check(options[name]) for name, check in _CHECKS.items()}
     return Settings(
         api_key=_api_key(api_key),
@@ -104,9 +120,46 @@ def settings(
         user_agent=checked.pop("user_agent"),
         on_drift=checked.pop("on_drift"),
         report_unknown_fields=checked.pop("report_unknown_fields"),
+        headers=checked.pop("headers"),
+        query=checked.pop("query"),
         pickle_api_key=bool(pickle_api_key),
         policy=Policy(**checked),
     )
+
+
+_KEY_PROBLEMS = {
+    "begins with Bearer": re.compile(r"[\"']?bearer\b", re.IGNORECASE).match,
+    "is in quotes": re.compile(r"[\"']|.*[\"']$").match,
+    "has spaces": re.compile(r".* ").match,
+}
+"""What is often wrong with a key that was pasted, and how it is found."""
+
+
+class _DefaultSeconds(float):
+    """A number of seconds that nobody chose, so that the environment may."""
+
+
+class _DefaultCount(int):
+    """A count that nobody chose, so that the environment may."""
+
+
+DEFAULT_TIMEOUT = _DefaultSeconds(30.0)
+DEFAULT_MAX_RETRIES = _DefaultCount(2)
+
+
+def _from_environment(name: str, default: Any, convert: Callable[[str], Any]) -> Any:
+    """Returns what an environment variable says, or the default when it is not set.
+
+    Raises:
+        ConfigurationError: It is not a number.
+    """
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        return convert(text)
+    except ValueError:
+        raise ConfigurationError(f"{name} must be a number, not {text!r}") from None
 
 
 def _api_key(given: Secret | None) -> Secret:
@@ -120,6 +173,9 @@ def _api_key(given: Secret | None) -> Secret:
     if not isinstance(key.reveal(), str):
         raise ConfigurationError(f"{source} must be text")
     key = Secret(key.reveal().strip(" "))
+    problem = next((problem for problem, is_found in _KEY_PROBLEMS.items() if is_found(key.reveal())), None)
+    if problem:
+        raise ConfigurationError(f"{source} {problem}: give the key alone")
     if not key.reveal().isascii() or not key.reveal().isprintable():
         raise ConfigurationError(f"{source} has characters that are not printable ASCII; was it copied whole?")
     return key
@@ -145,8 +201,8 @@ def _base_urls(
     given = [("base_url", base_url), *((f"base_urls[{index}]", url) for index, url in enumerate(base_urls or ()))]
     entries = [(source, url.strip()) for source, url in given if _is_text(source, url) and url and url.strip()]
     if not entries:
-        urls = os.environ.get("OCTA_BASE_URLS", "").split(",")
-        entries = [("OCTA_BASE_URLS", url.strip()) for url in urls if url.strip()]
+        source = "OCTA_BASE_URLS" if os.environ.get("OCTA_BASE_URLS", "").strip(" ,") else "OCTA_BASE_URL"
+        entries = [(source, url.strip()) for url in os.environ.get(source, "").split(",") if url.strip()]
     checked = [_checked(source, url, allow_insecure=allow_insecure) for source, url in entries]
     return tuple(dict.fromkeys(checked)) or DEFAULT_BASE_URLS
 
@@ -193,13 +249,15 @@ def _statuses(value: Any) -> frozenset[int]:
     Raises:
         ConfigurationError: One of them is none, or they are no collection.
     """
-    is_collection = isinstance(value, Collection) and not isinstance(value, str | bytes)
-    for status in value if is_collection else [None]:
+    statuses: list[Any] = (
+        list(value) if isinstance(value, Collection) and not isinstance(value, str | bytes) else [None]
+    )
+    for status in statuses:
         if isinstance(status, bool) or not isinstance(status, int) or not 400 <= status <= 599:
             raise ConfigurationError(
                 f"failover_on_status must be HTTP statuses from 400 to 599, such as (502, 503, 504), not {value!r}"
             )
-    return frozenset(value)
+    return frozenset(statuses)
 
 
 def _user_agent(value: str | None) -> str:
@@ -213,6 +271,42 @@ def _user_agent(value: str | None) -> str:
     if not isinstance(value, str) or not value.strip() or not value.isascii() or not value.isprintable():
         raise ConfigurationError("user_agent must be printable ASCII text")
     return value
+
+
+_OWN_HEADERS = {"host", "content-length", "transfer-encoding", "connection", "accept-encoding"}
+"""Headers that the transport makes by itself."""
+
+
+def _headers(value: Any) -> dict[str, str]:
+    """Returns headers to send with every request.
+
+    Raises:
+        ConfigurationError: One of them cannot be sent, or is the transport's own. The message has no value of any.
+    """
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise ConfigurationError(f"headers must be a mapping of text, not {type(value).__name__}")
+    for name, text in value.items():
+        if not isinstance(name, str) or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+            raise ConfigurationError(f"headers: {name!r} is no name of a header")
+        if name.lower() in _OWN_HEADERS:
+            raise ConfigurationError(f"headers: {name} is not yours to set")
+        if not isinstance(text, str) or not text.isascii() or not text.isprintable():
+            raise ConfigurationError(f"headers: the value of {name} must be printable ASCII text")
+    return dict(value)
+
+
+def _query(value: Any) -> tuple[tuple[str, str], ...]:
+    """Returns parameters to add to the query of every request.
+
+    Raises:
+        ConfigurationError: They cannot be sent.
+    """
+    try:
+        return query_pairs(value or {})
+    except (ValueError, AttributeError, TypeError) as error:
+        raise ConfigurationError(f"query must be a mapping of texts, numbers and booleans: {error}") from None
 
 
 def _is_text(source: str, url: object) -> bool:
@@ -282,4 +376,6 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "on_response": _hook("on_response"),
     "on_drift": _hook("on_drift"),
     "report_unknown_fields": bool,
+    "headers": _headers,
+    "query": _query,
 }

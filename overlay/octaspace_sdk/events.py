@@ -56,6 +56,6 @@ class Drift:
     expected: str
     """The type that the description promises; `absent` for a field that it does not have."""
     got: str
-    """The JSON type of the value."""
+    """The JSON type of the value; `missing` for a required field that was left out."""
     sample: str
     """The value, shortened; `***` where it is, or may hold, a secret."""

@@ -77,7 +77,7 @@ async def test_on_drift_that_raises_does_not_break_the_call(server, connect):
 
 
 def test_hook_may_use_the_client(server):
-    with OctaSpace("", base_url=server.url) as client:
+    with OctaSpace(KEY, base_url=server.url) as client:
         hooked = client.with_options(on_response=lambda event: client.nodes.reboot(2))
         hooked.nodes.reboot(1)
     assert [one.path for one in server.requests] == ["/nodes/1/reboot", "/nodes/2/reboot"]
@@ -131,7 +131,7 @@ async def test_query_is_not_logged(server, connect):
 
 def test_logger_of_with_options_takes_over(server):
     logger, other = Plain(), Plain()
-    with OctaSpace("", base_url=server.url, logger=logger) as client:
+    with OctaSpace(KEY, base_url=server.url, logger=logger) as client:
         client.with_options(logger=other).nodes.reboot(1)
     assert (logger.lines, len(other.lines)) == ([], 2)
 

@@ -39,7 +39,7 @@ async def test_sample_becomes_typed_values(server, connect, operation, name, kin
     server.answers(sample(name))
     value = await done(BY_ID[operation].call(connect(on_drift=drifts.append)))
     first = value[0] if isinstance(value, list) else value
-    assert type(first) is kind
+    assert isinstance(first, kind)
     assert isinstance(value, list) == isinstance(load(name), list) or operation in CREATES
     for path, expected in values.items():
         found = at(value, path)

@@ -132,7 +132,7 @@ async def test_missing_field_that_was_promised_is_none(server, connect):
     server.answers([{"uuid": "u", "service": "mr", "duration": 1, "started_at": 1}])
     [session] = await done(connect(on_drift=drifts.append).sessions.list())
     assert (session.charge_amount, session.charge_amount_octa, session.duration) == (None, None, 1)
-    assert [(drift.path, drift.got) for drift in drifts] == [("[].charge_amount", "null")]
+    assert [(drift.path, drift.got) for drift in drifts] == [("[].charge_amount", "missing")]
 
 
 async def test_drift_is_logged_once_for_each_place(server, connect, caplog):

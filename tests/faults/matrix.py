@@ -17,7 +17,10 @@ from functools import partial
 from typing import Any
 
 import attrs
-from tests.support import servers
+from tests.support import misbehaviour, servers
+from tests.support.misbehaviour import (
+    Redirecting,
+)
 from tests.support.servers import (
     BALANCE,
     HTML,
@@ -27,7 +30,6 @@ from tests.support.servers import (
     HalfDead,
     Named,
     Place,
-    Redirecting,
     Refusing,
     Server,
     Unresolvable,
@@ -227,17 +229,17 @@ NEVER_ARRIVED = [
     Fault("tls-untrusted", _server(servers.healthy, certificate="untrusted"), Never()),
     Fault("tls-expired", _server(servers.healthy, certificate="expired"), Never()),
     Fault("tls-wrong-name", _server(servers.healthy, certificate="wrong-name"), Never()),
-    Fault("tls-accept-and-close", _server(servers.close_in_handshake, scheme="https"), Never()),
-    Fault("tls-but-plain-text", _server(servers.plain_text_for_tls, scheme="https"), Never()),
+    Fault("tls-accept-and-close", _server(misbehaviour.close_in_handshake, scheme="https"), Never()),
+    Fault("tls-but-plain-text", _server(misbehaviour.plain_text_for_tls, scheme="https"), Never()),
     Fault(
         "tls-stall-handshake",
-        _server(servers.stall_handshake, scheme="https"),
+        _server(misbehaviour.stall_handshake, scheme="https"),
         Never(error="RequestTimeoutError"),
         timeout=TIMEOUT,
     ),
     Fault(
         "tls-drip-handshake",
-        _server(servers.drip_handshake, scheme="https"),
+        _server(misbehaviour.drip_handshake, scheme="https"),
         Never(error="RequestTimeoutError"),
         timeout=TIMEOUT,
     ),
@@ -249,30 +251,30 @@ NEVER_ARRIVED = [
 ]
 
 NO_ANSWER = [
-    Fault("accept-and-close", _server(servers.accept_and_close), Unknown(acted=0)),
-    Fault("never-answer", _server(servers.never_answer), LATE, timeout=TIMEOUT),
-    Fault("reset-before-reading", _server(servers.reset_before_reading), Unknown(acted=0)),
-    Fault("reset-while-reading", _server(servers.reset_while_reading), Unknown(acted=0)),
-    Fault("reset-after-reading", _server(servers.reset_after_reading), Unknown()),
-    Fault("reset-mid-body", _server(servers.reset_in_the_answer), Unknown()),
-    Fault("truncate", _server(servers.truncate), Unknown()),
-    Fault("broken-chunks", _server(servers.break_chunks), Unknown()),
-    Fault("cut-chunks", _server(servers.cut_chunks), Unknown()),
-    Fault("drip-headers", _server(servers.drip_headers), LATE, timeout=TIMEOUT),
-    Fault("drip-interim", _server(servers.drip_interim), LATE, timeout=TIMEOUT),
-    Fault("flood-headers", _server(servers.flood_headers), Unknown()),
-    Fault("drip-body", _server(servers.drip_body), LATE, timeout=TIMEOUT),
-    Fault("stall-mid-body", _server(servers.stall_in_the_body), LATE, timeout=TIMEOUT),
-    Fault("garbage", _server(servers.garbage), Unknown()),
-    Fault("tls-reset-after-reading", _server(servers.reset_after_reading, certificate="good"), Unknown()),
-    Fault("tls-truncate", _server(servers.truncate, certificate="good"), Unknown()),
-    Fault("tls-drip-body", _server(servers.drip_body, certificate="good"), LATE, timeout=TIMEOUT),
-    Fault("tls-never-answer", _server(servers.never_answer, certificate="good"), LATE, timeout=TIMEOUT),
-    Fault("reset-retried", _server(servers.reset_after_reading), Unknown(tries=3), max_retries=2),
+    Fault("accept-and-close", _server(misbehaviour.accept_and_close), Unknown(acted=0)),
+    Fault("never-answer", _server(misbehaviour.never_answer), LATE, timeout=TIMEOUT),
+    Fault("reset-before-reading", _server(misbehaviour.reset_before_reading), Unknown(acted=0)),
+    Fault("reset-while-reading", _server(misbehaviour.reset_while_reading), Unknown(acted=0)),
+    Fault("reset-after-reading", _server(misbehaviour.reset_after_reading), Unknown()),
+    Fault("reset-mid-body", _server(misbehaviour.reset_in_the_answer), Unknown()),
+    Fault("truncate", _server(misbehaviour.truncate), Unknown()),
+    Fault("broken-chunks", _server(misbehaviour.break_chunks), Unknown()),
+    Fault("cut-chunks", _server(misbehaviour.cut_chunks), Unknown()),
+    Fault("drip-headers", _server(misbehaviour.drip_headers), LATE, timeout=TIMEOUT),
+    Fault("drip-interim", _server(misbehaviour.drip_interim), LATE, timeout=TIMEOUT),
+    Fault("flood-headers", _server(misbehaviour.flood_headers), Unknown()),
+    Fault("drip-body", _server(misbehaviour.drip_body), LATE, timeout=TIMEOUT),
+    Fault("stall-mid-body", _server(misbehaviour.stall_in_the_body), LATE, timeout=TIMEOUT),
+    Fault("garbage", _server(misbehaviour.garbage), Unknown()),
+    Fault("tls-reset-after-reading", _server(misbehaviour.reset_after_reading, certificate="good"), Unknown()),
+    Fault("tls-truncate", _server(misbehaviour.truncate, certificate="good"), Unknown()),
+    Fault("tls-drip-body", _server(misbehaviour.drip_body, certificate="good"), LATE, timeout=TIMEOUT),
+    Fault("tls-never-answer", _server(misbehaviour.never_answer, certificate="good"), LATE, timeout=TIMEOUT),
+    Fault("reset-retried", _server(misbehaviour.reset_after_reading), Unknown(tries=3), max_retries=2),
 ]
 
 ODD_ANSWERS = [
-    Fault("http-1.0", _server(servers.http10), Answered(result="ok", kept=0)),
+    Fault("http-1.0", _server(misbehaviour.http10), Answered(result="ok", kept=0)),
     Fault("empty-200", _serving(servers.saying(b"")), UNREADABLE),
     Fault("html-200", _serving(servers.saying(HTML, kind="text/html")), UNREADABLE),
     Fault(
@@ -281,7 +283,7 @@ ODD_ANSWERS = [
         Answered(result="ServerError", status=520),
         max_retries=2,
     ),
-    Fault("invalid-utf-8", _serving(servers.not_utf8), UNREADABLE),
+    Fault("invalid-utf-8", _serving(misbehaviour.not_utf8), UNREADABLE),
     Fault("not-gzip", _serving(servers.saying(b"plain text", "Content-Encoding: gzip")), UNREADABLE),
     Fault(
         "502-not-gzip",
@@ -289,10 +291,10 @@ ODD_ANSWERS = [
         Answered(result="BadGatewayError", status=502, tries=3),
         max_retries=2,
     ),
-    Fault("gzip-bomb", _serving(servers.bomb), UNREADABLE, timeout=MUCH),
-    Fault("empty-objects", _serving(servers.empty_objects), UNREADABLE),
-    Fault("endless-body", _server(servers.endless), UNREADABLE, timeout=MUCH),
-    Fault("64-mib", _serving(servers.large), Answered(result="ok"), timeout=MUCH),
+    Fault("gzip-bomb", _serving(misbehaviour.bomb), UNREADABLE, timeout=MUCH),
+    Fault("empty-objects", _serving(misbehaviour.empty_objects), UNREADABLE),
+    Fault("endless-body", _server(misbehaviour.endless), UNREADABLE, timeout=MUCH),
+    Fault("64-mib", _serving(misbehaviour.large), Answered(result="ok"), timeout=MUCH),
     Fault("redirect", Redirecting, Answered(result="APIError", status=307), max_retries=2),
 ]
 

@@ -13,18 +13,20 @@ import anyio
 import pytest
 from tests.faults.matrix import POST
 from tests.faults.runner import KEY, open_sockets
+from tests.support.misbehaviour import (
+    drip_body,
+    drip_handshake,
+    drip_headers,
+    never_answer,
+    stall_handshake,
+    stall_in_the_body,
+)
 from tests.support.servers import (
     BALANCE,
     Blackhole,
     Place,
     Server,
-    drip_body,
-    drip_handshake,
-    drip_headers,
     healthy,
-    never_answer,
-    stall_handshake,
-    stall_in_the_body,
 )
 
 from octaspace_sdk import AsyncOctaSpace

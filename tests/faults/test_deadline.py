@@ -9,6 +9,11 @@ from typing import Any
 import pytest
 from tests.faults.matrix import AT_ONCE, GET, KINDS, MODES, SLACK, TIMEOUT, Kind
 from tests.faults.runner import Reply, client_of
+from tests.support.misbehaviour import (
+    drip_body,
+    drip_headers,
+    never_answer,
+)
 from tests.support.servers import (
     PATIENCE,
     REFUSAL,
@@ -17,10 +22,7 @@ from tests.support.servers import (
     Server,
     Unresolvable,
     Wire,
-    drip_body,
-    drip_headers,
     healthy,
-    never_answer,
     saying,
     serving,
 )

@@ -7,23 +7,25 @@ from typing import Any
 import pytest
 from tests.faults.matrix import KINDS, MODES, SLACK, TIMEOUT, Kind
 from tests.faults.runner import client_of
+from tests.support.misbehaviour import (
+    accept_and_close,
+    drip_body,
+    drip_headers,
+    never_answer,
+    reset_after_reading,
+    reset_before_reading,
+    truncate,
+)
 from tests.support.servers import (
     Place,
     Received,
     Refusing,
     Server,
     Wire,
-    accept_and_close,
     answer,
     body_for,
-    drip_body,
-    drip_headers,
-    never_answer,
-    reset_after_reading,
-    reset_before_reading,
     saying,
     serving,
-    truncate,
 )
 
 from octaspace_sdk import NetworkError

@@ -9,16 +9,18 @@ from typing import Any
 import pytest
 from tests.faults.matrix import ACTING_GET, GET, KINDS, MODES, POST, SLACK, TIMEOUT, Kind
 from tests.faults.runner import client_of
+from tests.support.misbehaviour import (
+    close_in_handshake,
+    never_answer,
+    reset_after_reading,
+    reset_before_reading,
+)
 from tests.support.servers import (
     UUID,
     Blackhole,
     Refusing,
     Server,
-    close_in_handshake,
     healthy,
-    never_answer,
-    reset_after_reading,
-    reset_before_reading,
     saying,
     serving,
 )

@@ -8,6 +8,7 @@ import pickle
 import types
 import typing
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -55,14 +56,14 @@ def nulls(value: Any, path: str = "") -> Iterator[str]:
 
 
 def plain(value: Any) -> Any:
-    """Models as dictionaries of their attributes, so that a payload's path finds its way."""
+    """Models as dictionaries of their attributes, so that a payload's path finds its way; amounts as JSON has them."""
     if isinstance(value, list):
         return [plain(one) for one in value]
     if isinstance(value, dict):
         return {key: plain(one) for key, one in value.items()}
     if isinstance(value, Model):
         return {field.name: plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
-    return value
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def models(value: Any) -> Iterator[Model]:

@@ -45,6 +45,8 @@ def texts(value: Any, place: str = "api") -> Iterator[tuple[str, str]]:
                 "returns_description",
                 "idempotence_reason",
                 "recovery_hint",
+                "expected",
+                "unknown_keys_hint",
                 "document",
                 "errors",
             ):
@@ -146,6 +148,7 @@ fun services.mr.create: SessionCreated = POST /services/mr
   entrypoint: Text :=  -> body
   organization_id: Int or Text? -> body
   project_id: Int or Text? -> body
+  extra: {Text: Value}? -> extra
   id = 0 -> body
   once, else look at sessions.list() before trying again, a session may have been started
   rental rented""",

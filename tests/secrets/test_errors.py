@@ -10,14 +10,8 @@ import httpx
 import httpx2
 import pytest
 from tests.support.clients import KEY, done, without_jitter
-from tests.support.proxy import Proxy
-from tests.support.secret_search import balance, everything, places, rent
-from tests.support.servers import (
-    Blackhole,
+from tests.support.misbehaviour import (
     Redirecting,
-    Refusing,
-    Server,
-    Unresolvable,
     break_chunks,
     drip_headers,
     garbage,
@@ -25,11 +19,19 @@ from tests.support.servers import (
     plain_text_for_tls,
     reset_after_reading,
     reset_in_the_answer,
-    saying,
-    serving,
     stall_handshake,
     stall_in_the_body,
     truncate,
+)
+from tests.support.proxy import Proxy
+from tests.support.secret_search import balance, everything, places, rent
+from tests.support.servers import (
+    Blackhole,
+    Refusing,
+    Server,
+    Unresolvable,
+    saying,
+    serving,
 )
 
 from octaspace_sdk import (

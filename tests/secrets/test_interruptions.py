@@ -13,15 +13,17 @@ import httpx
 import pytest
 from anyio import get_cancelled_exc_class
 from tests.support.clients import KEY, by_then, done
+from tests.support.misbehaviour import (
+    drip_headers,
+    never_answer,
+    stall_handshake,
+    stall_in_the_body,
+)
 from tests.support.proxy import Proxy
 from tests.support.secret_search import balance, everything, places, rent
 from tests.support.servers import (
     Blackhole,
     Server,
-    drip_headers,
-    never_answer,
-    stall_handshake,
-    stall_in_the_body,
 )
 
 from octaspace_sdk import (

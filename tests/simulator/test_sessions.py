@@ -322,3 +322,8 @@ def test_a_session_that_is_stopped_early_never_becomes_ready(http, clock, rent):
     assert (recent["duration"], recent["rx"], recent["tx"]) == ("10", "0", "0")
     messages = [line["msg"] for line in http.get(f"/services/{uuid}/logs?recent=true").json()["system"]]
     assert "Container started\n" not in messages
+
+
+def test_a_key_that_is_not_described_passes(http, rental):
+    node_id = http.get("/services/mr").json()[0]["node_id"]
+    assert http.post("/services/mr", json=rental(node_id, colour="green")).status_code in (200, 201)

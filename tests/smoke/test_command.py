@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import socket
 import subprocess
 import sys
 
 import pytest
 
+from octaspace_sdk.simulator import faults
 from octaspace_sdk.smoke.__main__ import main
 
 
@@ -20,9 +23,44 @@ def test_checks_call_each_operation_that_reads(monkeypatch, simulator, capsys):
 
 
 def test_failed_check_is_status_1(monkeypatch, simulator, capsys):
-    monkeypatch.setenv("OCTA_API_KEY", "wrong")
-    assert main(["--base-url", simulator.url]) == 1
-    assert "AuthenticationError" in capsys.readouterr().out
+    monkeypatch.setenv("OCTA_API_KEY", simulator.api_key)
+    with simulator.inject(faults.ErrorStatus(403), operation="nodes.list"):
+        assert main(["--base-url", simulator.url]) == 1
+    assert "failed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("key", ["wrong", ""])
+def test_refused_key_ends_the_checks_with_status_4_and_one_line(monkeypatch, simulator, capsys, key):
+    monkeypatch.setenv("OCTA_API_KEY", key)
+    assert main(["--base-url", simulator.url]) == 4
+    printed = capsys.readouterr()
+    assert [line.split()[0] for line in printed.out.splitlines()] == ["passed", "passed", "failed"]
+    [line] = printed.err.splitlines()
+    assert line.startswith("accounts.profile: the API key is missing or was refused: set OCTA_API_KEY")
+
+
+def test_dead_network_ends_the_checks_with_status_5_and_one_line(monkeypatch, free_port, capsys):
+    monkeypatch.setenv("OCTA_API_KEY", "any")
+    monkeypatch.setenv("OCTA_MAX_RETRIES", "0")
+    assert main(["--base-url", f"http://127.0.0.1:{free_port}"]) == 5
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) == 1
+    assert printed.err == "network.info: no host could be reached; the other checks would end the same\n"
+
+
+def test_json_is_an_object_a_line(monkeypatch, simulator, capsys):
+    monkeypatch.setenv("OCTA_API_KEY", simulator.api_key)
+    assert main(["--json", "--base-url", simulator.url]) == 0
+    results = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {result["verdict"] for result in results} == {"passed", "skipped"}
+    assert all(result.keys() == {"operation", "verdict", "seconds", "summary"} for result in results)
+
+
+@pytest.fixture
+def free_port():
+    with socket.socket() as listener:  # bound and not listening: a connection to it is refused
+        listener.bind(("127.0.0.1", 0))
+        yield listener.getsockname()[1]
 
 
 def test_value_that_cannot_work_is_status_2(monkeypatch, capsys):
@@ -55,7 +93,7 @@ def test_help_documents_each_exit_status(capsys):
         main(["--help"])
     assert left.value.code == 0
     documented = capsys.readouterr().out.partition("exit status:")[2]
-    assert [line.split()[0] for line in documented.strip().splitlines()] == ["0", "1", "2", "3"]
+    assert [line.split()[0] for line in documented.strip().splitlines()] == ["0", "1", "2", "3", "4", "5"]
 
 
 def test_command_runs_as_a_module():

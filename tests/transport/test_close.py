@@ -14,7 +14,17 @@ import httpx
 import pytest
 from anyio import to_thread
 from tests.support.clients import KEY, by_then, done
-from tests.support.servers import Blackhole, Server, Wire, answer, never_answer, stall_handshake, stall_in_the_body
+from tests.support.misbehaviour import (
+    never_answer,
+    stall_handshake,
+    stall_in_the_body,
+)
+from tests.support.servers import (
+    Blackhole,
+    Server,
+    Wire,
+    answer,
+)
 
 from octaspace_sdk import AsyncOctaSpace, NetworkError, OctaSpace, OctaSpaceError, RequestTimeoutError
 

@@ -10,7 +10,12 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from tests.faults.runner import open_sockets
 from tests.support.clients import done
-from tests.support.servers import Server, http10
+from tests.support.misbehaviour import (
+    http10,
+)
+from tests.support.servers import (
+    Server,
+)
 
 from octaspace_sdk import NetworkError
 from octaspace_sdk.transport import happy_eyeballs

@@ -14,15 +14,17 @@ import pytest
 from anyio import to_thread
 from tests.support.clients import KEY, done, without_jitter
 from tests.support.counting_server import Counting
+from tests.support.misbehaviour import (
+    accept_and_close,
+    never_answer,
+    stall_handshake,
+)
 from tests.support.servers import (
     Blackhole,
     Refusing,
     Server,
     Unresolvable,
-    accept_and_close,
     healthy,
-    never_answer,
-    stall_handshake,
 )
 
 from octaspace_sdk import NetworkError

@@ -159,7 +159,10 @@ def test_unpickled_client_begins_open(server):
     client.accounts.balance()
     data = pickle.dumps(client)
     client.close()
-    with pickle.loads(data) as again:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("OCTA_API_KEY", KEY)
+        again = pickle.loads(data)
+    with again:
         assert again.accounts.balance() == 7
 
 

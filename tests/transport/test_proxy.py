@@ -8,8 +8,16 @@ import anyio
 import pytest
 from tests.support.clients import KEY, done, without_jitter
 from tests.support.counting_server import Counting
+from tests.support.misbehaviour import (
+    close_in_handshake,
+    never_answer,
+)
 from tests.support.proxy import Proxy
-from tests.support.servers import Refusing, Server, Wire, close_in_handshake, never_answer
+from tests.support.servers import (
+    Refusing,
+    Server,
+    Wire,
+)
 
 from octaspace_sdk import ConnectionFailedError, NetworkError, RequestTimeoutError
 

@@ -36,6 +36,7 @@ from octaspace_sdk import (
     AsyncOctaSpace,
     Attempt,
     ConfigurationError,
+    CreatedSession,
     DecodeError,
     Drift,
     NetworkError,
@@ -101,7 +102,7 @@ def sync_calls(client: OctaSpace, path: Path) -> None:
     assert_type(client.apps.list(), list[App])
     assert_type(client.network.info(), NetworkInfo)
     assert_type(client.services.mr.list({"gpu": "4090"}), list[MachineRental])
-    assert_type(client.services.mr.create(node_id=1, disk_size=10, image="i", ports=[22], envs={}), SessionCreated)
+    assert_type(client.services.mr.create(node_id=1, disk_size=10, image="i", ports=[22], envs={}), CreatedSession)
     assert_type(client.services.vpn.list(), list[VPNRelay])
     assert_type(client.services.vpn.create(node_id=1, subkind="wg", extra={"a": 1}), SessionCreated)
     assert_type(client.services.render.list(), list[MachineRental])
@@ -149,7 +150,7 @@ async def async_calls(client: AsyncOctaSpace, path: Path) -> None:
     assert_type(await client.apps.list(), list[App])
     assert_type(await client.network.info(), NetworkInfo)
     assert_type(await client.services.mr.list(), list[MachineRental])
-    assert_type(await client.services.mr.create(node_id=1, disk_size=10, image="i"), SessionCreated)
+    assert_type(await client.services.mr.create(node_id=1, disk_size=10, image="i"), CreatedSession)
     assert_type(await client.services.vpn.list(), list[VPNRelay])
     assert_type(await client.services.vpn.create(node_id=1, subkind="v2ray", protocol="vmess"), SessionCreated)
     assert_type(await client.services.render.create(node_id=1, disk_size=10), SessionCreated)
@@ -178,7 +179,9 @@ def values(client: OctaSpace) -> None:
     assert_type(node.vrf_dt_utc, datetime | None)
     assert_type(node.prices.base_octa, Decimal)
     [machine] = client.services.mr.list()
-    assert_type(machine.base_usd_per_hour, Decimal)
+    assert_type(machine.base_usd_per_hour, Decimal | None)
+    assert_type(machine.price_per_hour, Decimal | None)
+    assert_type(machine.total_price_usd, Decimal)
     assert_type(machine.net_down_mbps, float)
     assert_type(machine.reliability, float | Reliability)
     [session] = client.sessions.list()
@@ -215,7 +218,7 @@ def mistakes(client: OctaSpace, concurrent: AsyncOctaSpace) -> None:
     client.nodes.download_logs(65, progress=print)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
     client.nodes.find("65")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.nodes.list("DE")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    client.services.mr.create(node_id=1, disk_size=10)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    client.services.mr.create(node_id="1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.services.session()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.nodes.lst()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     client.accounts.profile().balanc  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018

@@ -10,7 +10,19 @@ from ..model import Answer, masked
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class Account(Answer):
-    """The account that the API key belongs to."""
+    """The account that the API key belongs to.
+
+    Attributes:
+        account_uuid: UUID of the account.
+        avatar: URL of the picture of the account, empty when there is none.
+        balance: Balance in Wei.
+        email: Email address of the account.
+        ref_code: Referral code, null when there is none.
+        uid: Number of the account.
+        wallet: Address of the wallet, empty when there is none.
+    """
+
+    _in_wei = ("balance",)
 
     account_uuid: str
     """UUID of the account."""

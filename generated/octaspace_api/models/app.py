@@ -9,7 +9,21 @@ from ..model import Answer, masked
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class App(Answer):
-    """An application of the catalogue."""
+    """An application of the catalogue.
+
+    Attributes:
+        uuid: UUID of the application.
+        name: Name of the application.
+        image: Container image.
+        category: Category of the application; an open set of words.
+        description: What the application is, may be empty.
+        envs: Environment variables and their default values.
+        ports: TCP ports that the application listens on.
+        http_ports: HTTP ports that the application listens on.
+        personal: Whether the application is a personal one.
+        start_command: Command that starts the application, may be empty.
+        extra: More about the application, an open object.
+    """
 
     uuid: str
     """UUID of the application."""

@@ -10,7 +10,14 @@ from ..model import Model
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class Balance(Model):
-    """The balance of the account."""
+    """The balance of the account.
+
+    Attributes:
+        balance: Balance in Wei, null when the service does not know it.
+        currency: Currency of the balance, not always there.
+    """
+
+    _in_wei = ("balance",)
 
     balance: int | None
     """Balance in Wei, null when the service does not know it."""

@@ -7,7 +7,27 @@ from ..model import Model
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class GPUDetail(Model):
-    """One GPU of a node or of a machine for rent, with more than the list of nodes tells."""
+    """One GPU of a node or of a machine for rent, with more than the list of nodes tells.
+
+    Attributes:
+        idx: Index of the GPU in its machine.
+        model: Model of the GPU.
+        bus_id: PCI bus id, from some nodes without the domain.
+        mem_total_mb: Memory in megabytes.
+        mem_free_mb: Free memory in megabytes.
+        gpu_temperature: Temperature in degrees Celsius.
+        gpu_utilization: Utilization in percent.
+        fan_speed: Fan speed in percent.
+        pcie_link_gen: Generation of the PCIe link.
+        pcie_link_width: Lanes of the PCIe link.
+        power_limit_watt: Power limit in watts.
+        power_limit_default_watt: Default power limit in watts.
+        pstate: Performance state.
+        mem_utilization: Utilization of the memory in percent.
+        driver_version: Version of the GPU driver.
+        display_mode: Whether a display is connected, in words.
+        display_active: Whether a display is in use, in words.
+    """
 
     idx: int | None = None
     """Index of the GPU in its machine."""

@@ -10,7 +10,19 @@ from ..model import Answer
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class IdleJob(Answer):
-    """The status of an idle job."""
+    """The status of an idle job.
+
+    Attributes:
+        is_up: Whether the job is running.
+        uptime: How long the job has been up, in seconds, not always there.
+        error: Why the job failed, if it did.
+        id: Id of the job.
+        node_id: Id of the node that runs the job.
+        status: Status of the job; an open set of words.
+        command: Command that the job runs, not always there.
+        created_at: When the job was created, as text.
+        finished_at: When the job ended, as text.
+    """
 
     # May be left out, and may be null as well.
     _nullable = (

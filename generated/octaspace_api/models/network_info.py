@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import attrs
 
 from ..model import Answer
@@ -13,7 +15,19 @@ from .network_render import NetworkRender
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NetworkInfo(Answer):
-    """Public statistics of the network, an open object."""
+    """Public statistics of the network, an open object.
+
+    Attributes:
+        blockchain: State of the blockchain.
+        market_price: USD per OCTA.
+        mmROI: Return on investment, as the service states it.
+        nodes: How many nodes there are.
+        power: Computing power of all nodes together.
+        staked: Staked amount, as the service states it.
+        marketplace: What is offered for rent.
+        platform: Counters of the platform.
+        render: What has been rendered.
+    """
 
     # May be left out, and may be null as well.
     _nullable = (
@@ -28,7 +42,7 @@ class NetworkInfo(Answer):
     blockchain: NetworkBlockchain | None = None
     """State of the blockchain."""
 
-    market_price: float | None = None
+    market_price: Decimal | None = None
     """USD per OCTA."""
 
     mmROI: float | None = None

@@ -7,7 +7,17 @@ from ..model import Model
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NetworkPower(Model):
-    """Computing power of all nodes together."""
+    """Computing power of all nodes together.
+
+    Attributes:
+        cpus: Number of processors.
+        gpus: Number of GPUs.
+        disk: Disk space in bytes.
+        mem: Memory in bytes.
+        tflops: Computing power in TFLOPS.
+        total_tflops: Computing power of all nodes in TFLOPS.
+        utilized_tflops: Computing power in use, in TFLOPS.
+    """
 
     cpus: int | None = None
     """Number of processors."""

@@ -7,7 +7,13 @@ from ..model import Model
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NetworkRender(Model):
-    """What has been rendered."""
+    """What has been rendered.
+
+    Attributes:
+        frames_24h: Number of frames in the last 24 hours.
+        frames_total: Number of frames so far.
+        frames_by_week: Number of frames by week, as objects of one date and the number.
+    """
 
     # May be left out, and may be null as well.
     _nullable = ("frames_by_week",)

@@ -13,7 +13,19 @@ from .node_system import NodeSystem
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class Node(Answer):
-    """A compute node as the list of nodes shows it."""
+    """A compute node as the list of nodes shows it.
+
+    Attributes:
+        id: Id of the node.
+        ip: IP address of the node.
+        state: State of the node; known words are idle, busy and offline, and others may come.
+        osn: Version of the node agent.
+        uptime: Seconds since the agent started.
+        vrf_dt: Time of the last VRF (verifiable random function) verification as text, empty when there was none.
+        location: Where the node stands.
+        prices: Prices that the owner of the node has set.
+        system: Hardware and operating system of the node.
+    """
 
     id: int
     """Id of the node."""

@@ -13,7 +13,19 @@ from .reliability import Reliability
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NodeDetail(Answer):
-    """One compute node, in another shape than the list of nodes has."""
+    """One compute node, in another shape than the list of nodes has.
+
+    Attributes:
+        id: Id of the node.
+        account_id: Number of the account that owns the node.
+        state: State of the node; known words are idle, busy and offline, and others may come.
+        ip: IP address of the node.
+        vrf_dt: Time of the last VRF (verifiable random function) verification as text, empty when there was none.
+        location: Where the node stands.
+        reliability: How reliable the node has been.
+        features: Services that the node offers; known words are mr, render and vpn, and others may come.
+        data: Hardware, operating system and agent of the node.
+    """
 
     # May be left out, and may be null as well.
     _nullable = ("reliability",)

@@ -8,7 +8,25 @@ from .node_devices import NodeDevices
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NodeDetailLocation(Model):
-    """Where a node stands, with what is known about its internet address."""
+    """Where a node stands, with what is known about its internet address.
+
+    Attributes:
+        city: City, empty when unknown.
+        country: Name of the country.
+        isocode: ISO code of the country.
+        continent: Name of the continent.
+        continentcode: Code of the continent.
+        latitude: Latitude in degrees.
+        longitude: Longitude in degrees.
+        hostname: Host name of the address.
+        ip: IP address of the node.
+        organisation: Organisation that the address belongs to.
+        provider: Internet provider.
+        proxy: Whether the address is known as a proxy, in words.
+        risk: Risk score of the address.
+        type: Kind of connection.
+        devices: How many devices share the address.
+    """
 
     # May be left out, and may be null as well.
     _nullable = ("devices",)

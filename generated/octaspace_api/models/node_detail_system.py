@@ -11,7 +11,32 @@ from .node_disk import NodeDisk
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NodeDetailSystem(Model):
-    """Hardware, operating system and agent of one node."""
+    """Hardware, operating system and agent of one node.
+
+    Attributes:
+        arch: Processor architecture.
+        cpu_cores: Number of processor cores.
+        cpu_load_percent: Processor load in percent.
+        cpu_model_name: Processor model, empty when unknown.
+        cpu_vendor_id: Vendor id of the processor.
+        cuda_version: Version of CUDA.
+        os_version: Operating system and its version, empty when unknown.
+        is_hive_os: Whether the node runs Hive OS.
+        is_wsl: Whether the node runs in the Windows Subsystem for Linux.
+        virt: Kind of virtualisation; known words are none and kvm, and others may come.
+        gpu_pt: Whether GPUs are passed through.
+        gpu_vendor: Vendor of the GPUs.
+        gpu_driver_version: Version of the GPU driver.
+        gpus: GPUs of the node.
+        gpu: The same GPUs, grouped by vendor.
+        disk: Disk of the node.
+        memory: Memory of the node.
+        kernel_version: Version of the kernel.
+        linux_distro: Name of the Linux distribution.
+        linux_release: Release of the Linux distribution.
+        version: Version of the node agent, called `osn` in the list of nodes.
+        uptime: Seconds since the agent started.
+    """
 
     # May be left out, and may be null as well.
     _nullable = ("gpu",)

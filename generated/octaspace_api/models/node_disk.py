@@ -7,7 +7,14 @@ from ..model import Model
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NodeDisk(Model):
-    """Disk of a node."""
+    """Disk of a node.
+
+    Attributes:
+        free: Free space in bytes.
+        size: Size in bytes.
+        used: Used space in bytes, not always there.
+        used_percent: Used space in percent.
+    """
 
     free: int
     """Free space in bytes."""

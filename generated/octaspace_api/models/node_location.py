@@ -7,7 +7,14 @@ from ..model import Model
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NodeLocation(Model):
-    """Where a node stands."""
+    """Where a node stands.
+
+    Attributes:
+        city: City, empty when unknown.
+        country: Name of the country.
+        latitude: Latitude in degrees.
+        longitude: Longitude in degrees.
+    """
 
     city: str
     """City, empty when unknown."""

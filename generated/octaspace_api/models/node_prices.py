@@ -10,7 +10,19 @@ from ..model import Model
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NodePrices(Model):
-    """Prices that the owner of a node has set, in Wei."""
+    """Prices that the owner of a node has set, in Wei.
+
+    Attributes:
+        base: Base price in Wei.
+        storage: Price of storage in Wei.
+        traffic: Price of traffic in Wei.
+    """
+
+    _in_wei = (
+        "base",
+        "storage",
+        "traffic",
+    )
 
     base: int
     """Base price in Wei."""

@@ -10,7 +10,18 @@ from .node_memory import NodeMemory
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class NodeSystem(Model):
-    """Hardware and operating system of a node, as the list of nodes shows them."""
+    """Hardware and operating system of a node, as the list of nodes shows them.
+
+    Attributes:
+        arch: Processor architecture.
+        cpu_cores: Number of processor cores.
+        cpu_load_percent: Processor load in percent.
+        cpu_model_name: Processor model, empty when unknown.
+        os_version: Operating system and its version, empty when unknown.
+        disk: Disk of the node.
+        gpus: GPUs of the node.
+        memory: Memory of the node.
+    """
 
     arch: str
     """Processor architecture."""

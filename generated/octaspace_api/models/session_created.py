@@ -7,7 +7,13 @@ from ..model import Answer
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class SessionCreated(Answer):
-    """A session that was created."""
+    """A session that was created.
+
+    Attributes:
+        uuid: UUID of the session.
+        status: What the service is doing with the session, in words, or a number, 0 on success; not always there.
+        message: Human text, not always there.
+    """
 
     # May be left out, and may be null as well.
     _nullable = ("message",)

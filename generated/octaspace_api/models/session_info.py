@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import attrs
 
-from .. import units
+from .. import behaviour, units
 from ..model import Answer, masked
 from .proxy_endpoint import ProxyEndpoint
 from .session_hardware import SessionHardware
@@ -15,7 +17,58 @@ from .ssh_endpoint import SSHEndpoint
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class SessionInfo(Answer):
-    """The details of one session."""
+    """The details of one session.
+
+    Attributes:
+        uuid: UUID of the session.
+        service: Service of the session; known words are mr, vpn and render, and others may come; may be empty.
+        account_id: Number of the account that the session belongs to, not always there.
+        kind: VPN subkind of the session, or base for a machine.
+        app_name: Name of the application.
+        app_logo: URL of the logo of the application.
+        node_id: Id of the node that the session runs on.
+        progress: What the service is doing for this session, in words.
+        is_ready: Whether the session can be used.
+        public_ip: Public IP address of the machine.
+        duration: Duration in seconds.
+        started_at: Start, in Unix milliseconds.
+        finished_at: End, in Unix milliseconds, of a finished session.
+        container_id: Ids of the containers; VPN sessions have none.
+        charge_amount: What the session has cost so far, in Wei.
+        ports_matrix: Public port for each port of the container.
+        urls: Public URL for each HTTP port of the container.
+        ssh_direct: Where SSH reaches the machine directly.
+        ssh_proxy: Where SSH reaches the machine through a proxy.
+        ssh_web: URL of SSH in the browser.
+        ip: IP address of the VPN relay.
+        country: Name of the country of the VPN relay.
+        country_iso: ISO code of the country of the VPN relay.
+        city: City of the VPN relay.
+        prices: Price of the session.
+        node_hw: Hardware that the session has.
+        rx: Bytes received.
+        tx: Bytes sent.
+        termination_reason: Number of the reason why the session ended; 0 is a normal stop, 1 an idle limit, the
+            others are errors.
+        user_envs: Environment variables that the session was started with.
+        config: VPN configuration as text, or the address of the proxy when the subkind is http_proxy.
+    """
+
+    _summary = (
+        "uuid",
+        "service",
+        "kind",
+        "app_name",
+        "node_id",
+        "progress",
+        "gpu_count",
+        "gpu_model",
+        "duration",
+        "price_per_hour",
+        "charge_amount_octa",
+    )
+
+    _in_wei = ("charge_amount",)
 
     # May be left out, and may be null as well.
     _nullable = (
@@ -149,3 +202,80 @@ class SessionInfo(Answer):
     def ended_normally(self) -> bool | None:
         """`termination_reason` says that the session ended normally; None if unknown."""
         return units.ended_normally(self.termination_reason)
+
+    @property
+    def price_per_hour(self) -> Decimal | None:
+        """Price in USD per hour; where it is set in OCTA, which is not sent: what it has cost so far, by its duration.
+
+        None before anything was charged, and for a finished session without a market price: `usd` has its cost.
+        """
+        return behaviour.price_per_hour(self.prices, self.charge_amount_usd, self.duration)
+
+    def usd(self, rate: Decimal | float) -> Decimal:
+        """Return what the session has cost in USD, exact, at a rate of your choice.
+
+        Args:
+            rate: USD per OCTA, above 0, such as `client.network.info().market_price`. The listing of finished sessions
+                has no rate, so `charge_amount_usd` is None there.
+
+        Raises:
+            ValueError: The rate is not above 0, or what the session has cost was not sent as a number.
+        """
+        return behaviour.usd(self.charge_amount, rate)
+
+    @property
+    def gpu_model(self) -> str | None:
+        """Model of the GPUs, several joined with " + "; None without GPUs."""
+        return behaviour.gpu_model(getattr(self.node_hw, "gpu", None))
+
+    @property
+    def gpu_count(self) -> int:
+        """Number of GPUs."""
+        return behaviour.gpu_count(getattr(self.node_hw, "gpu", None))
+
+    def ssh_arguments(self, *, proxy: bool = False, user: str = "root", identity: str | None = None) -> list[str]:
+        """Return the words of a command that opens a shell in the session, for `subprocess.run`.
+
+        Args:
+            proxy: Whether to go through the SSH proxy, which works from behind most firewalls.
+            user: The user to log in as.
+            identity: Path of a private key.
+
+        Raises:
+            LookupError: The session has no SSH, or not yet.
+        """
+        return behaviour.ssh_arguments(self, proxy=proxy, user=user, identity=identity)
+
+    def ssh_command(self, *, proxy: bool = False, user: str = "root", identity: str | None = None) -> str:
+        """Return a command that opens a shell in the session, as one line; see `ssh_arguments`."""
+        return behaviour.ssh_command(self.ssh_arguments(proxy=proxy, user=user, identity=identity))
+
+    def port(self, port: int) -> int:
+        """Return the public port for a port of the container.
+
+        Raises:
+            LookupError: There is none, or not yet; the message names those that there are.
+        """
+        return int(behaviour.at_port(self, self.ports_matrix, port, "public port"))
+
+    def url(self, port: int) -> str:
+        """Return the public URL for an HTTP port of the container.
+
+        Raises:
+            LookupError: There is none, or not yet; the message names those that there are.
+        """
+        return str(behaviour.at_port(self, self.urls, port, "URL"))
+
+    @property
+    def config_text(self) -> str:
+        """VPN configuration as text, of an HTTP proxy its URL; empty when there is none, or not yet."""
+        return behaviour.config_text(self.config)
+
+    def save_config(self, path: str | os.PathLike[str]) -> Path:
+        """Write the VPN configuration into a file that only its owner can read (mode 600), and return its path.
+
+        Raises:
+            LookupError: The session has none, or not yet.
+            OSError: The file cannot be written.
+        """
+        return behaviour.save_config(self, path)

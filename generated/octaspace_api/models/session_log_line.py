@@ -10,7 +10,12 @@ from ..model import Model
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class SessionLogLine(Model):
-    """One line of the service's log of a session."""
+    """One line of the service's log of a session.
+
+    Attributes:
+        ts: Time of the line, in Unix milliseconds.
+        msg: Text of the line, which may hold line breaks.
+    """
 
     ts: int
     """Time of the line, in Unix milliseconds."""

@@ -10,7 +10,21 @@ from ..model import Answer, masked
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
 class Wallet(Answer):
-    """The answer to generating a wallet, either the whole account, or `address` and nothing else."""
+    """The answer to generating a wallet, either the whole account, or `address` and nothing else.
+
+    Attributes:
+        account_uuid: UUID of the account.
+        avatar: URL of the picture of the account, empty when there is none.
+        balance: Balance in Wei.
+        email: Email address of the account.
+        ref_code: Referral code, null when there is none.
+        uid: Number of the account.
+        wallet: Address of the wallet, empty when there is none.
+        address: Address of the new wallet, when the answer is not the whole account.
+        network: Blockchain of the wallet, from some hosts.
+    """
+
+    _in_wei = ("balance",)
 
     # May be left out, and may be null as well.
     _nullable = ("ref_code",)

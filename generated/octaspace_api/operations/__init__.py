@@ -6,3 +6,9 @@ ACTING = (
     ("GET", "/nodes/{id}/prices"),
     ("GET", "/services/{uuid}/stop"),
 )
+
+# The operations that need no API key.
+PUBLIC = (
+    "apps.list",
+    "network.info",
+)

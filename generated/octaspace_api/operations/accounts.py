@@ -12,6 +12,7 @@ def accounts_profile() -> Request[Account]:
         path="/accounts",
         response_type=Account,
         idempotent=True,
+        needs_key=True,
     )
 
 
@@ -23,6 +24,7 @@ def accounts_generate_wallet() -> Request[Wallet]:
         path="/accounts",
         response_type=Wallet,
         idempotent=False,
+        needs_key=True,
         recovery_hint="look at accounts.profile() before trying again, a wallet may have been made",
         response_adapter="wallet",
     )
@@ -36,5 +38,6 @@ def accounts_balance() -> Request[int]:
         path="/accounts/balance",
         response_type=int,
         idempotent=True,
+        needs_key=True,
         response_adapter="balance",
     )

@@ -15,6 +15,7 @@ def idle_jobs_find(node_id: int, job_id: int) -> Request[IdleJob]:
         path=f"/idle_jobs/{segment('node_id', node_id)}/{segment('job_id', job_id)}",
         response_type=IdleJob,
         idempotent=True,
+        needs_key=True,
     )
 
 
@@ -28,5 +29,6 @@ def idle_jobs_logs(node_id: int, job_id: int) -> Request[str]:
         path=f"/idle_jobs/{segment('node_id', node_id)}/{segment('job_id', job_id)}/logs",
         response_type=str,
         idempotent=True,
+        needs_key=True,
         response_adapter="job_log",
     )

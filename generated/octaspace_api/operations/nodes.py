@@ -11,7 +11,7 @@ from ..request import Request, query_pairs, segment
 def nodes_list(*, country: str | None = None, app_uuid: str | None = None) -> Request[list[Node]]:
     """List the compute nodes of the account. (GET /nodes)"""
     if country is not None:
-        arguments.text("country", country, min_length=2, max_length=2)
+        arguments.text("country", country, min_length=2, max_length=2, expected="an ISO code such as DE")
     if app_uuid is not None:
         arguments.text("app_uuid", app_uuid, min_length=1)
     return Request(
@@ -26,6 +26,7 @@ def nodes_list(*, country: str | None = None, app_uuid: str | None = None) -> Re
         ),
         response_type=list[Node],
         idempotent=True,
+        needs_key=True,
     )
 
 
@@ -38,6 +39,7 @@ def nodes_find(node_id: int) -> Request[NodeDetail]:
         path=f"/nodes/{segment('node_id', node_id)}",
         response_type=NodeDetail,
         idempotent=True,
+        needs_key=True,
     )
 
 
@@ -50,6 +52,7 @@ def nodes_download_ident(node_id: int) -> Request[bytes]:
         path=f"/nodes/{segment('node_id', node_id)}/ident",
         response_type=bytes,
         idempotent=True,
+        needs_key=True,
     )
 
 
@@ -62,6 +65,7 @@ def nodes_download_logs(node_id: int) -> Request[bytes]:
         path=f"/nodes/{segment('node_id', node_id)}/logs",
         response_type=bytes,
         idempotent=True,
+        needs_key=True,
     )
 
 
@@ -69,7 +73,12 @@ def nodes_update_prices(node_id: int, prices: Mapping[str, Any] | None = None) -
     """Set the prices of a node. (PATCH /nodes/{id}/prices)"""
     arguments.integer("node_id", node_id, minimum=0)
     if prices is not None:
-        arguments.mapping("prices", prices)
+        arguments.mapping(
+            "prices",
+            prices,
+            known=("gpu_hour", "cpu_hour", "base", "storage", "traffic"),
+            hint="they are sent as given; known are base, storage, traffic, gpu_hour and cpu_hour",
+        )
     return Request(
         operation="nodes.update_prices",
         method="PATCH",
@@ -77,6 +86,7 @@ def nodes_update_prices(node_id: int, prices: Mapping[str, Any] | None = None) -
         json=None if prices is None else dict(prices),
         response_type=None,
         idempotent=False,
+        needs_key=True,
         recovery_hint="look at nodes.list() before trying again, the prices may have been set",
     )
 
@@ -90,5 +100,6 @@ def nodes_reboot(node_id: int) -> Request[None]:
         path=f"/nodes/{segment('node_id', node_id)}/reboot",
         response_type=None,
         idempotent=False,
+        needs_key=True,
         recovery_hint="look at nodes.find() before trying again, the node may be rebooting",
     )

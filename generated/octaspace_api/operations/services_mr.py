@@ -22,12 +22,15 @@ class ServicesMrCreateArguments(TypedDict):
     entrypoint: NotRequired[str]
     organization_id: NotRequired[int | str | None]
     project_id: NotRequired[int | str | None]
+    extra: NotRequired[Mapping[str, Any] | None]
 
 
 def services_mr_list(query: Mapping[str, Any] | None = None) -> Request[list[MachineRental]]:
     """List the machines for rent. (GET /services/mr)"""
     if query is not None:
-        arguments.mapping("query", query)
+        arguments.mapping(
+            "query", query, known=(), hint="the service may ignore them, and search() chooses among what it lists"
+        )
     return Request(
         operation="services.mr.list",
         method="GET",
@@ -39,6 +42,7 @@ def services_mr_list(query: Mapping[str, Any] | None = None) -> Request[list[Mac
         ),
         response_type=list[MachineRental],
         idempotent=True,
+        needs_key=True,
     )
 
 
@@ -55,6 +59,7 @@ def services_mr_create(
     entrypoint: str = "",
     organization_id: int | str | None = None,
     project_id: int | str | None = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> Request[SessionCreated]:
     """Rent a machine. (POST /services/mr)"""
     arguments.integer("node_id", node_id, minimum=0)
@@ -73,6 +78,8 @@ def services_mr_create(
         arguments.integer_or_text("organization_id", organization_id)
     if project_id is not None:
         arguments.integer_or_text("project_id", project_id)
+    if extra is not None:
+        arguments.mapping("extra", extra)
     body: dict[str, Any] = {
         "id": 0,
         "node_id": node_id,
@@ -89,6 +96,7 @@ def services_mr_create(
         body["organization_id"] = organization_id
     if project_id is not None:
         body["project_id"] = project_id
+    body.update(extra or {})
     return Request(
         operation="services.mr.create",
         method="POST",
@@ -96,6 +104,7 @@ def services_mr_create(
         json=[body],
         response_type=SessionCreated,
         idempotent=False,
+        needs_key=True,
         recovery_hint="look at sessions.list() before trying again, a session may have been started",
         response_adapter="session_created",
     )

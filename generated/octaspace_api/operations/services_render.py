@@ -15,12 +15,15 @@ class ServicesRenderCreateArguments(TypedDict):
     disk_size: int
     envs: NotRequired[Mapping[str, str] | None]
     multi_gpu_worker: NotRequired[bool | None]
+    extra: NotRequired[Mapping[str, Any] | None]
 
 
 def services_render_list(query: Mapping[str, Any] | None = None) -> Request[list[MachineRental]]:
     """List the machines for rendering. (GET /services/render)"""
     if query is not None:
-        arguments.mapping("query", query)
+        arguments.mapping(
+            "query", query, known=(), hint="the service may ignore them, and search() chooses among what it lists"
+        )
     return Request(
         operation="services.render.list",
         method="GET",
@@ -32,11 +35,17 @@ def services_render_list(query: Mapping[str, Any] | None = None) -> Request[list
         ),
         response_type=list[MachineRental],
         idempotent=True,
+        needs_key=True,
     )
 
 
 def services_render_create(
-    *, node_id: int, disk_size: int, envs: Mapping[str, str] | None = None, multi_gpu_worker: bool | None = None
+    *,
+    node_id: int,
+    disk_size: int,
+    envs: Mapping[str, str] | None = None,
+    multi_gpu_worker: bool | None = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> Request[SessionCreated]:
     """Start a render session. (POST /services/render)"""
     arguments.integer("node_id", node_id, minimum=0)
@@ -45,6 +54,8 @@ def services_render_create(
         arguments.text_mapping("envs", envs)
     if multi_gpu_worker is not None:
         arguments.boolean("multi_gpu_worker", multi_gpu_worker)
+    if extra is not None:
+        arguments.mapping("extra", extra)
     body: dict[str, Any] = {
         "node_id": node_id,
         "disk_size": disk_size,
@@ -53,6 +64,7 @@ def services_render_create(
         body["envs"] = dict(envs)
     if multi_gpu_worker is not None:
         body["multi-gpu-worker"] = multi_gpu_worker
+    body.update(extra or {})
     return Request(
         operation="services.render.create",
         method="POST",
@@ -60,6 +72,7 @@ def services_render_create(
         json=body,
         response_type=SessionCreated,
         idempotent=False,
+        needs_key=True,
         recovery_hint="look at sessions.list() before trying again, a session may have been started",
         response_adapter="session_created",
     )

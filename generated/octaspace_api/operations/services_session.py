@@ -16,6 +16,7 @@ def services_session_info(uuid: str) -> Request[SessionInfo]:
         path=f"/services/{segment('uuid', uuid)}/info",
         response_type=SessionInfo,
         idempotent=True,
+        needs_key=True,
     )
 
 
@@ -35,6 +36,7 @@ def services_session_logs(uuid: str, recent: bool | None = None) -> Request[Sess
         ),
         response_type=SessionLogs,
         idempotent=True,
+        needs_key=True,
     )
 
 
@@ -53,4 +55,5 @@ def services_session_stop(uuid: str, score: int | None = None) -> Request[None]:
         json=body or None,
         response_type=None,
         idempotent=True,
+        needs_key=True,
     )

@@ -1,7 +1,7 @@
 """The requests of `services.vpn`: VPN relays and starting a VPN session."""
 
 from collections.abc import Mapping
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from .. import arguments
 from ..models import SessionCreated, VPNRelay
@@ -12,8 +12,8 @@ class ServicesVpnCreateArguments(TypedDict):
     """The arguments of `services_vpn_create`, for functions that pass them on."""
 
     node_id: int
-    subkind: NotRequired[str | None]
-    protocol: NotRequired[str | None]
+    subkind: NotRequired[Literal["wg", "openvpn", "ss", "v2ray", "http_proxy"] | str | None]
+    protocol: NotRequired[Literal["trojan", "vmess", "vless"] | str | None]
     organization_id: NotRequired[int | str | None]
     project_id: NotRequired[int | str | None]
     extra: NotRequired[Mapping[str, Any] | None]
@@ -22,7 +22,9 @@ class ServicesVpnCreateArguments(TypedDict):
 def services_vpn_list(query: Mapping[str, Any] | None = None) -> Request[list[VPNRelay]]:
     """List the VPN relays. (GET /services/vpn)"""
     if query is not None:
-        arguments.mapping("query", query)
+        arguments.mapping(
+            "query", query, known=(), hint="the service may ignore them, and search() chooses among what it lists"
+        )
     return Request(
         operation="services.vpn.list",
         method="GET",
@@ -34,14 +36,15 @@ def services_vpn_list(query: Mapping[str, Any] | None = None) -> Request[list[VP
         ),
         response_type=list[VPNRelay],
         idempotent=True,
+        needs_key=True,
     )
 
 
 def services_vpn_create(
     *,
     node_id: int,
-    subkind: str | None = None,
-    protocol: str | None = None,
+    subkind: Literal["wg", "openvpn", "ss", "v2ray", "http_proxy"] | str | None = None,
+    protocol: Literal["trojan", "vmess", "vless"] | str | None = None,
     organization_id: int | str | None = None,
     project_id: int | str | None = None,
     extra: Mapping[str, Any] | None = None,
@@ -78,6 +81,7 @@ def services_vpn_create(
         json=body,
         response_type=SessionCreated,
         idempotent=False,
+        needs_key=True,
         recovery_hint="look at sessions.list() before trying again, a session may have been started",
         response_adapter="session_created",
     )

@@ -20,4 +20,5 @@ def sessions_list(recent: bool | None = None) -> Request[list[Session]]:
         ),
         response_type=list[Session],
         idempotent=True,
+        needs_key=True,
     )

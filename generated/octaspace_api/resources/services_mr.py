@@ -61,6 +61,7 @@ class ServicesMrResource(Generic[S]):
         entrypoint: str = "",
         organization_id: int | str | None = None,
         project_id: int | str | None = None,
+        extra: Mapping[str, Any] | None = None,
     ) -> SessionCreated:
         """Rent a machine.
 
@@ -78,6 +79,7 @@ class ServicesMrResource(Generic[S]):
             entrypoint: Entrypoint of the container, empty for the one of the image.
             organization_id: Id of an organization, left out when not given.
             project_id: Id of a project, left out when not given.
+            extra: Further keys of the request body, merged in last: they win over the other arguments.
 
         Returns:
             SessionCreated: The new session, alone or in a list of one, or the reason why there is none.
@@ -110,6 +112,7 @@ class ServicesMrResource(Generic[S]):
                 entrypoint=entrypoint,
                 organization_id=organization_id,
                 project_id=project_id,
+                extra=extra,
             )
         )
 
@@ -210,6 +213,7 @@ class AsyncServicesMrResource(Generic[S]):
         entrypoint: str = "",
         organization_id: int | str | None = None,
         project_id: int | str | None = None,
+        extra: Mapping[str, Any] | None = None,
     ) -> SessionCreated:
         """Rent a machine.
 
@@ -227,6 +231,7 @@ class AsyncServicesMrResource(Generic[S]):
             entrypoint: Entrypoint of the container, empty for the one of the image.
             organization_id: Id of an organization, left out when not given.
             project_id: Id of a project, left out when not given.
+            extra: Further keys of the request body, merged in last: they win over the other arguments.
 
         Returns:
             SessionCreated: The new session, alone or in a list of one, or the reason why there is none.
@@ -259,6 +264,7 @@ class AsyncServicesMrResource(Generic[S]):
                 entrypoint=entrypoint,
                 organization_id=organization_id,
                 project_id=project_id,
+                extra=extra,
             )
         )
 
@@ -340,6 +346,7 @@ class RawServicesMrResource(Generic[R]):
         entrypoint: str = "",
         organization_id: int | str | None = None,
         project_id: int | str | None = None,
+        extra: Mapping[str, Any] | None = None,
     ) -> R:
         """Rent a machine. (POST /services/mr)"""
         return self._execute(
@@ -355,5 +362,6 @@ class RawServicesMrResource(Generic[R]):
                 entrypoint=entrypoint,
                 organization_id=organization_id,
                 project_id=project_id,
+                extra=extra,
             )
         )

@@ -56,6 +56,7 @@ class ServicesRenderResource(Generic[S]):
         disk_size: int,
         envs: Mapping[str, str] | None = None,
         multi_gpu_worker: bool | None = None,
+        extra: Mapping[str, Any] | None = None,
     ) -> SessionCreated:
         """Start a render session.
 
@@ -64,6 +65,7 @@ class ServicesRenderResource(Generic[S]):
             disk_size: Disk size in gigabytes, at least 1.
             envs: Environment variables of the container.
             multi_gpu_worker: Whether to run a worker for several GPUs.
+            extra: Further keys of the request body, merged in last: they win over the other arguments.
 
         Returns:
             SessionCreated: The new session, alone or in a list of one, or the reason why there is none.
@@ -85,7 +87,7 @@ class ServicesRenderResource(Generic[S]):
         """
         return self._executor.execute(
             operations.services_render_create(
-                node_id=node_id, disk_size=disk_size, envs=envs, multi_gpu_worker=multi_gpu_worker
+                node_id=node_id, disk_size=disk_size, envs=envs, multi_gpu_worker=multi_gpu_worker, extra=extra
             )
         )
 
@@ -181,6 +183,7 @@ class AsyncServicesRenderResource(Generic[S]):
         disk_size: int,
         envs: Mapping[str, str] | None = None,
         multi_gpu_worker: bool | None = None,
+        extra: Mapping[str, Any] | None = None,
     ) -> SessionCreated:
         """Start a render session.
 
@@ -189,6 +192,7 @@ class AsyncServicesRenderResource(Generic[S]):
             disk_size: Disk size in gigabytes, at least 1.
             envs: Environment variables of the container.
             multi_gpu_worker: Whether to run a worker for several GPUs.
+            extra: Further keys of the request body, merged in last: they win over the other arguments.
 
         Returns:
             SessionCreated: The new session, alone or in a list of one, or the reason why there is none.
@@ -210,7 +214,7 @@ class AsyncServicesRenderResource(Generic[S]):
         """
         return await self._executor.execute(
             operations.services_render_create(
-                node_id=node_id, disk_size=disk_size, envs=envs, multi_gpu_worker=multi_gpu_worker
+                node_id=node_id, disk_size=disk_size, envs=envs, multi_gpu_worker=multi_gpu_worker, extra=extra
             )
         )
 
@@ -285,10 +289,11 @@ class RawServicesRenderResource(Generic[R]):
         disk_size: int,
         envs: Mapping[str, str] | None = None,
         multi_gpu_worker: bool | None = None,
+        extra: Mapping[str, Any] | None = None,
     ) -> R:
         """Start a render session. (POST /services/render)"""
         return self._execute(
             operations.services_render_create(
-                node_id=node_id, disk_size=disk_size, envs=envs, multi_gpu_worker=multi_gpu_worker
+                node_id=node_id, disk_size=disk_size, envs=envs, multi_gpu_worker=multi_gpu_worker, extra=extra
             )
         )

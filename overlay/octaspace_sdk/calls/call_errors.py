@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from octaspace_api.operations import PUBLIC
 from octaspace_sdk.errors import (
     APIError,
     Attempt,
@@ -75,6 +76,12 @@ def network_error(
         parts.append(f"timeout {timeout:g} s")
     error_type = RequestTimeoutError if timed_out else ConnectionFailedError
     return error_type("; ".join(parts), may_have_been_processed=sent, attempts=attempts)
+
+
+def no_key(operation: str) -> str:
+    """Returns what to say of a request that the API would refuse, because there is no key."""
+    public = ", ".join(PUBLIC)
+    return f"{operation}: no API key: pass api_key= or set OCTA_API_KEY; public without one: {public}"
 
 
 def unreadable_body(request: PreparedRequest, response: RawResponse) -> DecodeError:

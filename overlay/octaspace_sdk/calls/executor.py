@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar, Unpack
 from urllib.parse import quote, urlencode
 
 from octaspace_api import Request
-from octaspace_sdk.calls.call_errors import with_recovery_hint
+from octaspace_sdk.calls.call_errors import no_key, with_recovery_hint
 from octaspace_sdk.calls.drivers import SendOnce, SendRequest, Sleep, drive, drive_async
 from octaspace_sdk.calls.host_pool import HostPool
 from octaspace_sdk.calls.retry_loop import ClientState, Steps, call
@@ -20,7 +20,13 @@ from octaspace_sdk.config import ClientOptions, Settings
 from octaspace_sdk.decoding.decoder import Decoder
 from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.decoding.quirks import RESPONSE_ADAPTERS
-from octaspace_sdk.errors import DecodeError, OctaSpaceError, ProvisionRejectedError, RequestTimeoutError
+from octaspace_sdk.errors import (
+    ConfigurationError,
+    DecodeError,
+    OctaSpaceError,
+    ProvisionRejectedError,
+    RequestTimeoutError,
+)
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.clock import current_clock
 from octaspace_sdk.support.deadline import Deadline
@@ -47,6 +53,10 @@ class _Executor:
             self.key_mask,
             report_unknown_fields=settings.report_unknown_fields,
         )
+        # A client of the caller's may know how to authenticate by itself.
+        self._has_key = (
+            bool(settings.api_key) or transport.is_given or "authorization" in map(str.lower, settings.headers)
+        )
         # Made once, because encoding them takes time.
         self._headers = {
             (has_body, wants_json): _headers(settings, self.key_mask, has_body=has_body, wants_json=wants_json)
@@ -72,12 +82,15 @@ class _Executor:
         on_response: OnResponse | None = None,
     ) -> Steps:
         """Returns the steps of a call, for a driver to perform."""
+        if request.needs_key and not self._has_key:
+            raise ConfigurationError(no_key(request.operation))
         has_body = request.json is not None
         headers = self._headers[has_body, request.response_type is not bytes]
+        query = request.query + self.settings.query
         prepared = PreparedRequest(
             operation=request.operation,
             method=request.method,
-            target=f"{request.path}?{urlencode(request.query, quote_via=quote)}" if request.query else request.path,
+            target=f"{request.path}?{urlencode(query, quote_via=quote)}" if query else request.path,
             headers=Headers({**headers, **dict(request.headers)}) if request.headers else headers,
             content=_encoded(request) if has_body else None,
             idempotent=request.idempotent,
@@ -218,6 +231,7 @@ def _headers(settings: Settings, key_mask: KeyMask, *, has_body: bool, wants_jso
             "Accept-Encoding": "gzip, deflate",
             **({"Content-Type": "application/json"} if has_body else {}),
             **({"Authorization": settings.api_key.reveal()} if settings.api_key else {}),
+            **settings.headers,
         },
         key_mask,
     )

@@ -17,6 +17,9 @@ from octaspace_sdk.support.redaction import MASK, NO_KEY_MASK, KeyMask, looks_se
 UNKNOWN = "absent"
 """What `Drift.expected` says of a field that openapi.yaml does not have."""
 
+MISSING = object()
+"""The value of a required field that was left out."""
+
 _SAMPLE = 60  # characters of a value shown in a report
 
 
@@ -26,7 +29,8 @@ def report(drift: Drift, logger: Any, on_drift: Callable[[Drift], object] | None
         where = f"{drift.operation}: {drift.path or 'the answer'}"
         with suppress(Exception):  # a logger that raises is no reason to fail, nor is a callback
             log = getattr(logger, "warning", None) or logger.error
-            log(f"{where} should be {drift.expected}, but is {drift.got}: {drift.sample}. Time to update the SDK?")
+            found = drift.got if drift.got == "missing" else f"{drift.got}: {drift.sample}"
+            log(f"{where} should be {drift.expected}, but is {found}. Time to update the SDK?")
     if on_drift is not None:
         try:
             on_drift(drift)
@@ -39,6 +43,8 @@ def drift_of(
     operation: str, path: str, expected: str, value: Any, *, secret: bool, key_mask: KeyMask = NO_KEY_MASK
 ) -> Drift:
     """Returns the drift of a value."""
+    if value is MISSING:
+        return Drift(operation=operation, path=path, expected=expected, got="missing", sample="")
     shown = MASK if secret or looks_secret_name(path) else key_mask(sample(value))
     path = printable(key_mask(path))  # names in a map are the server's
     return Drift(operation=operation, path=path, expected=expected, got=json_type(value), sample=shown)

@@ -16,6 +16,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +24,7 @@ import attrs
 import msgspec
 
 from octaspace_sdk.decoding.aliases import aliases_of, with_first_names
+from octaspace_sdk.decoding.drift import MISSING
 from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.support.json_codec import json_type, refuse_deep, unquoted
@@ -272,7 +274,7 @@ class _ClassConverter(_TypeConverter):
                 values[name] = None
                 if name in self._required:
                     missing.append(name)
-                    conversion.on_mismatch(field.path, None)
+                    conversion.on_mismatch(field.path, MISSING)
         return self.path.target_type._build(values, missing=missing)
 
     @cached_property
@@ -360,5 +362,13 @@ def _type_name(target_type: Any) -> str:
         return f"an object of {_type_name(arguments[1])}"
     if origin in (typing.Union, types.UnionType):
         return " or ".join(map(_type_name, arguments))
-    names = {int: "integer", float: "number", str: "text", bool: "boolean", type(None): "null", Any: "anything"}
+    names = {
+        int: "integer",
+        float: "number",
+        Decimal: "number",
+        str: "text",
+        bool: "boolean",
+        type(None): "null",
+        Any: "anything",
+    }
     return names.get(target_type, getattr(target_type, "__name__", str(target_type)))

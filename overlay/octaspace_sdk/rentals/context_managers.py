@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import attrs
 
-from octaspace_api import Request, arguments
+from octaspace_api import arguments
 from octaspace_api.models import ProvisionRejection, SessionCreated, SessionInfo
 from octaspace_api.operations.services_session import services_session_stop
 from octaspace_sdk.calls.log import log_error
@@ -24,6 +24,7 @@ from octaspace_sdk.rentals.cancellation import UninterruptibleJob, in_event_loop
 from octaspace_sdk.rentals.creation import create_session, search_session
 from octaspace_sdk.rentals.lifecycle import OnProgress, check_above_zero, stop_with_retries
 from octaspace_sdk.rentals.open_rentals import NO_GRACE, OpenRental
+from octaspace_sdk.rentals.rental_plan import RentalPlan
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
 from octaspace_sdk.rentals.signals import left_on_signal, left_on_signal_async
 from octaspace_sdk.support.printable import printable
@@ -59,9 +60,7 @@ class RentalOptions:
 
 
 @contextmanager
-def rental(
-    executor: RequestExecutor, request: Request[SessionCreated], options: RentalOptions
-) -> Iterator[RunningSession]:
+def rental(executor: RequestExecutor, plan: RentalPlan, options: RentalOptions) -> Iterator[RunningSession]:
     """A ready session for a `with` block, stopped at its end."""
     executor.prepare_decoding(*MODELS)
     clock, logger = executor.clock, executor.settings.policy.logger
@@ -90,7 +89,7 @@ def rental(
         stopping.finish()
         return _with_note(stopping.problem, session.uuid)
 
-    session = OpenRental(request=request, created_at=clock.monotonic(), stop_at_exit=stop_at_exit)
+    session = OpenRental(plan=plan, created_at=clock.monotonic(), stop_at_exit=stop_at_exit)
     creating, stopping = UninterruptibleJob(create, repeatable=False), UninterruptibleJob(stop, repeatable=True)
     with left_on_signal(enabled=options.handle_signals):
         try:
@@ -126,13 +125,11 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
     It is no generator: an event loop that ends would close one while the block is being left.
     """
 
-    def __init__(
-        self, executor: AsyncRequestExecutor, request: Request[SessionCreated], options: RentalOptions
-    ) -> None:
+    def __init__(self, executor: AsyncRequestExecutor, plan: RentalPlan, options: RentalOptions) -> None:
         self._executor = executor
         self._options = options
         self._session = OpenRental(
-            request=request, created_at=executor.clock.monotonic(), stop_at_exit=self._stop_without_loop
+            plan=plan, created_at=executor.clock.monotonic(), stop_at_exit=self._stop_without_loop
         )
         self._signals = ExitStack()
         self._entered = False

@@ -21,6 +21,7 @@ from octaspace_sdk.errors import (
     OctaSpaceError,
 )
 from octaspace_sdk.rentals.open_rentals import OpenRental
+from octaspace_sdk.rentals.rental_plan import is_refusal, node_id, note_candidates
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.clock import Clock
 from octaspace_sdk.support.deadline import Deadline
@@ -48,6 +49,7 @@ def create_session(rental: OpenRental, *, stop_unknown: bool, clock: Clock) -> S
     Raises:
         OctaSpaceError: It failed; the message names sessions that may have been started nevertheless.
     """
+    requests = yield from rental.plan.requests()
     if stop_unknown:
         before = yield SendRequest(sessions_list(), LIST_TIMEOUT)
         rental.listed_before = [session.uuid for session in before] if isinstance(before, list) else None
@@ -57,12 +59,18 @@ def create_session(rental: OpenRental, *, stop_unknown: bool, clock: Clock) -> S
         if 200 <= response.status < 300:
             rental.uuid = uuid_in(response.content)
 
-    result = yield SendRequest(rental.request, on_response=note_uuid)
-    if not isinstance(result, OctaSpaceError):
-        rental.uuid = str(result.uuid)  # a number on a changed API
-        return
+    result: Any = None
+    for request in requests:
+        rental.request = request
+        result = yield SendRequest(request, on_response=note_uuid)
+        if not isinstance(result, OctaSpaceError):
+            rental.uuid = str(result.uuid)  # a number on a changed API
+            return
+        if rental.uuid is not None or not is_refusal(result):
+            break
     if rental.uuid is None and _may_have_started(result):
         yield from search_session(rental, result, clock)
+    note_candidates(result, requests)
     raise result
 
 
@@ -119,11 +127,11 @@ def _may_have_started(error: OctaSpaceError) -> bool:
 
 
 def _may_be(session: Session, rental: OpenRental) -> bool:
-    node_id = _node_id(rental)
+    wanted = node_id(rental.request)
     return (
         session.uuid not in [other.uuid for other in rental.others()]
         and session.service == rental.request.path.rpartition("/")[2]
-        and (session.node_id is None or node_id is None or session.node_id == node_id)
+        and (session.node_id is None or wanted is None or session.node_id == wanted)
     )
 
 
@@ -135,14 +143,8 @@ def _is_new(session: Session, known: list[str] | None, age: float) -> bool:
 
 
 def _another_is_being_started(rental: OpenRental) -> bool:
-    same_node = [other for other in rental.others() if _node_id(other) == _node_id(rental)]
+    same_node = [other for other in rental.others() if node_id(other.request) == node_id(rental.request)]
     return any(other.uuid is None for other in same_node)
-
-
-def _node_id(rental: OpenRental) -> Any:
-    body = rental.request.json
-    item = body[0] if isinstance(body, list) and body else body
-    return item.get("node_id") if isinstance(item, dict) else None
 
 
 def _described(session: Session) -> str:

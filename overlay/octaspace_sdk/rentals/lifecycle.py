@@ -50,6 +50,8 @@ def wait_ready(
         result = yield SendRequest(services_session_info(uuid), deadline.remaining() or timeout)
         if isinstance(result, OctaSpaceError):
             unknown_yet = isinstance(result, NotFoundError) and last is None and clock() - started < NOT_FOUND_GRACE
+            if isinstance(result, NotFoundError) and last is None and not unknown_yet:
+                raise _no_such_session(uuid, result, clock() - started)
             if not unknown_yet and not _is_transient(result):
                 raise result
             if problem is None or not isinstance(result, RequestTimeoutError):  # a last look may have had no time
@@ -63,11 +65,18 @@ def wait_ready(
                 return info
         if not deadline.expired:
             yield Sleep(deadline.remaining(poll_interval) or poll_interval)
+    if isinstance(problem, NotFoundError) and last is None:
+        raise _no_such_session(uuid, problem, clock() - started)
     progress = key_mask(str(last.progress or "without a word of progress")) if last else ""
     seen = f" (last seen: {progress})" if progress else ""
     raise RequestTimeoutError(
         f"session {uuid} was not ready within {timeout:g} s{seen}; it may still run and cost money"
     ) from problem
+
+
+def _no_such_session(uuid: str, error: NotFoundError, seconds: float) -> NotFoundError:
+    error.args = (f"no such session after {seconds:.2g} s of 404: {uuid}; {error}",)
+    return error
 
 
 def stop_with_retries(

@@ -18,6 +18,7 @@ from octaspace_sdk.errors import OctaSpaceError
 if TYPE_CHECKING:
     from octaspace_api import Request
     from octaspace_api.models import SessionCreated
+    from octaspace_sdk.rentals.rental_plan import RentalPlan
 
 NO_GRACE = float("-inf")
 """As the time of creation: a 404 now means that the session has ended."""
@@ -27,7 +28,9 @@ NO_GRACE = float("-inf")
 class OpenRental:
     """A session, from before it is asked for until it is stopped, or stopping it has failed for good."""
 
-    request: Request[SessionCreated]
+    plan: RentalPlan
+    request: Request[SessionCreated] = attrs.field(default=attrs.Factory(lambda self: self.plan.first, takes_self=True))
+    """What was sent last, or will be sent first."""
     created_at: float
     """By the monotonic clock of the client."""
     uuid: str | None = None

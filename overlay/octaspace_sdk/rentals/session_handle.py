@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from octaspace_api.resources.services_session import AsyncServicesSessionResource, ServicesSessionResource
@@ -17,6 +19,9 @@ class SessionHandle(ServicesSessionResource):
     """One session, on a sync client."""
 
     _executor: RequestExecutor
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.uuid}>"
 
     def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
@@ -34,7 +39,7 @@ class SessionHandle(ServicesSessionResource):
         Raises:
             ValueError: A number is not above 0.
             RequestTimeoutError: It was not ready in time; it may still run, and cost money.
-            NotFoundError: There is no such session, or it has ended.
+            NotFoundError: There is no such session, for 15 seconds (a new one may be unknown first), or it has ended.
 
         Endpoint:
             GET /services/{uuid}/info
@@ -55,6 +60,9 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
 
     _executor: AsyncRequestExecutor
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.uuid}>"
+
     async def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
     ) -> SessionInfo:
@@ -71,7 +79,7 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
         Raises:
             ValueError: A number is not above 0.
             RequestTimeoutError: It was not ready in time; it may still run, and cost money.
-            NotFoundError: There is no such session, or it has ended.
+            NotFoundError: There is no such session, for 15 seconds (a new one may be unknown first), or it has ended.
 
         Endpoint:
             GET /services/{uuid}/info
@@ -87,7 +95,46 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
         return await self._executor.run_steps(steps)
 
 
-class RunningSession(SessionHandle):
+class _Ready:
+    """What a session that is ready offers, by its details."""
+
+    details: SessionInfo
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.details!r}>"
+
+    @property
+    def node_id(self) -> int:
+        """Id of the node: with several candidates, the one that did not refuse."""
+        return self.details.node_id
+
+    def ssh_arguments(self, *, proxy: bool = False, user: str = "root", identity: str | None = None) -> list[str]:
+        """Return the words of a command that opens a shell in the session; see `SessionInfo.ssh_arguments`."""
+        return self.details.ssh_arguments(proxy=proxy, user=user, identity=identity)
+
+    def ssh_command(self, *, proxy: bool = False, user: str = "root", identity: str | None = None) -> str:
+        """Return a command that opens a shell in the session; see `SessionInfo.ssh_arguments`."""
+        return self.details.ssh_command(proxy=proxy, user=user, identity=identity)
+
+    def port(self, port: int) -> int:
+        """Return the public port for a port of the container; a LookupError names those that there are."""
+        return self.details.port(port)
+
+    def url(self, port: int) -> str:
+        """Return the public URL for an HTTP port of the container; a LookupError names those that there are."""
+        return self.details.url(port)
+
+    @property
+    def config_text(self) -> str:
+        """VPN configuration as text, of an HTTP proxy its URL; empty when there is none."""
+        return self.details.config_text
+
+    def save_config(self, path: str | PathLike[str]) -> Path:
+        """Write the VPN configuration into a file that only its owner can read, and return its path."""
+        return self.details.save_config(path)
+
+
+class RunningSession(_Ready, SessionHandle):
     """A session that is ready, and is stopped at the end of its `with` block."""
 
     def __init__(self, executor: RequestExecutor, uuid: str, details: SessionInfo) -> None:
@@ -96,7 +143,7 @@ class RunningSession(SessionHandle):
         """The session as it was when it became ready; `info()` asks anew."""
 
 
-class AsyncRunningSession(AsyncSessionHandle):
+class AsyncRunningSession(_Ready, AsyncSessionHandle):
     """A session that is ready, and is stopped at the end of its `async with` block."""
 
     def __init__(self, executor: AsyncRequestExecutor, uuid: str, details: SessionInfo) -> None:

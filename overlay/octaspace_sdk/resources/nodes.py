@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
-from typing import Any, overload
+from typing import overload
 
 from octaspace_api import Request
 from octaspace_api.operations import nodes as operations
@@ -13,43 +11,11 @@ from octaspace_api.resources.nodes import AsyncNodesResource, NodesResource
 from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
 from octaspace_sdk.downloads.file_download import Download, OnBytes, StrPath
 
-KNOWN_PRICES = {"base", "storage", "traffic", "gpu_hour", "cpu_hour"}
-"""The keys that any program is known to send; the service takes others without a word."""
-
 
 class Nodes(NodesResource):
     """The compute nodes that the account owns, on a sync client."""
 
     _executor: RequestExecutor
-
-    def update_prices(self, node_id: int, prices: Mapping[str, Any] | None = None) -> None:
-        """Set the prices of a node.
-
-        Any object is sent as given; without prices the request has no body at all. A key that no program is known to
-        send is logged as a warning.
-
-        Args:
-            node_id: Id of the node, at least 0.
-            prices: New prices of a node; other keys than these are sent as given. Programs disagree about the unit,
-                Wei or US cents, and some send `gpu_hour` and `cpu_hour`; so read the prices back after a change.
-
-        Raises:
-            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
-            APIError: HTTP 400: The request is wrong.
-            AuthenticationError: HTTP 401: The API key is missing or not valid.
-            PermissionDeniedError: HTTP 403: The account may not do this.
-            NotFoundError: HTTP 404: Nothing exists under this id.
-            ValidationError: HTTP 422: The values of the request are not accepted.
-            RateLimitError: HTTP 429: Too many requests.
-            ServerError: HTTP 5XX: The service failed, or a proxy in front of it did (502 to 504 and 520 to 527, with
-                HTML).
-            NetworkError: No host could be reached, or the answer got lost.
-
-        Endpoint:
-            PATCH /nodes/{id}/prices
-        """
-        _warn_of_unknown_prices(self._executor.settings.policy.logger, prices)
-        super().update_prices(node_id, prices)
 
     @overload
     def download_ident(self, node_id: int) -> bytes: ...
@@ -127,35 +93,6 @@ class AsyncNodes(AsyncNodesResource):
 
     _executor: AsyncRequestExecutor
 
-    async def update_prices(self, node_id: int, prices: Mapping[str, Any] | None = None) -> None:
-        """Set the prices of a node.
-
-        Any object is sent as given; without prices the request has no body at all. A key that no program is known to
-        send is logged as a warning.
-
-        Args:
-            node_id: Id of the node, at least 0.
-            prices: New prices of a node; other keys than these are sent as given. Programs disagree about the unit,
-                Wei or US cents, and some send `gpu_hour` and `cpu_hour`; so read the prices back after a change.
-
-        Raises:
-            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
-            APIError: HTTP 400: The request is wrong.
-            AuthenticationError: HTTP 401: The API key is missing or not valid.
-            PermissionDeniedError: HTTP 403: The account may not do this.
-            NotFoundError: HTTP 404: Nothing exists under this id.
-            ValidationError: HTTP 422: The values of the request are not accepted.
-            RateLimitError: HTTP 429: Too many requests.
-            ServerError: HTTP 5XX: The service failed, or a proxy in front of it did (502 to 504 and 520 to 527, with
-                HTML).
-            NetworkError: No host could be reached, or the answer got lost.
-
-        Endpoint:
-            PATCH /nodes/{id}/prices
-        """
-        _warn_of_unknown_prices(self._executor.settings.policy.logger, prices)
-        await super().update_prices(node_id, prices)
-
     @overload
     async def download_ident(self, node_id: int) -> bytes: ...
     @overload
@@ -226,14 +163,6 @@ class AsyncNodes(AsyncNodesResource):
             GET /nodes/{id}/logs
         """
         return await _download_async(self._executor, operations.nodes_download_logs(node_id), to, progress)
-
-
-def _warn_of_unknown_prices(logger: Any, prices: object) -> None:
-    unknown = [key for key in prices if key not in KNOWN_PRICES] if isinstance(prices, Mapping) else []
-    if unknown:
-        with suppress(Exception):
-            warn = getattr(logger, "warning", None) or logger.error
-            warn(f"update_prices: {', '.join(map(ascii, unknown))} is sent, but no price of that name is known")
 
 
 def _download(

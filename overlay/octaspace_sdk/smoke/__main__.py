@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections import Counter
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from octaspace_sdk.client import OctaSpace
-from octaspace_sdk.errors import ConfigurationError
+from octaspace_sdk.errors import AuthenticationError, ConfigurationError, NetworkError
 from octaspace_sdk.smoke.checks import CheckResult, ReadChecks, Verdict
 from octaspace_sdk.smoke.drift_check import DriftReport, IdleJob, check_drift
 from octaspace_sdk.smoke.yaml_report import render_report
@@ -28,6 +29,8 @@ exit status:
   1  an operation failed
   2  wrong arguments or configuration
   3  with --drift: the API differs from openapi.yaml
+  4  the key was refused, or there is none; nothing more was called
+  5  no host could be reached; nothing more was called
 """
 
 
@@ -41,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     idle_job = tuple(options.idle_job) if options.idle_job else None
     with client:
-        return _print_drift(check_drift(client, idle_job)) if options.drift else _run_checks(client, idle_job)
+        if options.drift:
+            return _print_drift(check_drift(client, idle_job))
+        return _run_checks(client, idle_job, as_json=options.json)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,19 +60,49 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--timeout", type=float, default=30.0, help="seconds for each call (default: %(default)s)")
     parser.add_argument("--allow-insecure", action="store_true", help="send the key over plain http to another machine")
     parser.add_argument("--idle-job", nargs=2, type=int, metavar=("NODE_ID", "JOB_ID"), help="an idle job to read")
+    parser.add_argument("--json", action="store_true", help="print one JSON object for each check, a line each")
     parser.add_argument(
         "--drift", action="store_true", help="print each field that differs from openapi.yaml, as YAML to paste there"
     )
     return parser
 
 
-def _run_checks(client: OctaSpace, idle_job: IdleJob | None) -> int:
+def _run_checks(client: OctaSpace, idle_job: IdleJob | None, *, as_json: bool) -> int:
     verdicts: Counter[Verdict] = Counter()
     for result in ReadChecks(client).run(idle_job):
-        print(_line(result), flush=True)
+        print(_json(result) if as_json else _line(result), flush=True)
         verdicts[result.verdict] += 1
+        if (status := _hopeless(result.error)) is not None:
+            print(
+                _shown(f"{result.operation}: {_advice(status)}; the other checks would end the same"), file=sys.stderr
+            )
+            return status
+    if as_json:
+        return 1 if verdicts["failed"] else 0
     print(", ".join(f"{verdicts[verdict]} {verdict}" for verdict in get_args(Verdict)))
     return 1 if verdicts["failed"] else 0
+
+
+def _hopeless(error: Exception | None) -> int | None:
+    """Returns the exit status of an error after which no other check can pass; None for any other."""
+    if isinstance(error, AuthenticationError | ConfigurationError):
+        return 4
+    return 5 if isinstance(error, NetworkError) and not error.may_have_been_processed else None
+
+
+def _advice(status: int) -> str:
+    return "the API key is missing or was refused: set OCTA_API_KEY" if status == 4 else "no host could be reached"
+
+
+def _json(result: CheckResult) -> str:
+    return json.dumps(
+        {
+            "operation": result.operation,
+            "verdict": result.verdict,
+            "seconds": round(result.seconds, 4),
+            "summary": _without_key(result.summary),
+        }
+    )
 
 
 def _line(result: CheckResult) -> str:

@@ -28,6 +28,7 @@ class CheckResult:
     verdict: Verdict
     seconds: float
     summary: str
+    error: Exception | None = None
 
 
 class ReadChecks:
@@ -110,11 +111,12 @@ class ReadChecks:
 def _check(operation: str, call: Callable[[], T], summarize: Callable[[T], str]) -> CheckResult:
     started = time.perf_counter()
     verdict: Verdict = "passed"
+    problem: Exception | None = None
     try:
         summary = summarize(call())
     except (OctaSpaceError, ValueError) as error:  # ValueError: an id of a listing that no URL can hold
-        verdict, summary = "failed", f"{type(error).__name__}: {error}"
-    return CheckResult(operation, verdict, time.perf_counter() - started, summary)
+        verdict, summary, problem = "failed", f"{type(error).__name__}: {error}", error
+    return CheckResult(operation, verdict, time.perf_counter() - started, summary, problem)
 
 
 def _check_first(

@@ -1,0 +1,204 @@
+"""The sessions of the account: one by the beginning of its UUID, and stopping all that run."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Generator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+import attrs
+
+from octaspace_api import arguments
+from octaspace_api.operations.services_session import services_session_stop
+from octaspace_api.operations.sessions import sessions_list
+from octaspace_api.resources.sessions import AsyncSessionsResource, SessionsResource
+from octaspace_sdk.calls.drivers import SendRequest
+from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
+from octaspace_sdk.errors import NotFoundError, OctaSpaceError
+
+if TYPE_CHECKING:
+    from octaspace_api.models import Session, SessionCreated, SessionInfo
+    from octaspace_sdk.rentals.session_handle import AsyncSessionHandle, SessionHandle
+
+    AnySession = str | UUID | Session | SessionInfo | SessionCreated | SessionHandle | AsyncSessionHandle
+
+Service = Literal["mr", "vpn", "render"] | str
+
+
+@attrs.frozen
+class StopReport:
+    """What became of the stop of one session."""
+
+    session: Session
+    error: OctaSpaceError | None = None
+    """Why it may still run and cost money; None when it was stopped, or had ended."""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it has ended."""
+        return self.error is None
+
+
+class Sessions(SessionsResource):
+    """The sessions of the account, on a sync client."""
+
+    _executor: RequestExecutor
+
+    def find(self, prefix: str) -> Session:
+        """Return the running session whose UUID begins with this text.
+
+        Args:
+            prefix: The beginning of the UUID, in any case.
+
+        Returns:
+            Session: The session, which `services.session` takes.
+
+        Raises:
+            LookupError: There is none, or several; the message names them.
+            AuthenticationError: HTTP 401: The API key is missing or wrong.
+            NetworkError: No host could be reached, or the answer got lost.
+
+        Endpoint:
+            GET /sessions
+        """
+        arguments.text("prefix", prefix, min_length=1)
+        return with_prefix(self.list(), prefix)
+
+    def stop_all(
+        self,
+        *,
+        service: Service | None = None,
+        node_id: int | None = None,
+        older_than: float | timedelta | None = None,
+        score: int | None = None,
+    ) -> builtins.list[StopReport]:
+        """Stop all running sessions of the account, or those that meet the conditions.
+
+        Args:
+            service: Only those of this service: mr, vpn or render.
+            node_id: Only those on this node.
+            older_than: Only those that run for longer, in seconds.
+            score: How to rate them, 1 to 5.
+
+        Returns:
+            list[StopReport]: What became of each. One that could not be stopped does not keep the others from it.
+
+        Raises:
+            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            AuthenticationError: HTTP 401: The API key is missing or wrong.
+            NetworkError: No host could be reached, or the answer got lost.
+
+        Endpoint:
+            GET /sessions, POST /services/{uuid}/stop
+        """
+        return self._executor.run_steps(stop_steps(service, node_id, older_than, score))
+
+
+class AsyncSessions(AsyncSessionsResource):
+    """The sessions of the account, on an async client."""
+
+    _executor: AsyncRequestExecutor
+
+    async def find(self, prefix: str) -> Session:
+        """Return the running session whose UUID begins with this text.
+
+        Args:
+            prefix: The beginning of the UUID, in any case.
+
+        Returns:
+            Session: The session, which `services.session` takes.
+
+        Raises:
+            LookupError: There is none, or several; the message names them.
+            AuthenticationError: HTTP 401: The API key is missing or wrong.
+            NetworkError: No host could be reached, or the answer got lost.
+
+        Endpoint:
+            GET /sessions
+        """
+        arguments.text("prefix", prefix, min_length=1)
+        return with_prefix(await self.list(), prefix)
+
+    async def stop_all(
+        self,
+        *,
+        service: Service | None = None,
+        node_id: int | None = None,
+        older_than: float | timedelta | None = None,
+        score: int | None = None,
+    ) -> builtins.list[StopReport]:
+        """Stop all running sessions of the account, or those that meet the conditions.
+
+        Args:
+            service: Only those of this service: mr, vpn or render.
+            node_id: Only those on this node.
+            older_than: Only those that run for longer, in seconds.
+            score: How to rate them, 1 to 5.
+
+        Returns:
+            list[StopReport]: What became of each. One that could not be stopped does not keep the others from it.
+
+        Raises:
+            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            AuthenticationError: HTTP 401: The API key is missing or wrong.
+            NetworkError: No host could be reached, or the answer got lost.
+
+        Endpoint:
+            GET /sessions, POST /services/{uuid}/stop
+        """
+        return await self._executor.run_steps(stop_steps(service, node_id, older_than, score))
+
+
+def session_uuid(session: AnySession) -> str:
+    """Returns the UUID of a session, whatever it is given as.
+
+    Raises:
+        ValueError: It is no session.
+    """
+    if isinstance(session, str):
+        return session
+    uuid = session if isinstance(session, UUID) else getattr(session, "uuid", None)
+    if uuid is None:
+        raise ValueError(f"uuid must be text, a uuid.UUID or a session, not a {type(session).__name__}")
+    return str(uuid)
+
+
+def with_prefix(sessions: list[Session], prefix: str) -> Session:
+    """Returns the session whose UUID begins with a text.
+
+    Raises:
+        LookupError: There is none, or several.
+    """
+    found = [session for session in sessions if str(session.uuid).casefold().startswith(prefix.strip().casefold())]
+    if len(found) == 1:
+        return found[0]
+    several = ", ".join(f"{session.uuid} ({session.service} on node {session.node_id})" for session in found)
+    problem = f"{len(found)} running sessions begin" if found else "no running session begins"
+    raise LookupError(f"{problem} with {prefix!r}{f': {several}' if found else ''}")
+
+
+def stop_steps(
+    service: str | None, node_id: int | None, older_than: float | timedelta | None, score: int | None
+) -> Generator[SendRequest, Any, list[StopReport]]:
+    """Lists the running sessions, stops those that meet the conditions, and returns what became of each."""
+    seconds = older_than.total_seconds() if isinstance(older_than, timedelta) else older_than
+    if service is not None:
+        arguments.text("service", service, min_length=1)
+    if node_id is not None:
+        arguments.integer("node_id", node_id, minimum=0)
+    if seconds is not None:
+        arguments.number("older_than", seconds, minimum=0)
+    services_session_stop("any", score)
+    listed = yield SendRequest(sessions_list())
+    if isinstance(listed, OctaSpaceError):
+        raise listed
+    reports = []
+    for session in listed:
+        is_old = seconds is None or (isinstance(session.duration, int) and session.duration > seconds)
+        if is_old and service in (None, session.service) and node_id in (None, session.node_id):
+            result = yield SendRequest(services_session_stop(str(session.uuid), score))
+            has_ended = not isinstance(result, OctaSpaceError) or isinstance(result, NotFoundError)
+            reports.append(StopReport(session, None if has_ended else result))
+    return reports

@@ -1,0 +1,95 @@
+"""Tables for people, and rows for programs, of any list of models."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+
+import pytest
+from tests.support.recorder import load
+
+from octaspace_api.models import Account, MachineRental, Node, Session, SessionInfo, VPNRelay
+from octaspace_sdk.tables import Table, to_rows
+
+MACHINES = [MachineRental.from_dict(sample) for sample in load("services/mr/list.json")]
+EVERY = {
+    "services/mr/list.json": MachineRental,
+    "services/vpn/list.json": VPNRelay,
+    "sessions/active.json": Session,
+    "sessions/recent.json": Session,
+    "nodes/list.json": Node,
+}
+
+
+def test_a_table_has_the_columns_of_the_summary():
+    head, first, second = str(Table(MACHINES)).splitlines()
+    assert head.split() == [
+        *("node_id", "gpu_count", "gpu_model", "vram_gb", "price_per_hour", "place", "download_mbps"),
+        "reliability_percent",
+    ]
+    assert first.split() == [
+        *["9010", "1", "NVIDIA", "GeForce", "RTX", "5090", "32", "$0.34", "Paris,", "France", "6,977.8", "100.0"]
+    ]
+    assert "Falkenstein, Germany" in second
+
+
+def test_columns_can_be_chosen():
+    assert str(Table(MACHINES, ["node_id", "country_iso"])).splitlines() == [
+        "node_id  country_iso",
+        "9010     FR",
+        "9042     DE",
+    ]
+
+
+def test_a_notebook_shows_it_and_nothing_in_it_is_markup():
+    odd = MachineRental.from_dict(load("services/mr/list.json")[0] | {"city": "<b>&"})
+    html = Table([odd])._repr_html_()
+    assert html.startswith("<table><thead><tr><th>node_id</th>")
+    assert "<td>&lt;b&gt;&amp;, France</td>" in html
+    assert "<b>" not in html
+
+
+def test_rich_shows_it():
+    console = pytest.importorskip("rich.console").Console(file=io.StringIO(), width=200)
+    console.print(Table([MachineRental.from_dict(load("services/mr/list.json")[0] | {"city": "[red]x"})]))
+    assert "NVIDIA GeForce RTX 5090" in console.file.getvalue()
+    assert "[red]x, France" in console.file.getvalue()
+
+
+def test_no_models_are_an_empty_table():
+    assert (str(Table([])), len(Table([])), Table([]).rows, to_rows([])) == ("", 0, [], [])
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_rows_are_flat_and_fit_csv(name):
+    rows = to_rows(EVERY[name].from_dict(sample) for sample in load(name))
+    for row in rows:
+        assert not [value for value in row.values() if isinstance(value, (list, dict))]
+        assert all(-(2**63) <= value < 2**63 for value in row.values() if type(value) is int)
+    file = io.StringIO()
+    writer = csv.DictWriter(file, list(dict.fromkeys(key for row in rows for key in row)))
+    writer.writeheader()
+    writer.writerows(rows)
+    assert len(list(csv.DictReader(io.StringIO(file.getvalue())))) == len(rows)
+
+
+def test_rows_are_in_practical_units_and_exact():
+    first = to_rows(MACHINES)[0]
+    assert (first["price_per_hour"], first["gpu_model"]) == (Decimal("0.34"), "NVIDIA GeForce RTX 5090")
+    assert (first["base"], first["reliability_uptime"], first["features"]) == (
+        *("3269230769000000000", 100.0),
+        json.dumps(["mr", "render"]),
+    )
+    session = to_rows([Session.from_dict(load("sessions/active.json")[0])])[0]
+    assert session["charge_amount"] == "31428028938060847852"
+    assert session["prices_base_usd_per_hour"] == Decimal("0.34")
+
+
+def test_rows_have_no_secrets():
+    info = SessionInfo.from_dict(load("services/session/info_vpn_wg.json"))
+    account = Account.from_dict(load("accounts/profile.json"))
+    shown = repr(to_rows([info])) + repr(to_rows([account])) + str(Table([info])) + str(Table([account]))
+    assert "PrivateKey" not in shown
+    assert "0x5a1c7F0eB6D2" not in shown
