@@ -6,6 +6,7 @@ import inspect
 import socket
 
 import anyio
+import h11
 import httpcore
 import httpx
 import pytest
@@ -88,8 +89,10 @@ def test_a_socket_is_readable_when_something_has_come_or_it_is_closed():
 
 
 def test_a_sync_stream_is_made_of_a_socket():
-    """transport/network_backend.py connects by itself, and leaves reading and writing to httpcore."""
+    """transport/socket_stream.py reads and writes by itself, and leaves TLS and closing to httpcore."""
     assert list(inspect.signature(SyncStream).parameters) == ["sock"]
+    with socket.socket() as sock:
+        assert SyncStream(sock)._sock is sock
     assert issubclass(SyncStream, httpcore.NetworkStream)
     assert "SyncStream(sock)" in inspect.getsource(httpcore.SyncBackend.connect_tcp)
 
@@ -107,3 +110,11 @@ def test_what_asyncio_has_read_ahead_is_a_queue_of_the_stream():
 def test_a_response_of_httpcore_has_a_status_headers_and_a_stream():
     response = httpcore.Response(200, headers=[(b"a", b"b")], content=b"c")
     assert (response.status, response.headers, list(response.stream)) == (200, [(b"a", b"b")], [b"c"])
+
+
+def test_headers_that_h11_has_checked_are_not_checked_again():
+    """transport/wire_request.py keeps them from one request to the next."""
+    checked = h11.Request(method="GET", target="/", headers=[("Host", "x"), ("Accept", "a")]).headers
+    request = h11.Request(method="GET", target="/other", headers=checked)
+    assert request.headers is checked
+    assert b"Accept: a\r\n" in h11.Connection(h11.CLIENT).send(request)

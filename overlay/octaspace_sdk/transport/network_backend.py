@@ -19,12 +19,12 @@ import anyio
 import anyio.lowlevel
 import attrs
 import httpcore
-from httpcore._backends.sync import SyncStream
 from httpcore._utils import is_socket_readable
 
 from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.transport import happy_eyeballs
 from octaspace_sdk.transport.name_resolution import Address, resolve, resolve_async
+from octaspace_sdk.transport.socket_stream import SocketStream
 
 SocketOptions = Iterable[Any] | None
 
@@ -146,7 +146,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
             sock.close()
             raise httpcore.ConnectError("closed")
         self._order.record(host, port, address)
-        return DeadlineStream(SyncStream(sock), self)
+        return DeadlineStream(SocketStream(sock), self)
 
     @contextmanager
     def track_handshake(self, stream: httpcore.NetworkStream) -> Iterator[None]:

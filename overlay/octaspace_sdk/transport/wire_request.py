@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from functools import lru_cache
 from typing import Any
 
+import h11
 import httpcore
 import httpx
 
@@ -102,14 +103,17 @@ def _core_url(text: str) -> httpcore.URL:
 
 
 def _complete_headers(attempt: SendAttempt) -> Any:
-    """Returns the headers with what httpx adds (Host, Content-Length); cached where no body changes them."""
+    """Returns the headers with what httpx adds (Host, Content-Length); cached where no body changes them.
+
+    As h11's own headers, which it does not check again for each request.
+    """
     request = attempt.request
     if request.content is not None:
         return httpx_request(attempt).headers.raw
     cache = request.headers.encoded
     key = (attempt.base_url, request.method)
     if key not in cache:
-        cache[key] = httpx_request(attempt).headers.raw
+        cache[key] = h11.Request(method=request.method, target="/", headers=httpx_request(attempt).headers.raw).headers
     return cache[key]
 
 
