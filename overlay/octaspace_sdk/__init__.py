@@ -3,11 +3,12 @@
     from octaspace_sdk import OctaSpace
 
     with OctaSpace() as client:  # the key is read from OCTA_API_KEY
-        for machine in client.services.mr.list():
+        for machine in client.services.mr.search(region="europe"):
             print(machine.node_id, machine.gpu_model, machine.price_per_hour, "USD per hour")
 
 `OctaSpace` is the sync client, `AsyncOctaSpace` the same with `await`. Public are this module, `octaspace_sdk.errors`,
-`octaspace_sdk.simulator`, `octaspace_sdk.pytest_plugin` and `octaspace_api.models`, the models of the responses.
+`octaspace_sdk.selection`, `octaspace_sdk.tables`, `octaspace_sdk.simulator`, `octaspace_sdk.pytest_plugin` and
+`octaspace_api.models`, the models of the responses.
 Everything else may move at any time.
 """
 

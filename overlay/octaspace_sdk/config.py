@@ -68,11 +68,17 @@ class Settings:
     policy: Policy
     on_drift: Callable[[Drift], object] | None = attrs.field(default=None, repr=False)
     report_unknown_fields: bool = False
-    headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    headers: dict[str, str] = attrs.field(factory=dict, repr=False)
     """What every request has besides its own headers."""
     query: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
     """What every request has besides its own query."""
     pickle_api_key: bool = False
+
+    @property
+    def credentials(self) -> Secret:
+        """The key, and what a header of the caller's has in its place; empty for none."""
+        extra = (text for name, text in self.headers.items() if name.lower() == "authorization")
+        return Secret(" ".join([*extra, self.api_key.reveal()]).strip(" "))
 
     def with_changes(self, changes: Mapping[str, Any]) -> Settings:
         """Returns the settings with some of `ClientOptions` changed.

@@ -46,7 +46,7 @@ class _Executor:
         self.transport = transport
         self.state = state or _new_state(settings)
         self.clock = self.state.clock
-        self.key_mask = KeyMask(settings.api_key)
+        self.key_mask = KeyMask(settings.credentials)
         self._decoder = Decoder(
             settings.policy.logger,
             settings.on_drift,
@@ -54,9 +54,7 @@ class _Executor:
             report_unknown_fields=settings.report_unknown_fields,
         )
         # A client of the caller's may know how to authenticate by itself.
-        self._has_key = (
-            bool(settings.api_key) or transport.is_given or "authorization" in map(str.lower, settings.headers)
-        )
+        self._has_key = bool(settings.credentials) or transport.is_given
         # Made once, because encoding them takes time.
         self._headers = {
             (has_body, wants_json): _headers(settings, self.key_mask, has_body=has_body, wants_json=wants_json)
@@ -224,17 +222,15 @@ def _new_state(settings: Settings) -> ClientState:
 
 
 def _headers(settings: Settings, key_mask: KeyMask, *, has_body: bool, wants_json: bool) -> Headers:
-    return Headers(
-        {
-            "User-Agent": settings.user_agent,
-            "Accept": "application/json" if wants_json else "*/*",
-            "Accept-Encoding": "gzip, deflate",
-            **({"Content-Type": "application/json"} if has_body else {}),
-            **({"Authorization": settings.api_key.reveal()} if settings.api_key else {}),
-            **settings.headers,
-        },
-        key_mask,
-    )
+    given = set(map(str.lower, settings.headers))
+    own = {
+        "User-Agent": settings.user_agent,
+        "Accept": "application/json" if wants_json else "*/*",
+        "Accept-Encoding": "gzip, deflate",
+        **({"Content-Type": "application/json"} if has_body else {}),
+        **({"Authorization": settings.api_key.reveal()} if settings.api_key else {}),
+    }
+    return Headers({name: text for name, text in own.items() if name.lower() not in given} | settings.headers, key_mask)
 
 
 def _encoded(request: Request[Any]) -> bytes:
