@@ -171,7 +171,7 @@ def _order(subject: str, old: Operation, new: Operation, handle: str | None) -> 
     before, after = positional(old), positional(new)
     common = [name for name in before if name in {names.argument_name(a) for a in new.arguments}]
     if before[: len(common)] == common and after[: len(common)] != common:
-        moved = next(name for name, now in zip(common, [*after, *common], strict=False) if name != now)
+        moved = next(name for index, name in enumerate(common) if after[index : index + 1] != [name])
         yield Change(BREAKING, subject, f"{moved} has to be passed by its name, or in another place")
 
 
@@ -205,8 +205,7 @@ def _argument(subject: str, name: str, old: Argument, new: Argument) -> Iterator
         yield Change(effect, subject, f"{name} takes {_shown(new)} in place of {_shown(old)}")
     for (label, before), (_, after) in zip(_limits(old.type), _limits(new.type), strict=False):
         yield from _limit(subject, f"{name}{label}", before, after)
-    if old.unit != new.unit:
-        yield Change(BREAKING, subject, f"{name} is in {new.unit or 'no unit'} in place of {old.unit or 'no unit'}")
+    yield from _unit(subject, f"{name} ", old.unit, new.unit)
     if (old.always_sent, old.default) != (new.always_sent, new.default) and not (old.required or new.required):
         yield Change(BREAKING, subject, f"{name} is sent as {new.default!r} in place of {old.default!r} when left out")
     if old.omitted_default != new.omitted_default:
@@ -328,8 +327,7 @@ def _model(old: Model, new: Model) -> Iterator[Change]:
 def _attribute(subject: str, old: Attribute, new: Attribute) -> Iterator[Change]:
     before, after = (a.type if a.required else _optional(a.type) for a in (old, new))
     yield from _value(BREAKING, subject, "is", before, after)
-    if old.unit != new.unit:
-        yield Change(BREAKING, subject, f"is in {new.unit or 'no unit'} in place of {old.unit or 'no unit'}")
+    yield from _unit(subject, "", old.unit, new.unit)
     derived, now = ({d.name: d for d in a.derived} for a in (old, new))
     owner = subject.rpartition(".")[0]
     for name, each in derived.items():
@@ -350,6 +348,13 @@ def _attribute(subject: str, old: Attribute, new: Attribute) -> Iterator[Change]
         yield Change(ADDITIVE, subject, "is deprecated" if new.deprecated else "is not deprecated any more")
     if old.description != new.description:
         yield Change(DOCUMENTATION, subject, "is documented in other words")
+
+
+def _unit(subject: str, what: str, old: str | None, new: str | None) -> Iterator[Change]:
+    """Yield a change of the unit; one that was not stated before is only documented now."""
+    if old != new:
+        text = f"{what}is in {new or 'no stated unit'} in place of {old or 'no stated unit'}"
+        yield Change(BREAKING if old and new else DOCUMENTATION, subject, text)
 
 
 def _optional(described: Type) -> Type:

@@ -18,9 +18,11 @@ from generator.build import build_api
 from generator.document import InvalidDescriptionError, load
 from generator.python.names import check_names
 from generator.python.project import write_package
+from generator.python.sdk_needs import check_sdk
 
 ROOT = Path(__file__).resolve().parent.parent
 DESCRIPTION = ROOT / "openapi.yaml"
+SDK = ROOT / "overlay" / "octaspace_sdk"
 PACKAGE = ROOT / "generated" / "octaspace_api"
 
 RESOLVE = """
@@ -40,7 +42,7 @@ for model in models.__all__:
 def main(target: Path = PACKAGE, description: Path = DESCRIPTION) -> None:
     """Writes the package into the target folder, in place of what is there; or says why not."""
     try:
-        generate(description, target)
+        generate(description, target, SDK if description == DESCRIPTION else None)
     except InvalidDescriptionError as error:
         sys.exit(f"{error}\n{_nothing_changed(target)}")
     except GeneratorError as error:
@@ -59,8 +61,13 @@ class GeneratorError(Exception):
     """The generator made what is no working package of a description that it accepted: a bug of the generator."""
 
 
-def generate(description: Path, target: Path) -> None:
+def generate(description: Path, target: Path, sdk: Path | None = None) -> None:
     """Write the package of a description into a folder, in place of what is there.
+
+    Args:
+        description: openapi.yaml.
+        target: The folder.
+        sdk: The handwritten code that uses the package, if what it needs is to be there.
 
     Raises:
         InvalidDescriptionError: The description cannot become code.
@@ -69,6 +76,8 @@ def generate(description: Path, target: Path) -> None:
     document = load(description)
     api = build_api(document)
     check_names(api, document)
+    if sdk is not None:
+        check_sdk(api, document, sdk)
     target.parent.mkdir(parents=True, exist_ok=True)
     # Outside of the folder that is committed, in which a run that is killed must leave nothing, but on the same disk.
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.resolve().parent.parent) as beside:

@@ -360,6 +360,17 @@ def unknown_model(document: dict[str, Any]) -> None:
     document["paths"]["/apps"]["get"]["x-returns"] = "list[Application]"
 
 
+def model_gone(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    schemas["Rejection"] = schemas.pop("ProvisionRejection")
+    text = json.dumps(document).replace("schemas/ProvisionRejection", "schemas/Rejection")
+    document.update(json.loads(text))
+
+
+def operation_gone(document: dict[str, Any]) -> None:
+    del document["paths"]["/sessions"]
+
+
 def ambiguous_alias(document: dict[str, Any]) -> None:
     document["components"]["schemas"]["VPNRelay"]["properties"]["city"]["x-aliases"] = ["country"]
 
@@ -373,6 +384,8 @@ def ambiguous_alias(document: dict[str, Any]) -> None:
         (unknown_model, ["/paths/~1apps/get", "Application"]),
         (ambiguous_alias, ["VPNRelay/properties/city", "x-aliases", "country"]),
         (rename, ["/paths/~1apps/get", "operationId", "<tag>.<method>", "list_apps"]),
+        (model_gone, ["/components/schemas", "nothing becomes ProvisionRejection", "of the SDK uses"]),
+        (operation_gone, ["/paths", "nothing becomes sessions_list of operations"]),
         (other_body, ["/paths/~1services~1vpn/post", "text/plain"]),
     ],
 )
