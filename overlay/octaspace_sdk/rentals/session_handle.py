@@ -21,7 +21,10 @@ class SessionHandle(ServicesSessionResource):
     _executor: RequestExecutor
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.uuid}>"
+        uuid = self.__dict__.get(
+            "_uuid", "that was not made"
+        )  # its constructor may have failed, and a traceback shows it
+        return f"<{type(self).__name__} {uuid}>"
 
     def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
