@@ -30,10 +30,32 @@ class Kind(StrEnum):
 
 
 @attrs.frozen
+class Limits:
+    """The values that a caller may pass."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    above: float | None = None
+    below: float | None = None
+    pattern: str | None = None
+    min_items: int | None = None
+    max_items: int | None = None
+    words: tuple[str | int, ...] = ()
+    """The only values, where these are fixed."""
+
+
+NO_LIMITS = Limits()
+
+
+@attrs.frozen
 class Scalar:
     """A value without parts."""
 
     kind: Kind
+    limits: Limits = attrs.field(default=NO_LIMITS, eq=False)
+    """For what is sent; what is received may have any value."""
 
 
 @attrs.frozen
@@ -41,6 +63,7 @@ class ListOf:
     """A JSON array."""
 
     item: Type
+    limits: Limits = attrs.field(default=NO_LIMITS, eq=False)
 
 
 @attrs.frozen
@@ -53,6 +76,13 @@ class MapOf:
 @attrs.frozen
 class ModelRef:
     """A JSON object that is one of the models."""
+
+    name: str
+
+
+@attrs.frozen
+class InputRef:
+    """A JSON object that is a part of a request."""
 
     name: str
 
@@ -71,7 +101,7 @@ class Nullable:
     inner: Type
 
 
-Type = Scalar | ListOf | MapOf | ModelRef | Union | Nullable
+Type = Scalar | ListOf | MapOf | ModelRef | InputRef | Union | Nullable
 
 ANY = Scalar(Kind.ANY)
 
@@ -82,26 +112,26 @@ def nullable(described: Type) -> Type:
     return described if allows_null else Nullable(described)
 
 
-def models_in(described: Type | None) -> Iterator[str]:
-    """Yield the names of the models that a type is made of."""
+def parts_of(described: Type | None) -> Iterator[Type]:
+    """Yield a type and the types that it is made of."""
+    if described is not None:
+        yield described
     match described:
-        case ModelRef(name):
-            yield name
         case ListOf(inner) | MapOf(inner) | Nullable(inner):
-            yield from models_in(inner)
+            yield from parts_of(inner)
         case Union(members):
             for member in members:
-                yield from models_in(member)
+                yield from parts_of(member)
 
 
-@attrs.frozen
-class Limits:
-    """The values that an argument may have; of a list, the values of each item."""
+def models_in(described: Type | None) -> Iterator[str]:
+    """Yield the names of the models that a type is made of."""
+    return (part.name for part in parts_of(described) if isinstance(part, ModelRef))
 
-    minimum: float | None = None
-    maximum: float | None = None
-    min_length: int | None = None
-    max_length: int | None = None
+
+def inputs_in(described: Type | None) -> Iterator[str]:
+    """Yield the names of the objects in requests that a type is made of."""
+    return (part.name for part in parts_of(described) if isinstance(part, InputRef))
 
 
 class Location(StrEnum):
@@ -109,10 +139,21 @@ class Location(StrEnum):
 
     PATH = "path"
     QUERY = "query"
+    HEADER = "header"
     OPEN_QUERY = "open-query"  # each key is a parameter of the query
     BODY = "body"  # one key of the body
     EXTRA = "extra"  # keys that are merged into the body, last
     WHOLE_BODY = "whole-body"
+
+
+class QueryStyle(StrEnum):
+    """How a list or an object stands in a query."""
+
+    REPEATED = "repeated"  # a=1&a=2
+    COMMA = "comma"  # a=1,2
+    SPACE = "space"  # a=1%202
+    PIPE = "pipe"  # a=1|2
+    BRACKETS = "brackets"  # a[key]=1
 
 
 @attrs.frozen(kw_only=True)
@@ -125,7 +166,6 @@ class Argument:
     type: Type
     required: bool
     description: str
-    limits: Limits = Limits()
     always_sent: bool = False
     """Whether the key is in the body also when the caller leaves the argument out."""
     default: Any = None
@@ -137,11 +177,38 @@ class Argument:
     known_keys: tuple[str, ...] = ()
     unknown_keys_hint: str | None = None
     """What to say of keys of a map that are not known; nothing is said without it."""
+    omitted_default: Any = None
+    """What the service takes when the value is left out."""
+    deprecated: bool = False
+    unit: str | None = None
+    style: QueryStyle = QueryStyle.REPEATED
+    needed: bool = False
+    """Whether a body that is sent must have the key, however it gets its value."""
+
+    @property
+    def can_be_null(self) -> bool:
+        """Whether null is a value of its own, other than to leave the argument out."""
+        return self.location == Location.BODY and not self.required and isinstance(self.type, Nullable)
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of the value; of a list, those of each item."""
+        described = self.type.inner if isinstance(self.type, Nullable) else self.type
+        described = described.item if isinstance(described, ListOf) else described
+        return described.limits if isinstance(described, Scalar) else NO_LIMITS
 
     @property
     def range_in_words(self) -> str:
         """The range of the value for its documentation, or nothing."""
         low, high = self.limits.minimum, self.limits.maximum
+        if self.limits.above is not None or self.limits.below is not None:
+            low = self.limits.above if low is None else low
+            high = self.limits.below if high is None else high
+            ends = [f"above {self.limits.above}" if low == self.limits.above else f"at least {low}"] * (low is not None)
+            ends += [f"below {self.limits.below}" if high == self.limits.below else f"at most {high}"] * (
+                high is not None
+            )
+            return " and ".join(ends)
         if low is not None and high is not None:
             return f"{low} to {high}"
         if low is not None or high is not None:
@@ -152,6 +219,14 @@ class Argument:
         if short is not None and short == long:
             return f"{short} characters"
         return "not empty" if short == 1 else ""
+
+
+class ResponseForm(StrEnum):
+    """What the body of an answer is."""
+
+    JSON = "json"
+    TEXT = "text"
+    BYTES = "bytes"
 
 
 class BodyForm(StrEnum):
@@ -169,6 +244,20 @@ class Condition:
     key: str
     value: Any
     required_key: str
+
+
+@attrs.frozen(kw_only=True)
+class Input:
+    """A JSON object that is a part of a request."""
+
+    name: str
+    description: str
+    fields: tuple[Argument, ...]
+
+    @property
+    def uses(self) -> set[str]:
+        """The names of the objects within."""
+        return {name for field in self.fields for name in inputs_in(field.type)}
 
 
 @attrs.frozen(kw_only=True)
@@ -202,6 +291,11 @@ class Operation:
     """The function of the SDK that makes the value of the answer, where the schema alone does not say it."""
     rental_method: str | None
     """The method that holds a session for the time of a block, for an operation that starts a session."""
+    deprecated: bool = False
+    body_required: bool = True
+    """Whether a body is sent also when no argument of it is given."""
+    body_media_type: str = "application/json"
+    response_form: ResponseForm = ResponseForm.JSON
 
     @property
     def method(self) -> str:
@@ -239,20 +333,26 @@ class Namespace:
     """A node of the client's tree: the resources directly below it, and further namespaces."""
 
     name: str
+    path: str = ""
+    """The name with those of the namespaces above, joined by dots."""
     tags: list[Tag] = attrs.Factory(list)
+    """The resources directly below that have nothing below themselves."""
+    own: Tag | None = None
+    """The resource of the same name, whose operations stand beside what is below."""
     children: list[Namespace] = attrs.Factory(list)
 
     @property
     def has_rentals(self) -> bool:
         """Whether a resource in it, however deep, has rentals."""
-        return any(tag.has_rentals for tag in self.tags) or any(child.has_rentals for child in self.children)
+        tags = [*self.tags, *([self.own] if self.own else [])]
+        return any(tag.has_rentals for tag in tags) or any(child.has_rentals for child in self.children)
 
     def child(self, name: str) -> Namespace:
         """Return the namespace of this name directly below, a new one if there is none."""
         for child in self.children:
             if child.name == name:
                 return child
-        self.children.append(Namespace(name))
+        self.children.append(Namespace(name, f"{self.path}.{name}" if self.path else name))
         return self.children[-1]
 
     def bottom_up(self) -> Iterator[Namespace]:
@@ -315,6 +415,8 @@ class Attribute:
     description: str
     secret: bool
     derived: tuple[Derived, ...]
+    deprecated: bool = False
+    unit: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -345,6 +447,7 @@ class APIModel:
     title: str
     version: str
     models: tuple[Model, ...]
+    inputs: tuple[Input, ...]
     tags: tuple[Tag, ...]
     root: Namespace
     document: Mapping[str, Any]

@@ -2,111 +2,142 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import attrs
-from openapi_python_client import strings
-from openapi_python_client.parser.openapi import GeneratorData
 
 from generator.api_model import APIModel, Model, ModelRef, Namespace, Operation, Tag, models_in
+from generator.document import Document, InvalidDescriptionError, Node, nearest
+from generator.inputs import InputBuilder
 from generator.models import ModelBuilder
 from generator.operations import OperationBuilder
-from generator.spec import Document, Schema
+from generator.rules import check_words
+from generator.upgrade import upgrade
+
+QUIRKS = Path(__file__).resolve().parent.parent / "overlay" / "octaspace_sdk" / "decoding" / "quirks.py"
 
 
-class InvalidDescriptionError(Exception):
-    """openapi.yaml breaks rules of this generator; `problems` says which, a line each."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
-def build_api(raw: Schema, openapi: GeneratorData) -> APIModel:
+def build_api(document: Document) -> APIModel:
     """Return the model of the API.
 
-    Args:
-        raw: openapi.yaml as plain values.
-        openapi: What openapi-python-client's parser makes of it.
-
     Raises:
-        InvalidDescriptionError: The description breaks a rule that the parser does not know.
+        InvalidDescriptionError: A part of the description cannot become code.
     """
-    document = Document(raw)
-    types = ModelBuilder(document, openapi)
-    problems: list[str] = []
-    operations = list(_operations(document, types, openapi, problems))
-    models = types.models()
-    problems += _unknown_models(operations, {model.name for model in models})
-    problems += _ambiguous_names(models)
-    if problems:
-        raise InvalidDescriptionError(problems)
+    upgrade(document)
+    document.raise_refusals()
+    check_words(document)
+    try:
+        return _build(document)
+    except InvalidDescriptionError:
+        raise
+    except Exception:
+        document.raise_refusals()  # a value is not of the type that was relied on, and that has been refused
+        raise
+
+
+def _build(document: Document) -> APIModel:
+    models, inputs = ModelBuilder(document), InputBuilder()
+    operations = list(_operations(document, models, inputs))
+    tags = tuple(_tags(document, operations))
+    found = models.models()
+    _check_aliases(document, found)
+    _check_rentals(document, operations)
+    document.raise_refusals()
     answers = {name for operation in operations for name in models_in(operation.returns)}
-    models = tuple(attrs.evolve(model, is_answer=model.name in answers) for model in models)
-    tags = tuple(_tags(raw, operations))
     return APIModel(
-        title=raw["info"]["title"],
-        version=raw["info"]["version"],
-        models=models,
+        title=document.raw["info"]["title"],
+        version=document.raw["info"]["version"],
+        models=tuple(attrs.evolve(model, is_answer=model.name in answers) for model in found),
+        inputs=inputs.inputs(),
         tags=tags,
         root=_tree(tags),
-        document=raw,
+        document=document.raw,
     )
 
 
-def _operations(
-    document: Document, types: ModelBuilder, openapi: GeneratorData, problems: list[str]
-) -> Iterator[Operation]:
-    endpoints = {str(e.name): e for c in openapi.endpoint_collections_by_tag.values() for e in c.endpoints}
-    for http_method, path, data in document.operations():
-        operation_id = data.get("operationId", "")
-        tag = (data.get("tags") or [""])[0]
-        if not tag or operation_id.rpartition(".")[0] != tag:
-            problems.append(f"{http_method} {path}: operationId must be <tag>.<method>, not {operation_id!r}")
-            continue
-        endpoint = endpoints.get(str(strings.PythonIdentifier(operation_id, "field_")))
-        if endpoint is None:
-            problems.append(f"{operation_id}: could not be parsed")
-            continue
-        yield OperationBuilder(operation_id, http_method, path, data, endpoint, document, types, problems).build()
+def response_adapters() -> frozenset[str]:
+    """Return the names of the SDK's response adapters, read without importing the SDK."""
+    for statement in ast.walk(ast.parse(QUIRKS.read_text(encoding="utf-8"))):
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id="RESPONSE_ADAPTERS"), value=ast.Dict(keys=keys)):
+                return frozenset(str(key.value) for key in keys if isinstance(key, ast.Constant))
+    return frozenset()
 
 
-def _unknown_models(operations: list[Operation], known: set[str]) -> Iterator[str]:
+def _operations(document: Document, models: ModelBuilder, inputs: InputBuilder) -> Iterator[Operation]:
+    adapters, seen = response_adapters(), dict[str, str]()
+    described = [tag.get("name") for tag in document.root.at("tags")]
+    for http_method, path, node in document.operations():
+        operation_id, tags = node.get("operationId"), node.get("tags") or []
+        if not tags or not isinstance(tags[0], str):
+            node.refuse("the operation has no tag", "write `tags: [NAME]`, the resource that it belongs to")
+        elif len(tags) > 1:
+            node.at("tags").refuse("an operation belongs to one tag", f"write `tags: [{tags[0]}]`")
+        elif operation_id.rpartition(".")[0] != tags[0]:
+            node.at("operationId").refuse(
+                f"operationId must be <tag>.<method>, not {operation_id!r}",
+                f"write {tags[0]}.{operation_id.rpartition('.')[2] or 'NAME'}",
+            )
+        elif operation_id in seen:
+            node.at("operationId").refuse(f"{operation_id} is used twice, also at {seen[operation_id]}", "rename one")
+        else:
+            if tags[0] not in described:
+                advice = nearest(tags[0], described, "add it to `tags` at the top, with a description")
+                node.at("tags").refuse(f"the tag {tags[0]} is not described", advice)
+            seen[operation_id] = f"{http_method.upper()} {path}"
+            yield OperationBuilder(http_method, path, node, models, inputs, adapters).build()
+
+
+def _node_of(document: Document, operation: Operation) -> Node:
+    return document.root.at("paths", operation.path_template, operation.http_method.lower())
+
+
+def _check_rentals(document: Document, operations: list[Operation]) -> None:
     for operation in operations:
-        for name in models_in(operation.returns):
-            if name not in known:
-                yield f"{operation.id}: returns {name}, which is not a model of an answer"
         if operation.rental_method and operation.returns != ModelRef("SessionCreated"):
-            yield f"{operation.id}: x-rental needs an operation that returns SessionCreated"
+            _node_of(document, operation).at("x-rental").refuse(
+                "x-rental needs an operation that returns SessionCreated", "write `x-returns: SessionCreated`"
+            )
 
 
-def _ambiguous_names(models: tuple[Model, ...]) -> Iterator[str]:
+def _check_aliases(document: Document, models: tuple[Model, ...]) -> None:
     for model in models:
         names = Counter(name for attribute in model.attributes for name in (attribute.wire_name, *attribute.aliases))
         for attribute in model.attributes:
             for alias in attribute.aliases:
                 if names[alias] > 1:
-                    yield f"{model.name}.{attribute.wire_name}: x-aliases has {alias}, which names another property too"
+                    schema = document.root.at("components", "schemas", model.name, "properties", attribute.wire_name)
+                    schema.at("x-aliases").refuse(f"{alias} names another property too", "delete it here")
 
 
-def _tags(raw: Schema, operations: list[Operation]) -> Iterator[Tag]:
-    described = {tag["name"]: tag for tag in raw.get("tags", ())}
+def _tags(document: Document, operations: list[Operation]) -> Iterator[Tag]:
+    described = {tag.get("name"): tag for tag in document.root.at("tags")}
     for name in sorted({operation.id.rpartition(".")[0] for operation in operations}):
-        info = described.get(name, {})
-        yield Tag(
-            name=name,
-            description=info.get("description", ""),
-            handle=info.get("x-handle"),
-            operations=tuple(operation for operation in operations if operation.id.rpartition(".")[0] == name),
-        )
+        info = described.get(name)
+        handle = info.get("x-handle") if info else None
+        own = tuple(operation for operation in operations if operation.id.rpartition(".")[0] == name)
+        for operation in own if handle and info else ():
+            if handle not in [argument.wire_name for argument in operation.arguments_in("path")]:
+                _node_of(document, operation).refuse(
+                    f"the handle of {name} binds {handle}, which is no path parameter here",
+                    "add it to the path, or give the operation another tag",
+                )
+        yield Tag(name=name, description=info.get("description", "") if info else "", handle=handle, operations=own)
 
 
 def _tree(tags: tuple[Tag, ...]) -> Namespace:
+    names = [tag.name for tag in tags]
     root = Namespace("")
     for tag in tags:
         namespace = root
-        for step in tag.name.split(".")[:-1]:
+        steps = tag.name.split(".")
+        for step in steps[:-1]:
             namespace = namespace.child(step)
-        namespace.tags.append(tag)
+        if any(name.startswith(f"{tag.name}.") for name in names):
+            namespace.child(steps[-1]).own = tag
+        else:
+            namespace.tags.append(tag)
     return root

@@ -1,16 +1,9 @@
-"""Builds the models of the answers, and the types that they and the operations are made of."""
+"""Builds the models of the answers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-
-from openapi_python_client.parser.openapi import Endpoint, GeneratorData
-from openapi_python_client.parser.properties import EnumProperty, LiteralEnumProperty, ModelProperty, Property
-from openapi_python_client.parser.properties.list_property import ListProperty
-from openapi_python_client.parser.properties.union import UnionProperty
-from openapi_python_client.parser.responses import Response
+from collections.abc import Iterator, Mapping
 
 from generator.api_model import (
     ANY,
@@ -19,31 +12,17 @@ from generator.api_model import (
     Derived,
     Kind,
     ListOf,
-    MapOf,
     Model,
     ModelRef,
     Nullable,
     PriceSources,
     Scalar,
     Type,
-    Union,
     nullable,
 )
-from generator.spec import Document, Schema, snake_case
-
-NULL = Scalar(Kind.NULL)
-KINDS = {
-    "IntProperty": Kind.INTEGER,
-    "FloatProperty": Kind.NUMBER,
-    "BooleanProperty": Kind.BOOLEAN,
-    "StringProperty": Kind.TEXT,
-    "DateProperty": Kind.TEXT,
-    "DateTimeProperty": Kind.TEXT,
-    "UuidProperty": Kind.TEXT,
-    "FileProperty": Kind.BYTES,
-    "NoneProperty": Kind.NULL,
-}
-"""By the parser's class."""
+from generator.document import Document, Node, nearest, snake_case
+from generator.rules import DERIVED_UNITS
+from generator.schemas import ObjectShape, SchemaReader, allows_null, child_name
 
 WORDS = {
     "int": Kind.INTEGER,
@@ -64,182 +43,172 @@ CONVERSIONS = {
 }
 """By x-unit: the ending of the derived property's name, and how it is computed."""
 
+
 MONEY = {"usd-per-hour", "usd-per-gb", "usd-per-octa", "octa", "octa-per-hour"}
 """The units of amounts that arrive as numbers, which must not become binary fractions."""
 
 
-class ModelBuilder:
-    """Builds models and types from what the parser found."""
+def one_of_several(parts: tuple[Node, ...]) -> Node:
+    """Return the schema of a value that may fit any of several schemas."""
+    first = parts[0]
+    return first if len(parts) == 1 else Node(first.document, first.pointer, {"oneOf": [part.value for part in parts]})
 
-    def __init__(self, document: Document, openapi: GeneratorData) -> None:
+
+class ModelBuilder(SchemaReader):
+    """Reads the schemas of answers, and builds the models that these are made of."""
+
+    def __init__(self, document: Document) -> None:
         self._document = document
-        self._openapi = openapi
-        self._parsed = {str(model.class_info.name): model for model in openapi.models}
+        self._models: dict[str, Model | None] = {}
+        self._places: dict[str, str] = {}
 
     def models(self) -> tuple[Model, ...]:
-        """Return the models that a successful answer can hold; objects in requests become arguments instead."""
-        return tuple(sorted(map(self._model, self._answered()), key=lambda model: model.name))
+        """Return the models of all answers read so far."""
+        return tuple(sorted(filter(None, self._models.values()), key=lambda model: model.name))
 
-    def type_of(self, prop: Any, schema: Schema) -> Type:
-        """Return the type of a parsed property with this schema."""
-        schema = self._document.resolve(schema)
-        if "x-python-type" in schema:
-            stated = stated_type(schema["x-python-type"])
-            return nullable(stated) if self._document.nullable(schema) else stated
-        if schema.get("x-unit") in MONEY:
-            return nullable(Scalar(Kind.DECIMAL)) if self._document.nullable(schema) else Scalar(Kind.DECIMAL)
-        match prop:
-            case UnionProperty():
-                return _union(self.type_of(inner, {}) for inner in prop.inner_properties)
-            case ListProperty():
-                return ListOf(self.type_of(prop.inner_property, schema.get("items", {})))
-            case ModelProperty() if is_open_object(prop):
-                values = self._parsed[prop.class_info.name].additional_properties
-                given = schema.get("additionalProperties")
-                return MapOf(self.type_of(values, given if isinstance(given, Mapping) else {}) if values else ANY)
-            case ModelProperty():
-                return ModelRef(str(prop.class_info.name))
-            case EnumProperty() | LiteralEnumProperty():
-                return Scalar(Kind.INTEGER if prop.value_type is int else Kind.TEXT)
-        return Scalar(KINDS.get(type(prop).__name__, Kind.ANY))
+    def type_of(self, node: Node, name: str, *, depth: int = 0) -> Type:
+        schema = node.resolve()
+        if schema.get("x-unit") in MONEY and "x-python-type" not in schema:
+            return nullable(Scalar(Kind.DECIMAL)) if allows_null(schema) else Scalar(Kind.DECIMAL)
+        return super().type_of(node, name, depth=depth)
 
-    def _model(self, model: ModelProperty) -> Model:
-        schemas = {name.get_untrusted_value(): schema for name, schema in (model.data.properties or {}).items()}
-        # In the order of the description, which is the order of the wire: that is the fastest to decode.
-        order = list(schemas)
-        raw = {
-            name: schema.model_dump(mode="json", by_alias=True, exclude_unset=True) for name, schema in schemas.items()
-        }
-        attributes = [
-            self._attribute(prop, raw)
-            for prop in sorted(properties(model), key=lambda prop: order.index(wire_name(prop)))
-        ]
-        name = str(model.class_info.name)
-        description = model.description.get_untrusted_value() if model.description else name
-        extensions = model.data.model_extra or {}
+    def stated_type(self, node: Node) -> Type:
+        return self._stated(node, str(node.value))
+
+    def object_type(self, shape: ObjectShape, name: str, depth: int) -> Type:
+        if not shape.properties:
+            return self.map_type(shape, name, depth)
+        name = shape.name or name
+        if name not in self._models:
+            self._models[name] = None  # a model may contain itself
+            self._places[name] = shape.node.pointer
+            self._models[name] = self._model(shape, name)
+        elif self._places[name] != shape.node.pointer:
+            shape.node.refuse(f"two objects would be called {name}", "give one of them a name under components/schemas")
+        return ModelRef(name)
+
+    def _stated(self, node: Node, text: str) -> Type:
+        """Return a scalar, a model, or a list of one of them."""
+        if item := re.fullmatch(r"list\[(.+)\]", text):
+            return ListOf(self._stated(node, item[1]))
+        if text in WORDS:
+            return Scalar(WORDS[text])
+        schemas = self._document.root.at("components", "schemas")
+        if text not in schemas:
+            node.refuse(
+                f"{text} is no type", nearest(text, [*WORDS, *schemas.value], "name a schema, or one of int, str")
+            )
+            return ANY
+        return self.type_of(schemas.at(text), text)
+
+    def _model(self, shape: ObjectShape, name: str) -> Model:
+        attributes = []
+        for key, parts in shape.properties.items():
+            if not all(part.resolve().get("writeOnly") for part in parts):
+                attributes.append(self._attribute(shape, key, one_of_several(parts), name))
         return Model(
             name=name,
-            description=description,
+            description=shape.description or name,
             attributes=tuple(attributes),
-            behaviour=extensions.get("x-behaviour"),
-            summary=tuple(extensions.get("x-summary", ())),
+            summary=tuple(shape.node.get("x-summary", ())),
+            behaviour=shape.node.get("x-behaviour"),
         )
 
-    def _attribute(self, prop: Property, siblings: Mapping[str, Schema]) -> Attribute:
-        raw = siblings[wire_name(prop)]
-        schema = self._document.resolve(raw)
-        described = self.type_of(prop, raw)
+    def _attribute(self, shape: ObjectShape, key: str, node: Node, name: str) -> Attribute:
+        schema = node.resolve()
+        described = self.type_of(node, child_name(name, key))
+        required = key in shape.required
         return Attribute(
-            wire_name=wire_name(prop),
+            wire_name=key,
             aliases=tuple(schema.get("x-aliases", ())),
             type=described,
-            required=prop.required,
-            nullable=self._document.nullable(schema),
-            description=schema.get("description", ""),
+            required=required,
+            nullable=allows_null(schema),
+            description=_text(schema),
             secret=bool(schema.get("x-secret")),
-            derived=tuple(_derived(wire_name(prop), schema, described, siblings, required=prop.required)),
+            derived=tuple(self._derived(shape, key, schema, described, required=required)),
+            deprecated=bool(schema.get("deprecated")),
+            unit=schema.get("x-unit"),
         )
 
-    def _answered(self) -> Iterable[ModelProperty]:
-        found: dict[str, ModelProperty] = {}
-        waiting = [
-            model
-            for collection in self._openapi.endpoint_collections_by_tag.values()
-            for endpoint in collection.endpoints
-            for response in successes(endpoint)
-            for model in self._named_in(response.prop)
-        ]
-        while waiting:
-            model = waiting.pop()
-            if model.class_info.name not in found:
-                found[model.class_info.name] = model
-                waiting += [used for prop in properties(model) for used in self._named_in(prop)]
-        return found.values()
+    def _derived(
+        self, shape: ObjectShape, key: str, schema: Node, described: Type, *, required: bool
+    ) -> Iterator[Derived]:
+        """Yield the properties in the units people use, and the amount in USD where a market price stands beside it."""
+        name = snake_case(key)
+        stem = name.removesuffix("_wei").removesuffix("_mbits")
+        unit = schema.get("x-unit")
+        derived = name
+        if unit in DERIVED_UNITS:
+            inner = described.inner if isinstance(described, Nullable) else described
+            if not (isinstance(inner, Scalar) and inner.kind in DERIVED_UNITS[unit]):
+                kinds = " or ".join("string" if kind == "text" else kind for kind in DERIVED_UNITS[unit])
+                schema.refuse(
+                    f"x-unit {unit} is for type {kinds}",
+                    "correct the type, or say `x-python-type: int` where numbers are quoted",
+                )
+                return
+        if unit in CONVERSIONS:
+            ending, conversion = CONVERSIONS[unit]
+            has_unit_in_name = conversion in (Conversion.OCTA, Conversion.MBPS)
+            can_be_null = isinstance(described, Nullable) or not required or conversion is Conversion.TIME_FROM_TEXT
+            derived = f"{stem if has_unit_in_name else name}{ending}"
+            if "x-price" not in schema:
+                yield Derived(name=derived, conversion=conversion, nullable=can_be_null)
+        if price := schema.get("x-price"):
+            yield Derived(
+                name=price.get("name", derived),
+                conversion=Conversion.PRICE,
+                nullable=True,
+                sources=self._price_sources(shape, schema, price),
+            )
+        if unit == "termination-reason":
+            yield Derived(name="ended_normally", conversion=Conversion.ENDED_NORMALLY, nullable=True)
+        if market := schema.get("x-market-price"):
+            self._check_price(shape, schema, market)
+            yield Derived(name=f"{stem}_usd", conversion=Conversion.USD, nullable=True, price=tuple(market.split(".")))
 
-    def _named_in(self, prop: Any) -> Iterator[ModelProperty]:
-        """Yield the models that a property names, through lists, maps and unions."""
-        if isinstance(prop, ModelProperty):
-            model = self._parsed[prop.class_info.name]
-            if is_open_object(model):
-                yield from self._named_in(model.additional_properties)
-            else:
-                yield model
-        elif isinstance(prop, ListProperty):
-            yield from self._named_in(prop.inner_property)
-        elif isinstance(prop, UnionProperty):
-            for inner in prop.inner_properties:
-                yield from self._named_in(inner)
-
-
-def stated_type(text: str) -> Type:
-    """Return the type that x-python-type or x-returns states: a scalar, a model, or a list of one of them."""
-    if item := re.fullmatch(r"list\[(.+)\]", text):
-        return ListOf(stated_type(item[1]))
-    return Scalar(WORDS[text]) if text in WORDS else ModelRef(text)
-
-
-def wire_name(prop: Property) -> str:
-    return prop.name.get_untrusted_value()
-
-
-def properties(model: ModelProperty) -> list[Property]:
-    return [*(model.required_properties or ()), *(model.optional_properties or ())]
-
-
-def is_open_object(prop: ModelProperty) -> bool:
-    """Return whether it is an object without named properties, which is a map and not a model."""
-    return not (prop.data.properties or prop.data.allOf)
-
-
-def successes(endpoint: Endpoint) -> list[Response]:
-    """Return the parsed responses with a 2xx status."""
-    return [
-        response
-        for response in endpoint.responses
-        if response.status_code.range and response.status_code.range[0] // 100 == 2
-    ]
-
-
-def _union(options: Iterable[Type]) -> Type:
-    members = {member.inner if isinstance(member, Nullable) else member: member for member in options}
-    has_null = NULL in members or any(isinstance(member, Nullable) for member in members.values())
-    rest = tuple(member for member in members if member != NULL)
-    if not rest:
-        return NULL
-    joined = rest[0] if len(rest) == 1 else Union(rest)
-    return Nullable(joined) if has_null else joined
-
-
-def _derived(
-    name: str, schema: Schema, described: Type, siblings: Mapping[str, Schema], *, required: bool
-) -> Iterator[Derived]:
-    """Yield the properties in the units people use, and the amount in USD where a market price stands beside it."""
-    name = snake_case(name)
-    stem = name.removesuffix("_wei").removesuffix("_mbits")
-    unit = schema.get("x-unit")
-    derived = name
-    if unit in CONVERSIONS:
-        ending, conversion = CONVERSIONS[unit]
-        has_unit_in_name = conversion in (Conversion.OCTA, Conversion.MBPS)
-        can_be_null = isinstance(described, Nullable) or not required or conversion is Conversion.TIME_FROM_TEXT
-        derived = f"{stem if has_unit_in_name else name}{ending}"
-        if "x-price" not in schema:
-            yield Derived(name=derived, conversion=conversion, nullable=can_be_null)
-    if price := schema.get("x-price"):
+    def _price_sources(self, shape: ObjectShape, schema: Node, price: Mapping[str, str]) -> PriceSources:
+        for key in ("octa", "market-price", "in-usd"):
+            if key in price and price[key] not in shape.properties:
+                advice = nearest(price[key], shape.properties, "name one of the same object")
+                schema.at("x-price", key).refuse(f"there is no property {price[key]}", advice)
         octa = price.get("octa")
-        yield Derived(
-            name=price.get("name", derived),
-            conversion=Conversion.PRICE,
-            nullable=True,
-            sources=PriceSources(
-                in_ten_thousandths=unit == "usd-e4",
-                octa=octa,
-                octa_in_wei=octa is not None and siblings[octa].get("x-unit") == "wei",
-                market_price=price.get("market-price"),
-                in_usd=price.get("in-usd"),
-            ),
+        return PriceSources(
+            in_ten_thousandths=schema.get("x-unit") == "usd-e4",
+            octa=octa,
+            octa_in_wei=octa is not None
+            and octa in shape.properties
+            and shape.properties[octa][0].resolve().get("x-unit") == "wei",
+            market_price=price.get("market-price"),
+            in_usd=price.get("in-usd"),
         )
-    if unit == "termination-reason":
-        yield Derived(name="ended_normally", conversion=Conversion.ENDED_NORMALLY, nullable=True)
-    if market := schema.get("x-market-price"):
-        yield Derived(name=f"{stem}_usd", conversion=Conversion.USD, nullable=True, price=tuple(market.split(".")))
+
+    def _check_price(self, shape: ObjectShape, schema: Node, price: str) -> None:
+        properties, steps = shape.properties, price.split(".")
+        for index, step in enumerate(steps):
+            if step not in properties:
+                schema.at("x-market-price").refuse(
+                    f"there is no property {price}", nearest(step, properties, "name one of the same object")
+                )
+                return
+            if index < len(steps) - 1:
+                inner = self.object_in(properties[step][0].resolve()) or self._object_among(properties[step][0])
+                properties = inner.properties if inner else {}
+
+    def _object_among(self, node: Node) -> ObjectShape | None:
+        alternatives = [*node.resolve().at("oneOf"), *node.resolve().at("anyOf")]
+        return next((shape for each in alternatives if (shape := self.object_in(each.resolve()))), None)
+
+
+def _text(schema: Node) -> str:
+    """Return the documentation of a value, with the words that it is known to have."""
+    text = schema.get("description", "")
+    words = [word for word in schema.get("enum", ()) if word is not None]
+    known = f"Known values: {', '.join(map(str, words))}." if words else ""
+    return " ".join(part for part in (_sentence(text) if known else text, known) if part)
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return f"{text}." if text and not text.endswith((".", "!", "?")) else text

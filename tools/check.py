@@ -22,6 +22,7 @@ COMMANDS = {
     "import layers": [str(Path(PYTHON).with_name("lint-imports")), "--no-logo", "--no-cache"],
     "pyright": ["node", "tools/node_modules/pyright/index.js", "--warnings"],
     "openapi-spec-validator": [PYTHON, "-m", "openapi_spec_validator", "openapi.yaml"],
+    "api-diff": [PYTHON, "tools/api_diff.py", "--check"],
     "redocly lint": ["node", "tools/node_modules/@redocly/cli/bin/cli.js", "lint", "openapi.yaml"],
 }
 QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
@@ -46,7 +47,11 @@ def generated_is_fresh() -> bool:
     """Generates into a temporary folder and compares: the work tree stays as it is."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "octaspace_api"
-        subprocess.run([PYTHON, "-m", "generator.generate", str(target)], cwd=ROOT, check=True, capture_output=True)
+        command = [PYTHON, "-m", "generator.generate", str(target)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        if done.returncode:
+            print(f"FAIL generated is fresh\n{done.stderr.rstrip()}", flush=True)
+            return False
         stale = differences(target, GENERATED)
     print(f"{'FAIL' if stale else 'ok  '} generated is fresh", flush=True)
     if stale:

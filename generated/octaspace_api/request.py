@@ -23,6 +23,8 @@ class Request(Generic[T]):
     """The path below the base URL, every parameter percent-encoded."""
     query: tuple[tuple[str, str], ...] = ()
     """The query as pairs of text, not yet encoded."""
+    headers: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
+    """Headers beside those of every request; they win."""
     json: Any = attrs.field(default=None, repr=False)
     """The JSON body as plain Python values; None sends no body."""
     response_type: Any = None
@@ -37,9 +39,11 @@ class Request(Generic[T]):
     """The name of the SDK's function that makes the value of the answer; None when `response_type` says it all."""
 
 
-def segment(name: str, value: str | int) -> str:
-    """A path parameter as one path segment that cannot reach into another."""
-    text = str(value)
+def segment(name: str, value: str | float | Sequence[str | float]) -> str:
+    """A path parameter as one path segment that cannot reach into another; a list is joined by commas."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ",".join(segment(name, item) for item in value) or segment(name, "")
+    text = _text(name, value)
     if text in ("", ".", ".."):
         raise ValueError(f"{name} must be usable as one segment of a path, not {text!r}")
     return quote(text, safe="")
@@ -51,6 +55,34 @@ def query_pairs(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     for name, value in values.items():
         several = isinstance(value, Sequence) and not isinstance(value, (str, bytes))
         pairs.extend((name, _text(name, item)) for item in (value if several else [value]) if item is not None)
+    return tuple(pairs)
+
+
+def joined(values: Sequence[Any] | None, separator: str) -> str | None:
+    """A list as the text of one parameter; None for none, and for one that was not given."""
+    return separator.join(_text("", value) for value in values) if values else None
+
+
+def bracketed(name: str, values: Mapping[str, Any] | None) -> dict[str, Any]:
+    """An object as parameters of the form `name[key]`."""
+    return {f"{name}[{key}]": value for key, value in (values or {}).items()}
+
+
+def header_pairs(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The headers that were given, as text; a list is joined by commas.
+
+    Raises:
+        ValueError: A value is not a header's: it has a control character, or one beyond Latin-1.
+    """
+    pairs = []
+    for name, value in values.items():
+        several = isinstance(value, Sequence) and not isinstance(value, str)
+        text = joined(value, ",") if several else None if value is None else _text(name, value)
+        if text is None:
+            continue
+        if not text.isascii() or not text.isprintable() or text != text.strip():
+            raise ValueError(f"{name} must be printable ASCII, without spaces at its ends")
+        pairs.append((name, text))
     return tuple(pairs)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import attrs
 
@@ -11,6 +12,7 @@ from generator.api_model import (
     Attribute,
     Conversion,
     Derived,
+    InputRef,
     Kind,
     ListOf,
     MapOf,
@@ -23,7 +25,7 @@ from generator.api_model import (
     Union,
     models_in,
 )
-from generator.python.names import attribute_name
+from generator.python.names import attribute_name, class_name
 
 SCALARS = {
     Kind.INTEGER: "int",
@@ -61,11 +63,17 @@ def annotation(described: Type | None) -> str:
         case MapOf(value):
             return f"dict[str, {annotation(value)}]"
         case ModelRef(name):
-            return name
+            return class_name(name)
+        case InputRef(name):
+            return f"inputs.{class_name(name)}"
         case Nullable(inner):
             return optional(annotation(inner))
         case Union(members):
-            return " | ".join(sorted(set(map(annotation, members)), key=str.lower))
+            return joined(map(annotation, members))
+
+
+def joined(options: Iterable[str]) -> str:
+    return " | ".join(sorted(set(options), key=str.lower))
 
 
 def optional(text: str) -> str:
@@ -80,11 +88,34 @@ def attribute_annotation(attribute: Attribute) -> str:
 
 def argument_annotation(argument: Argument) -> str:
     """Return the annotation of an argument, which takes any sequence and any mapping."""
-    text = re.sub(r"\blist\[", "Sequence[", annotation(argument.type))
-    text = re.sub(r"\bdict\[", "Mapping[", text)
+    text = _taken(argument.type)
     if argument.known_words:
         text = re.sub(r"\bstr\b", f"Literal[{', '.join(map(repr, argument.known_words))}] | str", text, count=1)
+    if argument.can_be_null and argument.default is None:
+        return f"{text} | arguments.Omitted"
     return text if argument.required or has_plain_default(argument) else optional(text)
+
+
+def field_annotation(field: Argument) -> str:
+    """Return the annotation of a key of an input, in the module of the inputs."""
+    text = _taken(field.type).replace("inputs.", "")
+    return text if field.required else f"NotRequired[{text}]"
+
+
+def _taken(described: Type) -> str:
+    """Return the annotation of a value that a caller passes."""
+    match described:
+        case Scalar(_, limits) if limits.words:
+            return f"Literal[{', '.join(map(repr, limits.words))}]"
+        case ListOf(item):
+            return f"Sequence[{_taken(item)}]"
+        case MapOf(value):
+            return f"Mapping[str, {_taken(value)}]"
+        case Nullable(inner):
+            return optional(_taken(inner))
+        case Union(members):
+            return joined(map(_taken, members))
+    return annotation(described)
 
 
 def has_plain_default(argument: Argument) -> bool:
@@ -94,7 +125,7 @@ def has_plain_default(argument: Argument) -> bool:
 
 def returned_models(tag: Tag) -> list[str]:
     """Return the names of the models that the operations of a tag answer with."""
-    return sorted({name for operation in tag.operations for name in models_in(operation.returns)})
+    return sorted({class_name(name) for operation in tag.operations for name in models_in(operation.returns)})
 
 
 @attrs.frozen

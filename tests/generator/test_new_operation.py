@@ -367,13 +367,13 @@ def ambiguous_alias(document: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        (same_names, ["services.vpn.create", "two arguments have one name"]),
-        (rental_of_nothing, ["apps.list", "x-rental", "SessionCreated"]),
-        (taken_by_the_rental, ["services.vpn.create", "x-rental", "score"]),
-        (unknown_model, ["apps.list", "Application"]),
-        (ambiguous_alias, ["VPNRelay.city", "x-aliases", "country"]),
-        (rename, ["get /apps", "operationId", "<tag>.<method>", "list_apps"]),
-        (other_body, ["services.vpn.create"]),
+        (same_names, ["/paths/~1services~1vpn/post", "two arguments would be called node_id"]),
+        (rental_of_nothing, ["/paths/~1apps/get", "x-rental", "SessionCreated"]),
+        (taken_by_the_rental, ["/paths/~1services~1vpn/post", "connected", "score"]),
+        (unknown_model, ["/paths/~1apps/get", "Application"]),
+        (ambiguous_alias, ["VPNRelay/properties/city", "x-aliases", "country"]),
+        (rename, ["/paths/~1apps/get", "operationId", "<tag>.<method>", "list_apps"]),
+        (other_body, ["/paths/~1services~1vpn/post", "text/plain"]),
     ],
 )
 def test_description_that_breaks_the_rules_is_a_clear_error(spoiled, spoil, words):

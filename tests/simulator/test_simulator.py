@@ -18,6 +18,7 @@ from importlib.resources import files
 
 import httpx
 import pytest
+import yaml
 from tests.support.processes import simulator_command
 
 from octaspace_sdk.simulator import Simulator
@@ -151,14 +152,63 @@ def test_an_answer_outside_the_description_is_a_loud_500(make_simulator, connect
     assert response.headers["X-Request-Id"]
 
 
-def test_an_operation_that_the_simulator_does_not_have_is_501(make_simulator, connect, description, tmp_path):
+def test_operation_without_behaviour_answers_with_its_example_and_that_is_said_once(
+    make_simulator, connect, description, tmp_path, caplog
+):
     spec = tmp_path / "openapi.yaml"
     spec.write_text(description.read_text().replace("operationId: apps.list", "operationId: apps.enumerate"))
-    response = connect(make_simulator(spec=spec), None).get("/apps")
-    assert (response.status_code, response.json()) == (
-        501,
-        {"message": "the simulator does not implement apps.enumerate"},
-    )
+    http = connect(make_simulator(spec=spec), None)
+    responses = [http.get("/apps") for _ in range(3)]
+    shown = yaml.safe_load(spec.read_text())["paths"]["/apps"]["get"]["responses"]["200"]["content"]
+    assert [response.status_code for response in responses] == [200] * 3
+    examples = shown["application/json"]["examples"].values()
+    assert all(response.json() == next(iter(examples))["value"] for response in responses)
+    assert [record.getMessage() for record in caplog.records if "example" in record.getMessage()] == [
+        "apps.enumerate has no behaviour in the simulator: it answers with the example"
+    ]
+
+
+NEW_OPERATIONS = """
+  /extra/{id}:
+    parameters:
+      - {name: id, in: path, required: true, schema: {type: integer}}
+      - {name: X-Trace, in: header, required: true, schema: {type: string}}
+      - {name: ids, in: query, explode: false, schema: {type: array, items: {type: integer}}}
+    delete:
+      operationId: extra.delete
+      tags: [extra]
+      responses: {"204": {description: Gone.}}
+    get:
+      operationId: extra.text
+      tags: [extra]
+      responses: {"200": {description: T., content: {text/csv: {schema: {type: string}, example: "a,b"}}}}
+    patch:
+      operationId: extra.change
+      tags: [extra]
+      requestBody: {content: {application/merge-patch+json: {schema: {allOf: [{type: object}]}}}}
+      responses: {default: {description: J., content: {application/hal+json: {schema: {}, example: {a: 1}}}}}
+    put:
+      operationId: extra.unknown
+      tags: [extra]
+      responses: {"200": {description: J., content: {application/json: {schema: {}}}}}
+"""
+
+
+def test_new_operations_of_any_form_are_answered(make_simulator, connect, description, tmp_path):
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text(description.read_text().replace("\npaths:\n", f"\npaths:{NEW_OPERATIONS}"))
+    simulator = make_simulator(spec=spec)
+    http = connect(simulator, simulator.api_key)
+    target, patch = "/extra/1?ids=1,2", "application/merge-patch+json"
+    found = [
+        http.delete(target),
+        http.get(target),
+        http.patch(target, content=b'{"a": null}', headers={"Content-Type": patch}),
+        http.put(target),
+    ]
+    assert [answer.status_code for answer in found] == [204, 200, 200, 501]
+    assert [answer.text for answer in found[:3]] == ["", "a,b", '{"a":1}']
+    assert "has no example" in found[3].text
 
 
 def test_of_many_who_want_one_machine_one_gets_it(simulator, connect, rental):

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.support.recorder import load
+from tests.support.examples import DescribedCall, described_calls
+from tests.support.recorder import load, sample
 
 UUID = "5dd2d308-db91-4bda-86ff-e512d711b363"
 APP = "249b4cb3-3db1-4c06-98a4-772ba88cd81c"
@@ -24,6 +25,12 @@ class Operation:
     body: Any = None
     answer: str | None = None
     variant: str = ""
+    example: bytes = b""
+
+    @property
+    def payload(self) -> bytes:
+        """A sample of the answer: from tests/fixtures, or else from the description."""
+        return sample(self.answer) if self.answer else self.example
 
 
 def rent(client: Any, **options: Any) -> Any:
@@ -32,6 +39,15 @@ def rent(client: Any, **options: Any) -> Any:
         | {"ports": [22], "http_ports": [8888], "envs": {"JUPYTER_TOKEN": "secret"}}
         | options
     )
+
+
+def described_operations(others: set[str]) -> list[Operation]:
+    """The other operations of openapi.yaml, called with its examples."""
+    return [of_description(call) for call in described_calls() if call.id not in others]
+
+
+def of_description(call: DescribedCall) -> Operation:
+    return Operation(call.id, call.on, call.request, call.query, call.body, example=call.answer, variant="as described")
 
 
 RENT = load("services/mr/create_request.json")
@@ -208,6 +224,8 @@ OPERATIONS = [
         answer="idle_jobs/logs_gzip_base64.json",
     ),
 ]
+
+OPERATIONS += described_operations({one.id for one in OPERATIONS})
 
 BY_ID = {one.id: one for one in reversed(OPERATIONS)}
 EACH_ID = list(BY_ID.values())[::-1]

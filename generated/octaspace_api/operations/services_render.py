@@ -61,7 +61,7 @@ def services_render_create(
         "disk_size": disk_size,
     }
     if envs is not None:
-        body["envs"] = envs
+        body["envs"] = dict(envs)
     if multi_gpu_worker is not None:
         body["multi-gpu-worker"] = multi_gpu_worker
     body.update(extra or {})

@@ -83,12 +83,13 @@ class _Executor:
         if request.needs_key and not self._has_key:
             raise ConfigurationError(no_key(request.operation))
         has_body = request.json is not None
+        headers = self._headers[has_body, request.response_type is not bytes]
         query = request.query + self.settings.query
         prepared = PreparedRequest(
             operation=request.operation,
             method=request.method,
             target=f"{request.path}?{urlencode(query, quote_via=quote)}" if query else request.path,
-            headers=self._headers[has_body, request.response_type is not bytes],
+            headers=Headers({**headers, **dict(request.headers)}) if request.headers else headers,
             content=_encoded(request) if has_body else None,
             idempotent=request.idempotent,
             is_file=request.response_type is bytes,

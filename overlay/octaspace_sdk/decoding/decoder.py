@@ -55,14 +55,14 @@ class Decoder:
         if target_type is bytes:
             return payload.content
         plan = _plan(target_type)
-        value = self._decode(payload, plan, operation)
+        value = self._decode(payload, plan, target_type, operation)
         if plan.is_answer:
             keep_source(value, payload.content, target_type, whatever_size=self._report_unknown_fields)
             if self._report_unknown_fields:
                 self._report_unknown(payload, target_type, operation)
         return value
 
-    def _decode(self, payload: Payload, plan: _Plan, operation: str) -> Any:
+    def _decode(self, payload: Payload, plan: _Plan, target_type: Any, operation: str) -> Any:
         aliased = plan.aliases and any(alias in payload.content for alias in plan.aliases)
         if plan.is_open:
             _refuse_items(payload, operation)
@@ -74,7 +74,7 @@ class Decoder:
                 return value
             except (msgspec.MsgspecError, ValueError, RecursionError):
                 pass
-        return self._decode_tolerantly(payload, plan, operation)
+        return self._decode_tolerantly(payload, plan, target_type, operation)
 
     def prepare(self, target_type: Any) -> None:
         """Imports what decoding a response as `target_type` will take."""
@@ -92,7 +92,7 @@ class Decoder:
             )
             report(drift, self._logger, self._on_drift)
 
-    def _decode_tolerantly(self, payload: Payload, plan: _Plan, operation: str) -> Any:
+    def _decode_tolerantly(self, payload: Payload, plan: _Plan, target_type: Any, operation: str) -> Any:
         from octaspace_sdk.decoding.tolerant import Conversion, DecodingTimeoutError, WrongKindError
 
         _refuse_items(payload, operation)
@@ -124,6 +124,8 @@ class Decoder:
         except ValueError as error:
             problem = f"the answer is not JSON: {error}"
         if not payload.content.strip():
+            if type(None) in get_args(target_type):
+                return None  # a 204 beside a 200
             problem = "the answer is empty"
         raise _error(payload, operation, problem)
 

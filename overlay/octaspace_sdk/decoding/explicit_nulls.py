@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import attrs
 
 from octaspace_sdk.decoding.aliases import with_first_names
+from octaspace_sdk.decoding.tolerant import types_within
 
 NullRecorder = Callable[[Any, Any], None]
 """Receives a decoded value and the plain value it was made of."""
@@ -22,22 +23,26 @@ NullRecorder = Callable[[Any, Any], None]
 @lru_cache(maxsize=256)
 def null_recorder(target_type: Any) -> NullRecorder | None:
     """Returns what records the nulls within a type; None when it has no field of that kind."""
+    if not any(getattr(member, "_nullable", ()) for member in types_within(target_type)):
+        return None
     if attrs.has(target_type):
         return _of_class(target_type)
     origin, arguments = typing.get_origin(target_type), typing.get_args(target_type)
     inner = [recorder for recorder in map(null_recorder, arguments) if recorder is not None]
-    if not inner:
-        return None
     if origin is list:
         return _of_list(inner[0])
     return _of_mapping(inner[0]) if origin is dict else _of_union(inner)
 
 
-def _of_class(target_type: Any) -> NullRecorder | None:
-    hints = typing.get_type_hints(target_type)
+def _of_class(target_type: Any) -> NullRecorder:
     wire_names = {field.name: field.metadata.get("wire_name", field.name) for field in attrs.fields(target_type)}
     nullable = [(name, wire_names[name]) for name in getattr(target_type, "_nullable", ())]
-    within = [(name, wire, inner) for name, wire in wire_names.items() if (inner := null_recorder(hints[name]))]
+
+    @cache
+    def within() -> list[tuple[str, str, NullRecorder]]:
+        """Returns the recorders of the fields; made when needed: a class may contain itself."""
+        hints = typing.get_type_hints(target_type)
+        return [(name, wire, inner) for name, wire in wire_names.items() if (inner := null_recorder(hints[name]))]
 
     def record(model: Any, plain: Any) -> None:
         if type(model) is not target_type or not isinstance(plain, dict):
@@ -45,10 +50,10 @@ def _of_class(target_type: Any) -> NullRecorder | None:
         plain = with_first_names(plain, target_type)
         # Empty text for an unknown number has become None, too.
         model._record_nulls([name for name, wire in nullable if wire in plain and getattr(model, name) is None])
-        for name, wire, inner in within:
+        for name, wire, inner in within():
             inner(getattr(model, name), plain.get(wire))
 
-    return record if nullable or within else None
+    return record
 
 
 def _of_list(inner: NullRecorder) -> NullRecorder:

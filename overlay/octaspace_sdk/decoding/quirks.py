@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -122,6 +123,15 @@ def _gunzip(payload: Payload, text: str) -> bytes:
     return bytes(unpacked)
 
 
+def _text(payload: Payload, decode: Decode) -> str:
+    """Returns an answer that is text and no JSON."""
+    charset = re.search(r"charset=\"?([\w.:-]+)", payload.response.headers.get("content-type", ""), re.IGNORECASE)
+    try:
+        return payload.content.decode(charset[1] if charset else "utf-8", errors="replace")
+    except LookupError:  # a charset that Python does not know
+        return payload.content.decode(errors="replace")
+
+
 def _plain(payload: Payload) -> Any:
     try:
         return payload.plain
@@ -139,5 +149,6 @@ RESPONSE_ADAPTERS: dict[str, Callable[[Payload, Decode], Any]] = {
     "wallet": _wallet,
     "session_created": _session_created,
     "job_log": _job_log,
+    "text": _text,
 }
-"""By the name that openapi.yaml gives them: `x-response-adapter`, and `x-rental` for a new session."""
+"""By name: those of `x-response-adapter`; `session_created` is that of `x-rental`, and `text` that of text/plain."""

@@ -56,7 +56,7 @@ class AnswerSource:
         """Returns the unknown fields of the answer, or of an item of its list, as nested mappings."""
         plain, target_type = self._plain, self._target_type
         if index is not None:
-            plain, [target_type] = plain[index], typing.get_args(target_type)
+            plain, target_type = plain[index], _item_type(target_type)
         found: dict[Any, Any] = {}
         for field in unknown_fields(plain, target_type):
             owner = found
@@ -64,6 +64,14 @@ class AnswerSource:
                 owner = owner.setdefault(step, {})
             owner[field.steps[-1]] = field.value
         return found
+
+
+def _item_type(target_type: Any) -> Any:
+    """Returns the type of the items of a list, which may be one of several types of an answer."""
+    members = typing.get_args(target_type)
+    if typing.get_origin(target_type) is list:
+        return members[0]
+    return next(_item_type(member) for member in members if typing.get_origin(member) is list)
 
 
 class _Discarded:
@@ -85,6 +93,8 @@ def keep_source(value: Any, content: bytes, target_type: Any, *, whatever_size: 
     source = AnswerSource(content, target_type) if is_kept else _DISCARDED
     if isinstance(value, Answer):
         set_source(value, (source, None))
+    elif not isinstance(value, list):
+        pass  # null, or a value of another kind
     else:
         try:
             deque(map(set_source, value, _links(source, is_kept=is_kept)), maxlen=0)

@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from octaspace_sdk.simulator.api.handlers import HANDLERS, Call, RequestError, validation_error
-from octaspace_sdk.simulator.contract.spec_reader import OperationSpec
+from octaspace_sdk.simulator.contract.spec_reader import OperationSpec, is_json
 from octaspace_sdk.simulator.contract.validation import Contract
 from octaspace_sdk.simulator.faults.fault import Exchange
 from octaspace_sdk.simulator.faults.injections import Injections, apply_faults
@@ -52,6 +52,7 @@ class RequestPipeline:
     request_log: RequestLog
     injections: Injections
     transaction: Transaction
+    _shown_examples: set[str] = field(factory=set, init=False)
     _request_numbers: count[int] = field(factory=lambda: count(1), init=False)
 
     def routes(self) -> list[BaseRoute]:
@@ -141,7 +142,7 @@ class RequestPipeline:
             if errors := self.contract.request_errors(operation, path, query, content_type, body):
                 raise validation_error({**errors.parameters, **errors.body}, 422 if errors.body else 400)
             if operation.id not in HANDLERS:
-                raise RequestError(501, {"message": f"the simulator does not implement {operation.id}"})
+                return self._example(operation)
             return HANDLERS[operation.id](Call(self.world, account, tuple(path.values()), query, parsed))
         except RequestError as error:
             return error.response
@@ -149,8 +150,26 @@ class RequestPipeline:
             logger.exception("%s failed", operation.id)
             return _internal_error(f"{operation.id} failed: {error!r}")
 
+    def _example(self, operation: OperationSpec) -> Response:
+        """Return the example of the description, for an operation that the simulator has no behaviour for."""
+        example = operation.example
+        if example is None:
+            raise RequestError(
+                501, {"message": f"the simulator does not implement {operation.id}, which has no example"}
+            )
+        if operation.id not in self._shown_examples:
+            self._shown_examples.add(operation.id)
+            logger.warning("%s has no behaviour in the simulator: it answers with the example", operation.id)
+        if example.media_type is None:
+            return Response(status_code=example.status)
+        if is_json(example.media_type):
+            return MsgspecJSONResponse(example.value, example.status, media_type=example.media_type)
+        return Response(str(example.value), example.status, media_type=example.media_type)
+
     def _validated(self, operation: OperationSpec, response: Response) -> Response:
-        """Return the response, or a 500 if it violates the OpenAPI document."""
+        """Return the response, or a 500 if it violates the OpenAPI document, which need not know of a 501."""
+        if response.status_code == 501:
+            return response
         content_type = response.headers.get("content-type", "")
         error = self.contract.response_error(operation, response.status_code, content_type, bytes(response.body))
         if error is None:

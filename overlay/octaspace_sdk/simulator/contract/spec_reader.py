@@ -58,6 +58,17 @@ class OperationSpec:
     body: BodySpec | None = field(repr=False)
     responses: Mapping[str, Mapping[str, Draft202012Validator | None]] = field(repr=False)
     """Validators by status, such as "200" or "5XX", and media type; None for media types other than JSON."""
+    example: Example | None = None
+    """A successful response that the description shows; None where it shows none."""
+
+
+@frozen
+class Example:
+    """A response of the description."""
+
+    status: int
+    media_type: str | None
+    value: Any = field(repr=False)
 
 
 def read_document(path: Path | None = None) -> Mapping[str, Any]:
@@ -89,22 +100,66 @@ def read_operations(document: Mapping[str, Any]) -> Iterator[OperationSpec]:
         return ParameterSpec(node.value["name"], node.value["in"], required, schema.value, validator(schema))
 
     def read_body(node: SpecNode) -> BodySpec:
-        schema = node.at("content", JSON, "schema")
+        media = next((name for name, _ in node.at("content").items() if is_json(name)), JSON)
+        schema = node.at("content", media, "schema")
         forms = list(schema.at("oneOf")) if "oneOf" in schema.value else [schema]
         required = node.value.get("required", False)
-        return BodySpec(required, tuple((form.resolve().value["type"], validator(form)) for form in forms))
+        return BodySpec(required, tuple((_type_of(form), validator(form)) for form in forms))
 
     def read_response(node: SpecNode) -> dict[str, Draft202012Validator | None]:
         contents = node.at("content").items()
         return {media: validator(content.at("schema")) if media == JSON else None for media, content in contents}
+
+    def read_example(responses: SpecNode) -> Example | None:
+        for code, response in responses.items():
+            if not code.startswith(("2", "default")):
+                continue
+            status, contents = int(code) if code.isdecimal() else 200, dict(response.at("content").items())
+            if not contents:
+                return Example(status, None, None)
+            for media, content in contents.items():
+                for value in _shown(content.value):
+                    return Example(status, media, value)
+        return None
 
     for operation in spec.operations():
         yield OperationSpec(
             id=operation.id,
             method=operation.method,
             path=operation.path,
-            public=not operation.data.get("security", document.get("security")),
-            parameters=tuple(map(read_parameter, operation.parameters)),
+            public=_is_public(operation.data.get("security", document.get("security"))),
+            parameters=tuple(map(read_parameter, filter(_is_validated, operation.parameters))),
             body=read_body(operation.node.at("requestBody")) if "requestBody" in operation.data else None,
             responses={status: read_response(node) for status, node in operation.node.at("responses").items()},
+            example=read_example(operation.node.at("responses")),
         )
+
+
+def is_json(media_type: str) -> bool:
+    """Return whether a body of a media type is JSON."""
+    kind = media_type.partition(";")[0].strip()
+    return kind == JSON or kind.endswith("+json")
+
+
+def _type_of(schema: SpecNode) -> str:
+    stated = schema.resolve().value.get("type", "object")
+    return str(stated if isinstance(stated, str) else stated[0])
+
+
+def _is_validated(parameter: SpecNode) -> bool:
+    """Return whether the simulator looks at a parameter: not at headers, and not at what stands in another style."""
+    is_plain = "style" not in parameter.value or parameter.value["style"] == "form"
+    return parameter.value["in"] in ("path", "query") and is_plain and parameter.value.get("explode", True)
+
+
+def _is_public(security: list[Any] | None) -> bool:
+    return not security or {} in security
+
+
+def _shown(media: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield the examples of a body."""
+    if "example" in media:
+        yield media["example"]
+    for example in media.get("examples", {}).values():
+        if "value" in example:
+            yield example["value"]

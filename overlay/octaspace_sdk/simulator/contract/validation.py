@@ -17,6 +17,7 @@ from octaspace_sdk.simulator.contract.spec_reader import (
     BodySpec,
     OperationSpec,
     ParameterSpec,
+    is_json,
     read_document,
     read_operations,
 )
@@ -115,7 +116,7 @@ def _body_problems(spec: BodySpec, content_type: str, body: bytes) -> Iterator[P
         if spec.required:
             yield "", MISSING
         return
-    if _media_type(content_type) != JSON:
+    if not is_json(_media_type(content_type)):
         yield "", f"must be {JSON}, not {content_type or 'of no Content-Type'}"
         return
     try:
@@ -128,8 +129,11 @@ def _body_problems(spec: BodySpec, content_type: str, body: bytes) -> Iterator[P
 
 
 def _response_problems(operation: OperationSpec, status: int, content_type: str, body: bytes) -> Iterator[Problem]:
-    contents = operation.responses.get(str(status), operation.responses.get(f"{status // 100}XX"))
+    described = (operation.responses.get(code) for code in (str(status), f"{status // 100}XX", "default"))
+    contents = next((contents for contents in described if contents is not None), None)
     media = _media_type(content_type)
+    if contents == {} and not body:
+        return
     if contents is None or media not in contents:
         yield "", f"{content_type or 'no content type'} under this status is not described"
         return
