@@ -243,7 +243,7 @@ from octaspace_sdk import AsyncOctaSpace, OctaSpace
 flavour, url, path = sys.argv[1:]
 
 async def of_the_async_client(*nodes):
-    async with AsyncOctaSpace("", base_url=url) as client:
+    async with AsyncOctaSpace("any-key", base_url=url) as client:
         return [await look(client, node) for node in nodes]
 
 async def look(client, node):
@@ -251,7 +251,7 @@ async def look(client, node):
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 def of_the_sync_client(*nodes):
-    with OctaSpace("", base_url=url) as client:
+    with OctaSpace("any-key", base_url=url) as client:
         for node in nodes:
             client.nodes.download_logs(node, to=path)
             yield resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

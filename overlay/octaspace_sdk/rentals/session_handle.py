@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,10 @@ class SessionHandle(ServicesSessionResource):
     _executor: RequestExecutor
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.uuid}>"
+        uuid = self.__dict__.get(
+            "_uuid", "that was not made"
+        )  # its constructor may have failed, and a traceback shows it
+        return f"<{type(self).__name__} {uuid}>"
 
     def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
@@ -61,7 +65,7 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
     _executor: AsyncRequestExecutor
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.uuid}>"
+        return _shown(self, "_uuid", str)
 
     async def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
@@ -101,7 +105,7 @@ class _Ready:
     details: SessionInfo
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.details!r}>"
+        return _shown(self, "details", repr)
 
     @property
     def node_id(self) -> int:
@@ -150,3 +154,9 @@ class AsyncRunningSession(_Ready, AsyncSessionHandle):
         super().__init__(executor, uuid)
         self.details = details
         """The session as it was when it became ready; `info()` asks anew."""
+
+
+def _shown(handle: object, attribute: str, show: Callable[[object], str]) -> str:
+    """Returns the repr of a handle; when its constructor has failed, a traceback still shows it."""
+    name, found = type(handle).__name__, vars(handle)
+    return f"<{name} {show(found[attribute])}>" if attribute in found else f"<{name}, not made>"
