@@ -40,6 +40,8 @@ def build_api(document: Document) -> APIModel:
 
 def _build(document: Document) -> APIModel:
     models, inputs = ModelBuilder(document), InputBuilder()
+    if not any(document.operations()):
+        document.root.at("paths").refuse("no operation is described", "describe one")
     operations = list(_operations(document, models, inputs))
     tags = tuple(_tags(document, operations))
     found = models.models()

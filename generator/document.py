@@ -224,10 +224,17 @@ def _plain(value: Any, node: Node, above: tuple[int, ...]) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         node.refuse("JSON has no such number", "give a finite one")
         return 0
+    if isinstance(value, str) and not _is_unicode(value):
+        node.refuse("the text has half of a character (a surrogate)", "write the whole character")
+        return ""
     if isinstance(value, (str, int, float)) or value is None:
         return value
     node.refuse(f"JSON has no {type(value).__name__}", "write it as text")
     return None
+
+
+def _is_unicode(text: str) -> bool:
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _word(key: Any) -> str:

@@ -186,6 +186,7 @@ KINDS: Mapping[str, Mapping[str, Word | Unsupported]] = {
         "required": Word(ARRAY),
         "additionalProperties": Word(ANYTHING, "schema"),
         "propertyNames": Word(),
+        "unevaluatedProperties": Word(),
         "minProperties": Word(COUNT),
         "maxProperties": Word(COUNT),
         "allOf": _array_of("schema"),

@@ -99,6 +99,7 @@ def test_all_reasons_are_said_at_once():
         ("a: &x\n  b: *x\n", ["alias contains itself"]),
         ("a: .nan", ["JSON has no such number"]),
         ("a: !!binary aGk=", ["JSON has no bytes"]),
+        ('a: "\\ud83d"', ["half of a character"]),
         ("a: !ruby/object {}", ["is not YAML"]),
         ("\t", ["is not"]),
         ("[" * 3000, ["is not YAML"]),

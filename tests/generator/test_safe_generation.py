@@ -36,6 +36,16 @@ def test_new_package_replaces_the_old_one_as_a_whole(target, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["generated"]
 
 
+def test_description_without_any_model_is_generated(tmp_path):
+    description = tmp_path / "openapi.yaml"
+    description.write_text(
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ntags: [{name: things}]\npaths:\n  /things: {get: {operationId: "
+        "things.ping, tags: [things], responses: {'204': {description: Done.}}}}\n"
+    )
+    generate(description, tmp_path / "octaspace_api")
+    assert (tmp_path / "octaspace_api" / "resources" / "things.py").is_file()
+
+
 def test_target_that_is_not_there_is_made(tmp_path):
     generate(BASE, tmp_path / "a" / "b" / "octaspace_api")
     assert (tmp_path / "a" / "b" / "octaspace_api" / "py.typed").is_file()
