@@ -17,7 +17,7 @@ from pathlib import Path
 from generator.build import build_api
 from generator.document import InvalidDescriptionError, load
 from generator.python.names import check_names
-from generator.python.project import write_package
+from generator.python.project import PackageError, write_package
 from generator.python.sdk_needs import check_sdk
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,8 +85,8 @@ def generate(description: Path, target: Path, sdk: Path | None = None) -> None:
         new.mkdir()
         try:
             write_package(api, new)
-        except subprocess.CalledProcessError:
-            raise GeneratorError("the new code is not Python; please report openapi.yaml as a bug") from None
+        except PackageError as error:
+            raise GeneratorError(f"the new code is not Python ({error}); please report openapi.yaml as a bug") from None
         check_package(new)
         swap(new, target)
 

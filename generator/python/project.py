@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import StrictUndefined
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError as ParserError
+from openapi_python_client.schema.untrusted_string import UntrustedString
 
 from generator.api_model import APIModel
 from generator.python import names, source, types
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-FORMATTERS = (
-    "check --quiet --isolated --no-cache --target-version py311 --fix-only --select I,UP,F401 .",
-    "format --quiet --isolated --no-cache --target-version py311 --line-length 120 .",
-)
-"""Of ruff. Isolated: what is generated must not depend on the folder it is generated into."""
+CONFIG = Path(__file__).parents[2] / "generator-config.yaml"
 
 FILTERS = {
     function.__name__: function
@@ -70,40 +69,84 @@ FILTERS = {
 
 
 def write_package(api: APIModel, folder: Path) -> None:
-    """Write one module for each model, two for each tag, and a few that all of them share, formatted."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.loopcontrols"],
-        keep_trailing_newline=True,
-        undefined=StrictUndefined,
-    )
-    environment.globals["api"] = api
-    environment.tests["may_be_none"] = source.may_be_none
-    environment.filters.update(FILTERS, literal=repr)
+    """Write one module for each model, two for each tag, and a few that all of them share, formatted.
 
-    def write(path: str, template: str, **context: object) -> None:
-        target = folder / path
+    Raises:
+        PackageError: A hook of generator-config.yaml failed.
+    """
+    errors = SdkProject(api, folder).write()
+    if errors:
+        raise PackageError("; ".join(f"{error.header}: {error.detail}" for error in errors))
+
+
+class PackageError(Exception):
+    """The files were written, and are not what they should be."""
+
+
+class SdkProject(Project):
+    """A project of openapi-python-client: its settings, its Jinja environment and its hooks, with templates of ours.
+
+    Its parser is not used: it drops what the templates need of an operation (the dotted operation id, ranges of
+    parameters, extensions), and knows no line of the description for a message.
+    """
+
+    def __init__(self, api: APIModel, folder: Path) -> None:
+        config = Config.from_sources(
+            ConfigFile.load_from_path(CONFIG),
+            MetaType.NONE,
+            document_source=folder,
+            file_encoding="utf-8",
+            overwrite=True,
+            output_path=folder,
+        )
+        parsed = GeneratorData(
+            title=UntrustedString(api.title),
+            description=None,
+            version=UntrustedString(api.version),
+            models=[],
+            errors=[],
+            endpoint_collections_by_tag={},
+            enums=[],
+        )
+        super().__init__(openapi=parsed, config=config, custom_template_path=TEMPLATES)
+        self.api = api
+        self.env.undefined = StrictUndefined
+        self.env.globals["api"] = api
+        self.env.tests["may_be_none"] = source.may_be_none
+        self.env.filters.update(FILTERS, literal=repr)
+
+    def write(self) -> list[ParserError]:
+        """Write all files and run the hooks; returns what went wrong in these."""
+        self._create_package()
+        self._build_models()
+        self._build_api()
+        self._run_post_hooks()
+        return self.errors
+
+    def _create_package(self) -> None:
+        self._write("__init__.py", "package_init")
+        for name in ("request", "arguments", "units", "behaviour", "model", "client"):
+            self._write(f"{name}.py", name)
+        (self.package_dir / "py.typed").touch()
+        # Once, and as JSON: a user of the package needs no YAML parser.
+        document = json.dumps(self.api.document, indent=1, ensure_ascii=False)
+        (self.package_dir / "openapi.json").write_text(f"{document}\n", encoding="utf-8")
+        if self.api.inputs:
+            self._write("inputs.py", "inputs")
+
+    def _build_models(self) -> None:
+        for model in self.api.models:
+            self._write(f"models/{names.model_module(model.name)}.py", "model_class", model=model)
+        self._write("models/__init__.py", "models_init")
+
+    def _build_api(self) -> None:
+        for tag in self.api.tags:
+            self._write(f"operations/{names.tag_module(tag)}.py", "operations", tag=tag)
+            self._write(f"resources/{names.tag_module(tag)}.py", "resources", tag=tag)
+        self._write("operations/__init__.py", "operations_init")
+        self._write("resources/__init__.py", "resources_init")
+
+    def _write(self, path: str, template: str, **context: object) -> None:
+        target = self.package_dir / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(environment.get_template(f"{template}.py.jinja").render(**context), encoding="utf-8")
-
-    write("__init__.py", "package_init")
-    for name in ("request", "arguments", "units", "behaviour", "model", "client"):
-        write(f"{name}.py", name)
-    (folder / "py.typed").touch()
-    # Once, and as JSON: a user of the package needs no YAML parser.
-    document = json.dumps(api.document, indent=1, ensure_ascii=False)
-    (folder / "openapi.json").write_text(f"{document}\n", encoding="utf-8")
-    if api.inputs:
-        write("inputs.py", "inputs")
-    for model in api.models:
-        write(f"models/{names.model_module(model.name)}.py", "model_class", model=model)
-    write("models/__init__.py", "models_init")
-    for tag in api.tags:
-        write(f"operations/{names.tag_module(tag)}.py", "operations", tag=tag)
-        write(f"resources/{names.tag_module(tag)}.py", "resources", tag=tag)
-    write("operations/__init__.py", "operations_init")
-    write("resources/__init__.py", "resources_init")
-    for command in FORMATTERS:
-        subprocess.run([sys.executable, "-m", "ruff", *command.split()], cwd=folder, check=True)
+        target.write_text(self.env.get_template(f"{template}.py.jinja").render(**context), encoding="utf-8")

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("openapi.yaml", "generator", "tools", "overlay")
+PARTS = ("openapi.yaml", "generator-config.yaml", "generator", "tools", "overlay")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules", "simulator")
 
 
