@@ -456,13 +456,13 @@ def in_threads(number, work):
     results = []
 
     def run() -> None:
-        begin.wait(timeout=30)
+        begin.wait(timeout=60)
         results.append(work())
 
     threads = [Thread(target=run) for _ in range(number)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     assert len(results) == number
     return results

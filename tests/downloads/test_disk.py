@@ -47,7 +47,7 @@ async def test_a_slow_disk_does_not_hold_up_the_event_loop(client, flavour, tmp_
 
     def fsync(descriptor):
         waiting.set()
-        in_time.append(go_on.wait(5))
+        in_time.append(go_on.wait(60))
 
     async def another_task():
         while not waiting.is_set():

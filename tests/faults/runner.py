@@ -20,6 +20,7 @@ from tests.faults import matrix
 from tests.faults.matrix import Cell, Expected
 from tests.support.clients import without_jitter
 from tests.support.servers import Place, Server, healthy, trusting
+from tests.support.waiting import by_then
 
 from octaspace_sdk import AsyncOctaSpace, NetworkError, OctaSpace, OctaSpaceError
 
@@ -132,7 +133,7 @@ def run(cell: Cell) -> Outcome:
         problems.append(f"{open_sockets() - sockets} sockets were left open")
         with warnings.catch_warnings(action="ignore"):
             gc.collect()  # so that no other cell is blamed for them
-    if threading.active_count() > threads:
+    if not by_then(lambda: threading.active_count() <= threads):
         problems.append(f"{threading.active_count() - threads} threads were left running")
     return Outcome(
         reply.result,

@@ -15,7 +15,6 @@ from tests.support.misbehaviour import (
     never_answer,
 )
 from tests.support.servers import (
-    PATIENCE,
     REFUSAL,
     Blackhole,
     Place,
@@ -26,6 +25,7 @@ from tests.support.servers import (
     saying,
     serving,
 )
+from tests.support.waiting import PATIENCE
 
 from octaspace_sdk import NetworkError, RateLimitError, RequestTimeoutError, ServiceUnavailableError
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import pytest
 from tests.faults.matrix import GET, KINDS, MODES, Kind
 from tests.faults.runner import client_of
-from tests.support.servers import PATIENCE, Server, Wire, answer, healthy, well
+from tests.support.servers import Server, Wire, answer, healthy, well
+from tests.support.waiting import PATIENCE
 
 from octaspace_sdk import NetworkError
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from tests.faults.runner import client_of
 from tests.support import servers
-from tests.support.clients import by_then
-from tests.support.servers import MIB, PATIENCE, Received, Server, Wire
+from tests.support.servers import MIB, Received, Server, Wire
+from tests.support.waiting import PATIENCE, by_then
 
 from octaspace_sdk import DecodeError, RequestTimeoutError
 

@@ -7,12 +7,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import anyio
-import anyio.lowlevel
 import attrs
 import pytest
 from tests.support.clients import done, skipping_clock
 from tests.support.relay import RENTALS, Relay
+from tests.support.waiting import PATIENCE
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
 from octaspace_sdk.simulator import Simulator
@@ -63,7 +62,7 @@ def relay(simulator: Simulator, clock: Clock, running: Callable[[], list[str]]) 
 def _ended(before: set[threading.Thread]) -> bool:
     for thread in set(threading.enumerate()) - before:
         if thread.name.startswith(("octaspace-rental", "octaspace-resolve")):
-            thread.join(1.0)
+            thread.join(PATIENCE)
             if thread.is_alive():
                 return False
     return True
@@ -109,10 +108,3 @@ async def entered(manager: Any) -> AsyncIterator[Any]:
     else:
         with manager as session:
             yield session
-
-
-async def until(true: Callable[[], object], seconds: float = 5.0) -> None:
-    """Waits for something to become true, which takes a moment only."""
-    with anyio.fail_after(seconds):
-        while not true():
-            await anyio.sleep(0.001)

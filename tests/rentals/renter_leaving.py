@@ -67,7 +67,7 @@ def daemon_thread(url: str) -> None:
             threading.Event().wait()
 
     threading.Thread(target=rent, daemon=True).start()
-    assert inside.wait(10)
+    assert inside.wait(60)
 
 
 def at_exit(url: str) -> None:
@@ -101,7 +101,7 @@ def daemon_loop(url: str) -> None:
             await asyncio.sleep(3600)
 
     threading.Thread(target=lambda: asyncio.run(rent()), daemon=True).start()
-    assert inside.wait(10)
+    assert inside.wait(60)
 
 
 def asyncio_generator(url: str) -> None:

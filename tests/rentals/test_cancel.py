@@ -14,8 +14,8 @@ import attrs
 import pytest
 import trio
 from anyio.lowlevel import checkpoint
-from tests.rentals.conftest import until
 from tests.support.relay import RENTALS, Hold, Relay, pass_on, refuse
+from tests.support.waiting import until
 
 from octaspace_sdk import ServiceUnavailableError
 

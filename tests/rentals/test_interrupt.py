@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import linecache
 import os
-import select
 import signal
 import subprocess
 import sys
@@ -17,8 +16,9 @@ from typing import Any, Self
 
 import pytest
 from tests.rentals.conftest import skipping_clock
-from tests.support.clients import by_then, without_jitter
+from tests.support.clients import without_jitter
 from tests.support.relay import RENTALS, Hold, pass_on, refuse, reset
+from tests.support.waiting import PATIENCE, by_then, readable
 
 import octaspace_sdk.rentals.cancellation
 import octaspace_sdk.rentals.context_managers
@@ -43,11 +43,16 @@ class Program:
 
     def in_block(self) -> None:
         """Returns when it says that it is in the block."""
-        assert self._hears() == "in the block\n", self._process.communicate(timeout=10)
+        assert self._hears() == "in the block\n", self._process.communicate(timeout=PATIENCE)
 
     def interrupt(self) -> None:
-        """Sends SIGINT and returns when it has arrived, or the program has ended."""
+        """Sends SIGINT and returns when it has arrived, or the program has ended.
+
+        Python sees a signal that came just before it fell asleep only when it wakes: the next signal wakes it.
+        """
         self._process.send_signal(signal.SIGINT)
+        while not readable(self._process.stdout, PATIENCE / 10):
+            self._process.send_signal(signal.SIGINT)
         while "told\n" not in (word := self._hears()):
             if not word:
                 return
@@ -55,12 +60,12 @@ class Program:
     def _hears(self) -> str:
         """Its next word; none when it has ended."""
         assert self._process.stdout is not None
-        assert select.select([self._process.stdout], [], [], 10)[0], "it is silent"
+        assert readable(self._process.stdout), "it is silent"
         return os.read(self._process.stdout.fileno(), 100).decode()
 
     def end(self) -> tuple[int, str, str]:
         """Its exit status and what it said, when it has ended."""
-        out, err = self._process.communicate(timeout=10)
+        out, err = self._process.communicate(timeout=PATIENCE)
         return self._process.returncode, out.decode(), err.decode()
 
 
@@ -87,7 +92,7 @@ def mode(request: pytest.FixtureRequest) -> str:
 
 
 def reached(hold: Hold) -> bool:
-    return hold.reached.wait(20)
+    return hold.reached.wait(PATIENCE)
 
 
 def press_until(program: Program, reacted: Callable[[], object]) -> None:
@@ -140,7 +145,7 @@ def test_while_it_is_looked_at(start, relay, running):
 def test_between_two_looks(start, relay, running):
     relay.ready = False
     program = start(poll_interval=60)
-    assert by_then(lambda: relay.counts["info"], 10)
+    assert by_then(lambda: relay.counts["info"])
     press_until(program, lambda: relay.counts["stop"])
     all_is_well(program, relay, running)
     assert relay.counts["info"] == 1
@@ -251,9 +256,9 @@ def ctrl_c_when(hold: Hold) -> Iterator[None]:
         raise KeyboardInterrupt
 
     def interrupt() -> None:
-        if hold.reached.wait(5):
+        if hold.reached.wait(PATIENCE):
             signal.pthread_kill(here, signal.SIGINT)
-            told.wait(5)
+            told.wait(PATIENCE)
         hold.release()
 
     before = signal.signal(signal.SIGINT, tell)

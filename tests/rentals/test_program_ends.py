@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.relay import refuse
+from tests.support.waiting import PATIENCE
 
 RENTER = str(Path(__file__).with_name("renter_leaving.py"))
 
@@ -43,7 +44,7 @@ def start(way, relay, simulator, patience="180"):
 def test_session_is_stopped(relay, simulator, running, way):
     with start(way, relay, simulator) as program:
         try:
-            out, err = program.communicate(timeout=30)
+            out, err = program.communicate(timeout=PATIENCE)
         finally:
             program.kill()
     uuid = out.decode().strip()
@@ -63,7 +64,7 @@ def test_program_that_cannot_stop_it_says_so_whatever_its_logging(relay, simulat
     relay.always_meets("stop", refuse("307 Temporary Redirect"))
     with start(way, relay, simulator, patience="1") as program:
         try:
-            out, err = program.communicate(timeout=30)
+            out, err = program.communicate(timeout=PATIENCE)
         finally:
             program.kill()
     [uuid] = running()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import shutil
 import signal
 import subprocess
@@ -15,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.clients import by_then
 from tests.support.relay import RENTALS, Hold, pass_on, refuse
+from tests.support.waiting import PATIENCE, by_then, readable
 
 from octaspace_sdk import OctaSpace
 
@@ -51,8 +50,8 @@ def start(relay, simulator) -> Iterator[Callable[..., Program]]:
 
 def in_block(program: Program) -> None:
     assert program.stdout is not None
-    assert select.select([program.stdout], [], [], 10)[0], "it is silent"
-    assert os.read(program.stdout.fileno(), 100) == b"in the block\n", program.communicate(timeout=10)
+    assert readable(program.stdout), "it is silent"
+    assert os.read(program.stdout.fileno(), 100) == b"in the block\n", program.communicate(timeout=PATIENCE)
 
 
 def delivered(program: Program) -> None:
@@ -65,7 +64,7 @@ def delivered(program: Program) -> None:
 
 def ended(program: Program, number: int) -> str:
     """Waits for the program to end with the status of the signal; returns what it said."""
-    out, err = program.communicate(timeout=20)
+    out, err = program.communicate(timeout=PATIENCE)
     assert program.returncode == 128 + number, err.decode()
     assert b"handlers: [True, True]" in out
     return err.decode()
@@ -91,7 +90,7 @@ def test_while_the_creation_is_answered(start, relay, running, mode, processed):
     hold = Hold() if processed else Hold(then=pass_on)
     relay.meets("create", hold)
     program = start(mode)
-    assert hold.reached.wait(10)
+    assert hold.reached.wait(PATIENCE)
     program.send_signal(SIGTERM)
     delivered(program)
     hold.release()
@@ -103,7 +102,7 @@ def test_while_the_creation_is_answered(start, relay, running, mode, processed):
 def test_while_it_becomes_ready(start, relay, running, mode):
     relay.ready = False
     program = start(mode)
-    assert by_then(lambda: relay.counts["info"] > 3, 10)
+    assert by_then(lambda: relay.counts["info"] > 3)
     program.send_signal(SIGTERM)
     ended(program, SIGTERM)
     assert running() == []
@@ -117,11 +116,11 @@ def test_a_second_signal_does_not_abandon_the_stop(start, relay, running, mode, 
     program = start(mode)
     in_block(program)
     program.send_signal(SIGTERM)
-    assert hold.reached.wait(10), "it was not stopped"
+    assert hold.reached.wait(PATIENCE), "it was not stopped"
     program.send_signal(second)
     delivered(program)
     hold.release()
-    program.communicate(timeout=20)
+    program.communicate(timeout=PATIENCE)
     assert running() == []
     assert program.returncode in (128 + SIGTERM, 128 + second, -second)
 
@@ -140,7 +139,7 @@ def test_signals_can_be_left_alone(start, relay, running, mode):
     program = start(mode, "off")
     in_block(program)
     program.send_signal(SIGTERM)
-    program.communicate(timeout=10)
+    program.communicate(timeout=PATIENCE)
     assert program.returncode == -SIGTERM
     assert len(running()) == 1
 
@@ -154,7 +153,7 @@ def test_a_signal_that_is_ignored_stays_so(start, relay, running, mode):
     assert len(running()) == 1
     assert program.poll() is None
     program.send_signal(SIGTERM)
-    program.communicate(timeout=10)
+    program.communicate(timeout=PATIENCE)
     assert program.returncode == 128 + SIGTERM
     assert running() == []
 
@@ -217,7 +216,7 @@ def test_another_thread_sets_no_handler(sync_client, running):
 
     thread = threading.Thread(target=rent)
     thread.start()
-    thread.join(10)
+    thread.join(PATIENCE)
     assert seen == [signal.SIG_DFL]
     assert running() == []
 

@@ -12,7 +12,7 @@ import anyio
 import httpx
 import pytest
 from anyio import get_cancelled_exc_class
-from tests.support.clients import KEY, by_then, done
+from tests.support.clients import KEY, done
 from tests.support.misbehaviour import (
     drip_headers,
     never_answer,
@@ -25,6 +25,7 @@ from tests.support.servers import (
     Blackhole,
     Server,
 )
+from tests.support.waiting import by_then
 
 from octaspace_sdk import (
     AsyncOctaSpace,
@@ -156,7 +157,7 @@ async def test_closing_meanwhile_does_not_show_the_key(connect, server, flavour)
 
     async with anyio.create_task_group() as group:
         group.start_soon(call)
-        with anyio.fail_after(5):
+        with anyio.fail_after(60):
             while not server.held:
                 await anyio.sleep(0.001)
         await done(client.close() if flavour == "sync" else client.aclose())

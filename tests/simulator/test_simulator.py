@@ -71,7 +71,7 @@ def test_connections_that_arrive_while_it_closes_are_closed_too(make_simulator):
         address = ("127.0.0.1", int(simulator.url.rpartition(":")[2]))
         with ThreadPoolExecutor(1) as pool:
             pool.submit(connect_on, address, connected)
-            assert connected.wait(10)
+            assert connected.wait(60)
             simulator.close()
     gc.collect()
 

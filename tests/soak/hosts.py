@@ -18,7 +18,8 @@ from collections import Counter
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.support.servers import PATIENCE, Received, Server, Wire, answer
+from tests.support.servers import Received, Server, Wire, answer
+from tests.support.waiting import PATIENCE
 
 from octaspace_sdk.simulator import Simulator
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -20,16 +19,6 @@ KEY = "octa-key-5f0c9a-that-nobody-may-see"
 async def done(value: Any) -> Any:
     """What a call came to, on either client."""
     return await value if inspect.isawaitable(value) else value
-
-
-def by_then(true: Callable[[], object], seconds: float = 5.0) -> bool:
-    """Whether something becomes true within the time, for threads."""
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            return False
-        threading.Event().wait(0.001)
-    return True
 
 
 def options_of(client: Any) -> Mapping[str, Any]:

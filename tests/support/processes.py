@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import attrs
+from tests.support.waiting import PATIENCE, readable
 
 
 @attrs.define
@@ -22,13 +22,13 @@ class Program:
     """What it has written to stdout so far."""
     _read_up_to: int = 0
 
-    def wait_for(self, text: str, seconds: float = 15.0) -> str:
+    def wait_for(self, text: str, seconds: float = PATIENCE) -> str:
         """Returns the output from the end of the last match up to and including `text`."""
         assert self.process.stdout is not None
         deadline = time.monotonic() + seconds
         while (start := self.output.find(text, self._read_up_to)) < 0:
             remaining = max(0.0, deadline - time.monotonic())
-            if not select.select([self.process.stdout], [], [], remaining)[0]:
+            if not readable(self.process.stdout, remaining):
                 raise TimeoutError(f"no {text!r} within {seconds} s, only: {self.output[self._read_up_to :]}")
             chunk = os.read(self.process.stdout.fileno(), 65536)
             if not chunk:
@@ -37,7 +37,7 @@ class Program:
         previous, self._read_up_to = self._read_up_to, start + len(text)
         return self.output[previous : self._read_up_to]
 
-    def finish(self, seconds: float = 15.0) -> tuple[int, str]:
+    def finish(self, seconds: float = PATIENCE) -> tuple[int, str]:
         """Waits for the exit; returns the exit status and stderr. `output` is complete then."""
         output, errors = self.process.communicate(timeout=seconds)
         self.output += output.decode()

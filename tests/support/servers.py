@@ -24,12 +24,12 @@ from unittest import mock
 import attrs
 import trustme
 from tests.support.resolver import Resolver
+from tests.support.waiting import PATIENCE
 
 UUID = "5dd2d308-db91-4bda-86ff-e512d711b363"
 BALANCE = 7
 PAUSE = 0.02  # seconds between two dripped bytes: far below any timeout of the matrix
-DRIPS = 150  # and then the server hangs up, so that a client without a deadline does not wait for ever
-PATIENCE = 10.0  # seconds after which a server gives up on a client, so that no mistake hangs the tests
+DRIPS = 500  # and then the server hangs up, so that a client without a deadline does not wait for ever
 MIB = 1024 * 1024
 
 
@@ -49,7 +49,7 @@ class Place:
         """Connections that the client has not closed."""
         return 0
 
-    def all_closed(self, at_most: int = 0, seconds: float = 1.0) -> bool:
+    def all_closed(self, at_most: int = 0) -> bool:
         """Whether, soon, no more than so many connections are open."""
         return True
 
@@ -249,9 +249,9 @@ class Server(Place):
     def open(self) -> int:
         return len(self._open)
 
-    def all_closed(self, at_most: int = 0, seconds: float = 1.0) -> bool:
+    def all_closed(self, at_most: int = 0) -> bool:
         with self._changed:
-            return self._changed.wait_for(lambda: len(self._open) <= at_most, seconds)
+            return self._changed.wait_for(lambda: len(self._open) <= at_most, PATIENCE)
 
     def note(self, received: Received) -> None:
         self.received.append(received)

@@ -13,7 +13,7 @@ import anyio
 import httpx
 import pytest
 from anyio import to_thread
-from tests.support.clients import KEY, by_then, done
+from tests.support.clients import KEY, done
 from tests.support.misbehaviour import (
     never_answer,
     stall_handshake,
@@ -25,6 +25,7 @@ from tests.support.servers import (
     Wire,
     answer,
 )
+from tests.support.waiting import PATIENCE, by_then, until
 
 from octaspace_sdk import AsyncOctaSpace, NetworkError, OctaSpace, OctaSpaceError, RequestTimeoutError
 
@@ -63,12 +64,6 @@ async def under_way(flavour: str):
         yield Calls(group, flavour)
 
 
-async def until(true: Callable[[], object], seconds: float = 5.0) -> None:
-    with anyio.fail_after(seconds):
-        while not true():
-            await anyio.sleep(0.001)
-
-
 async def close(client: Any) -> None:
     await done(client.close() if isinstance(client, OctaSpace) else client.aclose())
 
@@ -85,7 +80,7 @@ async def test_call_under_way_fails_soon(connect, serve, flavour, stall):
         await until(lambda: place.acted)
         began = time.monotonic()
         await close(client)
-        await until(lambda: calls.errors, TIMEOUT + 2)
+        await until(lambda: calls.errors)
     assert time.monotonic() - began < SOON
     [error] = calls.errors
     assert isinstance(error, NetworkError)
@@ -115,7 +110,7 @@ async def test_call_in_a_handshake_fails_soon(connect, serve, flavour, trusted):
         await until(lambda: place.connections)
         began = time.monotonic()
         await close(client)
-        await until(lambda: calls.errors, TIMEOUT + 2)
+        await until(lambda: calls.errors)
     assert time.monotonic() - began < SOON
     [error] = calls.errors
     assert isinstance(error, NetworkError)
@@ -150,7 +145,7 @@ async def test_calls_that_wait_for_a_connection_fail_and_are_not_sent(connect, s
         await close(client)
         await until(lambda: not server.open or len(calls.errors) == 5)
         server.release()
-        await until(lambda: len(calls.errors) == 5, TIMEOUT + 2)
+        await until(lambda: len(calls.errors) == 5)
     assert time.monotonic() - began < SOON
     assert all(isinstance(error, NetworkError) for error in calls.errors), calls.errors
     assert len(server.acted) == 1, "a closed client sent a request"
@@ -293,7 +288,7 @@ async def test_time_that_is_over_between_two_parts_of_a_body_leaves_no_generator
         if wire.request():
             wire.send(b"HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n" + b'{"balan')
             half.set()
-            busy.wait(5)
+            busy.wait(PATIENCE)
             wire.send(b'ce": 7}')
             wire.wait()
 

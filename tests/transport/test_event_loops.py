@@ -8,7 +8,8 @@ import gc
 import anyio
 import pytest
 import trio
-from tests.support.clients import KEY, by_then
+from tests.support.clients import KEY
+from tests.support.waiting import by_then
 
 from octaspace_sdk import AsyncOctaSpace
 

@@ -19,7 +19,8 @@ from typing import Any
 import pytest
 from anyio import run as anyio_run
 from tests.support.calls_in_child import balance
-from tests.support.clients import KEY, by_then
+from tests.support.clients import KEY
+from tests.support.waiting import by_then
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
 from octaspace_sdk.calls.host_pool import COOL_DOWN, HostPool
@@ -49,7 +50,7 @@ def in_child(work: Callable[[], Any]) -> Any:
     os.close(send)
     data = b""
     try:
-        while select.select([receive], [], [], 10)[0] and (part := os.read(receive, 65536)):
+        while select.select([receive], [], [], 60)[0] and (part := os.read(receive, 65536)):
             data += part
     finally:
         os.close(receive)

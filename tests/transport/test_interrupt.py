@@ -73,12 +73,12 @@ def test_ctrl_c_at_any_line_gives_the_slot_back(place, kept):
     """With one slot: a lost one ends all calls, one too many lets two connections be open."""
     lost: list[str] = []
     number, seen = 0, 0
-    client = OctaSpace(KEY, base_url=place.url, max_connections=1, timeout=3, max_retries=0)
+    client = OctaSpace(KEY, base_url=place.url, max_connections=1, timeout=30, max_retries=0)
     while True:
         number += 1
         if not kept:
             client.close()
-            client = OctaSpace(KEY, base_url=place.url, max_connections=1, timeout=3, max_retries=0)
+            client = OctaSpace(KEY, base_url=place.url, max_connections=1, timeout=30, max_retries=0)
         with CtrlCAtLine(number) as at, contextlib.suppress(KeyboardInterrupt):
             client.accounts.balance()
         if len(at.lines) < number:
@@ -90,7 +90,7 @@ def test_ctrl_c_at_any_line_gives_the_slot_back(place, kept):
         except Exception as error:
             lost.append(f"{at.lines[-1]} ({error})")
             client.close()
-            client = OctaSpace(KEY, base_url=place.url, max_connections=1, timeout=3, max_retries=0)
+            client = OctaSpace(KEY, base_url=place.url, max_connections=1, timeout=30, max_retries=0)
     client.close()
     assert seen > 40, "no lines were seen"
     assert lost == []
@@ -112,7 +112,7 @@ def test_signals_at_any_time_leave_the_slots(serve):
 
     before = signal.signal(signal.SIGALRM, interrupt)
     try:
-        with OctaSpace(KEY, base_url=place.url, max_connections=2, timeout=3, max_retries=0) as client:
+        with OctaSpace(KEY, base_url=place.url, max_connections=2, timeout=30, max_retries=0) as client:
             for turn in range(SIGNALS):
                 interrupted.clear()
                 with contextlib.suppress(KeyboardInterrupt):

@@ -84,7 +84,7 @@ async def test_a_body_that_comes_later_than_its_headers_is_no_answer(connect, se
             healthy(wire)
         elif wire.request():
             wire.send(bodyless("200 OK" if status == "HEAD" else status, "X-Body: later"))
-            go_on.wait(5)
+            go_on.wait(60)
             wire.send(b"{}" + STRAY)
             wire.wait()
 

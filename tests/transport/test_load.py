@@ -10,7 +10,8 @@ from pathlib import Path
 
 import anyio
 import pytest
-from tests.support.clients import KEY, by_then
+from tests.support.clients import KEY
+from tests.support.waiting import by_then
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
 
@@ -30,7 +31,7 @@ def process() -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process
-            process.communicate(timeout=10)
+            process.communicate(timeout=60)
         finally:
             process.kill()
 

@@ -13,7 +13,8 @@ from typing import Any
 import anyio
 import pytest
 from anyio import to_thread
-from tests.support.clients import KEY, by_then, done
+from tests.support.clients import KEY, done
+from tests.support.waiting import by_then
 
 from octaspace_sdk import AsyncOctaSpace, ConnectionFailedError, NetworkError, RequestTimeoutError
 from octaspace_sdk.transport import name_resolution
