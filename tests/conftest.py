@@ -18,6 +18,12 @@ from tests.support.servers import trusting
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
 
 
+def pytest_collection_finish() -> None:
+    """Lets the garbage collector pass over what the tests themselves are: many tests call it, each for a quarter second."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
