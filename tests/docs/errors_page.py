@@ -12,8 +12,11 @@ from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import Any
 
+from tests.support.clients import skipping_clock
+
 from octaspace_sdk import OctaSpace
 from octaspace_sdk.simulator import Simulator, faults
+from octaspace_sdk.support.clock import use_clock
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
 
@@ -63,7 +66,7 @@ MISTAKES = {
         "client.services.session(None)",
         'client.sessions.find("ffff")',
         f'client.services.session("{UNKNOWN}").info()',
-        f'client.services.session("{UNKNOWN}").wait_ready(timeout=0.01)',
+        f'client.services.session("{UNKNOWN}").wait_ready()',
         f'client.services.session("{UNKNOWN}").stop(score=10)',
     ],
     "Nodes": ['client.nodes.find("65")', 'client.nodes.update_prices(client.nodes.list()[0].id, {"bse": 1})'],
@@ -78,7 +81,7 @@ MISTAKES = {
 def make_page() -> str:
     """Return the page."""
     parts = [HEAD]
-    with Simulator() as simulator, OctaSpace(simulator.api_key, base_url=simulator.url, max_retries=0) as client:
+    with Simulator() as simulator, _patient_client(simulator) as client:
         environment = {"OCTA_BASE_URL": simulator.url}
         for title, sources in MISTAKES.items():
             parts.append(f"## {title}\n")
@@ -88,6 +91,12 @@ def make_page() -> str:
                     said = _said(source, client, environment).replace(simulator.url, "https://api.octa.space")
                 parts.append(f"```text\n>>> {source}\n{said}\n```\n")
     return "\n".join(parts)
+
+
+def _patient_client(simulator: Simulator) -> OctaSpace:
+    """Return a client whose waits take no time."""
+    with use_clock(skipping_clock()):
+        return OctaSpace(simulator.api_key, base_url=simulator.url, max_retries=0)
 
 
 def _said(source: str, client: OctaSpace, environment: dict[str, str]) -> str:
