@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.support.clients import done
+from tests.support.clients import done, skipping_clock
 from tests.support.operations import UUID
 from tests.support.recorder import Answer, answer, load
 
@@ -17,12 +17,13 @@ from octaspace_sdk import (
     ServiceUnavailableError,
     is_not_found,
 )
+from octaspace_sdk.support.clock import use_clock
 
 pytestmark = pytest.mark.anyio
 
 READY, NOT_YET = load("services/session/info_mr.json"), load("services/session/info_provisioning.json")
 SOON = {"poll_interval": 0.001, "timeout": 30}
-SHORT = {"poll_interval": 60, "timeout": 0.05}  # one look, and the time is over
+ONE_LOOK = {"poll_interval": 60, "timeout": 50}  # and the time is over
 
 
 def not_yet(progress: str) -> dict[str, object]:
@@ -31,7 +32,8 @@ def not_yet(progress: str) -> dict[str, object]:
 
 @pytest.fixture
 def session(connect):
-    return connect(max_retries=0).services.session(UUID)
+    with use_clock(skipping_clock()):
+        return connect(max_retries=0).services.session(UUID)
 
 
 async def test_handle_sends_nothing_by_itself(server, session):
@@ -87,7 +89,7 @@ async def test_session_that_has_gone_is_not_waited_for(server, session):
 async def test_session_that_never_was_is_not_found(server, session):
     server.answers(answer({"error": "Session not found"}, 404))
     with pytest.raises((NotFoundError, RequestTimeoutError)) as caught:
-        await done(session.wait_ready(**SHORT))
+        await done(session.wait_ready(**ONE_LOOK))
     assert is_not_found(caught.value)
 
 
@@ -105,8 +107,8 @@ async def test_what_will_not_pass_is_raised_at_once(server, session, bad, kind):
 async def test_time_over_says_that_it_still_runs(server, session):
     server.answers(not_yet("pulling image"))
     with pytest.raises(RequestTimeoutError, match="may still run and cost money") as caught:
-        await done(session.wait_ready(**SHORT))
-    for part in (UUID, "0.05 s", "pulling image"):
+        await done(session.wait_ready(**ONE_LOOK))
+    for part in (UUID, "50 s", "pulling image"):
         assert part in str(caught.value)
     assert not any(one.method == "POST" for one in server.requests)
 
@@ -114,7 +116,7 @@ async def test_time_over_says_that_it_still_runs(server, session):
 async def test_time_over_in_trouble_names_the_trouble(server, session):
     server.answers(answer({"message": "down for a while"}, 503))
     with pytest.raises(RequestTimeoutError, match="may still run") as caught:
-        await done(session.wait_ready(**SHORT))
+        await done(session.wait_ready(**ONE_LOOK))
     assert isinstance(caught.value.__cause__, ServiceUnavailableError)
 
 

@@ -25,7 +25,7 @@ from tests.support.servers import (
     Blackhole,
     Server,
 )
-from tests.support.waiting import by_then
+from tests.support.waiting import PATIENCE, by_then
 
 from octaspace_sdk import (
     AsyncOctaSpace,
@@ -46,12 +46,23 @@ half_open = [
 
 
 @pytest.fixture
-def ctrl_c_soon() -> Iterator[Callable[[], None]]:
-    """Sends SIGINT to the main thread in a few milliseconds, whatever it is doing."""
+def ctrl_c_soon() -> Iterator[Callable[..., None]]:
+    """Sends SIGINT to the main thread a few milliseconds after something has become true."""
+    main, threads = threading.main_thread().ident, list[threading.Thread]()
+    assert main is not None
+
+    def interrupt(reached: Callable[[], object]) -> None:
+        by_then(reached)
+        threading.Event().wait(0.03)
+        signal.pthread_kill(main, signal.SIGINT)
+
+    def start(reached: Callable[[], object] = lambda: True) -> None:
+        threads.append(threading.Thread(target=interrupt, args=(reached,)))
+        threads[0].start()
+
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    timer = threading.Timer(0.03, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
-    yield timer.start
-    timer.join()
+    yield start
+    threads[0].join()
     signal.signal(signal.SIGINT, before)
 
 
@@ -63,22 +74,23 @@ INTERRUPTED: dict[str, Callable[[], Any]] = {
     "in the handshake": lambda: Server(stall_handshake, scheme="https"),
     "connecting": Blackhole,
 }
+HALF_OPEN = ("in the handshake", "connecting")
 
 
 @posix
 @pytest.mark.parametrize("how", ["own pool", "httpx", "proxy"])
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(name, marks=half_open if name in ("in the handshake", "connecting") else ()) for name in INTERRUPTED],
+    [pytest.param(name, marks=half_open if name in HALF_OPEN else ()) for name in INTERRUPTED],
 )
 def test_ctrl_c_does_not_show_the_key(serve, trusted, ctrl_c_soon, monkeypatch, name, how):
     place = serve(INTERRUPTED[name]())
     if how == "proxy":
         monkeypatch.setenv("ALL_PROXY", serve(Proxy()).url)
     own = httpx.Client() if how == "httpx" else None
-    with OctaSpace(KEY, base_url=place.url, timeout=5.0, http_client=own) as client:
+    with OctaSpace(KEY, base_url=place.url, timeout=PATIENCE, http_client=own) as client:
         with pytest.raises(KeyboardInterrupt) as caught:
-            ctrl_c_soon()
+            ctrl_c_soon(lambda: place.acted or name in HALF_OPEN)
             rent(client)
     if own is not None:
         own.close()
@@ -88,7 +100,7 @@ def test_ctrl_c_does_not_show_the_key(serve, trusted, ctrl_c_soon, monkeypatch, 
 @posix
 def test_ctrl_c_while_waiting_for_a_place_does_not_show_the_key(server, ctrl_c_soon):
     server.hold()
-    with OctaSpace(KEY, base_url=server.url, timeout=5.0, max_connections=1) as client:
+    with OctaSpace(KEY, base_url=server.url, timeout=PATIENCE, max_connections=1) as client:
         thread = threading.Thread(target=lambda: balance(client))
         thread.start()
         assert by_then(lambda: server.held)
@@ -106,8 +118,8 @@ def test_ctrl_c_in_an_event_loop_does_not_show_the_key(serve, ctrl_c_soon, runne
     place = serve(Server(never_answer))
 
     async def main() -> None:
-        async with AsyncOctaSpace(KEY, base_url=place.url, timeout=5.0) as client:
-            ctrl_c_soon()
+        async with AsyncOctaSpace(KEY, base_url=place.url, timeout=PATIENCE) as client:
+            ctrl_c_soon(lambda: place.acted)
             await rent(client)
 
     with pytest.raises(KeyboardInterrupt) as caught:
@@ -118,7 +130,7 @@ def test_ctrl_c_in_an_event_loop_does_not_show_the_key(serve, ctrl_c_soon, runne
 @pytest.mark.parametrize("flavour", ["asyncio", "trio"])
 @pytest.mark.parametrize("name", INTERRUPTED)
 async def test_cancellation_does_not_show_the_key(connect, serve, trusted, name):
-    client = connect(base_url=serve(INTERRUPTED[name]()).url, timeout=5.0)
+    client = connect(base_url=serve(INTERRUPTED[name]()).url, timeout=PATIENCE)
     caught: list[BaseException] = []
     with anyio.move_on_after(0.03):
         try:
@@ -133,7 +145,7 @@ async def test_cancellation_does_not_show_the_key(connect, serve, trusted, name)
 @pytest.mark.parametrize("flavour", ["asyncio"])
 @pytest.mark.parametrize("name", INTERRUPTED)
 async def test_cancelled_task_does_not_show_the_key(connect, serve, trusted, name):
-    client = connect(base_url=serve(INTERRUPTED[name]()).url, timeout=5.0)
+    client = connect(base_url=serve(INTERRUPTED[name]()).url, timeout=PATIENCE)
     with pytest.raises(TimeoutError) as caught:
         async with asyncio.timeout(0.03):
             await rent(client)
@@ -142,7 +154,7 @@ async def test_cancelled_task_does_not_show_the_key(connect, serve, trusted, nam
 
 
 async def test_closing_meanwhile_does_not_show_the_key(connect, server, flavour):
-    client = connect(timeout=5.0)
+    client = connect(timeout=PATIENCE)
     server.hold()
     caught: list[BaseException] = []
 

@@ -19,7 +19,7 @@ from octaspace_sdk.simulator.world.idle_jobs import IdleJob
 from octaspace_sdk.simulator.world.session import Session
 from octaspace_sdk.simulator.world.world import World
 
-MAX_PRICE_DIGITS = 30
+MAX_PRICE_DIGITS = 4000  # fewer than Python refuses to make a number of (4300)
 MIN_DISK_GB = 10
 
 RENTAL_DEFAULTS: dict[str, Any] = {
