@@ -103,7 +103,8 @@ async def test_what_is_wrong_is_refused_before_the_app_is_looked_up(server, clie
         ("mr", "rented", {"node_id": 1, "disk_size": 1}, r"rented\(\) needs an image= such as"),
         ("mr", "create", {"node_id": 1, "image": "i"}, r"create\(\) needs a disk_size= in GB"),
         ("mr", "rented", {"image": "i"}, r"rented\(\) needs a machine: .*search\(\).*app="),
-        ("vpn", "connected", {"subkind": "wg"}, r"connected\(\) needs a machine"),
+        ("vpn", "connected", {"subkind": "wg"}, r"connected\(\) needs a relay: .*search\(\)"),
+        ("render", "rented", {"node_id": 1}, r"rented\(\) needs a disk_size= in GB"),
         ("mr", "rented", {"node_id": 1, "imag": "i"}, r"rented\(\) has no imag; it takes node_id, disk_size, image"),
     ],
 )

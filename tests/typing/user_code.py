@@ -23,7 +23,6 @@ from octaspace_api.models import (
     ProxyEndpoint,
     Reliability,
     Session,
-    SessionCreated,
     SessionInfo,
     SessionLogs,
     VPNRelay,
@@ -104,9 +103,9 @@ def sync_calls(client: OctaSpace, path: Path) -> None:
     assert_type(client.services.mr.list({"gpu": "4090"}), list[MachineRental])
     assert_type(client.services.mr.create(node_id=1, disk_size=10, image="i", ports=[22], envs={}), CreatedSession)
     assert_type(client.services.vpn.list(), list[VPNRelay])
-    assert_type(client.services.vpn.create(node_id=1, subkind="wg", extra={"a": 1}), SessionCreated)
+    assert_type(client.services.vpn.create(node_id=1, subkind="wg", extra={"a": 1}), CreatedSession)
     assert_type(client.services.render.list(), list[MachineRental])
-    assert_type(client.services.render.create(node_id=1, disk_size=10, multi_gpu_worker=True), SessionCreated)
+    assert_type(client.services.render.create(node_id=1, disk_size=10, multi_gpu_worker=True), CreatedSession)
     session = client.services.session("uuid")
     assert_type(session.uuid, str)
     assert_type(session.info(), SessionInfo)
@@ -152,8 +151,8 @@ async def async_calls(client: AsyncOctaSpace, path: Path) -> None:
     assert_type(await client.services.mr.list(), list[MachineRental])
     assert_type(await client.services.mr.create(node_id=1, disk_size=10, image="i"), CreatedSession)
     assert_type(await client.services.vpn.list(), list[VPNRelay])
-    assert_type(await client.services.vpn.create(node_id=1, subkind="v2ray", protocol="vmess"), SessionCreated)
-    assert_type(await client.services.render.create(node_id=1, disk_size=10), SessionCreated)
+    assert_type(await client.services.vpn.create(node_id=1, subkind="v2ray", protocol="vmess"), CreatedSession)
+    assert_type(await client.services.render.create(node_id=1, disk_size=10), CreatedSession)
     session = client.services.session("uuid")
     assert_type(await session.info(), SessionInfo)
     assert_type(await session.logs(), SessionLogs)
