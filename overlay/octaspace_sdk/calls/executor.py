@@ -159,8 +159,9 @@ class RequestExecutor(_Executor):
         try:
             if isinstance(step, SendOnce):
                 return executor.with_changes(max_retries=0)._send_once(step)
-            steps = executor.start_call(step.request, on_response=step.on_response)
-            return executor.decode(step.request, drive(steps, executor.transport.send, self.clock.sleep))
+            deadline = executor.new_deadline()
+            steps = executor.start_call(step.request, deadline=deadline, on_response=step.on_response)
+            return executor.decode(step.request, drive(steps, executor.transport.send, self.clock.sleep), deadline)
         except OctaSpaceError as error:
             return error
 
@@ -202,9 +203,10 @@ class AsyncRequestExecutor(_Executor):
         try:
             if isinstance(step, SendOnce):
                 return await executor.with_changes(max_retries=0)._send_once(step)
-            steps = executor.start_call(step.request, on_response=step.on_response)
+            deadline = executor.new_deadline()
+            steps = executor.start_call(step.request, deadline=deadline, on_response=step.on_response)
             response = await drive_async(steps, executor.transport.send, self.clock.sleep_async)
-            return executor.decode(step.request, response)
+            return executor.decode(step.request, response, deadline)
         except OctaSpaceError as error:
             return error
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from octaspace_api import Request
 from octaspace_api.models import App, MachineRental, SessionCreated
 from octaspace_api.rental import CreatedSession, RentalService, RentalWish
-from octaspace_sdk.calls.drivers import SendRequest
+from octaspace_sdk.calls.drivers import SendRequest, asked
 from octaspace_sdk.errors import OctaSpaceError
 from octaspace_sdk.rentals.app_defaults import find_app, minimal_disk, minimal_vram, with_app_defaults
 from octaspace_sdk.rentals.rental_plan import RentalPlan, is_refusal, node_id, note_candidates
@@ -32,7 +32,7 @@ def plan_of(wish: RentalWish) -> RentalPlan:
     arguments = dict(wish.arguments)
     nodes = _node_ids(wish, arguments.pop("node_id", None))
     if wish.service.apps is not None:
-        return _plan_with_app(wish, wish.service, nodes, arguments)
+        return _plan_with_app(wish, wish.service.apps, nodes, arguments)
     if not nodes:
         raise _missing(wish, "node_id")
     _check_complete(wish, arguments)
@@ -54,9 +54,10 @@ def creating(wish: RentalWish) -> Generator[SendRequest, Any, CreatedSession]:
 
 
 def _plan_with_app(
-    wish: RentalWish, service: RentalService, nodes: Sequence[Any], arguments: dict[str, Any]
+    wish: RentalWish, apps: Callable[[], Request[list[App]]], nodes: Sequence[Any], arguments: dict[str, Any]
 ) -> RentalPlan:
     """Returns the plan of a service whose sessions can inherit from an application."""
+    service, offers = wish.service, wish.service.offers
     left_out = {name for name, default in _defaults(service).items() if default in (None, Parameter.empty)}
     arguments = {name: value for name, value in arguments.items() if value is not None or name not in left_out}
     app = arguments.pop("app", "")
@@ -67,7 +68,7 @@ def _plan_with_app(
     elif not isinstance(app, str) or not app.strip() or _is_complete(app, arguments):
         arguments["app"] = app.strip() if isinstance(app, str) else app
         app = None
-    if app is None and not nodes:
+    if not nodes and (app is None or offers is None):
         raise _missing(wish, "node_id")
     if not isinstance(app, str):
         _check_complete(wish, arguments)
@@ -80,11 +81,13 @@ def _plan_with_app(
     def look_up() -> Generator[SendRequest, Any, Sequence[Request[SessionCreated]]]:
         found = wanted
         if isinstance(found, str):
-            found = find_app((yield from _asked(service.apps)), found)
+            found = find_app((yield from asked(apps())), found)
         assert isinstance(found, App)
         complete = with_app_defaults(found, arguments)
         _check_complete(wish, complete)
-        chosen = nodes or _fitting(found, (yield from _asked(service.offers)), complete["disk_size"])
+        chosen = nodes
+        if not chosen and offers is not None:
+            chosen = _fitting(found, (yield from asked(offers())), complete["disk_size"])
         return _requests(service, chosen, complete)
 
     return RentalPlan(_requests(service, nodes or [0], stand_in)[0], look_up)
@@ -157,14 +160,6 @@ def _tried_in_order(requests: Sequence[Request[SessionCreated]]) -> RentalPlan:
         return requests
 
     return RentalPlan(requests[0], None if len(requests) == 1 else known)
-
-
-def _asked(listing: Callable[[], Request[Any]] | None) -> Generator[SendRequest, Any, Any]:
-    assert listing is not None
-    result = yield SendRequest(listing())
-    if isinstance(result, OctaSpaceError):
-        raise result
-    return result
 
 
 def _fitting(app: App, machines: Sequence[MachineRental], disk_size: int) -> list[int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from octaspace_api.client import AsyncServicesNamespace, ServicesNamespace
 from octaspace_sdk.rentals.rental_executor import AsyncRentalExecutor, RentalExecutor
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
-from octaspace_sdk.resources.sessions import session_uuid
+from octaspace_sdk.resources.sessions import is_beginning, session_uuid
 
 if TYPE_CHECKING:
     from octaspace_sdk.resources.sessions import AnySession
@@ -22,8 +22,9 @@ class Services(ServicesNamespace[RunningSession]):
         """Return a handle of one session; nothing is sent yet.
 
         Args:
-            uuid: The session's UUID as text or `uuid.UUID`, or the session as a listing, its details or its creation
-                have it. `sessions.find` has the session to the beginning of a UUID.
+            uuid: The session's UUID as text or `uuid.UUID`; or its beginning, which the first request looks up in the
+                listing (a LookupError then names the candidates, when there are several); or the session as a
+                listing, its details or its creation have it.
 
         Returns:
             SessionHandle: Its operations.
@@ -31,7 +32,7 @@ class Services(ServicesNamespace[RunningSession]):
         Raises:
             ValueError: It is none of these, or empty.
         """
-        return SessionHandle(self._executor, session_uuid(uuid))
+        return SessionHandle(self._executor, session_uuid(uuid), is_beginning=is_beginning(uuid))
 
 
 class AsyncServices(AsyncServicesNamespace[AsyncRunningSession]):
@@ -43,8 +44,9 @@ class AsyncServices(AsyncServicesNamespace[AsyncRunningSession]):
         """Return a handle of one session; nothing is sent yet.
 
         Args:
-            uuid: The session's UUID as text or `uuid.UUID`, or the session as a listing, its details or its creation
-                have it. `sessions.find` has the session to the beginning of a UUID.
+            uuid: The session's UUID as text or `uuid.UUID`; or its beginning, which the first request looks up in the
+                listing (a LookupError then names the candidates, when there are several); or the session as a
+                listing, its details or its creation have it.
 
         Returns:
             AsyncSessionHandle: Its operations.
@@ -52,4 +54,4 @@ class AsyncServices(AsyncServicesNamespace[AsyncRunningSession]):
         Raises:
             ValueError: It is none of these, or empty.
         """
-        return AsyncSessionHandle(self._executor, session_uuid(uuid))
+        return AsyncSessionHandle(self._executor, session_uuid(uuid), is_beginning=is_beginning(uuid))
