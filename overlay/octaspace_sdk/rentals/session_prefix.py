@@ -59,10 +59,11 @@ class _PrefixExecutor:
         return self._executor.run_steps(self._with_whole_uuid(steps))
 
     def _with_whole_uuid(self, steps: Steps) -> Steps:
+        uuid = self._uuid or (yield from _looked_up(self._prefix))
         if self._uuid is None:
-            self._uuid = yield from _looked_up(self._prefix)
-            self._on_found(self._uuid)
-        uuid, result = self._uuid, None
+            self._uuid = uuid
+            self._on_found(uuid)
+        result = None
         with closing(steps):
             while True:
                 try:
