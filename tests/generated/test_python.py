@@ -7,6 +7,7 @@ import pickle
 from decimal import Decimal
 
 import attrs
+import pydantic
 import pytest
 from tests.support.description import SCHEMAS
 from tests.support.recorder import load
@@ -67,8 +68,6 @@ def test_a_strict_sample_fits_or_says_what_does_not():
 
 
 def test_pydantic_takes_models_and_plain_values_and_gives_json():
-    pydantic = pytest.importorskip("pydantic")
-
     class Order(pydantic.BaseModel):
         machine: MachineRental
         sessions: list[SessionInfo] = []
