@@ -19,7 +19,8 @@ class Model:
     """A part of an answer: its attributes have the wire's names and units.
 
     An attribute that the description requires is None when an answer lacks it, whatever its type says, and is what came
-    when that does not fit: a changed API fails no call. `on_drift` of the client is told of each such attribute.
+    when that does not fit: a changed API fails no call. `on_drift` of the client is told of each such attribute, and
+    `on_drift="raise"` refuses such answers.
     """
 
     # What a None cannot tell: which required attributes were missing, and which of the others were null. Set only when

@@ -72,6 +72,7 @@ def make() -> None:
     OctaSpace("key", base_url="https://a.example", timeout=None, max_retries=0, max_connections=5, user_agent="a/1")
     OctaSpace(api_key="", base_urls=("https://a.example",), on_request=on_request, on_response=on_response)
     OctaSpace(http_client=httpx.Client(), on_drift=on_drift, on_response=print)
+    OctaSpace(on_drift="raise").with_options(on_drift=None)
     AsyncOctaSpace(http_client=httpx2.AsyncClient(), allow_insecure=True)
     assert_type(OctaSpace().with_options(timeout=5), OctaSpace)
     assert_type(AsyncOctaSpace().with_options(timeout=5), AsyncOctaSpace)
