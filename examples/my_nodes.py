@@ -5,7 +5,6 @@ from octaspace_sdk import OctaSpace, format_octa
 with OctaSpace() as client:
     nodes = client.nodes.list()
     for node in nodes:
-        gpus = ", ".join(gpu.model for gpu in node.system.gpus) or "no GPU"
-        print(node.id, node.state, gpus, format_octa(node.prices.base), "per hour")
+        print(node.id, node.state, node.gpu_model or "no GPU", format_octa(node.prices.base), "per hour")
     client.nodes.update_prices(nodes[0].id, {"base": nodes[0].prices.base})  # in Wei
     print("reliability of the first:", client.nodes.find(nodes[0].id).reliability)

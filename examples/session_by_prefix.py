@@ -6,7 +6,7 @@ from octaspace_sdk import OctaSpace
 
 with OctaSpace() as client:
     prefix = sys.argv[1] if len(sys.argv) > 1 else client.sessions.list()[0].uuid[:8]
-    session = client.services.session(client.sessions.find(prefix))
+    session = client.services.session(prefix)
     print(session, session.info().progress)
     for line in session.logs().system or []:
         print(f"{line.ts_utc:%H:%M:%S}", line.msg.strip())

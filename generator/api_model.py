@@ -247,6 +247,18 @@ class Condition:
 
 
 @attrs.frozen(kw_only=True)
+class Rental:
+    """How an operation that starts a session on a node is called, beyond its own arguments."""
+
+    method: str
+    """The method that holds a session for the time of a block."""
+    offers: str | None
+    """Id of the operation that lists what can be rented: one of these can be given in place of a node's id."""
+    apps: str | None
+    """Id of the operation that lists applications: one of these can be given as `app`, and knows the rest."""
+
+
+@attrs.frozen(kw_only=True)
 class Input:
     """A JSON object that is a part of a request."""
 
@@ -289,8 +301,8 @@ class Operation:
     """Whether it is refused without an API key."""
     response_adapter: str | None
     """The function of the SDK that makes the value of the answer, where the schema alone does not say it."""
-    rental_method: str | None
-    """The method that holds a session for the time of a block, for an operation that starts a session."""
+    rental: Rental | None
+    """For an operation that starts a session."""
     deprecated: bool = False
     body_required: bool = True
     """Whether a body is sent also when no argument of it is given."""
@@ -325,7 +337,7 @@ class Tag:
     @property
     def has_rentals(self) -> bool:
         """Whether one of the operations starts a session that can be held for the time of a block."""
-        return any(operation.rental_method for operation in self.operations)
+        return any(operation.rental for operation in self.operations)
 
 
 @attrs.define
@@ -476,3 +488,19 @@ class APIModel:
                 if operation.id == operation_id:
                     return operation
         raise KeyError(operation_id)
+
+    def model(self, name: str) -> Model:
+        """Return the model of this name.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for model in self.models:
+            if model.name == name:
+                return model
+        raise KeyError(name)
+
+    def listed_by(self, operation_id: str | None) -> Model | None:
+        """Return the model that an operation lists; None without an operation."""
+        returns = self.operation(operation_id).returns if operation_id else None
+        return self.model(next(models_in(returns))) if returns else None

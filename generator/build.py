@@ -9,7 +9,7 @@ from pathlib import Path
 
 import attrs
 
-from generator.api_model import APIModel, Model, ModelRef, Namespace, Operation, Tag, models_in
+from generator.api_model import APIModel, ListOf, Model, ModelRef, Namespace, Operation, Tag, models_in
 from generator.document import Document, InvalidDescriptionError, Node, nearest
 from generator.inputs import InputBuilder
 from generator.models import ModelBuilder
@@ -46,7 +46,7 @@ def _build(document: Document) -> APIModel:
     tags = tuple(_tags(document, operations))
     found = models.models()
     _check_aliases(document, found)
-    _check_rentals(document, operations)
+    _check_rentals(document, operations, found)
     document.raise_refusals()
     answers = {name for operation in operations for name in models_in(operation.returns)}
     return APIModel(
@@ -97,12 +97,28 @@ def _node_of(document: Document, operation: Operation) -> Node:
     return document.root.at("paths", operation.path_template, operation.http_method.lower())
 
 
-def _check_rentals(document: Document, operations: list[Operation]) -> None:
+def _check_rentals(document: Document, operations: list[Operation], models: tuple[Model, ...]) -> None:
+    fields = {model.name: {attribute.wire_name for attribute in model.attributes} for model in models}
+    listed = {
+        each.id: fields.get(each.returns.item.name, set())
+        for each in operations
+        if isinstance(each.returns, ListOf) and isinstance(each.returns.item, ModelRef)
+    }
     for operation in operations:
-        if operation.rental_method and operation.returns != ModelRef("SessionCreated"):
-            _node_of(document, operation).at("x-rental").refuse(
-                "x-rental needs an operation that returns SessionCreated", "write `x-returns: SessionCreated`"
-            )
+        if operation.rental is None:
+            continue
+        node = _node_of(document, operation).at("x-rental")
+        if operation.returns != ModelRef("SessionCreated"):
+            node.refuse("x-rental needs an operation that returns SessionCreated", "write `x-returns: SessionCreated`")
+            continue
+        given = {argument.name for argument in operation.arguments}
+        for needed in {"node_id", *(["app"] if operation.rental.apps else [])} - given:
+            node.refuse(f"x-rental needs an argument {needed}", "give one this x-python-name, or leave x-rental out")
+        for key, field in (("offers", "node_id"), ("apps", "uuid")):
+            if key in node and field not in listed.get(node.get(key), ()):
+                able = [each for each, has in listed.items() if field in has]
+                advice = nearest(node.get(key), able, f"name an operation that lists objects with a {field}")
+                node.at(key).refuse(f"{node.get(key)} lists no objects with a {field}", advice)
 
 
 def _check_aliases(document: Document, models: tuple[Model, ...]) -> None:

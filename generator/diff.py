@@ -21,6 +21,7 @@ from generator.api_model import (
     Model,
     Nullable,
     Operation,
+    Rental,
     Scalar,
     Type,
     Union,
@@ -130,17 +131,27 @@ def _operation(old: Operation, new: Operation, handle: str | None) -> Iterator[C
     if old.needs_key != new.needs_key:
         effect, text = (BREAKING, "needs the API key") if new.needs_key else (ADDITIVE, "needs no API key")
         yield Change(effect, subject, text)
-    if old.rental_method != new.rental_method:
-        if old.rental_method:
-            yield Change(BREAKING, f"{subject.rpartition('.')[0]}.{old.rental_method}()", "is gone")
-        if new.rental_method:
-            yield Change(ADDITIVE, f"{subject.rpartition('.')[0]}.{new.rental_method}()", "is new")
+    yield from _rental(subject, old.rental, new.rental)
     yield from _errors(subject, old, new)
     if new.deprecated != old.deprecated:
         yield Change(ADDITIVE, subject, "is deprecated" if new.deprecated else "is not deprecated any more")
     texts = ("summary", "description", "returns_description", "recovery_hint", "idempotence_reason")
     if any(getattr(old, text) != getattr(new, text) for text in texts):
         yield Change(DOCUMENTATION, subject, "is documented in other words")
+
+
+def _rental(subject: str, old: Rental | None, new: Rental | None) -> Iterator[Change]:
+    resource = subject.rpartition(".")[0]
+    if old and (new is None or old.method != new.method):
+        yield Change(BREAKING, f"{resource}.{old.method}()", "is gone")
+    if new and (old is None or old.method != new.method):
+        yield Change(ADDITIVE, f"{resource}.{new.method}()", "is new")
+    for listing in ("offers", "apps") if old and new else ():
+        before, after = getattr(old, listing), getattr(new, listing)
+        if before != after and before:
+            yield Change(BREAKING, subject, f"does not take any more what {before} lists")
+        if before != after and after:
+            yield Change(ADDITIVE, subject, f"takes what {after} lists")
 
 
 def _anonymous(operation: Operation) -> str:

@@ -11,6 +11,7 @@ from generator.api_model import (
     Kind,
     Location,
     Operation,
+    Rental,
     ResponseForm,
     Scalar,
     Type,
@@ -24,7 +25,10 @@ from generator.requests import RequestReader
 SESSION_ADAPTER = "session_created"
 """The response adapter of every operation with x-rental."""
 
-RENTAL_ARGUMENTS = {"ready_timeout", "poll_interval", "on_progress", "score", "handle_signals", "on_unknown"}
+RENTAL_ARGUMENTS = {
+    *("candidates", "machine", "relay", "offer"),
+    *("ready_timeout", "poll_interval", "on_progress", "score", "handle_signals", "on_unknown"),
+}
 """What a rental method takes beside the arguments of its operation."""
 
 BINARY = re.compile(r"application/(octet-stream|pdf|zip|gzip|x-tar|x-gzip|x-pem-file)|(image|audio|video|font)/.+")
@@ -49,12 +53,7 @@ class OperationBuilder:
         parameters, body = requests.parameters(), requests.body()
         arguments = [*parameters, *body.arguments]
         self._check_names([(argument.name, argument.wire_name) for argument in arguments])
-        rental_method = self.node.get("x-rental")
-        if rental_method and (taken := {argument.name for argument in arguments} & RENTAL_ARGUMENTS):
-            self.node.at("x-rental").refuse(
-                f"{rental_method} has an argument {', '.join(sorted(taken))} of its own",
-                "give the operation's another x-python-name",
-            )
+        rental = self._rental({argument.name for argument in arguments})
         returns, returns_description, form = self._returns()
         return Operation(
             id=self.node.get("operationId"),
@@ -73,8 +72,8 @@ class OperationBuilder:
             idempotence_is_stated="x-idempotent" in self.node,
             idempotence_reason=self.node.get("x-idempotent-reason"),
             recovery_hint=self.node.get("x-recovery-hint"),
-            response_adapter=SESSION_ADAPTER if rental_method else self._adapter(),
-            rental_method=rental_method,
+            response_adapter=SESSION_ADAPTER if rental else self._adapter(),
+            rental=rental,
             deprecated=bool(self.node.get("deprecated")),
             needs_key=self._needs_key(),
             body_required=body.required,
@@ -95,6 +94,17 @@ class OperationBuilder:
                     "give one of the parameters an x-python-name",
                 )
             by_name[name] = wire_name
+
+    def _rental(self, arguments: set[str]) -> Rental | None:
+        if "x-rental" not in self.node:
+            return None
+        node, stated = self.node.at("x-rental"), self.node.get("x-rental")
+        if taken := arguments & RENTAL_ARGUMENTS:
+            node.refuse(
+                f"{stated.get('method')} has an argument {', '.join(sorted(taken))} of its own",
+                "give the operation's another x-python-name",
+            )
+        return Rental(method=stated.get("method"), offers=stated.get("offers"), apps=stated.get("apps"))
 
     def _adapter(self) -> str | None:
         stated = self.node.get("x-response-adapter")

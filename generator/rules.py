@@ -119,8 +119,9 @@ KINDS: Mapping[str, Mapping[str, Word | Unsupported]] = {
         "x-idempotent": Word(FLAG),
         "x-idempotent-reason": Word(TEXT),
         "x-recovery-hint": Word(TEXT),
-        "x-rental": Word(TEXT),
+        "x-rental": Word(OBJECT, "rental"),
     },
+    "rental": {"method": Word(TEXT), "offers": Word(TEXT), "apps": Word(TEXT)},
     "parameter": {
         **_SHOWN,
         "name": Word(TEXT),
@@ -237,6 +238,7 @@ REQUIRED = {
     "info": ("title", "version"),
     "tag": ("name",),
     "operation": ("operationId", "responses"),
+    "rental": ("method",),
     "parameter": ("name", "in", "schema"),
     "body": ("content",),
 }

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import IO
 
 from octaspace_sdk.simulator import Simulator
+from octaspace_sdk.simulator.contract.aliases import accepting_aliases
+from octaspace_sdk.simulator.contract.spec_reader import read_document
 
 ROOT = Path(__file__).resolve().parent.parent
 PRISM = ROOT / "tools" / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
@@ -51,6 +53,8 @@ def schemathesis(description: Path, examples: int, seed: int) -> bool:
             {"name": name, "fixedHeaders": [{"name": "Authorization", "value": key}]} for name, key in keys.items()
         ]
         (Path(folder) / "users.json").write_text(json.dumps({"auth": users}))
+        accepted = Path(folder) / "openapi.json"
+        accepted.write_text(json.dumps(accepting_aliases(read_document(description))))
         config = Path(folder) / "schemathesis.toml"
         config.write_text(
             f'auth.wfc = {{ path = "{folder}/users.json", user = "first", peers = ["first", "second"] }}\n'
@@ -64,7 +68,7 @@ def schemathesis(description: Path, examples: int, seed: int) -> bool:
             "--config-file",
             str(config),
             "run",
-            str(description),
+            str(accepted),
         ]
         options = [f"--url={simulator.url}", f"--seed={seed}", f"--max-examples={examples}", "--checks=all"]
         return subprocess.run([*command, *options], cwd=ROOT).returncode == 0

@@ -14,6 +14,11 @@ _SECONDS_IN_AN_HOUR = 3600
 _TWELVE_DIGITS = Context(prec=12, traps=[])
 
 
+def gpus_of(node: Any) -> Any:
+    """The GPUs of a node: a listing has them under `system`, the details under `data`."""
+    return getattr(getattr(node, "system", None) or getattr(node, "data", None), "gpus", None)
+
+
 def gpu_model(gpus: Any) -> str | None:
     """The model of the GPUs, several joined with " + "; None without GPUs."""
     models = Counter(gpu.model for gpu in _items(gpus) if isinstance(getattr(gpu, "model", None), str))

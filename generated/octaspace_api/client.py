@@ -1,6 +1,6 @@
 """The tree of resources, as attributes of a client. A resource is imported when it is first used."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from functools import cached_property
 from typing import (
@@ -17,7 +17,8 @@ from typing import (
 from .request import Request
 
 if TYPE_CHECKING:
-    from .models import SessionCreated, SessionInfo
+    from .models import SessionInfo
+    from .rental import CreatedSession, RentalWish
     from .resources.accounts import (
         AccountsResource,
         AsyncAccountsResource,
@@ -99,11 +100,19 @@ class RentalExecutor(Executor, Protocol[S_co]):
 
     def rental(
         self,
-        request: Request["SessionCreated"],
+        wish: "RentalWish",
         /,
         **arguments: Unpack[RentalArguments],
     ) -> AbstractContextManager[S_co]:
         """A block that starts the session, waits until it is ready, and stops it at the end."""
+        ...
+
+    def create_session(self, wish: "RentalWish", /) -> "CreatedSession":
+        """Starts a session."""
+        ...
+
+    def search(self, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
+        """Lists what is offered, and chooses."""
         ...
 
 
@@ -112,11 +121,19 @@ class AsyncRentalExecutor(AsyncExecutor, Protocol[S_co]):
 
     def rental(
         self,
-        request: Request["SessionCreated"],
+        wish: "RentalWish",
         /,
         **arguments: Unpack[RentalArguments],
     ) -> AbstractAsyncContextManager[S_co]:
         """A block that starts the session, waits until it is ready, and stops it at the end."""
+        ...
+
+    async def create_session(self, wish: "RentalWish", /) -> "CreatedSession":
+        """Starts a session."""
+        ...
+
+    async def search(self, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
+        """Lists what is offered, and chooses."""
         ...
 
 

@@ -2,22 +2,25 @@
 
 import copy
 import reprlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, SupportsIndex, TypeVar, overload
 
 import attrs
 
 from . import units
+
+T = TypeVar("T")
 
 
 class Model:
     """A part of an answer: its attributes have the wire's names and units.
 
     An attribute that the description requires is None when an answer lacks it, whatever its type says, and is what came
-    when that does not fit: a changed API fails no call. `on_drift` of the client is told of each such attribute.
+    when that does not fit: a changed API fails no call. `on_drift` of the client is told of each such attribute, and
+    `on_drift="raise"` refuses such answers.
     """
 
     # What a None cannot tell: which required attributes were missing, and which of the others were null. Set only when
@@ -89,6 +92,10 @@ class Model:
     def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
         """What FastAPI documents."""
         return {"type": "object", "title": cls.__name__, "description": (cls.__doc__ or "").partition("\n")[0]}
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        """The fields that `to_dict` has, for `dict(model)`: FastAPI makes JSON in this way where no type is stated."""
+        return iter(self.to_dict().items())
 
     def __repr__(self) -> str:
         return _short.repr(self)
@@ -177,6 +184,29 @@ def _merge(plain: Any, unknown: Mapping[Any, Any]) -> None:
             _merge(plain[name], value)
         else:
             plain[name] = value
+
+
+class ModelList(list[T]):
+    """A list of models. A notebook shows it as a table, and rich does; in all else it is a list."""
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, key: SupportsIndex, /) -> T: ...
+    @overload
+    def __getitem__(self, key: slice, /) -> Self: ...
+    def __getitem__(self, key: Any, /) -> Any:
+        found = super().__getitem__(key)
+        return type(self)(found) if isinstance(key, slice) else found
+
+    def _repr_html_(self) -> str | None:
+        return self._table()._repr_html_() if self else None
+
+    def __rich__(self) -> Any:
+        return self._table().__rich__() if self else "[]"
+
+    def _table(self) -> Any:
+        return import_module("octaspace_sdk.tables").Table(self)
 
 
 def masked(value: object) -> str:

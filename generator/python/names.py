@@ -177,7 +177,7 @@ def _attribute_names(model: Model) -> Iterator[tuple[str, str]]:
 
 def _below(api: APIModel, tag: Tag) -> list[tuple[str, str]]:
     own = [("execute", "execute"), *([(tag.handle, identifier(tag.handle))] if tag.handle else [])]
-    rentals = [(f"x-rental of {each.id}", each.rental_method) for each in tag.operations if each.rental_method]
+    rentals = [(f"x-rental of {each.id}", each.rental.method) for each in tag.operations if each.rental]
     for space in api.root.bottom_up():
         if space.own == tag:
             steps = [each.name.rpartition(".")[2] for each in space.tags] + [child.name for child in space.children]

@@ -13,7 +13,7 @@ from openapi_python_client.parser.errors import GeneratorError as ParserError
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
 from generator.api_model import APIModel
-from generator.python import names, source, types
+from generator.python import criteria, names, source, types
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -22,6 +22,9 @@ CONFIG = Path(__file__).parents[2] / "generator-config.yaml"
 FILTERS = {
     function.__name__: function
     for function in (
+        criteria.criteria,
+        criteria.criteria_class,
+        criteria.offer_kind,
         names.argument_name,
         names.arguments_class,
         names.attribute_name,
@@ -63,7 +66,9 @@ FILTERS = {
         types.attribute_annotation,
         types.derived_property,
         types.field_annotation,
+        types.offer_annotation,
         types.returned_models,
+        types.wish_annotation,
     )
 }
 
@@ -111,7 +116,7 @@ class SdkProject(Project):
         super().__init__(openapi=parsed, config=config, custom_template_path=TEMPLATES)
         self.api = api
         self.env.undefined = StrictUndefined
-        self.env.globals["api"] = api
+        self.env.globals.update(api=api, kinds_of_offers=criteria.KINDS)
         self.env.tests["may_be_none"] = source.may_be_none
         self.env.filters.update(FILTERS, literal=repr)
 
@@ -127,6 +132,9 @@ class SdkProject(Project):
         self._write("__init__.py", "package_init")
         for name in ("request", "arguments", "units", "behaviour", "model", "client"):
             self._write(f"{name}.py", name)
+        if self.api.root.has_rentals:
+            self._write("rental.py", "rental")
+            self._write("criteria.py", "criteria")
         (self.package_dir / "py.typed").touch()
         # Once, and as JSON: a user of the package needs no YAML parser.
         document = json.dumps(self.api.document, indent=1, ensure_ascii=False)

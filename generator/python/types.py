@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import attrs
 
 from generator.api_model import (
+    APIModel,
     Argument,
     Attribute,
     Conversion,
@@ -18,6 +19,7 @@ from generator.api_model import (
     MapOf,
     ModelRef,
     Nullable,
+    Operation,
     PriceSources,
     Scalar,
     Tag,
@@ -94,6 +96,26 @@ def argument_annotation(argument: Argument) -> str:
     if argument.can_be_null and argument.default is None:
         return f"{text} | arguments.Omitted"
     return text if argument.required or has_plain_default(argument) else optional(text)
+
+
+def wish_annotation(argument: Argument, operation: Operation, api: APIModel) -> str:
+    """Return the annotation of an argument of a rental: offers and applications may stand for their ids."""
+    rental = operation.rental
+    assert rental is not None
+    if argument.name == "node_id":
+        return optional(offer_annotation(operation, api))
+    app = api.listed_by(rental.apps)
+    if app is None:
+        return argument_annotation(argument)
+    if argument.name == "app":
+        return f"str | UUID | {class_name(app.name)}"
+    return optional(argument_annotation(argument)) if argument.required else argument_annotation(argument)
+
+
+def offer_annotation(operation: Operation, api: APIModel) -> str:
+    """Return the annotation of what is rented: an offer as it is listed, or the id of its node."""
+    offer = api.listed_by(operation.rental.offers) if operation.rental else None
+    return f"{class_name(offer.name)} | int" if offer else "int"
 
 
 def field_annotation(field: Argument) -> str:

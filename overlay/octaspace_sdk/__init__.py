@@ -20,6 +20,7 @@ from octaspace_sdk._version import __version__
 
 if TYPE_CHECKING:
     from octaspace_api.arguments import UnknownKeyWarning
+    from octaspace_api.rental import CreatedSession
     from octaspace_api.units import format_octa, format_usd
     from octaspace_sdk.client import AsyncOctaSpace, OctaSpace
     from octaspace_sdk.config import ClientOptions
@@ -54,7 +55,6 @@ if TYPE_CHECKING:
         RunningSession,
         SessionHandle,
     )
-    from octaspace_sdk.resources.machine_plan import CreatedSession
     from octaspace_sdk.resources.sessions import StopReport
     from octaspace_sdk.response import RawResponse
 
@@ -72,7 +72,7 @@ _MODULES = {
         ("AsyncRunningSession", "AsyncSessionHandle", "RunningSession", "SessionHandle"),
         "octaspace_sdk.rentals.session_handle",
     ),
-    "CreatedSession": "octaspace_sdk.resources.machine_plan",
+    "CreatedSession": "octaspace_api.rental",
     "StopReport": "octaspace_sdk.resources.sessions",
     "RawResponse": "octaspace_sdk.response",
     "UnknownKeyWarning": "octaspace_api.arguments",

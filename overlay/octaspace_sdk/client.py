@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 import attrs
 
 from octaspace_api.client import AsyncAPI, RawAPI, SyncAPI
-from octaspace_sdk.config import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, ClientOptions, settings
+from octaspace_sdk.config import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, ClientOptions, OnDrift, settings
 from octaspace_sdk.rentals.rental_executor import AsyncRentalExecutor, RentalExecutor
 from octaspace_sdk.resources.custom_request import build_custom_request
 from octaspace_sdk.support.redaction import Secret
 
 if TYPE_CHECKING:
-    from octaspace_sdk.events import Drift, RequestEvent, ResponseEvent
+    from octaspace_sdk.events import RequestEvent, ResponseEvent
     from octaspace_sdk.rentals.session_handle import (  # noqa: F401 (used in quotes, by the bases of the clients)
         AsyncRunningSession,
         RunningSession,
@@ -114,7 +114,9 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
             HTTP, reaches the caller unchanged.
         on_request: Called with a `RequestEvent` before each attempt.
         on_response: Called with a `ResponseEvent` after each attempt.
-        on_drift: Called with a `Drift` for each place where an answer differs from its description.
+        on_drift: Called with a `Drift` for each place where an answer differs from its description: a required field
+            is None there when it is missing, and a value of another type is as it came. Or "raise": then a call that
+            only reads raises a DecodeError, whose `drifts` has these places. What rents, waits and stops goes on.
         report_unknown_fields: Whether a field that the description does not have is a drift too. It takes about twice
             the time of decoding. Without it such fields are data: `unknown_fields` of what a call returns.
         default_headers: Headers to send with every request, besides its own; they win over those.
@@ -142,7 +144,7 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
         http_client: Any = None,
         on_request: Callable[[RequestEvent], object] | None = None,
         on_response: Callable[[ResponseEvent], object] | None = None,
-        on_drift: Callable[[Drift], object] | None = None,
+        on_drift: OnDrift = None,
         report_unknown_fields: bool = False,
         default_headers: Mapping[str, str] | None = None,
         allow_insecure: bool = False,
@@ -271,7 +273,7 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
         http_client: Any = None,
         on_request: Callable[[RequestEvent], object] | None = None,
         on_response: Callable[[ResponseEvent], object] | None = None,
-        on_drift: Callable[[Drift], object] | None = None,
+        on_drift: OnDrift = None,
         report_unknown_fields: bool = False,
         default_headers: Mapping[str, str] | None = None,
         allow_insecure: bool = False,

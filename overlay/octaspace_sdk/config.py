@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 from urllib.parse import urlsplit
 
 import attrs
@@ -28,6 +28,10 @@ _LOGGER.addHandler(logging.NullHandler())  # a program that has set up no loggin
 DEFAULT_USER_AGENT = f"octaspace-sdk/{__version__} (api {API_VERSION})"
 
 
+OnDrift = Callable[[Drift], object] | Literal["raise"] | None
+"""What becomes of a field that differs from its description."""
+
+
 class ClientOptions(TypedDict, total=False):
     """The options that `with_options` can change; each is described in the constructor of `OctaSpace`."""
 
@@ -38,7 +42,7 @@ class ClientOptions(TypedDict, total=False):
     logger: Any
     on_request: Callable[[RequestEvent], object] | None
     on_response: Callable[[ResponseEvent], object] | None
-    on_drift: Callable[[Drift], object] | None
+    on_drift: OnDrift
     report_unknown_fields: bool
     headers: Mapping[str, str]
     query: Mapping[str, Any]
@@ -66,7 +70,7 @@ class Settings:
     max_connections: int
     user_agent: str
     policy: Policy
-    on_drift: Callable[[Drift], object] | None = attrs.field(default=None, repr=False)
+    on_drift: OnDrift = attrs.field(default=None, repr=False)
     report_unknown_fields: bool = False
     headers: dict[str, str] = attrs.field(factory=dict, repr=False)
     """What every request has besides its own headers."""
@@ -353,10 +357,10 @@ def _check_local(source: str, url: str, host: str) -> None:
         )
 
 
-def _hook(name: str) -> Callable[[Any], Any]:
+def _hook(name: str, kind: str = "callable") -> Callable[[Any], Any]:
     def checked(value: Any) -> Any:
         if value is not None and not callable(value):
-            raise ConfigurationError(f"{name} must be callable, not {type(value).__name__}")
+            raise ConfigurationError(f"{name} must be {kind}, not {type(value).__name__}")
         return value
 
     return checked
@@ -380,7 +384,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "logger": _logger,
     "on_request": _hook("on_request"),
     "on_response": _hook("on_response"),
-    "on_drift": _hook("on_drift"),
+    "on_drift": lambda value: "raise" if value == "raise" else _hook("on_drift", "callable or 'raise'")(value),
     "report_unknown_fields": bool,
     "headers": _headers,
     "query": _query,

@@ -16,7 +16,7 @@
     │   ├── ConnectionFailedError     no host could be reached, or the connection broke
     │   └── RequestTimeoutError       the time was over
     ├── ProvisionRejectedError        a rental was refused inside an HTTP 200: `rejections` has the reasons
-    └── DecodeError                   the answer is not JSON, or of the wrong kind altogether
+    └── DecodeError                   the answer is not JSON, or of the wrong kind altogether; strictly read, any drift
 
 Wrong arguments are a plain ValueError, raised before anything is sent. No other exception of a library that this
 package uses gets out.
@@ -35,6 +35,7 @@ from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
     from octaspace_api.models import ProvisionRejection
+    from octaspace_sdk.events import Drift
 
 _SHOWN = 300  # characters of a server's text in a message
 
@@ -199,12 +200,19 @@ class ProvisionRejectedError(OctaSpaceError):
 
 
 class DecodeError(OctaSpaceError):
-    """The answer is not JSON, or of the wrong kind altogether; a single odd field never is this."""
+    """The answer is not JSON, or of the wrong kind altogether.
 
-    def __init__(self, message: str, *, body: bytes = b"", request_id: str | None = None) -> None:
+    A single odd field never is this, unless the client has `on_drift="raise"`.
+    """
+
+    def __init__(
+        self, message: str, *, body: bytes = b"", request_id: str | None = None, drifts: Sequence[Drift] = ()
+    ) -> None:
         self.body = body
         """The answer's body as it came."""
         self.request_id = request_id
+        self.drifts = tuple(drifts)
+        """With `on_drift="raise"`: the fields that differ from the description."""
         super().__init__(message + (f" (request id {request_id})" if request_id else ""))
 
 

@@ -2,18 +2,19 @@
 
 from octaspace_sdk.tables import Table, to_rows
 
-Table(client.services.mr.search(limit=10))          # a notebook and rich show it, str() is plain text
+client.services.mr.search(limit=10)                 # what a call lists is such a table in a notebook and with rich
+Table(machines, ["node_id", "price_per_hour"])      # other columns, or another list; str() is plain text
 pandas.DataFrame(to_rows(client.services.mr.list()))
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from html import escape
 from importlib import import_module
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -26,12 +27,12 @@ class Table:
     """A table of models of one kind.
 
     Args:
-        models: What to show, a line each.
+        models: What to show, a line each; one model is one line.
         columns: The names of attributes and properties; by default those that the description puts first (`x-summary`).
     """
 
-    def __init__(self, models: Iterable[Model], columns: Sequence[str] | None = None) -> None:
-        self._models = list(models)
+    def __init__(self, models: Iterable[Model] | Model, columns: Sequence[str] | None = None) -> None:
+        self._models = _listed(models)
         self.columns = tuple(columns or (_columns(type(self._models[0])) if self._models else ()))
         """The names of the columns."""
 
@@ -68,41 +69,56 @@ class Table:
         return table
 
 
-def to_rows(models: Iterable[Model]) -> list[dict[str, Any]]:
+def to_rows(models: Iterable[Model] | Model) -> list[dict[str, Any]]:
     """Returns a flat row for each model, in practical units; None where a value is not known.
 
-    Parts of a model have its name in front (`prices_market_price`); amounts in Wei are text, because they do not fit 64
-    bits; lists and maps are JSON text; lists of parts, and secrets, are left out. What is computed is there too:
-    `price_per_hour`, `gpu_model`, `started_at_utc`.
+    All rows have the same keys. Parts of a model have its name in front (`prices_market_price`); amounts in Wei are
+    text, because they do not fit 64 bits; lists and maps are JSON text; lists of parts, and secrets, are left out. What
+    is computed is there too: `price_per_hour`, `gpu_model`, `started_at_utc`.
     """
-    return [dict(_cells(model, "")) for model in models]
+    return [dict(_cells(type(model), model, "")) for model in _listed(models)]
 
 
-def _cells(model: Model, prefix: str) -> Iterable[tuple[str, Any]]:
-    in_wei = getattr(model, "_in_wei", ())
-    fields: tuple[Any, ...] = attrs.fields(type(model))  # type: ignore[arg-type]
-    for field in fields:
-        value = getattr(model, field.name)
-        if callable(field.repr) or _has_parts(field):
-            continue
-        if isinstance(value, Model):
-            yield from _cells(value, f"{prefix}{field.name}_")
-        elif isinstance(value, list | dict):
-            yield f"{prefix}{field.name}", json.dumps(value, default=str)
-        else:
-            yield f"{prefix}{field.name}", str(value) if field.name in in_wei and value is not None else value
-    for name, member in vars(type(model)).items():
+def _listed(models: Iterable[Model] | Model) -> list[Model]:
+    return [models] if isinstance(models, Model) else list(models)
+
+
+def _cells(kind: Any, model: Model | None, prefix: str) -> Iterator[tuple[str, Any]]:
+    """Yields the cells of a model of a kind (a class); those of a part that is not there are None."""
+    in_wei = getattr(kind, "_in_wei", ())
+    for name, part, is_only_part in _flat_fields(kind):
+        value = getattr(model, name, None)
+        if part is not None:
+            yield from _cells(part, value if isinstance(value, part) else None, f"{prefix}{name}_")
+            value = None if isinstance(value, part) else value
+            if value is None and is_only_part:
+                continue
+        if isinstance(value, list | dict):
+            value = json.dumps(value, default=str)
+        yield f"{prefix}{name}", str(value) if name in in_wei and value is not None else value
+    for name, member in vars(kind).items():
         if isinstance(member, property) and name not in _NOT_IN_ROWS:
-            yield f"{prefix}{name}", getattr(model, name)
+            yield f"{prefix}{name}", None if model is None else getattr(model, name)
 
 
 _NOT_IN_ROWS = {"config_text"}
 """Properties that hold a secret."""
 
 
-def _has_parts(field: Any) -> bool:
-    """Returns whether a field is a list of models."""
-    return re.search(r"\blist\[[A-Z]", str(field.type)) is not None
+@cache
+def _flat_fields(kind: Any) -> list[tuple[str, type[Model] | None, bool]]:
+    """Returns the fields that go into a row: each with the model that it is, and whether it is nothing else."""
+    found = []
+    for field, hint in zip(attrs.fields(kind), get_type_hints(kind).values(), strict=True):
+        members = [member for member in get_args(hint) or [hint] if member is not type(None)]
+        is_list_of_parts = get_origin(hint) is list and _is_model(get_args(hint)[0])
+        if not callable(field.repr) and not is_list_of_parts:
+            found.append((field.name, next(filter(_is_model, members), None), len(members) == 1))
+    return found
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Model)
 
 
 def _columns(kind: type[Model]) -> Sequence[str]:

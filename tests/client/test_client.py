@@ -27,6 +27,7 @@ FREE = [
     (("get", "/x"), {"params": {"a": "b c", "n": 1, "no": None, "t": True, "l": [1, 2]}}, None, None),
     (("POST", "/x"), {"json": {"a": [1, None, 2**70]}}, "/x", {"a": [1, None, 2**70]}),
     (("PUT", "/x"), {"json": []}, "/x", []),
+    (("POST", "/services/r"), {"json": [{"node_id": 7}]}, "/services/r", [{"node_id": 7}]),
     (("DELETE", "/a%2Fb/c"), {}, "/a%2Fb/c", None),
     (("PATCH", "/x/"), {"json": "text", "params": {}}, "/x/", "text"),
     (("OPTIONS", "/"), {}, "/", None),

@@ -106,7 +106,7 @@ async def test_drift_report_shows_no_control_characters(connect, serve, caplog, 
 async def test_last_progress_shows_no_control_characters(connect, serve, caplog, name):
     body = json.dumps({"progress": HARMFUL[name]}).encode()
     with use_clock(skipping_clock()):
-        session = connect(base_url=serve(Server(serving(saying(body)))).url).services.session("a")
+        session = connect(base_url=serve(Server(serving(saying(body)))).url).services.session("u")
     with pytest.raises(OctaSpaceError, match="last seen") as caught:
         await done(session.wait_ready(timeout=60, poll_interval=10))
     assert is_clean(shown(caught.value, caplog))

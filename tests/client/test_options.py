@@ -199,7 +199,7 @@ async def test_timeout_of_centuries_works(server, connect, timeout):
     client = connect(timeout=timeout)
     assert await done(client.nodes.reboot(1)) is None
     server.answers({"uuid": "a", "is_ready": True})
-    assert (await done(client.services.session("a").wait_ready(timeout=timeout, poll_interval=timeout))).is_ready
+    assert (await done(client.services.session("u").wait_ready(timeout=timeout, poll_interval=timeout))).is_ready
 
 
 async def test_call_after_closing_fails_and_sends_nothing(server, connect, flavour):

@@ -67,7 +67,7 @@ def test_method_is_documented(place, one, other):
 
 
 RENTALS = {
-    f"client.{data['operationId'].rpartition('.')[0]}.{data['x-rental']}": f"{method.upper()} {path}"
+    f"client.{data['operationId'].rpartition('.')[0]}.{data['x-rental']['method']}": f"{method.upper()} {path}"
     for method, path, data in operations()
     if "x-rental" in data
 }

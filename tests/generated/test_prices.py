@@ -124,6 +124,25 @@ def test_a_finished_session_has_its_cost_at_a_rate():
     assert attrs.evolve(finished, prices=prices).charge_amount_usd == finished.usd(0.104)
 
 
+def test_a_finished_session_says_what_it_cost_per_hour_at_a_rate():
+    finished = decode(load("sessions/recent.json")[1], Session)
+    per_hour = finished.usd_per_hour(0.104)
+    assert round(per_hour * finished.duration / 3600, 10) == round(finished.usd(0.104), 10)
+    assert finished.price_per_hour is None
+    with pytest.raises(ValueError, match="rate must be above 0"):
+        finished.usd_per_hour(0)
+
+
+def test_a_running_session_has_its_own_price_at_any_rate():
+    running = session()
+    assert running.usd_per_hour(5) == running.price_per_hour == Decimal("0.34")
+
+
+def test_hardware_that_is_not_said_is_not_no_gpu():
+    assert Session.from_dict(load("sessions/recent.json")[0]).gpu_count is None
+    assert session().gpu_count == 1
+
+
 def test_amounts_can_be_added_and_subtracted():
     assert machine(IN_USD).total_price_usd - session().charge_amount_usd < 0
     assert session().charge_amount_octa * machine().market_price == session().charge_amount_usd

@@ -7,12 +7,13 @@ import pickle
 from decimal import Decimal
 
 import attrs
+import pydantic
 import pytest
 from tests.support.description import SCHEMAS
 from tests.support.recorder import load
 
 import octaspace_api.models
-from octaspace_api.models import MachineRental, NodePrices, Session, SessionInfo
+from octaspace_api.models import MachineRental, Node, NodeDetail, NodePrices, Session, SessionInfo
 
 MACHINE = load("services/mr/list.json")[0]
 MODELS = [getattr(octaspace_api.models, name) for name in octaspace_api.models.__all__]
@@ -30,6 +31,16 @@ def test_a_session_prints_what_matters_first_and_masks_its_secrets():
     assert shown.startswith("Session(uuid='5dd2d308-db91-4bda-86ff-e512d711b363', service='mr', kind='base', app_name='ComfyUI'")
     assert "price_per_hour=$0.34, charge_amount_octa=31.428 OCTA, ssh_direct='***'" in shown
     assert "203.0.113.24" not in shown
+
+
+def test_a_node_prints_what_matters_first_with_gpus_and_without():
+    first, second = (repr(Node.from_dict(sample)) for sample in load("nodes/list.json"))
+    assert first.startswith("Node(id=65, state='idle', gpu_count=2, gpu_model='NVIDIA GeForce RTX 4090', vram_gb=24, place='Frankfurt")
+    assert second.startswith("Node(id=812, state='offline', gpu_count=0, ")
+    detail = NodeDetail.from_dict(load("nodes/detail.json"))
+    assert (detail.gpu_model, detail.gpu_count) == ("NVIDIA GeForce RTX 4090", 2)
+    assert "gpu_count=2" in repr(detail)
+    assert (Node.from_dict({}).gpu_model, Node.from_dict({}).place) == (None, "")
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
@@ -67,8 +78,6 @@ def test_a_strict_sample_fits_or_says_what_does_not():
 
 
 def test_pydantic_takes_models_and_plain_values_and_gives_json():
-    pydantic = pytest.importorskip("pydantic")
-
     class Order(pydantic.BaseModel):
         machine: MachineRental
         sessions: list[SessionInfo] = []

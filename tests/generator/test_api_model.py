@@ -122,7 +122,7 @@ def function(operation: Operation) -> str:
     lines += [f"  {key} = {value} -> body" for key, value in operation.constants.items()]
     lines += [f"  {one.required_key} unless {one.key} != {one.value}" for one in operation.conditions]
     lines += [] if operation.idempotent else [f"  once, else {operation.recovery_hint}"]
-    lines += [f"  rental {operation.rental_method}"] if operation.rental_method else []
+    lines += [f"  rental {operation.rental.method} of {operation.rental.offers}"] if operation.rental else []
     return "\n".join(lines)
 
 
@@ -151,7 +151,7 @@ fun services.mr.create: SessionCreated = POST /services/mr
   extra: {Text: Value}? -> extra
   id = 0 -> body
   once, else look at sessions.list() before trying again, a session may have been started
-  rental rented""",
+  rental rented of services.mr.list""",
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from tests.support.project import Project
-from tests.support.recorder import Recorder, answer
+from tests.support.recorder import Recorder, answer, load
 
 pytestmark = pytest.mark.slow
 
@@ -80,7 +80,14 @@ BORROW = operation(
     "services.desktop.create",
     {"$ref": "#/components/schemas/SessionCreated"},
     requestBody={"required": True, "description": "A desktop.", "content": {"application/json": {"schema": DESKTOP}}},
-    **{"x-rental": "borrowed", "x-returns": "SessionCreated", "x-recovery-hint": "look at sessions.list() first"},
+    **{
+        "x-rental": {"method": "borrowed", "offers": "services.desktop.list"},
+        "x-returns": "SessionCreated",
+        "x-recovery-hint": "look at sessions.list() first",
+    },
+)
+DESKTOPS = operation(
+    "services.desktop.list", {"type": "array", "items": {"$ref": "#/components/schemas/MachineRental"}}
 )
 
 
@@ -95,7 +102,7 @@ def add_operations(document: dict[str, Any]) -> None:
         "/billing": {"get": INVOICES, "post": PAY},
         "/services/storage": {"get": VOLUMES},
         "/services/storage/{uuid}/grow": {"post": RESIZE},
-        "/services/desktop": {"post": BORROW},
+        "/services/desktop": {"get": DESKTOPS, "post": BORROW},
     }
 
 
@@ -239,6 +246,24 @@ def test_new_service_can_refuse(project, server):
     assert len(server.requests) == CLIENTS
 
 
+def test_new_service_has_search_and_candidates(project, server):
+    dear, cheap = load("services/mr/list.json")
+    refusal = [{"id": 0, "reason": "no desktop left"}]
+    server.answers(*[[dear, cheap], refusal, [{"uuid": "u-1"}]] * CLIENTS)
+    found = call(
+        project,
+        server,
+        "client.services.desktop.search(min_vram_gb=1, order_by='price')",
+        "client.services.desktop.create(candidates=[7, 8], screens=2)",
+    )
+    assert [[machine["node_id"] for machine in one["value"]] for one in found[::2]] == [[9010]] * CLIENTS
+    assert [one["value"] for one in found[1::2]] == [{"uuid": "u-1", "node_id": 8}] * CLIENTS
+    assert [one.json for one in server.requests if one.method == "POST"] == [
+        {"node_id": 7, "screens": 2},
+        {"node_id": 8, "screens": 2},
+    ] * CLIENTS
+
+
 def test_new_nested_tag(project, server):
     server.answers(*[[{"uuid": "v-1"}], answer({}, 503, Retry_After="0"), b""] * CLIENTS)
     found = call(project, server, "client.services.storage.list()", "client.services.storage.grow('a/b')")
@@ -265,6 +290,8 @@ WRONG = {
     "client.services.desktop.borrowed(node_id=-1)": "node_id",
     "client.services.desktop.borrowed(node_id=1, ready_timeout=0)": "ready_timeout",
     "client.services.desktop.borrowed(node_id=1, score=6)": "score",
+    "client.services.desktop.borrowed(7, node_id=1)": "borrowed() takes one of a machine",
+    "client.services.desktop.search(limit=0)": "limit",
 }
 
 
@@ -285,7 +312,7 @@ def test_generating_twice_changes_nothing(project):
 def test_generated_is_well_typed(project):
     code = """
         from typing import assert_type
-        from octaspace_api.models import SessionInfo
+        from octaspace_api.models import MachineRental, SessionInfo
         from octaspace_sdk import AsyncOctaSpace, OctaSpace, RawResponse
 
         def sync(client: OctaSpace) -> None:
@@ -294,7 +321,10 @@ def test_generated_is_well_typed(project):
             assert_type(client.raw.billing.list(), RawResponse)
             with client.services.desktop.borrowed(node_id=1, screens=2) as desktop:
                 assert_type(desktop.details, SessionInfo)
-            client.services.desktop.borrowed(screens=2)  # type: ignore[call-arg]
+            client.services.desktop.borrowed(screen=2)  # type: ignore[call-arg]
+            [offer] = client.services.desktop.search(gpu="4090", limit=1)
+            assert_type(offer, MachineRental)
+            assert_type(client.services.desktop.create(offer).node_id, int)
 
         async def concurrent(client: AsyncOctaSpace) -> None:
             assert_type((await client.billing.list())[0].total_amount, int)
@@ -349,7 +379,7 @@ def same_names(document: dict[str, Any]) -> None:
 
 
 def rental_of_nothing(document: dict[str, Any]) -> None:
-    document["paths"]["/apps"]["get"]["x-rental"] = "borrowed"
+    document["paths"]["/apps"]["get"]["x-rental"] = {"method": "borrowed"}
 
 
 def taken_by_the_rental(document: dict[str, Any]) -> None:

@@ -293,7 +293,7 @@ def test_what_acts_says_what_to_do_when_it_is_not_known_whether_it_did() -> None
 
 
 def test_what_starts_a_session_can_be_rented() -> None:
-    rentals = {data["operationId"]: data["x-rental"] for _, _, data in operations() if "x-rental" in data}
+    rentals = {data["operationId"]: data["x-rental"]["method"] for _, _, data in operations() if "x-rental" in data}
     expected = {
         "services.mr.create": "rented",
         "services.vpn.create": "connected",

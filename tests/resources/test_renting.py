@@ -16,6 +16,7 @@ pytestmark = pytest.mark.anyio
 APPS, MACHINES = load("apps/list.json"), load("services/mr/list.json")
 COMFY = APPS[1]["uuid"]
 CREATED = load("services/mr/create_response_array.json")
+UUIDS = [session["uuid"] for session in load("sessions/active.json")]
 REFUSED = load("services/mr/create_rejected_http_200.json")
 READY = load("services/session/info_mr.json")
 FROM_COMFY = {
@@ -103,7 +104,8 @@ async def test_what_is_wrong_is_refused_before_the_app_is_looked_up(server, clie
         ("mr", "rented", {"node_id": 1, "disk_size": 1}, r"rented\(\) needs an image= such as"),
         ("mr", "create", {"node_id": 1, "image": "i"}, r"create\(\) needs a disk_size= in GB"),
         ("mr", "rented", {"image": "i"}, r"rented\(\) needs a machine: .*search\(\).*app="),
-        ("vpn", "connected", {"subkind": "wg"}, r"connected\(\) needs a machine"),
+        ("vpn", "connected", {"subkind": "wg"}, r"connected\(\) needs a relay: .*search\(\)"),
+        ("render", "rented", {"node_id": 1}, r"rented\(\) needs a disk_size= in GB"),
         ("mr", "rented", {"node_id": 1, "imag": "i"}, r"rented\(\) has no imag; it takes node_id, disk_size, image"),
     ],
 )
@@ -191,7 +193,7 @@ async def test_a_ready_session_says_how_to_reach_it(server, client, tmp_path):
 
 async def test_a_session_without_ssh_says_so(server, client):
     server.answers(load("services/session/info_provisioning.json"))
-    info = await done(client.services.session("5dd2d308").info())
+    info = await done(client.services.session(UUIDS[0]).info())
     with pytest.raises(LookupError, match=r"has no SSH of its own, or not yet: wait_ready\(\) waits for it"):
         info.ssh_command()
 
@@ -199,12 +201,12 @@ async def test_a_session_without_ssh_says_so(server, client):
 async def test_a_configuration_is_written_for_its_owner_alone(server, client, tmp_path):
     config = load("services/session/info_vpn_wg.json")["config"]
     server.answers(load("services/session/info_vpn_wg.json"), load("services/session/info_vpn_http_proxy.json"))
-    wireguard = await done(client.services.session("b2c9a9d0").info())
+    wireguard = await done(client.services.session(UUIDS[1]).info())
     (tmp_path / "wg.conf").write_text("x" * 5000)
     path = wireguard.save_config(tmp_path / "wg.conf")
     assert (path.read_text(), path.stat().st_mode & 0o777) == (config, 0o600)
     assert wireguard.config_text == config
-    proxy = await done(client.services.session("b2c9a9d0").info())
+    proxy = await done(client.services.session(UUIDS[1]).info())
     assert proxy.config_text == "http://198.51.100.201:3128"
 
 
@@ -232,6 +234,48 @@ async def test_a_session_by_the_beginning_of_its_uuid(server, client):
         LookupError, match=r"2 running sessions begin with '5dd2': 5dd2d308.* \(mr on node 65\), 5dd2ffff"
     ):
         await done(client.sessions.find("5dd2"))
+
+
+async def test_a_handle_of_a_beginning_looks_the_session_up_once(server, client):
+    server.answers(load("sessions/active.json"), READY, READY, {"status": "stopped"})
+    session = client.services.session(" 5DD2 ")
+    assert (server.requests, session.uuid) == ([], "5DD2")
+    assert (await done(session.wait_ready())).is_ready
+    assert repr(session).endswith(f" {UUIDS[0]}>")
+    assert (await done(client.services.session(session).info())).uuid == session.uuid == UUIDS[0]
+    await done(session.stop(score=5))
+    assert sent(server) == [
+        ("GET", "/sessions"),
+        *[("GET", f"/services/{UUIDS[0]}/info")] * 2,
+        ("POST", f"/services/{UUIDS[0]}/stop"),
+    ]
+
+
+async def test_a_handle_of_a_beginning_finds_a_finished_session_where_none_runs(server, client):
+    finished = load("sessions/recent.json")
+    server.answers([], finished, load("services/session/logs.json"))
+    await done(client.services.session(finished[0]["uuid"][:6]).logs(recent=True))
+    assert [request.target for request in server.requests] == [
+        "/sessions",
+        "/sessions?recent=true",
+        f"/services/{finished[0]['uuid']}/logs?recent=true",
+    ]
+
+
+async def test_a_handle_of_a_beginning_that_several_have_names_them(server, client):
+    running = load("sessions/active.json")
+    server.answers([running[0], running[0] | {"uuid": "5dd2ffff"}], running, [])
+    with pytest.raises(LookupError, match=r"2 running sessions begin with '5dd2': 5dd2d308.*, 5dd2ffff"):
+        await done(client.services.session("5dd2").stop())
+    with pytest.raises(LookupError, match="no session begins with 'ffff'"):
+        await done(client.services.session("ffff").info())
+    assert {request.method for request in server.requests} == {"GET"}
+
+
+async def test_a_handle_of_a_beginning_refuses_what_is_wrong_before_it_looks(server, client):
+    with pytest.raises(ValueError, match="score"):
+        await done(client.services.session("5dd2").stop(score=9))
+    assert server.requests == []
 
 
 ALL = load("sessions/active.json")  # mr on 65 for an hour, vpn on 9539 for 812 s

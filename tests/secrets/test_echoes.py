@@ -212,7 +212,7 @@ async def test_raw_answer_that_is_not_json_makes_an_error_without_the_key(connec
 async def test_last_progress_of_a_session_that_is_not_ready_is_masked(connect, serve, logs):
     body = json.dumps({"progress": f"pulling with {KEY}"}).encode()
     with use_clock(skipping_clock()):
-        session = connect(base_url=serve(Server(serving(saying(body)))).url).services.session("a")
+        session = connect(base_url=serve(Server(serving(saying(body)))).url).services.session("u")
     with pytest.raises(OctaSpaceError, match=r"pulling with \*\*\*") as caught:
         await done(session.wait_ready(timeout=60, poll_interval=10))
     assert KEY not in said(caught.value, [], logs)

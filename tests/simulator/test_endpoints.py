@@ -10,6 +10,10 @@ import re
 import tarfile
 
 import pytest
+from tests.support.recorder import load
+
+from octaspace_sdk import OctaSpace, ProvisionRejectedError
+from octaspace_sdk.simulator.contract.validation import load_contract
 
 ENDPOINTS = {
     "accounts.profile": "GET /accounts",
@@ -77,6 +81,42 @@ def test_ports_of_apps_are_lists_and_json_text_on_the_second_account(http, other
     ports = [app["ports"] for app in http.get("/apps").json()]
     assert [5000, 6000] in ports
     assert [json.loads(app["ports"]) for app in other.get("/apps").json()] == ports
+
+
+def test_relays_have_the_older_names_of_their_speeds_on_the_second_account(http, other):
+    newer, older = http.get("/services/vpn").json(), other.get("/services/vpn").json()
+    speeds = {relay["node_id"]: (relay["net_down_mbits"], relay["net_up_mbits"]) for relay in newer}
+    both = [relay for relay in older if relay["node_id"] in speeds]
+    assert len(both) > 50
+    assert all(speeds[relay["node_id"]] == (relay["net_down_mbs"], relay["net_up_mbs"]) for relay in both)
+    assert not any("net_down_mbits" in relay for relay in older)
+
+
+def test_refusal_is_a_reason_and_a_message_on_the_second_account(http, other, rental):
+    refused = {"id": 0, "status": 1}
+    assert http.post("/services/mr", json=rental(1)).json() == [refused | {"reason": "Node not found"}]
+    assert other.post("/services/mr", json=rental(1)).json() == [refused | {"message": "Node not found"}]
+
+
+def test_the_client_reads_the_older_names(simulator):
+    with OctaSpace(simulator.second_api_key, base_url=simulator.url, on_drift="raise") as client:
+        assert all(isinstance(relay.net_down_mbits, int) for relay in client.services.vpn.list())
+        with pytest.raises(ProvisionRejectedError, match="Node not found"):
+            client.services.mr.create(1, disk_size=10, image="ubuntu:24.04")
+
+
+def test_a_field_that_has_none_of_its_names_breaks_the_contract():
+    contract = load_contract(None)
+    [operation] = [each for each in contract.operations if each.id == "services.vpn.list"]
+
+    def error(*speeds: str) -> str | None:
+        relay = load("services/vpn/list.json")[0]
+        relay = {name: value for name, value in relay.items() if not name.startswith("net_")}
+        body = json.dumps([relay | dict.fromkeys(speeds, 5)]).encode()
+        return contract.response_error(operation, 200, "application/json", body)
+
+    assert error("net_down_mbits", "net_up_mbits") is error("net_down_mbs", "net_up_mbits") is None
+    assert "services.vpn.list answered 200" in str(error("net_up_mbits"))
 
 
 def test_app_of_the_official_live_tests_is_in_the_catalogue(http):

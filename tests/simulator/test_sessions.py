@@ -191,7 +191,7 @@ def test_a_rented_machine_is_off_the_market_until_it_is_stopped(http, other, ren
 
     assert not is_offered()
     refused = other.post("/services/mr", json=rental(offer["node_id"]))
-    assert (refused.status_code, refused.json()) == (200, [{"id": 0, "reason": "Node is busy", "status": 1}])
+    assert (refused.status_code, refused.json()) == (200, [{"id": 0, "message": "Node is busy", "status": 1}])
     http.post(f"/services/{uuid}/stop")
     assert is_offered()
     assert "uuid" in other.post("/services/mr", json=rental(offer["node_id"])).json()[0]

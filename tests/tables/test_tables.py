@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import json
+import pickle
 from decimal import Decimal
 
+import pandas as pd
 import pytest
-from tests.support.recorder import load
+from rich.console import Console
+from tests.support.recorder import Recorder, load
 
 from octaspace_api.models import Account, MachineRental, Node, Session, SessionInfo, VPNRelay
+from octaspace_sdk import OctaSpace
+from octaspace_sdk.selection import search_machines
 from octaspace_sdk.tables import Table, to_rows
 
 MACHINES = [MachineRental.from_dict(sample) for sample in load("services/mr/list.json")]
@@ -52,7 +58,7 @@ def test_a_notebook_shows_it_and_nothing_in_it_is_markup():
 
 
 def test_rich_shows_it():
-    console = pytest.importorskip("rich.console").Console(file=io.StringIO(), width=200)
+    console = Console(file=io.StringIO(), width=200)
     console.print(Table([MachineRental.from_dict(load("services/mr/list.json")[0] | {"city": "[red]x"})]))
     assert "NVIDIA GeForce RTX 5090" in console.file.getvalue()
     assert "[red]x, France" in console.file.getvalue()
@@ -93,3 +99,52 @@ def test_rows_have_no_secrets():
     shown = repr(to_rows([info])) + repr(to_rows([account])) + str(Table([info])) + str(Table([account]))
     assert "PrivateKey" not in shown
     assert "0x5a1c7F0eB6D2" not in shown
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_all_rows_have_the_same_keys(name):
+    kind = EVERY[name]
+    whole = [kind.from_dict(sample) for sample in load(name)]
+    bare = kind.from_dict({})
+    assert len({tuple(row) for row in to_rows([*whole, bare])}) == 1
+
+
+def test_a_part_that_is_a_number_on_older_hosts_has_both_columns():
+    newer, older = to_rows(
+        [MACHINES[0], MachineRental.from_dict(load("services/mr/list.json")[0] | {"reliability": 99.5})]
+    )
+    assert (newer["reliability"], newer["reliability_uptime"]) == (None, 100.0)
+    assert (older["reliability"], older["reliability_uptime"]) == (99.5, None)
+
+
+def test_pandas_takes_rows_with_exact_amounts():
+    frame = pd.DataFrame(to_rows(MACHINES))
+    assert frame["price_per_hour"].sum() == sum(machine.price_per_hour for machine in MACHINES)
+    assert frame["base"].map(int).tolist() == [machine.base for machine in MACHINES]
+    assert str(frame["node_id"].dtype) == "int64"
+
+
+@pytest.fixture
+def listed(server: Recorder) -> list[MachineRental]:
+    server.answers(load("services/mr/list.json"))
+    with OctaSpace("key", base_url=server.url) as client:
+        return client.services.mr.list()
+
+
+def test_what_a_call_lists_is_a_list_that_notebooks_show_as_a_table(listed):
+    assert isinstance(listed, list)
+    assert (listed, repr(listed), json.dumps(len(listed))) == (list(listed), repr(list(listed)), "2")
+    assert pickle.loads(pickle.dumps(listed)) == copy.deepcopy(listed) == listed
+    assert listed._repr_html_() == Table(listed)._repr_html_()
+    assert listed[:1]._repr_html_() == Table(listed[:1])._repr_html_()
+    assert search_machines(list(listed), limit=1)._repr_html_().count("<tr>") == 2
+    assert listed[0].node_id == listed[-2].node_id == 9010
+    assert (listed[:0], listed[:0]._repr_html_()) == ([], None)
+
+
+def test_rich_shows_what_a_call_lists_as_a_table(listed):
+    console = Console(file=io.StringIO(), width=200)
+    console.print(listed)
+    console.print(listed[:0])
+    assert "gpu_model" in console.file.getvalue()
+    assert console.file.getvalue().endswith("[]\n")

@@ -23,7 +23,6 @@ from octaspace_api.models import (
     ProxyEndpoint,
     Reliability,
     Session,
-    SessionCreated,
     SessionInfo,
     SessionLogs,
     VPNRelay,
@@ -73,6 +72,7 @@ def make() -> None:
     OctaSpace("key", base_url="https://a.example", timeout=None, max_retries=0, max_connections=5, user_agent="a/1")
     OctaSpace(api_key="", base_urls=("https://a.example",), on_request=on_request, on_response=on_response)
     OctaSpace(http_client=httpx.Client(), on_drift=on_drift, on_response=print)
+    OctaSpace(on_drift="raise").with_options(on_drift=None)
     AsyncOctaSpace(http_client=httpx2.AsyncClient(), allow_insecure=True)
     assert_type(OctaSpace().with_options(timeout=5), OctaSpace)
     assert_type(AsyncOctaSpace().with_options(timeout=5), AsyncOctaSpace)
@@ -104,9 +104,9 @@ def sync_calls(client: OctaSpace, path: Path) -> None:
     assert_type(client.services.mr.list({"gpu": "4090"}), list[MachineRental])
     assert_type(client.services.mr.create(node_id=1, disk_size=10, image="i", ports=[22], envs={}), CreatedSession)
     assert_type(client.services.vpn.list(), list[VPNRelay])
-    assert_type(client.services.vpn.create(node_id=1, subkind="wg", extra={"a": 1}), SessionCreated)
+    assert_type(client.services.vpn.create(node_id=1, subkind="wg", extra={"a": 1}), CreatedSession)
     assert_type(client.services.render.list(), list[MachineRental])
-    assert_type(client.services.render.create(node_id=1, disk_size=10, multi_gpu_worker=True), SessionCreated)
+    assert_type(client.services.render.create(node_id=1, disk_size=10, multi_gpu_worker=True), CreatedSession)
     session = client.services.session("uuid")
     assert_type(session.uuid, str)
     assert_type(session.info(), SessionInfo)
@@ -152,8 +152,8 @@ async def async_calls(client: AsyncOctaSpace, path: Path) -> None:
     assert_type(await client.services.mr.list(), list[MachineRental])
     assert_type(await client.services.mr.create(node_id=1, disk_size=10, image="i"), CreatedSession)
     assert_type(await client.services.vpn.list(), list[VPNRelay])
-    assert_type(await client.services.vpn.create(node_id=1, subkind="v2ray", protocol="vmess"), SessionCreated)
-    assert_type(await client.services.render.create(node_id=1, disk_size=10), SessionCreated)
+    assert_type(await client.services.vpn.create(node_id=1, subkind="v2ray", protocol="vmess"), CreatedSession)
+    assert_type(await client.services.render.create(node_id=1, disk_size=10), CreatedSession)
     session = client.services.session("uuid")
     assert_type(await session.info(), SessionInfo)
     assert_type(await session.logs(), SessionLogs)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import attrs
 
-from .. import units
+from .. import behaviour, units
 from ..model import Answer
 from .node_location import NodeLocation
 from .node_prices import NodePrices
@@ -26,6 +26,17 @@ class Node(Answer):
         prices: Prices that the owner of the node has set.
         system: Hardware and operating system of the node.
     """
+
+    _summary = (
+        "id",
+        "state",
+        "gpu_count",
+        "gpu_model",
+        "vram_gb",
+        "place",
+        "uptime",
+        "osn",
+    )
 
     id: int
     """Id of the node."""
@@ -58,3 +69,23 @@ class Node(Answer):
     def vrf_dt_utc(self) -> datetime | None:
         """`vrf_dt` as an aware datetime; None if unreadable."""
         return units.utc_from_text(self.vrf_dt)
+
+    @property
+    def gpu_model(self) -> str | None:
+        """Model of the GPUs, several joined with " + "; None without GPUs."""
+        return behaviour.gpu_model(behaviour.gpus_of(self))
+
+    @property
+    def gpu_count(self) -> int:
+        """Number of GPUs."""
+        return behaviour.gpu_count(behaviour.gpus_of(self))
+
+    @property
+    def vram_gb(self) -> int | None:
+        """Memory of one GPU in GiB, as cards are sold (24564 MB are 24); the smallest, when they differ."""
+        return behaviour.vram_gb(behaviour.gpus_of(self))
+
+    @property
+    def place(self) -> str:
+        """City and country."""
+        return behaviour.place(getattr(self.location, "city", None), getattr(self.location, "country", None))

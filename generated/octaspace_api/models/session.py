@@ -197,7 +197,7 @@ class Session(Answer):
     def price_per_hour(self) -> Decimal | None:
         """Price in USD per hour; where it is set in OCTA, which is not sent: what it has cost so far, by its duration.
 
-        None before anything was charged, and for a finished session without a market price: `usd` has its cost.
+        None before anything was charged, and for a finished session without a market price: see `usd_per_hour`.
         """
         return behaviour.price_per_hour(self.prices, self.charge_amount_usd, self.duration)
 
@@ -213,15 +213,29 @@ class Session(Answer):
         """
         return behaviour.usd(self.charge_amount, rate)
 
+    def usd_per_hour(self, rate: Decimal | float) -> Decimal | None:
+        """Return what the session costs in USD per hour: its price, else what it has cost at a rate, by its duration.
+
+        Args:
+            rate: USD per OCTA, above 0, as for `usd`.
+
+        Returns:
+            Decimal | None: The price; None before anything was charged.
+
+        Raises:
+            ValueError: As for `usd`.
+        """
+        return behaviour.price_per_hour(self.prices, self.usd(rate), self.duration)
+
     @property
     def gpu_model(self) -> str | None:
         """Model of the GPUs, several joined with " + "; None without GPUs."""
         return behaviour.gpu_model(getattr(self.node_hw, "gpu", None))
 
     @property
-    def gpu_count(self) -> int:
-        """Number of GPUs."""
-        return behaviour.gpu_count(getattr(self.node_hw, "gpu", None))
+    def gpu_count(self) -> int | None:
+        """Number of GPUs; None where the hardware is not said, as for finished sessions."""
+        return None if self.node_hw is None else behaviour.gpu_count(getattr(self.node_hw, "gpu", None))
 
     def ssh_arguments(self, *, proxy: bool = False, user: str = "root", identity: str | None = None) -> list[str]:
         """Return the words of a command that opens a shell in the session, for `subprocess.run`.

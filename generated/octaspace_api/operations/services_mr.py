@@ -1,28 +1,29 @@
 """The requests of `services.mr`: Machine rental, machines for rent and starting one."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NotRequired, TypedDict
+from typing import Any, TypedDict
+from uuid import UUID
 
 from .. import arguments
-from ..models import MachineRental, SessionCreated
+from ..models import App, MachineRental, SessionCreated
 from ..request import Request, query_pairs
 
 
-class ServicesMrCreateArguments(TypedDict):
-    """The arguments of `services_mr_create`, for functions that pass them on."""
+class ServicesMrCreateArguments(TypedDict, total=False):
+    """The arguments of `create` and `rented`, which may have offers and applications in them."""
 
-    node_id: int
-    disk_size: int
-    image: str
-    app: NotRequired[str]
-    envs: NotRequired[Mapping[str, str] | None]
-    ports: NotRequired[Sequence[int] | None]
-    http_ports: NotRequired[Sequence[int] | None]
-    start_command: NotRequired[str]
-    entrypoint: NotRequired[str]
-    organization_id: NotRequired[int | str | None]
-    project_id: NotRequired[int | str | None]
-    extra: NotRequired[Mapping[str, Any] | None]
+    node_id: MachineRental | int | None
+    disk_size: int | None
+    image: str | None
+    app: str | UUID | App
+    envs: Mapping[str, str] | None
+    ports: Sequence[int] | None
+    http_ports: Sequence[int] | None
+    start_command: str
+    entrypoint: str
+    organization_id: int | str | None
+    project_id: int | str | None
+    extra: Mapping[str, Any] | None
 
 
 def services_mr_list(query: Mapping[str, Any] | None = None) -> Request[list[MachineRental]]:

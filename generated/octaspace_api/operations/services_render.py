@@ -1,21 +1,21 @@
 """The requests of `services.render`: Machines for rendering and starting a render session."""
 
 from collections.abc import Mapping
-from typing import Any, NotRequired, TypedDict
+from typing import Any, TypedDict
 
 from .. import arguments
 from ..models import MachineRental, SessionCreated
 from ..request import Request, query_pairs
 
 
-class ServicesRenderCreateArguments(TypedDict):
-    """The arguments of `services_render_create`, for functions that pass them on."""
+class ServicesRenderCreateArguments(TypedDict, total=False):
+    """The arguments of `create` and `rented`, which may have offers and applications in them."""
 
-    node_id: int
+    node_id: MachineRental | int | None
     disk_size: int
-    envs: NotRequired[Mapping[str, str] | None]
-    multi_gpu_worker: NotRequired[bool | None]
-    extra: NotRequired[Mapping[str, Any] | None]
+    envs: Mapping[str, str] | None
+    multi_gpu_worker: bool | None
+    extra: Mapping[str, Any] | None
 
 
 def services_render_list(query: Mapping[str, Any] | None = None) -> Request[list[MachineRental]]:

@@ -1,22 +1,22 @@
 """The requests of `services.vpn`: VPN relays and starting a VPN session."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, TypedDict
 
 from .. import arguments
 from ..models import SessionCreated, VPNRelay
 from ..request import Request, query_pairs
 
 
-class ServicesVpnCreateArguments(TypedDict):
-    """The arguments of `services_vpn_create`, for functions that pass them on."""
+class ServicesVpnCreateArguments(TypedDict, total=False):
+    """The arguments of `create` and `connected`, which may have offers and applications in them."""
 
-    node_id: int
-    subkind: NotRequired[Literal["wg", "openvpn", "ss", "v2ray", "http_proxy"] | str | None]
-    protocol: NotRequired[Literal["trojan", "vmess", "vless"] | str | None]
-    organization_id: NotRequired[int | str | None]
-    project_id: NotRequired[int | str | None]
-    extra: NotRequired[Mapping[str, Any] | None]
+    node_id: VPNRelay | int | None
+    subkind: Literal["wg", "openvpn", "ss", "v2ray", "http_proxy"] | str | None
+    protocol: Literal["trojan", "vmess", "vless"] | str | None
+    organization_id: int | str | None
+    project_id: int | str | None
+    extra: Mapping[str, Any] | None
 
 
 def services_vpn_list(query: Mapping[str, Any] | None = None) -> Request[list[VPNRelay]]:

@@ -6,8 +6,11 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, Unpack
 
 from ..client import AsyncRentalExecutor, RentalExecutor
-from ..models import MachineRental, SessionCreated
+from ..criteria import MachineCriteria
+from ..models import MachineRental
 from ..operations import services_mr as operations
+from ..operations.apps import apps_list
+from ..rental import CreatedSession, RentalService, RentalWish
 from ..request import Request
 
 if TYPE_CHECKING:
@@ -15,6 +18,14 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 S = TypeVar("S")
+
+_CREATE = RentalService(
+    create=operations.services_mr_create,
+    takes=operations.ServicesMrCreateArguments,
+    offer="machine",
+    offers=operations.services_mr_list,
+    apps=apps_list,
+)
 
 
 class ServicesMrResource(Generic[S]):
@@ -49,43 +60,43 @@ class ServicesMrResource(Generic[S]):
 
     def create(
         self,
+        machine: MachineRental | int | None = None,
         *,
-        node_id: int,
-        disk_size: int,
-        image: str,
-        app: str = "",
-        envs: Mapping[str, str] | None = None,
-        ports: Sequence[int] | None = None,
-        http_ports: Sequence[int] | None = None,
-        start_command: str = "",
-        entrypoint: str = "",
-        organization_id: int | str | None = None,
-        project_id: int | str | None = None,
-        extra: Mapping[str, Any] | None = None,
-    ) -> SessionCreated:
+        candidates: Sequence[MachineRental | int] = (),
+        **arguments: Unpack[operations.ServicesMrCreateArguments],
+    ) -> CreatedSession:
         """Rent a machine.
 
         May refuse inside a successful answer: then the body is a list of rejections in place of the new session.
+        An application gives what is left out: its image, minimal disk, environment variables (merged with yours),
+        ports and start command; and, without a machine, the cheapest that it can run on.
+
 
         Args:
-            node_id: Id of the node, at least 0.
-            disk_size: Disk size in gigabytes, at least 1.
-            image: Container image, not empty.
-            app: UUID of the application, empty for an image of one's own.
-            envs: Environment variables of the container.
-            ports: TCP ports to open, 1 to 65535.
-            http_ports: HTTP ports to open through the reverse proxy, 1 to 65535.
-            start_command: Command to start in the container, empty for the one of the image.
-            entrypoint: Entrypoint of the container, empty for the one of the image.
-            organization_id: Id of an organization, left out when not given.
-            project_id: Id of a project, left out when not given.
-            extra: Further keys of the request body, merged in last: they win over the other arguments.
+            machine: The machine, as `search` or `list` has it, or the id of its node.
+            candidates: Several of them in its place, tried in order while one refuses.
+            **arguments: What to start.
+                node_id: Another way to say which machine.
+                disk_size: Disk size in gigabytes, at least 1.
+                image: Container image, not empty.
+                app: An application by name, UUID or as `apps.list` has it. A UUID beside an image and a disk size is
+                    sent as it is; else the catalogue is asked for.
+                envs: Environment variables of the container.
+                ports: TCP ports to open, 1 to 65535.
+                http_ports: HTTP ports to open through the reverse proxy, 1 to 65535.
+                start_command: Command to start in the container, empty for the one of the image.
+                entrypoint: Entrypoint of the container, empty for the one of the image.
+                organization_id: Id of an organization, left out when not given.
+                project_id: Id of a project, left out when not given.
+                extra: Further keys of the request body, merged in last: they win over the other arguments.
 
         Returns:
-            SessionCreated: The new session, alone or in a list of one, or the reason why there is none.
+            CreatedSession: The new session, with its `node_id`.
 
         Raises:
-            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            ValueError: An argument is of the wrong kind or out of range, or there is no such application.
+            TypeError: There is no such argument, or one is missing.
+            ProvisionRejectedError: It was refused, by all candidates where there are several; nothing is charged.
             APIError: HTTP 400: The request is wrong.
             AuthenticationError: HTTP 401: The API key is missing or not valid.
             PermissionDeniedError: HTTP 403: The account may not do this.
@@ -93,32 +104,19 @@ class ServicesMrResource(Generic[S]):
             RateLimitError: HTTP 429: Too many requests.
             ServerError: HTTP 5XX: The service failed, or a proxy in front of it did (502 to 504 and 520 to 527, with
                 HTML).
-            DecodeError: The answer is not JSON, or not of this kind at all.
+            DecodeError: The answer is not JSON, or names no session.
             NetworkError: No host could be reached, or the answer got lost.
 
         Endpoint:
             POST /services/mr
         """
-        return self._executor.execute(
-            operations.services_mr_create(
-                node_id=node_id,
-                disk_size=disk_size,
-                image=image,
-                app=app,
-                envs=envs,
-                ports=ports,
-                http_ports=http_ports,
-                start_command=start_command,
-                entrypoint=entrypoint,
-                organization_id=organization_id,
-                project_id=project_id,
-                extra=extra,
-            )
-        )
+        return self._executor.create_session(RentalWish(_CREATE, "create", machine, candidates, arguments))
 
     def rented(
         self,
+        machine: MachineRental | int | None = None,
         *,
+        candidates: Sequence[MachineRental | int] = (),
         ready_timeout: float = 600.0,
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
@@ -134,6 +132,8 @@ class ServicesMrResource(Generic[S]):
         original error.
 
         Args:
+            machine: The machine, as `search` or `list` has it, or the id of its node.
+            candidates: Several of them in its place, tried in order while one refuses.
             ready_timeout: Seconds to wait until the session is ready, above 0.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
@@ -146,11 +146,13 @@ class ServicesMrResource(Generic[S]):
             **arguments: The arguments of `create`.
 
         Returns:
-            AbstractContextManager[S]: Gives the block a handle of the session, with `details` as it became ready.
+            AbstractContextManager[S]: Gives the block a handle of the session, with `details` as it became ready and
+                its `node_id`.
 
         Raises:
-            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
-            ProvisionRejectedError: It was refused; nothing is charged.
+            ValueError: An argument is of the wrong kind or out of range, or there is no such application.
+            TypeError: There is no such argument, or one is missing.
+            ProvisionRejectedError: It was refused, by all candidates where there are several; nothing is charged.
             RequestTimeoutError: It was not ready in time, and has been stopped.
             NetworkError: The answer got lost; `possible_sessions` has the sessions that it may have started.
             ExceptionGroup: Stopping failed, after another error; both are in it.
@@ -159,7 +161,7 @@ class ServicesMrResource(Generic[S]):
             POST /services/mr, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
         return self._executor.rental(
-            operations.services_mr_create(**arguments),
+            RentalWish(_CREATE, "rented", machine, candidates, arguments),
             ready_timeout=ready_timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
@@ -167,6 +169,52 @@ class ServicesMrResource(Generic[S]):
             handle_signals=handle_signals,
             on_unknown=on_unknown,
         )
+
+    def search(self, **criteria: Unpack[MachineCriteria]) -> builtins.list[MachineRental]:
+        """List the machines for rent, and choose those that meet all criteria, the cheapest first.
+
+        What is not known meets no limit.
+
+        Args:
+            **criteria: All optional.
+                gpu: Words of the GPU's model, in any case and spelling: "rtx 4090", "4090", "a100 80gb"; or a list of
+                    such.
+                gpus: Number of GPUs, exactly; 0 for none.
+                min_gpus: Number of GPUs, at least.
+                min_vram_gb: Memory of each GPU in GiB, as cards are sold, at least.
+                country: Name or ISO code: "Germany", "DE"; or a list of such.
+                region: Continent, UN region, EU or EEA: "europe", "north america", "western europe"; or a list of
+                    such.
+                max_price: USD per hour of the whole machine, at most.
+                max_price_per_gpu: USD per hour of one GPU, at most.
+                min_down_mbps: Download speed in Mbit/s, at least.
+                min_up_mbps: Upload speed in Mbit/s, at least.
+                min_reliability: Share of the time that it was up, in percent: 99.
+                min_disk_gb: Free disk space in gigabytes, at least.
+                min_memory_gb: Memory in GiB, at least.
+                min_cpu_cores: Number of processor cores, at least.
+                order_by: price, price_per_gpu (the lowest first), vram, download, upload, disk or reliability (the
+                    highest first).
+                limit: How many to return at most, at least 1.
+
+        Returns:
+            list[MachineRental]: The machines.
+
+        Raises:
+            ValueError: A word matches nothing; the message has those that there are.
+            TypeError: There is no such criterion.
+            APIError: HTTP 400: The request is wrong.
+            AuthenticationError: HTTP 401: The API key is missing or not valid.
+            RateLimitError: HTTP 429: Too many requests.
+            ServerError: HTTP 5XX: The service failed, or a proxy in front of it did (502 to 504 and 520 to 527, with
+                HTML).
+            DecodeError: The answer is not JSON, or not of this kind at all.
+            NetworkError: No host could be reached, or the answer got lost.
+
+        Endpoint:
+            GET /services/mr
+        """
+        return self._executor.search(operations.services_mr_list(), criteria)
 
 
 class AsyncServicesMrResource(Generic[S]):
@@ -201,43 +249,43 @@ class AsyncServicesMrResource(Generic[S]):
 
     async def create(
         self,
+        machine: MachineRental | int | None = None,
         *,
-        node_id: int,
-        disk_size: int,
-        image: str,
-        app: str = "",
-        envs: Mapping[str, str] | None = None,
-        ports: Sequence[int] | None = None,
-        http_ports: Sequence[int] | None = None,
-        start_command: str = "",
-        entrypoint: str = "",
-        organization_id: int | str | None = None,
-        project_id: int | str | None = None,
-        extra: Mapping[str, Any] | None = None,
-    ) -> SessionCreated:
+        candidates: Sequence[MachineRental | int] = (),
+        **arguments: Unpack[operations.ServicesMrCreateArguments],
+    ) -> CreatedSession:
         """Rent a machine.
 
         May refuse inside a successful answer: then the body is a list of rejections in place of the new session.
+        An application gives what is left out: its image, minimal disk, environment variables (merged with yours),
+        ports and start command; and, without a machine, the cheapest that it can run on.
+
 
         Args:
-            node_id: Id of the node, at least 0.
-            disk_size: Disk size in gigabytes, at least 1.
-            image: Container image, not empty.
-            app: UUID of the application, empty for an image of one's own.
-            envs: Environment variables of the container.
-            ports: TCP ports to open, 1 to 65535.
-            http_ports: HTTP ports to open through the reverse proxy, 1 to 65535.
-            start_command: Command to start in the container, empty for the one of the image.
-            entrypoint: Entrypoint of the container, empty for the one of the image.
-            organization_id: Id of an organization, left out when not given.
-            project_id: Id of a project, left out when not given.
-            extra: Further keys of the request body, merged in last: they win over the other arguments.
+            machine: The machine, as `search` or `list` has it, or the id of its node.
+            candidates: Several of them in its place, tried in order while one refuses.
+            **arguments: What to start.
+                node_id: Another way to say which machine.
+                disk_size: Disk size in gigabytes, at least 1.
+                image: Container image, not empty.
+                app: An application by name, UUID or as `apps.list` has it. A UUID beside an image and a disk size is
+                    sent as it is; else the catalogue is asked for.
+                envs: Environment variables of the container.
+                ports: TCP ports to open, 1 to 65535.
+                http_ports: HTTP ports to open through the reverse proxy, 1 to 65535.
+                start_command: Command to start in the container, empty for the one of the image.
+                entrypoint: Entrypoint of the container, empty for the one of the image.
+                organization_id: Id of an organization, left out when not given.
+                project_id: Id of a project, left out when not given.
+                extra: Further keys of the request body, merged in last: they win over the other arguments.
 
         Returns:
-            SessionCreated: The new session, alone or in a list of one, or the reason why there is none.
+            CreatedSession: The new session, with its `node_id`.
 
         Raises:
-            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            ValueError: An argument is of the wrong kind or out of range, or there is no such application.
+            TypeError: There is no such argument, or one is missing.
+            ProvisionRejectedError: It was refused, by all candidates where there are several; nothing is charged.
             APIError: HTTP 400: The request is wrong.
             AuthenticationError: HTTP 401: The API key is missing or not valid.
             PermissionDeniedError: HTTP 403: The account may not do this.
@@ -245,32 +293,19 @@ class AsyncServicesMrResource(Generic[S]):
             RateLimitError: HTTP 429: Too many requests.
             ServerError: HTTP 5XX: The service failed, or a proxy in front of it did (502 to 504 and 520 to 527, with
                 HTML).
-            DecodeError: The answer is not JSON, or not of this kind at all.
+            DecodeError: The answer is not JSON, or names no session.
             NetworkError: No host could be reached, or the answer got lost.
 
         Endpoint:
             POST /services/mr
         """
-        return await self._executor.execute(
-            operations.services_mr_create(
-                node_id=node_id,
-                disk_size=disk_size,
-                image=image,
-                app=app,
-                envs=envs,
-                ports=ports,
-                http_ports=http_ports,
-                start_command=start_command,
-                entrypoint=entrypoint,
-                organization_id=organization_id,
-                project_id=project_id,
-                extra=extra,
-            )
-        )
+        return await self._executor.create_session(RentalWish(_CREATE, "create", machine, candidates, arguments))
 
     def rented(
         self,
+        machine: MachineRental | int | None = None,
         *,
+        candidates: Sequence[MachineRental | int] = (),
         ready_timeout: float = 600.0,
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
@@ -286,6 +321,8 @@ class AsyncServicesMrResource(Generic[S]):
         together with the original error.
 
         Args:
+            machine: The machine, as `search` or `list` has it, or the id of its node.
+            candidates: Several of them in its place, tried in order while one refuses.
             ready_timeout: Seconds to wait until the session is ready, above 0.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
@@ -298,12 +335,13 @@ class AsyncServicesMrResource(Generic[S]):
             **arguments: The arguments of `create`.
 
         Returns:
-            AbstractAsyncContextManager[S]: Gives the block a handle of the session, with `details` as it became
-                ready.
+            AbstractAsyncContextManager[S]: Gives the block a handle of the session, with `details` as it became ready
+                and its `node_id`.
 
         Raises:
-            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
-            ProvisionRejectedError: It was refused; nothing is charged.
+            ValueError: An argument is of the wrong kind or out of range, or there is no such application.
+            TypeError: There is no such argument, or one is missing.
+            ProvisionRejectedError: It was refused, by all candidates where there are several; nothing is charged.
             RequestTimeoutError: It was not ready in time, and has been stopped.
             NetworkError: The answer got lost; `possible_sessions` has the sessions that it may have started.
             ExceptionGroup: Stopping failed, after another error; both are in it.
@@ -312,7 +350,7 @@ class AsyncServicesMrResource(Generic[S]):
             POST /services/mr, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
         return self._executor.rental(
-            operations.services_mr_create(**arguments),
+            RentalWish(_CREATE, "rented", machine, candidates, arguments),
             ready_timeout=ready_timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
@@ -320,6 +358,52 @@ class AsyncServicesMrResource(Generic[S]):
             handle_signals=handle_signals,
             on_unknown=on_unknown,
         )
+
+    async def search(self, **criteria: Unpack[MachineCriteria]) -> builtins.list[MachineRental]:
+        """List the machines for rent, and choose those that meet all criteria, the cheapest first.
+
+        What is not known meets no limit.
+
+        Args:
+            **criteria: All optional.
+                gpu: Words of the GPU's model, in any case and spelling: "rtx 4090", "4090", "a100 80gb"; or a list of
+                    such.
+                gpus: Number of GPUs, exactly; 0 for none.
+                min_gpus: Number of GPUs, at least.
+                min_vram_gb: Memory of each GPU in GiB, as cards are sold, at least.
+                country: Name or ISO code: "Germany", "DE"; or a list of such.
+                region: Continent, UN region, EU or EEA: "europe", "north america", "western europe"; or a list of
+                    such.
+                max_price: USD per hour of the whole machine, at most.
+                max_price_per_gpu: USD per hour of one GPU, at most.
+                min_down_mbps: Download speed in Mbit/s, at least.
+                min_up_mbps: Upload speed in Mbit/s, at least.
+                min_reliability: Share of the time that it was up, in percent: 99.
+                min_disk_gb: Free disk space in gigabytes, at least.
+                min_memory_gb: Memory in GiB, at least.
+                min_cpu_cores: Number of processor cores, at least.
+                order_by: price, price_per_gpu (the lowest first), vram, download, upload, disk or reliability (the
+                    highest first).
+                limit: How many to return at most, at least 1.
+
+        Returns:
+            list[MachineRental]: The machines.
+
+        Raises:
+            ValueError: A word matches nothing; the message has those that there are.
+            TypeError: There is no such criterion.
+            APIError: HTTP 400: The request is wrong.
+            AuthenticationError: HTTP 401: The API key is missing or not valid.
+            RateLimitError: HTTP 429: Too many requests.
+            ServerError: HTTP 5XX: The service failed, or a proxy in front of it did (502 to 504 and 520 to 527, with
+                HTML).
+            DecodeError: The answer is not JSON, or not of this kind at all.
+            NetworkError: No host could be reached, or the answer got lost.
+
+        Endpoint:
+            GET /services/mr
+        """
+        return await self._executor.search(operations.services_mr_list(), criteria)
 
 
 class RawServicesMrResource(Generic[R]):

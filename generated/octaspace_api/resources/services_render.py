@@ -1,13 +1,15 @@
 """The resource `services.render`: Machines for rendering and starting a render session."""
 
 import builtins
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, Unpack
 
 from ..client import AsyncRentalExecutor, RentalExecutor
-from ..models import MachineRental, SessionCreated
+from ..criteria import MachineCriteria
+from ..models import MachineRental
 from ..operations import services_render as operations
+from ..rental import CreatedSession, RentalService, RentalWish
 from ..request import Request
 
 if TYPE_CHECKING:
@@ -15,6 +17,13 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 S = TypeVar("S")
+
+_CREATE = RentalService(
+    create=operations.services_render_create,
+    takes=operations.ServicesRenderCreateArguments,
+    offer="machine",
+    offers=operations.services_render_list,
+)
 
 
 class ServicesRenderResource(Generic[S]):
@@ -51,27 +60,30 @@ class ServicesRenderResource(Generic[S]):
 
     def create(
         self,
+        machine: MachineRental | int | None = None,
         *,
-        node_id: int,
-        disk_size: int,
-        envs: Mapping[str, str] | None = None,
-        multi_gpu_worker: bool | None = None,
-        extra: Mapping[str, Any] | None = None,
-    ) -> SessionCreated:
+        candidates: Sequence[MachineRental | int] = (),
+        **arguments: Unpack[operations.ServicesRenderCreateArguments],
+    ) -> CreatedSession:
         """Start a render session.
 
         Args:
-            node_id: Id of the node, at least 0.
-            disk_size: Disk size in gigabytes, at least 1.
-            envs: Environment variables of the container.
-            multi_gpu_worker: Whether to run a worker for several GPUs.
-            extra: Further keys of the request body, merged in last: they win over the other arguments.
+            machine: The machine, as `search` or `list` has it, or the id of its node.
+            candidates: Several of them in its place, tried in order while one refuses.
+            **arguments: What to start.
+                node_id: Another way to say which machine.
+                disk_size: Disk size in gigabytes, at least 1.
+                envs: Environment variables of the container.
+                multi_gpu_worker: Whether to run a worker for several GPUs.
+                extra: Further keys of the request body, merged in last: they win over the other arguments.
 
         Returns:
-            SessionCreated: The new session, alone or in a list of one, or the reason why there is none.
+            CreatedSession: The new session, with its `node_id`.
 
         Raises:
-            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            ValueError: An argument is of the wrong kind or out of range.
+            TypeError: There is no such argument, or one is missing.
+            ProvisionRejectedError: It was refused, by all candidates where there are several; nothing is charged.
             APIError: HTTP 400: The request is wrong.
             AuthenticationError: HTTP 401: The API key is missing or not valid.
             PermissionDeniedError: HTTP 403: The account may not do this.
@@ -79,21 +91,19 @@ class ServicesRenderResource(Generic[S]):
             RateLimitError: HTTP 429: Too many requests.
             ServerError: HTTP 5XX: The service failed, or a proxy in front of it did (502 to 504 and 520 to 527, with
                 HTML).
-            DecodeError: The answer is not JSON, or not of this kind at all.
+            DecodeError: The answer is not JSON, or names no session.
             NetworkError: No host could be reached, or the answer got lost.
 
         Endpoint:
             POST /services/render
         """
-        return self._executor.execute(
-            operations.services_render_create(
-                node_id=node_id, disk_size=disk_size, envs=envs, multi_gpu_worker=multi_gpu_worker, extra=extra
-            )
-        )
+        return self._executor.create_session(RentalWish(_CREATE, "create", machine, candidates, arguments))
 
     def rented(
         self,
+        machine: MachineRental | int | None = None,
         *,
+        candidates: Sequence[MachineRental | int] = (),
         ready_timeout: float = 600.0,
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
@@ -109,6 +119,8 @@ class ServicesRenderResource(Generic[S]):
         original error.
 
         Args:
+            machine: The machine, as `search` or `list` has it, or the id of its node.
+            candidates: Several of them in its place, tried in order while one refuses.
             ready_timeout: Seconds to wait until the session is ready, above 0.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
@@ -121,11 +133,13 @@ class ServicesRenderResource(Generic[S]):
             **arguments: The arguments of `create`.
 
         Returns:
-            AbstractContextManager[S]: Gives the block a handle of the session, with `details` as it became ready.
+            AbstractContextManager[S]: Gives the block a handle of the session, with `details` as it became ready and
+                its `node_id`.
 
         Raises:
-            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
-            ProvisionRejectedError: It was refused; nothing is charged.
+            ValueError: An argument is of the wrong kind or out of range.
+            TypeError: There is no such argument, or one is missing.
+            ProvisionRejectedError: It was refused, by all candidates where there are several; nothing is charged.
             RequestTimeoutError: It was not ready in time, and has been stopped.
             NetworkError: The answer got lost; `possible_sessions` has the sessions that it may have started.
             ExceptionGroup: Stopping failed, after another error; both are in it.
@@ -134,7 +148,7 @@ class ServicesRenderResource(Generic[S]):
             POST /services/render, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
         return self._executor.rental(
-            operations.services_render_create(**arguments),
+            RentalWish(_CREATE, "rented", machine, candidates, arguments),
             ready_timeout=ready_timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
@@ -142,6 +156,52 @@ class ServicesRenderResource(Generic[S]):
             handle_signals=handle_signals,
             on_unknown=on_unknown,
         )
+
+    def search(self, **criteria: Unpack[MachineCriteria]) -> builtins.list[MachineRental]:
+        """List the machines for rendering, and choose those that meet all criteria, the cheapest first.
+
+        What is not known meets no limit.
+
+        Args:
+            **criteria: All optional.
+                gpu: Words of the GPU's model, in any case and spelling: "rtx 4090", "4090", "a100 80gb"; or a list of
+                    such.
+                gpus: Number of GPUs, exactly; 0 for none.
+                min_gpus: Number of GPUs, at least.
+                min_vram_gb: Memory of each GPU in GiB, as cards are sold, at least.
+                country: Name or ISO code: "Germany", "DE"; or a list of such.
+                region: Continent, UN region, EU or EEA: "europe", "north america", "western europe"; or a list of
+                    such.
+                max_price: USD per hour of the whole machine, at most.
+                max_price_per_gpu: USD per hour of one GPU, at most.
+                min_down_mbps: Download speed in Mbit/s, at least.
+                min_up_mbps: Upload speed in Mbit/s, at least.
+                min_reliability: Share of the time that it was up, in percent: 99.
+                min_disk_gb: Free disk space in gigabytes, at least.
+                min_memory_gb: Memory in GiB, at least.
+                min_cpu_cores: Number of processor cores, at least.
+                order_by: price, price_per_gpu (the lowest first), vram, download, upload, disk or reliability (the
+                    highest first).
+                limit: How many to return at most, at least 1.
+
+        Returns:
+            list[MachineRental]: The machines.
+
+        Raises:
+            ValueError: A word matches nothing; the message has those that there are.
+            TypeError: There is no such criterion.
+            APIError: HTTP 400: The request is wrong.
+            AuthenticationError: HTTP 401: The API key is missing or not valid.
+            RateLimitError: HTTP 429: Too many requests.
+            ServerError: HTTP 5XX: The service failed, or a proxy in front of it did (502 to 504 and 520 to 527, with
+                HTML).
+            DecodeError: The answer is not JSON, or not of this kind at all.
+            NetworkError: No host could be reached, or the answer got lost.
+
+        Endpoint:
+            GET /services/render
+        """
+        return self._executor.search(operations.services_render_list(), criteria)
 
 
 class AsyncServicesRenderResource(Generic[S]):
@@ -178,27 +238,30 @@ class AsyncServicesRenderResource(Generic[S]):
 
     async def create(
         self,
+        machine: MachineRental | int | None = None,
         *,
-        node_id: int,
-        disk_size: int,
-        envs: Mapping[str, str] | None = None,
-        multi_gpu_worker: bool | None = None,
-        extra: Mapping[str, Any] | None = None,
-    ) -> SessionCreated:
+        candidates: Sequence[MachineRental | int] = (),
+        **arguments: Unpack[operations.ServicesRenderCreateArguments],
+    ) -> CreatedSession:
         """Start a render session.
 
         Args:
-            node_id: Id of the node, at least 0.
-            disk_size: Disk size in gigabytes, at least 1.
-            envs: Environment variables of the container.
-            multi_gpu_worker: Whether to run a worker for several GPUs.
-            extra: Further keys of the request body, merged in last: they win over the other arguments.
+            machine: The machine, as `search` or `list` has it, or the id of its node.
+            candidates: Several of them in its place, tried in order while one refuses.
+            **arguments: What to start.
+                node_id: Another way to say which machine.
+                disk_size: Disk size in gigabytes, at least 1.
+                envs: Environment variables of the container.
+                multi_gpu_worker: Whether to run a worker for several GPUs.
+                extra: Further keys of the request body, merged in last: they win over the other arguments.
 
         Returns:
-            SessionCreated: The new session, alone or in a list of one, or the reason why there is none.
+            CreatedSession: The new session, with its `node_id`.
 
         Raises:
-            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            ValueError: An argument is of the wrong kind or out of range.
+            TypeError: There is no such argument, or one is missing.
+            ProvisionRejectedError: It was refused, by all candidates where there are several; nothing is charged.
             APIError: HTTP 400: The request is wrong.
             AuthenticationError: HTTP 401: The API key is missing or not valid.
             PermissionDeniedError: HTTP 403: The account may not do this.
@@ -206,21 +269,19 @@ class AsyncServicesRenderResource(Generic[S]):
             RateLimitError: HTTP 429: Too many requests.
             ServerError: HTTP 5XX: The service failed, or a proxy in front of it did (502 to 504 and 520 to 527, with
                 HTML).
-            DecodeError: The answer is not JSON, or not of this kind at all.
+            DecodeError: The answer is not JSON, or names no session.
             NetworkError: No host could be reached, or the answer got lost.
 
         Endpoint:
             POST /services/render
         """
-        return await self._executor.execute(
-            operations.services_render_create(
-                node_id=node_id, disk_size=disk_size, envs=envs, multi_gpu_worker=multi_gpu_worker, extra=extra
-            )
-        )
+        return await self._executor.create_session(RentalWish(_CREATE, "create", machine, candidates, arguments))
 
     def rented(
         self,
+        machine: MachineRental | int | None = None,
         *,
+        candidates: Sequence[MachineRental | int] = (),
         ready_timeout: float = 600.0,
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
@@ -236,6 +297,8 @@ class AsyncServicesRenderResource(Generic[S]):
         together with the original error.
 
         Args:
+            machine: The machine, as `search` or `list` has it, or the id of its node.
+            candidates: Several of them in its place, tried in order while one refuses.
             ready_timeout: Seconds to wait until the session is ready, above 0.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
@@ -248,12 +311,13 @@ class AsyncServicesRenderResource(Generic[S]):
             **arguments: The arguments of `create`.
 
         Returns:
-            AbstractAsyncContextManager[S]: Gives the block a handle of the session, with `details` as it became
-                ready.
+            AbstractAsyncContextManager[S]: Gives the block a handle of the session, with `details` as it became ready
+                and its `node_id`.
 
         Raises:
-            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
-            ProvisionRejectedError: It was refused; nothing is charged.
+            ValueError: An argument is of the wrong kind or out of range.
+            TypeError: There is no such argument, or one is missing.
+            ProvisionRejectedError: It was refused, by all candidates where there are several; nothing is charged.
             RequestTimeoutError: It was not ready in time, and has been stopped.
             NetworkError: The answer got lost; `possible_sessions` has the sessions that it may have started.
             ExceptionGroup: Stopping failed, after another error; both are in it.
@@ -262,7 +326,7 @@ class AsyncServicesRenderResource(Generic[S]):
             POST /services/render, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
         return self._executor.rental(
-            operations.services_render_create(**arguments),
+            RentalWish(_CREATE, "rented", machine, candidates, arguments),
             ready_timeout=ready_timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
@@ -270,6 +334,52 @@ class AsyncServicesRenderResource(Generic[S]):
             handle_signals=handle_signals,
             on_unknown=on_unknown,
         )
+
+    async def search(self, **criteria: Unpack[MachineCriteria]) -> builtins.list[MachineRental]:
+        """List the machines for rendering, and choose those that meet all criteria, the cheapest first.
+
+        What is not known meets no limit.
+
+        Args:
+            **criteria: All optional.
+                gpu: Words of the GPU's model, in any case and spelling: "rtx 4090", "4090", "a100 80gb"; or a list of
+                    such.
+                gpus: Number of GPUs, exactly; 0 for none.
+                min_gpus: Number of GPUs, at least.
+                min_vram_gb: Memory of each GPU in GiB, as cards are sold, at least.
+                country: Name or ISO code: "Germany", "DE"; or a list of such.
+                region: Continent, UN region, EU or EEA: "europe", "north america", "western europe"; or a list of
+                    such.
+                max_price: USD per hour of the whole machine, at most.
+                max_price_per_gpu: USD per hour of one GPU, at most.
+                min_down_mbps: Download speed in Mbit/s, at least.
+                min_up_mbps: Upload speed in Mbit/s, at least.
+                min_reliability: Share of the time that it was up, in percent: 99.
+                min_disk_gb: Free disk space in gigabytes, at least.
+                min_memory_gb: Memory in GiB, at least.
+                min_cpu_cores: Number of processor cores, at least.
+                order_by: price, price_per_gpu (the lowest first), vram, download, upload, disk or reliability (the
+                    highest first).
+                limit: How many to return at most, at least 1.
+
+        Returns:
+            list[MachineRental]: The machines.
+
+        Raises:
+            ValueError: A word matches nothing; the message has those that there are.
+            TypeError: There is no such criterion.
+            APIError: HTTP 400: The request is wrong.
+            AuthenticationError: HTTP 401: The API key is missing or not valid.
+            RateLimitError: HTTP 429: Too many requests.
+            ServerError: HTTP 5XX: The service failed, or a proxy in front of it did (502 to 504 and 520 to 527, with
+                HTML).
+            DecodeError: The answer is not JSON, or not of this kind at all.
+            NetworkError: No host could be reached, or the answer got lost.
+
+        Endpoint:
+            GET /services/render
+        """
+        return await self._executor.search(operations.services_render_list(), criteria)
 
 
 class RawServicesRenderResource(Generic[R]):

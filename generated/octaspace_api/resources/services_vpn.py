@@ -1,13 +1,15 @@
 """The resource `services.vpn`: VPN relays and starting a VPN session."""
 
 import builtins
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, Unpack
 
 from ..client import AsyncRentalExecutor, RentalExecutor
-from ..models import SessionCreated, VPNRelay
+from ..criteria import RelayCriteria
+from ..models import VPNRelay
 from ..operations import services_vpn as operations
+from ..rental import CreatedSession, RentalService, RentalWish
 from ..request import Request
 
 if TYPE_CHECKING:
@@ -15,6 +17,13 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 S = TypeVar("S")
+
+_CREATE = RentalService(
+    create=operations.services_vpn_create,
+    takes=operations.ServicesVpnCreateArguments,
+    offer="relay",
+    offers=operations.services_vpn_list,
+)
 
 
 class ServicesVpnResource(Generic[S]):
@@ -49,32 +58,34 @@ class ServicesVpnResource(Generic[S]):
 
     def create(
         self,
+        relay: VPNRelay | int | None = None,
         *,
-        node_id: int,
-        subkind: Literal["wg", "openvpn", "ss", "v2ray", "http_proxy"] | str | None = None,
-        protocol: Literal["trojan", "vmess", "vless"] | str | None = None,
-        organization_id: int | str | None = None,
-        project_id: int | str | None = None,
-        extra: Mapping[str, Any] | None = None,
-    ) -> SessionCreated:
+        candidates: Sequence[VPNRelay | int] = (),
+        **arguments: Unpack[operations.ServicesVpnCreateArguments],
+    ) -> CreatedSession:
         """Start a VPN session.
 
         The subkind v2ray needs a protocol. Unknown keys are accepted.
 
         Args:
-            node_id: Id of the node, at least 0.
-            subkind: Kind of VPN; known words are wg, openvpn, ss, v2ray and http_proxy, and others may come.
-            protocol: Protocol of v2ray, ignored otherwise; known words are trojan, vmess and vless, and others may
-                come.
-            organization_id: Id of an organization, left out when not given.
-            project_id: Id of a project, left out when not given.
-            extra: Further keys of the request body, merged in last: they win over the other arguments.
+            relay: The relay, as `search` or `list` has it, or the id of its node.
+            candidates: Several of them in its place, tried in order while one refuses.
+            **arguments: What to start.
+                node_id: Another way to say which relay.
+                subkind: Kind of VPN; known words are wg, openvpn, ss, v2ray and http_proxy, and others may come.
+                protocol: Protocol of v2ray, ignored otherwise; known words are trojan, vmess and vless, and others
+                    may come.
+                organization_id: Id of an organization, left out when not given.
+                project_id: Id of a project, left out when not given.
+                extra: Further keys of the request body, merged in last: they win over the other arguments.
 
         Returns:
-            SessionCreated: The new session, alone or in a list of one, or the reason why there is none.
+            CreatedSession: The new session, with its `node_id`.
 
         Raises:
-            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            ValueError: An argument is of the wrong kind or out of range.
+            TypeError: There is no such argument, or one is missing.
+            ProvisionRejectedError: It was refused, by all candidates where there are several; nothing is charged.
             APIError: HTTP 400: The request is wrong.
             AuthenticationError: HTTP 401: The API key is missing or not valid.
             PermissionDeniedError: HTTP 403: The account may not do this.
@@ -82,26 +93,19 @@ class ServicesVpnResource(Generic[S]):
             RateLimitError: HTTP 429: Too many requests.
             ServerError: HTTP 5XX: The service failed, or a proxy in front of it did (502 to 504 and 520 to 527, with
                 HTML).
-            DecodeError: The answer is not JSON, or not of this kind at all.
+            DecodeError: The answer is not JSON, or names no session.
             NetworkError: No host could be reached, or the answer got lost.
 
         Endpoint:
             POST /services/vpn
         """
-        return self._executor.execute(
-            operations.services_vpn_create(
-                node_id=node_id,
-                subkind=subkind,
-                protocol=protocol,
-                organization_id=organization_id,
-                project_id=project_id,
-                extra=extra,
-            )
-        )
+        return self._executor.create_session(RentalWish(_CREATE, "create", relay, candidates, arguments))
 
     def connected(
         self,
+        relay: VPNRelay | int | None = None,
         *,
+        candidates: Sequence[VPNRelay | int] = (),
         ready_timeout: float = 600.0,
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
@@ -117,6 +121,8 @@ class ServicesVpnResource(Generic[S]):
         original error.
 
         Args:
+            relay: The relay, as `search` or `list` has it, or the id of its node.
+            candidates: Several of them in its place, tried in order while one refuses.
             ready_timeout: Seconds to wait until the session is ready, above 0.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
@@ -129,11 +135,13 @@ class ServicesVpnResource(Generic[S]):
             **arguments: The arguments of `create`.
 
         Returns:
-            AbstractContextManager[S]: Gives the block a handle of the session, with `details` as it became ready.
+            AbstractContextManager[S]: Gives the block a handle of the session, with `details` as it became ready and
+                its `node_id`.
 
         Raises:
-            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
-            ProvisionRejectedError: It was refused; nothing is charged.
+            ValueError: An argument is of the wrong kind or out of range.
+            TypeError: There is no such argument, or one is missing.
+            ProvisionRejectedError: It was refused, by all candidates where there are several; nothing is charged.
             RequestTimeoutError: It was not ready in time, and has been stopped.
             NetworkError: The answer got lost; `possible_sessions` has the sessions that it may have started.
             ExceptionGroup: Stopping failed, after another error; both are in it.
@@ -142,7 +150,7 @@ class ServicesVpnResource(Generic[S]):
             POST /services/vpn, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
         return self._executor.rental(
-            operations.services_vpn_create(**arguments),
+            RentalWish(_CREATE, "connected", relay, candidates, arguments),
             ready_timeout=ready_timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
@@ -150,6 +158,42 @@ class ServicesVpnResource(Generic[S]):
             handle_signals=handle_signals,
             on_unknown=on_unknown,
         )
+
+    def search(self, **criteria: Unpack[RelayCriteria]) -> builtins.list[VPNRelay]:
+        """List the VPN relays, and choose those that meet all criteria, the cheapest first.
+
+        What is not known meets no limit.
+
+        Args:
+            **criteria: All optional.
+                country: Name or ISO code: "Germany", "DE"; or a list of such.
+                region: Continent, UN region, EU or EEA: "europe", "north america", "western europe"; or a list of
+                    such.
+                residential: Whether the address is residential.
+                max_price: USD per gigabyte, at most.
+                min_down_mbps: Download speed in Mbit/s, at least.
+                min_up_mbps: Upload speed in Mbit/s, at least.
+                order_by: price (the lowest first), download or upload (the highest first).
+                limit: How many to return at most, at least 1.
+
+        Returns:
+            list[VPNRelay]: The relays.
+
+        Raises:
+            ValueError: A word matches nothing; the message has those that there are.
+            TypeError: There is no such criterion.
+            APIError: HTTP 400: The request is wrong.
+            AuthenticationError: HTTP 401: The API key is missing or not valid.
+            RateLimitError: HTTP 429: Too many requests.
+            ServerError: HTTP 5XX: The service failed, or a proxy in front of it did (502 to 504 and 520 to 527, with
+                HTML).
+            DecodeError: The answer is not JSON, or not of this kind at all.
+            NetworkError: No host could be reached, or the answer got lost.
+
+        Endpoint:
+            GET /services/vpn
+        """
+        return self._executor.search(operations.services_vpn_list(), criteria)
 
 
 class AsyncServicesVpnResource(Generic[S]):
@@ -184,32 +228,34 @@ class AsyncServicesVpnResource(Generic[S]):
 
     async def create(
         self,
+        relay: VPNRelay | int | None = None,
         *,
-        node_id: int,
-        subkind: Literal["wg", "openvpn", "ss", "v2ray", "http_proxy"] | str | None = None,
-        protocol: Literal["trojan", "vmess", "vless"] | str | None = None,
-        organization_id: int | str | None = None,
-        project_id: int | str | None = None,
-        extra: Mapping[str, Any] | None = None,
-    ) -> SessionCreated:
+        candidates: Sequence[VPNRelay | int] = (),
+        **arguments: Unpack[operations.ServicesVpnCreateArguments],
+    ) -> CreatedSession:
         """Start a VPN session.
 
         The subkind v2ray needs a protocol. Unknown keys are accepted.
 
         Args:
-            node_id: Id of the node, at least 0.
-            subkind: Kind of VPN; known words are wg, openvpn, ss, v2ray and http_proxy, and others may come.
-            protocol: Protocol of v2ray, ignored otherwise; known words are trojan, vmess and vless, and others may
-                come.
-            organization_id: Id of an organization, left out when not given.
-            project_id: Id of a project, left out when not given.
-            extra: Further keys of the request body, merged in last: they win over the other arguments.
+            relay: The relay, as `search` or `list` has it, or the id of its node.
+            candidates: Several of them in its place, tried in order while one refuses.
+            **arguments: What to start.
+                node_id: Another way to say which relay.
+                subkind: Kind of VPN; known words are wg, openvpn, ss, v2ray and http_proxy, and others may come.
+                protocol: Protocol of v2ray, ignored otherwise; known words are trojan, vmess and vless, and others
+                    may come.
+                organization_id: Id of an organization, left out when not given.
+                project_id: Id of a project, left out when not given.
+                extra: Further keys of the request body, merged in last: they win over the other arguments.
 
         Returns:
-            SessionCreated: The new session, alone or in a list of one, or the reason why there is none.
+            CreatedSession: The new session, with its `node_id`.
 
         Raises:
-            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
+            ValueError: An argument is of the wrong kind or out of range.
+            TypeError: There is no such argument, or one is missing.
+            ProvisionRejectedError: It was refused, by all candidates where there are several; nothing is charged.
             APIError: HTTP 400: The request is wrong.
             AuthenticationError: HTTP 401: The API key is missing or not valid.
             PermissionDeniedError: HTTP 403: The account may not do this.
@@ -217,26 +263,19 @@ class AsyncServicesVpnResource(Generic[S]):
             RateLimitError: HTTP 429: Too many requests.
             ServerError: HTTP 5XX: The service failed, or a proxy in front of it did (502 to 504 and 520 to 527, with
                 HTML).
-            DecodeError: The answer is not JSON, or not of this kind at all.
+            DecodeError: The answer is not JSON, or names no session.
             NetworkError: No host could be reached, or the answer got lost.
 
         Endpoint:
             POST /services/vpn
         """
-        return await self._executor.execute(
-            operations.services_vpn_create(
-                node_id=node_id,
-                subkind=subkind,
-                protocol=protocol,
-                organization_id=organization_id,
-                project_id=project_id,
-                extra=extra,
-            )
-        )
+        return await self._executor.create_session(RentalWish(_CREATE, "create", relay, candidates, arguments))
 
     def connected(
         self,
+        relay: VPNRelay | int | None = None,
         *,
+        candidates: Sequence[VPNRelay | int] = (),
         ready_timeout: float = 600.0,
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
@@ -252,6 +291,8 @@ class AsyncServicesVpnResource(Generic[S]):
         together with the original error.
 
         Args:
+            relay: The relay, as `search` or `list` has it, or the id of its node.
+            candidates: Several of them in its place, tried in order while one refuses.
             ready_timeout: Seconds to wait until the session is ready, above 0.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
@@ -264,12 +305,13 @@ class AsyncServicesVpnResource(Generic[S]):
             **arguments: The arguments of `create`.
 
         Returns:
-            AbstractAsyncContextManager[S]: Gives the block a handle of the session, with `details` as it became
-                ready.
+            AbstractAsyncContextManager[S]: Gives the block a handle of the session, with `details` as it became ready
+                and its `node_id`.
 
         Raises:
-            ValueError: An argument is of the wrong kind or out of range; nothing was sent.
-            ProvisionRejectedError: It was refused; nothing is charged.
+            ValueError: An argument is of the wrong kind or out of range.
+            TypeError: There is no such argument, or one is missing.
+            ProvisionRejectedError: It was refused, by all candidates where there are several; nothing is charged.
             RequestTimeoutError: It was not ready in time, and has been stopped.
             NetworkError: The answer got lost; `possible_sessions` has the sessions that it may have started.
             ExceptionGroup: Stopping failed, after another error; both are in it.
@@ -278,7 +320,7 @@ class AsyncServicesVpnResource(Generic[S]):
             POST /services/vpn, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
         return self._executor.rental(
-            operations.services_vpn_create(**arguments),
+            RentalWish(_CREATE, "connected", relay, candidates, arguments),
             ready_timeout=ready_timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
@@ -286,6 +328,42 @@ class AsyncServicesVpnResource(Generic[S]):
             handle_signals=handle_signals,
             on_unknown=on_unknown,
         )
+
+    async def search(self, **criteria: Unpack[RelayCriteria]) -> builtins.list[VPNRelay]:
+        """List the VPN relays, and choose those that meet all criteria, the cheapest first.
+
+        What is not known meets no limit.
+
+        Args:
+            **criteria: All optional.
+                country: Name or ISO code: "Germany", "DE"; or a list of such.
+                region: Continent, UN region, EU or EEA: "europe", "north america", "western europe"; or a list of
+                    such.
+                residential: Whether the address is residential.
+                max_price: USD per gigabyte, at most.
+                min_down_mbps: Download speed in Mbit/s, at least.
+                min_up_mbps: Upload speed in Mbit/s, at least.
+                order_by: price (the lowest first), download or upload (the highest first).
+                limit: How many to return at most, at least 1.
+
+        Returns:
+            list[VPNRelay]: The relays.
+
+        Raises:
+            ValueError: A word matches nothing; the message has those that there are.
+            TypeError: There is no such criterion.
+            APIError: HTTP 400: The request is wrong.
+            AuthenticationError: HTTP 401: The API key is missing or not valid.
+            RateLimitError: HTTP 429: Too many requests.
+            ServerError: HTTP 5XX: The service failed, or a proxy in front of it did (502 to 504 and 520 to 527, with
+                HTML).
+            DecodeError: The answer is not JSON, or not of this kind at all.
+            NetworkError: No host could be reached, or the answer got lost.
+
+        Endpoint:
+            GET /services/vpn
+        """
+        return await self._executor.search(operations.services_vpn_list(), criteria)
 
 
 class RawServicesVpnResource(Generic[R]):

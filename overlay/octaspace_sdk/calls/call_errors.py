@@ -17,6 +17,7 @@ from octaspace_sdk.errors import (
     RequestTimeoutError,
     error_class,
 )
+from octaspace_sdk.events import Drift
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.transport.protocol import PreparedRequest
 
@@ -82,6 +83,20 @@ def no_key(operation: str) -> str:
     """Returns what to say of a request that the API would refuse, because there is no key."""
     public = ", ".join(PUBLIC)
     return f"{operation}: no API key: pass api_key= or set OCTA_API_KEY; public without one: {public}"
+
+
+def drifted(operation: str, response: RawResponse, drifts: Sequence[Drift]) -> DecodeError:
+    """Returns the error of an answer that differs from its description, for a client that wants to be strict."""
+    shown = response._without_key()
+    places = [f"{drift.path or 'the answer'} should be {drift.expected}, but is {drift.got}" for drift in drifts]
+    more = [f"and {len(places) - _PLACES} more"] if len(places) > _PLACES else []
+    problems = "; ".join([*places[:_PLACES], *more])
+    what = f"{operation}: the answer differs from its description: {problems} (HTTP {shown.status})"
+    return DecodeError(what, body=shown.content, request_id=shown.request_id, drifts=drifts)
+
+
+_PLACES = 5
+"""How many places of drift a message names."""
 
 
 def unreadable_body(request: PreparedRequest, response: RawResponse) -> DecodeError:

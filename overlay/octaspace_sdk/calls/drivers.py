@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import attrs
 
 from octaspace_api import Request
+from octaspace_sdk.errors import OctaSpaceError
 from octaspace_sdk.response import RawResponse
 
 T = TypeVar("T")
@@ -44,6 +45,19 @@ class SendOnce:
     """Seconds; the client's own timeout counts where it is shorter."""
     avoid: Collection[str] = ()
     """Base URLs to use only when no other is healthy."""
+
+
+def asked(request: Request[T]) -> Generator[SendRequest, Any, T]:
+    """Sends a request, as a step of several, and returns its value.
+
+    Raises:
+        OctaSpaceError: It failed.
+    """
+    result = yield SendRequest(request)
+    if isinstance(result, OctaSpaceError):
+        raise result
+    value: T = result
+    return value
 
 
 def drive(steps: Steps[T], perform: Callable[[Any], Any], sleep: Callable[[float], None]) -> T:

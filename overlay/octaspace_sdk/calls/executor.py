@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar, Unpack
 from urllib.parse import quote, urlencode
 
 from octaspace_api import Request
-from octaspace_sdk.calls.call_errors import no_key, with_recovery_hint
+from octaspace_sdk.calls.call_errors import drifted, no_key, with_recovery_hint
 from octaspace_sdk.calls.drivers import SendOnce, SendRequest, Sleep, drive, drive_async
 from octaspace_sdk.calls.host_pool import HostPool
 from octaspace_sdk.calls.retry_loop import ClientState, Steps, call
@@ -27,6 +27,7 @@ from octaspace_sdk.errors import (
     ProvisionRejectedError,
     RequestTimeoutError,
 )
+from octaspace_sdk.events import Drift
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.clock import current_clock
 from octaspace_sdk.support.deadline import Deadline
@@ -47,12 +48,8 @@ class _Executor:
         self.state = state or _new_state(settings)
         self.clock = self.state.clock
         self.key_mask = KeyMask(settings.credentials)
-        self._decoder = Decoder(
-            settings.policy.logger,
-            settings.on_drift,
-            self.key_mask,
-            report_unknown_fields=settings.report_unknown_fields,
-        )
+        self._is_strict = settings.on_drift == "raise"
+        self._decoder = self._new_decoder(None if settings.on_drift == "raise" else settings.on_drift)
         # A client of the caller's may know how to authenticate by itself.
         self._has_key = bool(settings.credentials) or transport.is_given
         # Made once, because encoding them takes time.
@@ -109,10 +106,25 @@ class _Executor:
         for model in models:
             self._decoder.prepare(model)
 
-    def decode(self, request: Request[T], response: RawResponse, deadline: Deadline | None = None) -> T:
+    def decode_call(self, request: Request[T], response: RawResponse, deadline: Deadline) -> T:
+        """Returns the value of the response to a call of its own, as strictly as the client wants it.
+
+        What acts has acted: its value is returned, whatever is odd about it.
+        """
+        if not self._is_strict or not request.idempotent:
+            return self.decode(request, response, deadline)
+        drifts: list[Drift] = []
+        value = self.decode(request, response, deadline, self._new_decoder(drifts.append))
+        if drifts:
+            raise drifted(request.operation, response, drifts)
+        return value
+
+    def decode(
+        self, request: Request[T], response: RawResponse, deadline: Deadline, decoder: Decoder | None = None
+    ) -> T:
         """Returns the value of a response, before the deadline of its call."""
         try:
-            return self._decode(request, response, deadline, self._decoder)
+            return self._decode(request, response, deadline, decoder or self._decoder)
         except (DecodeError, ProvisionRejectedError):
             shown = response._without_key()
             if shown is response:
@@ -120,7 +132,11 @@ class _Executor:
         # Decoded again without the key, so that neither the error nor a frame of its traceback has it.
         return self._decode(request, shown, deadline, Decoder(self.settings.policy.logger, None, self.key_mask))
 
-    def _decode(self, request: Request[T], response: RawResponse, deadline: Deadline | None, decoder: Decoder) -> T:
+    def _new_decoder(self, on_drift: Callable[[Drift], object] | None) -> Decoder:
+        unknown = self.settings.report_unknown_fields
+        return Decoder(self.settings.policy.logger, on_drift, self.key_mask, report_unknown_fields=unknown)
+
+    def _decode(self, request: Request[T], response: RawResponse, deadline: Deadline, decoder: Decoder) -> T:
         payload, adapter = Payload(response, deadline), request.response_adapter
         try:
             if adapter is None:
@@ -142,7 +158,7 @@ class RequestExecutor(_Executor):
         """Sends a request and returns its value."""
         deadline = self.new_deadline()
         steps = self.start_call(request, deadline=deadline)
-        return self.decode(request, drive(steps, self.transport.send, self.clock.sleep), deadline)
+        return self.decode_call(request, drive(steps, self.transport.send, self.clock.sleep), deadline)
 
     __call__ = execute
 
@@ -159,8 +175,9 @@ class RequestExecutor(_Executor):
         try:
             if isinstance(step, SendOnce):
                 return executor.with_changes(max_retries=0)._send_once(step)
-            steps = executor.start_call(step.request, on_response=step.on_response)
-            return executor.decode(step.request, drive(steps, executor.transport.send, self.clock.sleep))
+            deadline = executor.new_deadline()
+            steps = executor.start_call(step.request, deadline=deadline, on_response=step.on_response)
+            return executor.decode(step.request, drive(steps, executor.transport.send, self.clock.sleep), deadline)
         except OctaSpaceError as error:
             return error
 
@@ -185,7 +202,8 @@ class AsyncRequestExecutor(_Executor):
         """Sends a request and returns its value."""
         deadline = self.new_deadline()
         steps = self.start_call(request, deadline=deadline)
-        return self.decode(request, await drive_async(steps, self.transport.send, self.clock.sleep_async), deadline)
+        response = await drive_async(steps, self.transport.send, self.clock.sleep_async)
+        return self.decode_call(request, response, deadline)
 
     __call__ = execute
 
@@ -202,9 +220,10 @@ class AsyncRequestExecutor(_Executor):
         try:
             if isinstance(step, SendOnce):
                 return await executor.with_changes(max_retries=0)._send_once(step)
-            steps = executor.start_call(step.request, on_response=step.on_response)
+            deadline = executor.new_deadline()
+            steps = executor.start_call(step.request, deadline=deadline, on_response=step.on_response)
             response = await drive_async(steps, executor.transport.send, self.clock.sleep_async)
-            return executor.decode(step.request, response)
+            return executor.decode(step.request, response, deadline)
         except OctaSpaceError as error:
             return error
 

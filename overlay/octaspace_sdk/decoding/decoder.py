@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import attrs
 import msgspec
 
-from octaspace_api.model import Answer
+from octaspace_api.model import Answer, ModelList
 from octaspace_sdk.decoding.drift import UNKNOWN, drift_of, report
 from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.decoding.unknown_fields import keep_source, unknown_fields
@@ -60,7 +60,7 @@ class Decoder:
             keep_source(value, payload.content, target_type, whatever_size=self._report_unknown_fields)
             if self._report_unknown_fields:
                 self._report_unknown(payload, target_type, operation)
-        return value
+        return ModelList(value) if plan.is_answer and isinstance(value, list) else value
 
     def _decode(self, payload: Payload, plan: _Plan, target_type: Any, operation: str) -> Any:
         aliased = plan.aliases and any(alias in payload.content for alias in plan.aliases)

@@ -1,43 +1,71 @@
-"""What a client's resources execute their requests with: any request, and rentals."""
+"""What a client's resources execute their requests with: any request, rentals, and searches among what is offered."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
-from octaspace_sdk.rentals.rental_plan import RentalPlan
 
 if TYPE_CHECKING:
     from octaspace_api import Request
     from octaspace_api.client import RentalArguments
-    from octaspace_api.models import SessionCreated
+    from octaspace_api.rental import CreatedSession, RentalWish
     from octaspace_sdk.rentals.session_handle import AsyncRunningSession, RunningSession
+
+T = TypeVar("T")
 
 
 class RentalExecutor(RequestExecutor):
     """Executes the requests of a sync client."""
 
     def rental(
-        self, request: Request[SessionCreated] | RentalPlan, /, **arguments: Unpack[RentalArguments]
+        self, wish: RentalWish, /, **arguments: Unpack[RentalArguments]
     ) -> AbstractContextManager[RunningSession]:
         """Returns a block that starts a session, waits until it is ready, and stops it whatever happens."""
         from octaspace_sdk.rentals.context_managers import RentalOptions, rental
+        from octaspace_sdk.rentals.rental_wish import plan_of
 
-        return rental(self, _plan(request), RentalOptions(**arguments))
+        return rental(self, plan_of(wish), RentalOptions(**arguments))
+
+    def create_session(self, wish: RentalWish, /) -> CreatedSession:
+        """Starts a session."""
+        from octaspace_sdk.rentals.rental_wish import creating
+
+        return self.run_steps(creating(wish))
+
+    def search(self, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
+        """Lists what is offered, and chooses."""
+        from octaspace_sdk.selection.searches import search_among
+
+        search = search_among(offers)
+        search.check(criteria)
+        return search.choose(self.execute(offers), **criteria)
 
 
 class AsyncRentalExecutor(AsyncRequestExecutor):
     """Executes the requests of an async client."""
 
     def rental(
-        self, request: Request[SessionCreated] | RentalPlan, /, **arguments: Unpack[RentalArguments]
+        self, wish: RentalWish, /, **arguments: Unpack[RentalArguments]
     ) -> AbstractAsyncContextManager[AsyncRunningSession]:
         """Returns a block that starts a session, waits until it is ready, and stops it whatever happens."""
         from octaspace_sdk.rentals.context_managers import AsyncRental, RentalOptions
+        from octaspace_sdk.rentals.rental_wish import plan_of
 
-        return AsyncRental(self, _plan(request), RentalOptions(**arguments))
+        return AsyncRental(self, plan_of(wish), RentalOptions(**arguments))
 
+    async def create_session(self, wish: RentalWish, /) -> CreatedSession:
+        """Starts a session."""
+        from octaspace_sdk.rentals.rental_wish import creating
 
-def _plan(request: Request[SessionCreated] | RentalPlan) -> RentalPlan:
-    return request if isinstance(request, RentalPlan) else RentalPlan(request)
+        return await self.run_steps(creating(wish))
+
+    async def search(self, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
+        """Lists what is offered, and chooses."""
+        from octaspace_sdk.selection.searches import search_among
+
+        search = search_among(offers)
+        search.check(criteria)
+        return search.choose(await self.execute(offers), **criteria)

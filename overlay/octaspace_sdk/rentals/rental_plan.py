@@ -41,20 +41,6 @@ def is_refusal(result: object) -> bool:
     )
 
 
-def create_any(plan: RentalPlan) -> Generator[SendRequest, Any, tuple[SessionCreated, Request[SessionCreated]]]:
-    """Starts a session with the first request that is not refused; returns it with that request."""
-    requests = yield from plan.requests()
-    result: Any = None
-    for request in requests:
-        result = yield SendRequest(request)
-        if not isinstance(result, OctaSpaceError):
-            return result, request
-        if not is_refusal(result):
-            break
-    note_candidates(result, requests)
-    raise result
-
-
 def note_candidates(error: OctaSpaceError, requests: Requests) -> None:
     """Adds to the error of the last candidate that the others were refused as well."""
     if len(requests) > 1 and is_refusal(error):

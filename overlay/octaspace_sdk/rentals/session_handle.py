@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from octaspace_api.resources.services_session import AsyncServicesSessionResource, ServicesSessionResource
 from octaspace_sdk.rentals import lifecycle
 from octaspace_sdk.rentals.lifecycle import OnProgress
+from octaspace_sdk.rentals.session_prefix import by_prefix
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo
@@ -21,11 +22,16 @@ class SessionHandle(ServicesSessionResource):
 
     _executor: RequestExecutor
 
+    def __init__(self, executor: RequestExecutor, uuid: str, *, is_beginning: bool = False) -> None:
+        super().__init__(executor, uuid)
+        if is_beginning:
+            self._executor = by_prefix(executor, uuid, self._complete)
+
+    def _complete(self, uuid: str) -> None:
+        self._uuid = uuid
+
     def __repr__(self) -> str:
-        uuid = self.__dict__.get(
-            "_uuid", "that was not made"
-        )  # its constructor may have failed, and a traceback shows it
-        return f"<{type(self).__name__} {uuid}>"
+        return _shown(self, "_uuid", str)
 
     def wait_ready(
         self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
@@ -63,6 +69,14 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
     """One session, on an async client."""
 
     _executor: AsyncRequestExecutor
+
+    def __init__(self, executor: AsyncRequestExecutor, uuid: str, *, is_beginning: bool = False) -> None:
+        super().__init__(executor, uuid)
+        if is_beginning:
+            self._executor = by_prefix(executor, uuid, self._complete)
+
+    def _complete(self, uuid: str) -> None:
+        self._uuid = uuid
 
     def __repr__(self) -> str:
         return _shown(self, "_uuid", str)

@@ -1,19 +1,15 @@
-"""Renting: the generated namespace, with search, applications and candidates, and handles of sessions."""
+"""Renting: the generated namespace, with handles of sessions."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from octaspace_api.client import AsyncServicesNamespace, ServicesNamespace
 from octaspace_sdk.rentals.rental_executor import AsyncRentalExecutor, RentalExecutor
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
-from octaspace_sdk.resources.sessions import session_uuid
+from octaspace_sdk.resources.sessions import is_beginning, session_uuid
 
 if TYPE_CHECKING:
-    from octaspace_sdk.resources.machines import AsyncMachines, Machines
-    from octaspace_sdk.resources.relays import AsyncRelays, Relays
-    from octaspace_sdk.resources.render_machines import AsyncRenderMachines, RenderMachines
     from octaspace_sdk.resources.sessions import AnySession
 
 
@@ -22,33 +18,13 @@ class Services(ServicesNamespace[RunningSession]):
 
     _executor: RentalExecutor
 
-    @cached_property
-    def mr(self) -> Machines:
-        """Machine rental: machines for rent and starting one."""
-        from octaspace_sdk.resources.machines import Machines
-
-        return Machines(self._executor)
-
-    @cached_property
-    def render(self) -> RenderMachines:
-        """Machines for rendering and starting a render session."""
-        from octaspace_sdk.resources.render_machines import RenderMachines
-
-        return RenderMachines(self._executor)
-
-    @cached_property
-    def vpn(self) -> Relays:
-        """VPN relays and starting a VPN session."""
-        from octaspace_sdk.resources.relays import Relays
-
-        return Relays(self._executor)
-
     def session(self, uuid: AnySession) -> SessionHandle:
         """Return a handle of one session; nothing is sent yet.
 
         Args:
-            uuid: The session's UUID as text or `uuid.UUID`, or the session as a listing, its details or its creation
-                have it. `sessions.find` has the session to the beginning of a UUID.
+            uuid: The session's UUID as text or `uuid.UUID`; or its beginning, which the first request looks up in the
+                listing (a LookupError then names the candidates, when there are several); or the session as a
+                listing, its details or its creation have it.
 
         Returns:
             SessionHandle: Its operations.
@@ -56,7 +32,7 @@ class Services(ServicesNamespace[RunningSession]):
         Raises:
             ValueError: It is none of these, or empty.
         """
-        return SessionHandle(self._executor, session_uuid(uuid))
+        return SessionHandle(self._executor, session_uuid(uuid), is_beginning=is_beginning(uuid))
 
 
 class AsyncServices(AsyncServicesNamespace[AsyncRunningSession]):
@@ -64,33 +40,13 @@ class AsyncServices(AsyncServicesNamespace[AsyncRunningSession]):
 
     _executor: AsyncRentalExecutor
 
-    @cached_property
-    def mr(self) -> AsyncMachines:
-        """Machine rental: machines for rent and starting one."""
-        from octaspace_sdk.resources.machines import AsyncMachines
-
-        return AsyncMachines(self._executor)
-
-    @cached_property
-    def render(self) -> AsyncRenderMachines:
-        """Machines for rendering and starting a render session."""
-        from octaspace_sdk.resources.render_machines import AsyncRenderMachines
-
-        return AsyncRenderMachines(self._executor)
-
-    @cached_property
-    def vpn(self) -> AsyncRelays:
-        """VPN relays and starting a VPN session."""
-        from octaspace_sdk.resources.relays import AsyncRelays
-
-        return AsyncRelays(self._executor)
-
     def session(self, uuid: AnySession) -> AsyncSessionHandle:
         """Return a handle of one session; nothing is sent yet.
 
         Args:
-            uuid: The session's UUID as text or `uuid.UUID`, or the session as a listing, its details or its creation
-                have it. `sessions.find` has the session to the beginning of a UUID.
+            uuid: The session's UUID as text or `uuid.UUID`; or its beginning, which the first request looks up in the
+                listing (a LookupError then names the candidates, when there are several); or the session as a
+                listing, its details or its creation have it.
 
         Returns:
             AsyncSessionHandle: Its operations.
@@ -98,4 +54,4 @@ class AsyncServices(AsyncServicesNamespace[AsyncRunningSession]):
         Raises:
             ValueError: It is none of these, or empty.
         """
-        return AsyncSessionHandle(self._executor, session_uuid(uuid))
+        return AsyncSessionHandle(self._executor, session_uuid(uuid), is_beginning=is_beginning(uuid))

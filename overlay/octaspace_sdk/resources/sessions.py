@@ -14,9 +14,10 @@ from octaspace_api import arguments
 from octaspace_api.operations.services_session import services_session_stop
 from octaspace_api.operations.sessions import sessions_list
 from octaspace_api.resources.sessions import AsyncSessionsResource, SessionsResource
-from octaspace_sdk.calls.drivers import SendRequest
+from octaspace_sdk.calls.drivers import SendRequest, asked
 from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
 from octaspace_sdk.errors import NotFoundError, OctaSpaceError
+from octaspace_sdk.rentals.session_prefix import is_prefix, with_prefix
 
 if TYPE_CHECKING:
     from octaspace_api.models import Session, SessionCreated, SessionInfo
@@ -158,25 +159,17 @@ def session_uuid(session: AnySession) -> str:
         ValueError: It is no session.
     """
     if isinstance(session, str):
-        return session
+        return session.strip()
     uuid = session if isinstance(session, UUID) else getattr(session, "uuid", None)
     if uuid is None:
         raise ValueError(f"uuid must be text, a uuid.UUID or a session, not a {type(session).__name__}")
     return str(uuid)
 
 
-def with_prefix(sessions: list[Session], prefix: str) -> Session:
-    """Returns the session whose UUID begins with a text.
-
-    Raises:
-        LookupError: There is none, or several.
-    """
-    found = [session for session in sessions if str(session.uuid).casefold().startswith(prefix.strip().casefold())]
-    if len(found) == 1:
-        return found[0]
-    several = ", ".join(f"{session.uuid} ({session.service} on node {session.node_id})" for session in found)
-    problem = f"{len(found)} running sessions begin" if found else "no running session begins"
-    raise LookupError(f"{problem} with {prefix!r}{f': {several}' if found else ''}")
+def is_beginning(session: AnySession) -> bool:
+    """Returns whether a session is given by the beginning of its UUID: by text, or by a handle made of that."""
+    is_model = isinstance(session, UUID) or attrs.has(type(session))
+    return not is_model and is_prefix(session_uuid(session))
 
 
 def stop_steps(
@@ -191,9 +184,7 @@ def stop_steps(
     if seconds is not None:
         arguments.number("older_than", seconds, minimum=0)
     services_session_stop("any", score)
-    listed = yield SendRequest(sessions_list())
-    if isinstance(listed, OctaSpaceError):
-        raise listed
+    listed = yield from asked(sessions_list())
     reports = []
     for session in listed:
         is_old = seconds is None or (isinstance(session.duration, int) and session.duration > seconds)

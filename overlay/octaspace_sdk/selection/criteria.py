@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeGuard, TypeVar
 
 from octaspace_api import arguments
+from octaspace_api.model import ModelList
 
 T = TypeVar("T")
 Number = Decimal | float
@@ -58,4 +59,4 @@ def first(items: Sequence[T], limit: int | None) -> list[T]:
     """Returns so many of the items; all without a limit."""
     if limit is not None:
         arguments.integer("limit", limit, minimum=1)
-    return list(items[:limit])
+    return ModelList(items[:limit])

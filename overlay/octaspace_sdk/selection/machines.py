@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Literal, TypedDict, Unpack
+from collections.abc import Iterable
+from typing import Unpack
 
 from octaspace_api import arguments
+from octaspace_api.criteria import MachineCriteria
 from octaspace_api.models import MachineRental
-from octaspace_sdk.selection.criteria import Number, at_least, at_most, check_numbers, first, ordered
+from octaspace_sdk.selection.criteria import at_least, at_most, check_numbers, first, ordered
 from octaspace_sdk.selection.gpu_models import matching_gpus
 from octaspace_sdk.selection.places import place_codes
-
-MachineOrder = Literal["price", "price_per_gpu", "vram", "download", "upload", "disk", "reliability"]
 
 _ORDERS = {
     "price": (lambda machine: machine.price_per_hour, False),
@@ -24,50 +23,12 @@ _ORDERS = {
 }
 
 
-class MachineCriteria(TypedDict, total=False):
-    """What a machine can be chosen by; `search_machines` describes each."""
-
-    gpu: str | Sequence[str] | None
-    gpus: int | None
-    min_gpus: int | None
-    min_vram_gb: Number | None
-    country: str | Sequence[str] | None
-    region: str | Sequence[str] | None
-    max_price: Number | None
-    max_price_per_gpu: Number | None
-    min_down_mbps: Number | None
-    min_up_mbps: Number | None
-    min_reliability: Number | None
-    min_disk_gb: Number | None
-    min_memory_gb: Number | None
-    min_cpu_cores: int | None
-    order_by: MachineOrder
-    limit: int | None
-
-
 def search_machines(machines: Iterable[MachineRental], **criteria: Unpack[MachineCriteria]) -> list[MachineRental]:
     """Returns the machines that meet all criteria, the cheapest first. What is not known meets no limit.
 
     Args:
         machines: From `services.mr.list()` or `services.render.list()`.
-        **criteria: All optional.
-            gpu: Words of the GPU's model, in any case and spelling: "rtx 4090", "4090", "a100 80gb"; or a list of such.
-            gpus: Number of GPUs, exactly; 0 for none.
-            min_gpus: Number of GPUs, at least.
-            min_vram_gb: Memory of each GPU in GiB, as cards are sold, at least.
-            country: Name or ISO code: "Germany", "DE"; or a list of such.
-            region: Continent, UN region, EU or EEA: "europe", "north america", "western europe"; or a list of such.
-            max_price: USD per hour of the whole machine, at most.
-            max_price_per_gpu: USD per hour of one GPU, at most.
-            min_down_mbps: Download speed in Mbit/s, at least.
-            min_up_mbps: Upload speed in Mbit/s, at least.
-            min_reliability: Share of the time that it was up, in percent: 99.
-            min_disk_gb: Free disk space in gigabytes, at least.
-            min_memory_gb: Memory in GiB, at least.
-            min_cpu_cores: Number of processor cores, at least.
-            order_by: price, price_per_gpu (the lowest first), vram, download, upload, disk or reliability (the
-                highest first).
-            limit: How many to return at most, at least 1.
+        **criteria: All optional, and described at `search` of the client and in `MachineCriteria`.
 
     Raises:
         ValueError: A word matches nothing: there is no such GPU, country, region or order. The message has those that

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Literal, TypedDict, Unpack
+from collections.abc import Iterable
+from typing import Unpack
 
 from octaspace_api import arguments
+from octaspace_api.criteria import RelayCriteria
 from octaspace_api.models import VPNRelay
-from octaspace_sdk.selection.criteria import Number, at_least, at_most, check_numbers, first, ordered
+from octaspace_sdk.selection.criteria import at_least, at_most, check_numbers, first, ordered
 from octaspace_sdk.selection.places import place_codes
-
-RelayOrder = Literal["price", "download", "upload"]
 
 _ORDERS = {
     "price": (lambda relay: relay.price_per_gb, False),
@@ -19,33 +18,12 @@ _ORDERS = {
 }
 
 
-class RelayCriteria(TypedDict, total=False):
-    """What a relay can be chosen by; `search_relays` describes each."""
-
-    country: str | Sequence[str] | None
-    region: str | Sequence[str] | None
-    residential: bool | None
-    max_price: Number | None
-    min_down_mbps: Number | None
-    min_up_mbps: Number | None
-    order_by: RelayOrder
-    limit: int | None
-
-
 def search_relays(relays: Iterable[VPNRelay], **criteria: Unpack[RelayCriteria]) -> list[VPNRelay]:
     """Returns the relays that meet all criteria, the cheapest first. What is not known meets no limit.
 
     Args:
         relays: From `services.vpn.list()`.
-        **criteria: All optional.
-            country: Name or ISO code: "Germany", "DE"; or a list of such.
-            region: Continent, UN region, EU or EEA: "europe", "north america", "western europe"; or a list of such.
-            residential: Whether the address is residential.
-            max_price: USD per gigabyte, at most.
-            min_down_mbps: Download speed in Mbit/s, at least.
-            min_up_mbps: Upload speed in Mbit/s, at least.
-            order_by: price (the lowest first), download or upload (the highest first).
-            limit: How many to return at most, at least 1.
+        **criteria: All optional, and described at `search` of the client and in `RelayCriteria`.
 
     Raises:
         ValueError: A word matches nothing: there is no such country, region or order. The message has those that

@@ -203,7 +203,8 @@ def _rent_machine(call: Call) -> Response:
     if reason is None and not rental["image"] and app is None:
         reason = "Neither an image nor an app is given"
     if reason is not None:
-        return MsgspecJSONResponse([{"id": rental["id"], "reason": reason, "status": 1}])
+        name = "message" if call.legacy else "reason"
+        return MsgspecJSONResponse([{"id": rental["id"], name: reason, "status": 1}])
     session = call.world.start("mr", call.account, rental["node_id"])
     session.app = app
     session.image = rental["image"] or (app.image if app else "")

@@ -21,7 +21,7 @@ def offers(world: World, service: str, *, legacy: bool) -> bytes:
     """Return the nodes that can be rented for `service` now: "mr", "render" or "vpn"."""
     nodes = [(node, world.fleet.prices(node)) for node in world.offers(service)]
     if service == "vpn":
-        return _join_cached(tuple([_relay(node, prices) for node, prices in nodes]))
+        return _join_cached(tuple([_relay(node, prices, legacy) for node, prices in nodes]))
     return _join_cached(tuple([_machine(node, prices, legacy) for node, prices in nodes]))
 
 
@@ -51,8 +51,8 @@ def _machine(node: Node, prices: Prices, legacy: bool) -> bytes:
 
 
 @lru_cache(maxsize=2048)
-def _relay(node: Node, prices: Prices) -> bytes:
-    return _encode(node_payloads.relay_offer(node, prices))
+def _relay(node: Node, prices: Prices, legacy: bool) -> bytes:
+    return _encode(node_payloads.relay_offer(node, prices, legacy=legacy))
 
 
 @lru_cache(maxsize=2048)

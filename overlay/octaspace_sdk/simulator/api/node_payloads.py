@@ -172,8 +172,9 @@ def machine_offer(node: Node, prices: Prices, *, legacy: bool) -> dict[str, Any]
     }
 
 
-def relay_offer(node: Node, prices: Prices) -> dict[str, Any]:
-    """Return the entry of GET /services/vpn."""
+def relay_offer(node: Node, prices: Prices, *, legacy: bool) -> dict[str, Any]:
+    """Return the entry of GET /services/vpn; for a legacy account the speeds have their older names."""
+    unit = "mbs" if legacy else "mbits"
     return {
         "node_id": node.id,
         "country": node.location.country,
@@ -182,8 +183,8 @@ def relay_offer(node: Node, prices: Prices) -> dict[str, Any]:
         "latitude": node.location.latitude,
         "longitude": node.location.longitude,
         "residential": node.residential,
-        "net_down_mbits": node.net_down,
-        "net_up_mbits": node.net_up,
+        f"net_down_{unit}": node.net_down,
+        f"net_up_{unit}": node.net_up,
         "traffic_price_usd": prices.traffic / WEI * MARKET_PRICE,
         "traffic_price_ether": prices.traffic / WEI,
     }

@@ -12,6 +12,7 @@ import msgspec
 from attrs import field, frozen
 from jsonschema_rs import Draft202012, Draft202012Validator, Registry
 
+from octaspace_sdk.simulator.contract.aliases import accepting_aliases
 from octaspace_sdk.spec import Spec, SpecNode, load_document
 from octaspace_sdk.support.json_codec import json_type
 
@@ -88,6 +89,7 @@ def read_document(path: Path | None = None) -> Mapping[str, Any]:
 
 def read_operations(document: Mapping[str, Any]) -> Iterator[OperationSpec]:
     """Return the operations of an OpenAPI 3.1 document."""
+    document = accepting_aliases(document)
     spec = Spec(document)
     registry = Registry([("urn:description", dict(document))], draft=Draft202012)
 

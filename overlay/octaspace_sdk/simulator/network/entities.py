@@ -29,8 +29,9 @@ class Account:
     api_key: str = field(repr=False)
     wallet: str
     legacy: bool = False
-    """Served in the legacy format: quoted numbers, `vpn_config`, one text as container ids, ports as JSON text, the
-    bare number of an old machine as `reliability`, and the whole profile for a new wallet."""
+    """Served in the legacy format: quoted numbers, `vpn_config`, `net_down_mbs`, `message` of a refusal, one text as
+    container ids, ports as JSON text, the bare number of an old machine as `reliability`, and the whole profile for a
+    new wallet."""
 
 
 @frozen

@@ -1,0 +1,171 @@
+"""From what a renter says, an offer, an application or both, to the requests that are tried."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Mapping, Sequence
+from inspect import Parameter, signature
+from typing import Any
+from uuid import UUID
+
+from octaspace_api import Request
+from octaspace_api.models import App, MachineRental, SessionCreated
+from octaspace_api.rental import CreatedSession, RentalService, RentalWish
+from octaspace_sdk.calls.drivers import SendRequest, asked
+from octaspace_sdk.errors import OctaSpaceError
+from octaspace_sdk.rentals.app_defaults import find_app, minimal_disk, minimal_vram, with_app_defaults
+from octaspace_sdk.rentals.rental_plan import RentalPlan, is_refusal, node_id, note_candidates
+from octaspace_sdk.selection import search_machines
+
+CANDIDATES = 5
+"""How many machines are tried for an application without a machine."""
+
+
+def plan_of(wish: RentalWish) -> RentalPlan:
+    """Returns what may start the session; wishes that cannot be are refused before anything is sent.
+
+    Raises:
+        ValueError: A value is of the wrong kind or out of range.
+        TypeError: There is no such argument, or one is missing.
+    """
+    _check_names(wish)
+    arguments = dict(wish.arguments)
+    nodes = _node_ids(wish, arguments.pop("node_id", None))
+    if wish.service.apps is not None:
+        return _plan_with_app(wish, wish.service.apps, nodes, arguments)
+    if not nodes:
+        raise _missing(wish, "node_id")
+    _check_complete(wish, arguments)
+    return _tried_in_order([wish.service.create(node_id=node, **arguments) for node in nodes])
+
+
+def creating(wish: RentalWish) -> Generator[SendRequest, Any, CreatedSession]:
+    """Starts a session with the first request that is not refused."""
+    requests = yield from plan_of(wish).requests()
+    result: Any = None
+    for request in requests:
+        result = yield SendRequest(request)
+        if not isinstance(result, OctaSpaceError):
+            return CreatedSession.of(result, node_id(request))
+        if not is_refusal(result):
+            break
+    note_candidates(result, requests)
+    raise result
+
+
+def _plan_with_app(
+    wish: RentalWish, apps: Callable[[], Request[list[App]]], nodes: Sequence[Any], arguments: dict[str, Any]
+) -> RentalPlan:
+    """Returns the plan of a service whose sessions can inherit from an application."""
+    service, offers = wish.service, wish.service.offers
+    left_out = {name for name, default in _defaults(service).items() if default in (None, Parameter.empty)}
+    arguments = {name: value for name, value in arguments.items() if value is not None or name not in left_out}
+    app = arguments.pop("app", "")
+    if isinstance(app, UUID):
+        app = str(app)
+    if isinstance(app, App):
+        arguments = with_app_defaults(app, arguments)
+    elif not isinstance(app, str) or not app.strip() or _is_complete(app, arguments):
+        arguments["app"] = app.strip() if isinstance(app, str) else app
+        app = None
+    if not nodes and (app is None or offers is None):
+        raise _missing(wish, "node_id")
+    if not isinstance(app, str):
+        _check_complete(wish, arguments)
+        if nodes:
+            return _tried_in_order(_requests(service, nodes, arguments))
+    # What is looked up stands in for itself, so that all that was said is checked now.
+    stand_in = {"disk_size": 1, "image": "of the app"} | arguments
+    wanted = app
+
+    def look_up() -> Generator[SendRequest, Any, Sequence[Request[SessionCreated]]]:
+        found = wanted
+        if isinstance(found, str):
+            found = find_app((yield from asked(apps())), found)
+        assert isinstance(found, App)
+        complete = with_app_defaults(found, arguments)
+        _check_complete(wish, complete)
+        chosen = nodes
+        if not chosen and offers is not None:
+            chosen = _fitting(found, (yield from asked(offers())), complete["disk_size"])
+        return _requests(service, chosen, complete)
+
+    return RentalPlan(_requests(service, nodes or [0], stand_in)[0], look_up)
+
+
+def _check_names(wish: RentalWish) -> None:
+    """Refuses arguments that there are not."""
+    known = wish.service.takes.__annotations__
+    unknown = wish.arguments.keys() - known.keys()
+    if unknown:
+        raise TypeError(f"{wish.method}() has no {', '.join(sorted(unknown))}; it takes {', '.join(known)}")
+
+
+def _node_ids(wish: RentalWish, node_id: Any) -> list[Any]:
+    """Returns the ids of the nodes that were named in one of the three ways; none when there are none.
+
+    Raises:
+        ValueError: They were named in more than one way.
+    """
+    given = [[offer] for offer in (wish.offer, node_id) if offer is not None]
+    given += [list(wish.candidates)] if len(wish.candidates) else []
+    if len(given) > 1:
+        raise ValueError(f"{wish.method}() takes one of a {wish.service.offer}, node_id= and candidates=")
+    return [getattr(offer, "node_id", offer) for offers in given for offer in offers]
+
+
+def _check_complete(wish: RentalWish, arguments: Mapping[str, Any]) -> None:
+    """Refuses a wish that lacks an argument which has no default."""
+    for name, default in _defaults(wish.service).items():
+        if default is Parameter.empty and name not in arguments and name != "node_id":
+            raise _missing(wish, name)
+
+
+def _defaults(service: RentalService) -> dict[str, Any]:
+    """Returns what each argument is when it is left out; `Parameter.empty` when it must not be."""
+    return {name: parameter.default for name, parameter in signature(service.create).parameters.items()}
+
+
+def _missing(wish: RentalWish, name: str) -> Exception:
+    """Returns the error of an argument that is missing: a TypeError as Python has it, or a ValueError for a None."""
+    what = _NEEDED.get(name, f"{name}=")
+    if name == "node_id" and wish.service.apps is not None:
+        what = f"a {wish.service.offer}: one of search(), its node_id=, or an app= to find one for"
+    elif name == "node_id":
+        what = f"a {wish.service.offer}: one of search(), or its node_id="
+    kind = ValueError if name in wish.arguments else TypeError
+    return kind(f"{wish.method}() needs {what}")
+
+
+_NEEDED = {"image": "an image= such as 'ubuntu:24.04', or an app=", "disk_size": "a disk_size= in GB"}
+
+
+def _is_complete(app: str, arguments: Mapping[str, Any]) -> bool:
+    """Returns whether the application needs no look-up: it is a UUID, and what it must say is said."""
+    return bool(_UUID.fullmatch(app.strip())) and "image" in arguments and "disk_size" in arguments
+
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def _requests(
+    service: RentalService, nodes: Sequence[int], arguments: Mapping[str, Any]
+) -> list[Request[SessionCreated]]:
+    return [service.create(node_id=node, **arguments) for node in nodes]
+
+
+def _tried_in_order(requests: Sequence[Request[SessionCreated]]) -> RentalPlan:
+    def known() -> Generator[SendRequest, Any, Sequence[Request[SessionCreated]]]:
+        yield from ()
+        return requests
+
+    return RentalPlan(requests[0], None if len(requests) == 1 else known)
+
+
+def _fitting(app: App, machines: Sequence[MachineRental], disk_size: int) -> list[int]:
+    """Returns the cheapest machines that an application can run on."""
+    vram, disk = minimal_vram(app), max(disk_size, minimal_disk(app) or 0)
+    found = search_machines(machines, min_vram_gb=vram, min_disk_gb=disk, limit=CANDIDATES)
+    if not found:
+        raise ValueError(f"no machine that is for rent can run {app.name}: GPU memory {vram or 0:g} GB, disk {disk} GB")
+    return [machine.node_id for machine in found]
