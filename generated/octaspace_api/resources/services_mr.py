@@ -119,7 +119,7 @@ class ServicesMrResource(Generic[S]):
     def rented(
         self,
         *,
-        ready_timeout: float = 600.0,
+        ready_timeout: float | None = 600.0,
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
@@ -134,7 +134,8 @@ class ServicesMrResource(Generic[S]):
         original error.
 
         Args:
-            ready_timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0; None enters the block as soon as the
+                session is known, ready or not.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
             score: Rating given when stopping, 1 to 5.
@@ -271,7 +272,7 @@ class AsyncServicesMrResource(Generic[S]):
     def rented(
         self,
         *,
-        ready_timeout: float = 600.0,
+        ready_timeout: float | None = 600.0,
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
@@ -286,7 +287,8 @@ class AsyncServicesMrResource(Generic[S]):
         together with the original error.
 
         Args:
-            ready_timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0; None enters the block as soon as the
+                session is known, ready or not.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
             score: Rating given when stopping, 1 to 5.

@@ -94,7 +94,7 @@ class ServicesRenderResource(Generic[S]):
     def rented(
         self,
         *,
-        ready_timeout: float = 600.0,
+        ready_timeout: float | None = 600.0,
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
@@ -109,7 +109,8 @@ class ServicesRenderResource(Generic[S]):
         original error.
 
         Args:
-            ready_timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0; None enters the block as soon as the
+                session is known, ready or not.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
             score: Rating given when stopping, 1 to 5.
@@ -221,7 +222,7 @@ class AsyncServicesRenderResource(Generic[S]):
     def rented(
         self,
         *,
-        ready_timeout: float = 600.0,
+        ready_timeout: float | None = 600.0,
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
@@ -236,7 +237,8 @@ class AsyncServicesRenderResource(Generic[S]):
         together with the original error.
 
         Args:
-            ready_timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0; None enters the block as soon as the
+                session is known, ready or not.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
             score: Rating given when stopping, 1 to 5.

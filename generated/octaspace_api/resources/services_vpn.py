@@ -102,7 +102,7 @@ class ServicesVpnResource(Generic[S]):
     def connected(
         self,
         *,
-        ready_timeout: float = 600.0,
+        ready_timeout: float | None = 600.0,
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
@@ -117,7 +117,8 @@ class ServicesVpnResource(Generic[S]):
         original error.
 
         Args:
-            ready_timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0; None enters the block as soon as the
+                session is known, ready or not.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
             score: Rating given when stopping, 1 to 5.
@@ -237,7 +238,7 @@ class AsyncServicesVpnResource(Generic[S]):
     def connected(
         self,
         *,
-        ready_timeout: float = 600.0,
+        ready_timeout: float | None = 600.0,
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
@@ -252,7 +253,8 @@ class AsyncServicesVpnResource(Generic[S]):
         together with the original error.
 
         Args:
-            ready_timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0; None enters the block as soon as the
+                session is known, ready or not.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
             score: Rating given when stopping, 1 to 5.

@@ -97,7 +97,7 @@ class Machines(ServicesMrResource[RunningSession]):
         machine: Machine | None = None,
         *,
         candidates: Sequence[Machine] = (),
-        ready_timeout: float = 600.0,
+        ready_timeout: float | None = 600.0,
         poll_interval: float = 2.0,
         on_progress: OnProgress | None = None,
         score: int | None = None,
@@ -115,7 +115,8 @@ class Machines(ServicesMrResource[RunningSession]):
             machine: The machine, as `search` or `list` has it, or the id of its node.
             candidates: Several of them in its place, tried in order while one refuses; `details.node_id` of the
                 session says which it became.
-            ready_timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0; None enters the block as soon as the
+                session is known, ready or not.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
             score: Rating given when stopping, 1 to 5.
@@ -231,7 +232,7 @@ class AsyncMachines(AsyncServicesMrResource[AsyncRunningSession]):
         machine: Machine | None = None,
         *,
         candidates: Sequence[Machine] = (),
-        ready_timeout: float = 600.0,
+        ready_timeout: float | None = 600.0,
         poll_interval: float = 2.0,
         on_progress: OnProgress | None = None,
         score: int | None = None,
@@ -249,7 +250,8 @@ class AsyncMachines(AsyncServicesMrResource[AsyncRunningSession]):
             machine: The machine, as `search` or `list` has it, or the id of its node.
             candidates: Several of them in its place, tried in order while one refuses; `details.node_id` of the
                 session says which it became.
-            ready_timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0; None enters the block as soon as the
+                session is known, ready or not.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
             score: Rating given when stopping, 1 to 5.

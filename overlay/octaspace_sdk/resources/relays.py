@@ -98,7 +98,7 @@ class Relays(ServicesVpnResource[RunningSession]):
         relay: VPNRelay | int | None = None,
         *,
         candidates: Sequence[VPNRelay | int] = (),
-        ready_timeout: float = 600.0,
+        ready_timeout: float | None = 600.0,
         poll_interval: float = 2.0,
         on_progress: OnProgress | None = None,
         score: int | None = None,
@@ -116,7 +116,8 @@ class Relays(ServicesVpnResource[RunningSession]):
             relay: The relay, as `search` or `list` has it, or the id of its node.
             candidates: Several of them in its place, tried in order while one refuses; `details.node_id` of the
                 session says which it became.
-            ready_timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0; None enters the block as soon as the
+                session is known, ready or not.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
             score: Rating given when stopping, 1 to 5.
@@ -221,7 +222,7 @@ class AsyncRelays(AsyncServicesVpnResource[AsyncRunningSession]):
         relay: VPNRelay | int | None = None,
         *,
         candidates: Sequence[VPNRelay | int] = (),
-        ready_timeout: float = 600.0,
+        ready_timeout: float | None = 600.0,
         poll_interval: float = 2.0,
         on_progress: OnProgress | None = None,
         score: int | None = None,
@@ -239,7 +240,8 @@ class AsyncRelays(AsyncServicesVpnResource[AsyncRunningSession]):
             relay: The relay, as `search` or `list` has it, or the id of its node.
             candidates: Several of them in its place, tried in order while one refuses; `details.node_id` of the
                 session says which it became.
-            ready_timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0; None enters the block as soon as the
+                session is known, ready or not.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
             score: Rating given when stopping, 1 to 5.
