@@ -4,7 +4,7 @@ from datetime import datetime
 
 import attrs
 
-from .. import units
+from .. import behaviour, units
 from ..model import Answer
 from .node_location import NodeLocation
 from .node_prices import NodePrices
@@ -26,6 +26,17 @@ class Node(Answer):
         prices: Prices that the owner of the node has set.
         system: Hardware and operating system of the node.
     """
+
+    _summary = (
+        "id",
+        "state",
+        "gpu_count",
+        "gpu_model",
+        "place",
+        "uptime",
+        "ip",
+        "osn",
+    )
 
     id: int
     """Id of the node."""
@@ -58,3 +69,18 @@ class Node(Answer):
     def vrf_dt_utc(self) -> datetime | None:
         """`vrf_dt` as an aware datetime; None if unreadable."""
         return units.utc_from_text(self.vrf_dt)
+
+    @property
+    def gpu_model(self) -> str | None:
+        """Model of the GPUs, several joined with " + "; None without GPUs."""
+        return behaviour.gpu_model(getattr(self.system, "gpus", None))
+
+    @property
+    def gpu_count(self) -> int:
+        """Number of GPUs."""
+        return behaviour.gpu_count(getattr(self.system, "gpus", None))
+
+    @property
+    def place(self) -> str:
+        """City and country."""
+        return behaviour.place(getattr(self.location, "city", None), getattr(self.location, "country", None))

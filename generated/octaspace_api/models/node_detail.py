@@ -4,7 +4,7 @@ from datetime import datetime
 
 import attrs
 
-from .. import units
+from .. import behaviour, units
 from ..model import Answer
 from .node_detail_location import NodeDetailLocation
 from .node_detail_system import NodeDetailSystem
@@ -26,6 +26,16 @@ class NodeDetail(Answer):
         features: Services that the node offers; known words are mr, render and vpn, and others may come.
         data: Hardware, operating system and agent of the node.
     """
+
+    _summary = (
+        "id",
+        "state",
+        "gpu_count",
+        "gpu_model",
+        "place",
+        "ip",
+        "features",
+    )
 
     # May be left out, and may be null as well.
     _nullable = ("reliability",)
@@ -61,3 +71,18 @@ class NodeDetail(Answer):
     def vrf_dt_utc(self) -> datetime | None:
         """`vrf_dt` as an aware datetime; None if unreadable."""
         return units.utc_from_text(self.vrf_dt)
+
+    @property
+    def gpu_model(self) -> str | None:
+        """Model of the GPUs, several joined with " + "; None without GPUs."""
+        return behaviour.gpu_model(getattr(self.data, "gpus", None))
+
+    @property
+    def gpu_count(self) -> int:
+        """Number of GPUs."""
+        return behaviour.gpu_count(getattr(self.data, "gpus", None))
+
+    @property
+    def place(self) -> str:
+        """City and country."""
+        return behaviour.place(getattr(self.location, "city", None), getattr(self.location, "country", None))
