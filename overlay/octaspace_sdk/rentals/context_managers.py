@@ -64,7 +64,6 @@ class RentalOptions:
         if self.on_unknown not in ("raise", "stop"):
             raise ValueError(f"on_unknown must be 'raise' or 'stop', not {self.on_unknown!r}")
 
-
     @property
     def first_timeout(self) -> float:
         """Seconds until the block must be entered."""

@@ -146,9 +146,7 @@ class _Ready:
 class RunningSession(_Ready, SessionHandle):
     """A session that is stopped at the end of its `with` block."""
 
-    def __init__(
-        self, executor: RequestExecutor, uuid: str, details: SessionInfo, keep: Callable[[], None]
-    ) -> None:
+    def __init__(self, executor: RequestExecutor, uuid: str, details: SessionInfo, keep: Callable[[], None]) -> None:
         super().__init__(executor, uuid)
         self.details = details
         """The session as it was when its block was entered; `info()` asks anew."""
