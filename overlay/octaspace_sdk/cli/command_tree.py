@@ -133,16 +133,17 @@ class LazyGroup(Group):
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """Returns what a word can become, without importing the commands."""
+        if incomplete.startswith("-"):
+            return super(TyperGroup, self).shell_complete(ctx, incomplete)
         from typer._click.shell_completion import CompletionItem
 
-        names = [
+        return [
             CompletionItem(name, help=text) for name, (_, text) in self.entries.items() if name.startswith(incomplete)
         ]
-        return names or TyperCommand.shell_complete(self, ctx, incomplete)  # type: ignore[arg-type]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Says what may have been meant, where there is no such command."""
-        if args[0] not in self.entries and not args[0].startswith("-"):
+        if args[0] not in self.entries and not args[0].startswith("-") and not ctx.resilient_parsing:
             near = get_close_matches(args[0], self.entries)
             ctx.fail(f"there is no command {args[0]!r}{f'; did you mean {near[0]!r}?' if near else ''}")
         return super().resolve_command(ctx, args)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -79,10 +80,10 @@ def bar(share: float) -> str:
     """Returns a share of 1 as a bar of eighths."""
     eighths = round(max(0.0, min(share, 1.0)) * _BAR * 8)
     full, rest = divmod(eighths, 8)
-    return "█" * full + ("", *"▏▎▍▌▋▊▉")[rest]
+    return "█" * full + " ▏▎▍▌▋▊▉"[rest].strip()
 
 
-def _usd(price: Any) -> str:
+def _usd(price: Decimal | None) -> str:
     from octaspace_sdk import format_usd
 
     return "" if price is None else format_usd(price)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+import typer.completion
 
 from octaspace_sdk.cli.command_tree import PLAIN, LazyGroup
-from octaspace_sdk.cli.failures import report
 from octaspace_sdk.cli.invocation import Invocation
 
 COMMANDS = {
@@ -22,9 +23,13 @@ COMMANDS = {
     "nodes": ("octaspace_sdk.cli.nodes", "Nodes of your own."),
     "idle-jobs": ("octaspace_sdk.cli.idle_jobs", "Idle jobs of a node of yours."),
     "network": ("octaspace_sdk.cli.network", "Statistics of the whole network."),
+    "completion": ("octaspace_sdk.cli.completion", "Scripts that complete commands and ids in your shell."),
     "version": ("octaspace_sdk.cli.version", "Versions of the program and of what it runs on."),
 }
 """The module and the help of each command."""
+
+COMPLETE_VARIABLE = "_OCTASPACE_COMPLETE"
+"""In the environment where a shell asks what a word can become."""
 
 EXAMPLES = """\
 octaspace auth login
@@ -69,10 +74,14 @@ def root(
 def run(arguments: Sequence[str]) -> int:
     """Runs the program; returns its exit status, after saying on stderr what went wrong."""
     invocation = Invocation()
+    if COMPLETE_VARIABLE in os.environ:
+        typer.completion.completion_init()
     try:
         status = typer.main.get_command(app).main(
             list(arguments), prog_name="octaspace", standalone_mode=False, obj=invocation
         )
     except (Exception, KeyboardInterrupt, BaseExceptionGroup) as error:
+        from octaspace_sdk.cli.failures import report
+
         return report(error, invocation)
     return status if isinstance(status, int) else 0

@@ -95,14 +95,13 @@ def stop(
     yes: Yes = False,
 ) -> None:
     """Stop sessions: those that are named, or all that meet the conditions."""
-    conditions = {"older_than": older_than, "service": service, "node_id": node}
     if everything == bool(session):
         raise typer.BadParameter("name the sessions, or say --all")
-    if not everything and any(value is not None for value in conditions.values()):
+    if not everything and (older_than, service, node) != (None, None, None):
         raise typer.BadParameter("--older-than, --service and --node go with --all")
     client = connect(ctx)
     running = client.sessions.list()
-    chosen = _matching(running, **conditions) if everything else _named(client, running, session or [])
+    chosen = _matching(running, older_than, service, node) if everything else _named(client, running, session or [])
     if not chosen:
         typer.echo("no session meets these conditions", err=True)
         return
@@ -122,7 +121,7 @@ def _named(client: OctaSpace, running: Sequence[Session], prefixes: Sequence[str
 
 
 def _matching(
-    running: Sequence[Session], *, older_than: float | None, service: str | None, node_id: int | None
+    running: Sequence[Session], older_than: float | None, service: str | None, node_id: int | None
 ) -> list[Session]:
     return [
         one
