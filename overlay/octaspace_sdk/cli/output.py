@@ -107,7 +107,11 @@ def _print_data(ctx: typer.Context, records: Sequence[Record], *, as_list: bool)
     else:
         import yaml
 
-        typer.echo(yaml.safe_dump(json.loads(_json(whole)), sort_keys=False, allow_unicode=True), nl=False)
+        exact = json.loads(_json(whole))
+        text = yaml.safe_dump(exact, sort_keys=False, allow_unicode=True)
+        if not text.replace("\n", "").isprintable():  # such as what changes the direction of writing
+            text = yaml.safe_dump(exact, sort_keys=False)
+        typer.echo(text, nl=False)
 
 
 def _plain(record: Record, columns: Sequence[str]) -> dict[str, Any]:
