@@ -50,13 +50,10 @@ def refused(result, status, *words):
         (("auth", "login", "--storage", "pocket"), "keyring or file"),
         (("apps", "list", "--timeout", "-1"), "timeout"),
         (("apps", "list", "--base-url", "nowhere"), "base_urls[0]"),
-        (("apps", "list", "--profile", "work"), ""),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
 def test_wrong_arguments_end_with_2(octaspace, arguments, word):
-    if "--profile" in arguments:
-        pytest.skip("OCTA_API_KEY wins over a profile")
     refused(octaspace(*arguments), ExitCode.USAGE, word)
 
 
@@ -196,4 +193,4 @@ def test_key_is_read_from_a_file(octaspace, simulator, tmp_path: Path, monkeypat
     file = tmp_path / "key"
     file.write_text(f"{simulator.api_key}\n")
     assert octaspace("account", "balance", "--api-key-file", str(file)).status == 0
-    refused(octaspace("account", "--api-key-file", str(tmp_path)), ExitCode.USAGE, "cannot be read")
+    refused(octaspace("account", "--api-key-file", str(tmp_path)), ExitCode.AUTHENTICATION, "cannot be read")

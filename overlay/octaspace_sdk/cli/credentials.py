@@ -80,7 +80,9 @@ def read_key_file(path: str) -> str:
     try:
         key = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"the file with the API key cannot be read: {path}: {error}") from None
+        raise ConfigurationError(
+            f"the file with the API key cannot be read: {path}: {getattr(error, 'strerror', error)}"
+        ) from None
     if not key:
         raise ConfigurationError(f"the file with the API key is empty: {path}")
     return key

@@ -20,6 +20,8 @@ from rich.text import Text
 _GAP = 2
 _SHORT_UUID = 8  # characters, which are enough to name a session
 _STAY_LONGER = ("price_per_hour", "price_per_gb", "state", "progress", "gpu_model", "gpu_count")
+"""The most important first."""
+_NUMBER = re.compile(r"-?\$?[\d.,]+(e[+-]?\d+)?( OCTA| [kMGTP]?B)?|(\d+[dhms] ?)+")
 _VENDORS = re.compile(r"\b(NVIDIA GeForce|NVIDIA|AMD Radeon|AMD) ")
 _UNLIMITED = 1_000_000
 
@@ -59,7 +61,7 @@ def make_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     """Returns the table; columns of numbers are aligned right."""
     table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
     for index, name in enumerate(columns):
-        numeric = all(_is_number(row[index]) for row in rows)
+        numeric = name != "uuid" and all(_is_number(row[index]) for row in rows)
         table.add_column(name, justify="right" if numeric else "left", no_wrap=True, overflow="ellipsis")
     for row in rows:
         table.add_row(*(Text(text) for text in row))
@@ -80,12 +82,15 @@ def _short(column: str, text: str) -> str:
 
 def _least_important_first(columns: Sequence[str]) -> list[int]:
     """Returns the columns in the order in which they drop; the first never does."""
-    others = range(len(columns) - 1, 0, -1)
-    return sorted(others, key=lambda index: columns[index] in _STAY_LONGER)
+
+    def importance(index: int) -> int:
+        return len(_STAY_LONGER) - _STAY_LONGER.index(columns[index]) if columns[index] in _STAY_LONGER else 0
+
+    return sorted(range(len(columns) - 1, 0, -1), key=importance)
 
 
 def _is_number(text: str) -> bool:
-    return not text or text[0] in "$-0123456789"
+    return not text or _NUMBER.fullmatch(text) is not None
 
 
 def _print(console: Console, table: Table) -> None:
