@@ -12,7 +12,7 @@ from octaspace_sdk.cli.invocation import connect, invocation
 from octaspace_sdk.cli.output import show_one
 from octaspace_sdk.cli.parameters import Yes
 
-app = group("Profile, balance and wallet. Without a command: show.")
+app = group("Profile, balance and wallet. Without a command: show.", runs_alone=True)
 
 
 @default_command(app)

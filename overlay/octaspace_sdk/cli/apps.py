@@ -13,7 +13,7 @@ from octaspace_sdk.cli.output import show_list, show_one
 if TYPE_CHECKING:
     from octaspace_api.models import App
 
-app = group("The catalogue of applications. Without a command: list.")
+app = group("The catalogue of applications. Without a command: list.", runs_alone=True)
 
 _NONE = "no such application"
 

@@ -17,9 +17,14 @@ from octaspace_sdk.cli.global_options import global_options, is_global
 Function = TypeVar("Function", bound=Callable[..., None])
 
 
-def group(help_text: str) -> typer.Typer:
-    """Returns a group of commands; without one it prints its help, unless it has a `default_command`."""
-    return typer.Typer(cls=Group, help=help_text, no_args_is_help=True, **PLAIN)
+def group(help_text: str, *, runs_alone: bool = False) -> typer.Typer:
+    """Returns a group of commands.
+
+    Args:
+        help_text: What it is about.
+        runs_alone: Whether it does something without a command, in place of printing its help.
+    """
+    return typer.Typer(cls=Group, help=help_text, no_args_is_help=not runs_alone, **PLAIN)
 
 
 def standalone() -> typer.Typer:
@@ -50,8 +55,6 @@ def default_command(app: typer.Typer) -> Callable[[Function], Function]:
     """Returns a decorator that makes a function what a group does without a command; its arguments have defaults."""
 
     def decorate(function: Function) -> Function:
-        app.info.no_args_is_help = False
-
         @app.callback(invoke_without_command=True)
         def run(ctx: typer.Context) -> None:
             if ctx.invoked_subcommand is None:
@@ -91,7 +94,7 @@ class Command(_Helpful, TyperCommand):
     """A command with the global options."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(*args, **settings)
+        super().__init__(*args, **{"rich_markup_mode": None} | settings)
         self.params += global_options()
 
 

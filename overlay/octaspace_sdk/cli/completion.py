@@ -29,7 +29,7 @@ def completion(
     ],
 ) -> None:
     """Print the script that completes commands, options, and the ids of sessions and nodes, asked for as you type."""
-    from typer.completion import get_completion_script
+    from typer._completion_shared import get_completion_script
 
     if shell not in SHELLS:
         raise typer.BadParameter(f"{shell!r} is none of {', '.join(SHELLS)}")

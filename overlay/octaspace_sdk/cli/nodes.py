@@ -19,7 +19,7 @@ from octaspace_sdk.cli.parameters import NodeId, Yes, complete_node
 if TYPE_CHECKING:
     from octaspace_sdk import OctaSpace
 
-app = group("Nodes of your own. Without a command: list.")
+app = group("Nodes of your own. Without a command: list.", runs_alone=True)
 
 Nodes = Annotated[
     list[int],

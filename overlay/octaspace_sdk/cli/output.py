@@ -11,12 +11,16 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from octaspace_api.model import Model
 from octaspace_sdk.cli.invocation import invocation
+from octaspace_sdk.errors import DecodeError
+
+if TYPE_CHECKING:
+    from octaspace_sdk import RawResponse
 
 Record = Model | Mapping[str, Any]
 """A model, or what a command has computed: names and plain values."""
@@ -105,13 +109,7 @@ def _print_data(ctx: typer.Context, records: Sequence[Record], *, as_list: bool)
     if options.output == "json":
         typer.echo(_json(whole, indent=2))
     else:
-        import yaml
-
-        exact = json.loads(_json(whole))
-        text = yaml.safe_dump(exact, sort_keys=False, allow_unicode=True)
-        if not text.replace("\n", "").isprintable():  # such as what changes the direction of writing
-            text = yaml.safe_dump(exact, sort_keys=False)
-        typer.echo(text, nl=False)
+        typer.echo(_yaml(whole), nl=False)
 
 
 def _plain(record: Record, columns: Sequence[str]) -> dict[str, Any]:
@@ -147,9 +145,57 @@ def _formula_safe(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
+def _yaml(value: Any) -> str:
+    import yaml
+
+    exact = json.loads(_json(value))
+    text: str = yaml.safe_dump(exact, sort_keys=False, allow_unicode=True)
+    if not text.replace("\n", "").isprintable():  # such as what changes the direction of writing
+        text = yaml.safe_dump(exact, sort_keys=False)
+    return text
+
+
 def _json(value: Any, *, indent: int | None = None) -> str:
     """Returns JSON that is safe on a terminal: control characters only occur in its texts, where they are escaped."""
     text = json.dumps(value, indent=indent, ensure_ascii=False, default=str)
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
+
+
+def show_answer(ctx: typer.Context, response: RawResponse) -> None:
+    """Prints an answer of the API as it came: JSON in the format that was asked for, anything else byte by byte."""
+    if not response.content.strip():
+        return
+    try:
+        value = response.json()
+    except DecodeError:
+        _write_bytes(response.content)
+        return
+    show_json(ctx, value)
+
+
+def show_json(ctx: typer.Context, value: Any) -> None:
+    """Prints plain JSON values in the format that was asked for; where none was, as JSON."""
+    if invocation(ctx).output == "yaml":
+        typer.echo(_yaml(value), nl=False)
+    elif invocation(ctx).output == "jsonl":
+        for item in value if isinstance(value, list) else [value]:
+            typer.echo(_json(item))
+    elif invocation(ctx).output == "csv":
+        raise ValueError("-o csv is of lists of models; this is an answer as it came: json, jsonl or yaml")
+    else:
+        typer.echo(_json(value, indent=2))
+
+
+def _write_bytes(content: bytes) -> None:
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        text = None
+    if text is not None and "\0" not in text:
+        show_text(text)
+    elif sys.stdout.isatty():
+        raise ValueError(f"the answer is {len(content)} bytes of no text; write it to a file: > FILE")
+    else:
+        typer.get_binary_stream("stdout").write(content)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -33,6 +36,24 @@ def seconds(text: str) -> float:
     if not 0 <= value < 1e9:
         raise typer.BadParameter(f"{text!r} is out of range")
     return value * (unit or 1)
+
+
+def read_json(text: str) -> Any:
+    """Returns JSON that is given as text, in a file (`@FILE`) or on stdin (`@-`).
+
+    Raises:
+        typer.BadParameter: It is not JSON; the message does not repeat it.
+        OSError: The file cannot be read.
+    """
+    where = text if text.startswith("@") else "the text"
+    if text == "@-":
+        text = sys.stdin.read()
+    elif text.startswith("@"):
+        text = Path(text[1:]).read_text(encoding="utf-8")
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{where} is not JSON: {error}") from None
 
 
 def _complete(find: Callable[[typer.Context, str], list[tuple[str, str]]]) -> Callable[..., list[tuple[str, str]]]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-import typer.completion
 
 from octaspace_sdk.cli.command_tree import PLAIN, LazyGroup
 from octaspace_sdk.cli.invocation import Invocation
@@ -23,6 +22,11 @@ COMMANDS = {
     "nodes": ("octaspace_sdk.cli.nodes", "Nodes of your own."),
     "idle-jobs": ("octaspace_sdk.cli.idle_jobs", "Idle jobs of a node of yours."),
     "network": ("octaspace_sdk.cli.network", "Statistics of the whole network."),
+    "api": ("octaspace_sdk.cli.api", "Send any request."),
+    "call": ("octaspace_sdk.cli.call", "Call any operation of the API by its id."),
+    "smoke": ("octaspace_sdk.cli.smoke", "Check that a live API answers."),
+    "drift": ("octaspace_sdk.cli.drift", "Compare a live API with openapi.yaml."),
+    "simulate": ("octaspace_sdk.cli.simulate", "Run a local OctaSpace, and inject faults into it."),
     "completion": ("octaspace_sdk.cli.completion", "Scripts that complete commands and ids in your shell."),
     "version": ("octaspace_sdk.cli.version", "Versions of the program and of what it runs on."),
 }
@@ -75,7 +79,9 @@ def run(arguments: Sequence[str]) -> int:
     """Runs the program; returns its exit status, after saying on stderr what went wrong."""
     invocation = Invocation()
     if COMPLETE_VARIABLE in os.environ:
-        typer.completion.completion_init()
+        from typer._completion_classes import completion_init
+
+        completion_init()
     try:
         status = typer.main.get_command(app).main(
             list(arguments), prog_name="octaspace", standalone_mode=False, obj=invocation

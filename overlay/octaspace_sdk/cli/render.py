@@ -16,7 +16,7 @@ from octaspace_sdk.cli.output import show_list
 from octaspace_sdk.cli.parameters import Yes
 from octaspace_sdk.cli.starting import show_session, start
 
-app = group("Machines for rendering. Without a command: list.")
+app = group("Machines for rendering. Without a command: list.", runs_alone=True)
 
 
 @default_command(app)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from octaspace_api.models import Session
     from octaspace_sdk import OctaSpace
 
-app = group("What runs, what it costs, and stopping it. Without a command: list.")
+app = group("What runs, what it costs, and stopping it. Without a command: list.", runs_alone=True)
 
 _EMPTY = "no session is running"
 

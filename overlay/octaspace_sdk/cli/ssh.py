@@ -1,12 +1,15 @@
-"""The system's SSH, on a session: directly, or through the proxy of the service."""
+"""The system's OpenSSH on a session: directly where that is reachable, else through the proxy of the service."""
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import socket
 import subprocess
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+import attrs
 
 from octaspace_sdk.cli.exit_codes import ExternalCommandError
 
@@ -16,15 +19,47 @@ if TYPE_CHECKING:
 _PATIENCE = 5.0  # seconds for a connection to the machine itself
 
 
-def log_in(details: SessionInfo) -> int:
-    """Opens a shell in a session; returns the exit status of ssh."""
-    return run(ssh_arguments(details))
+@attrs.frozen
+class Endpoint:
+    """Where SSH reaches a session."""
+
+    command: list[str]
+    """`ssh`, its options, and last the user and the host."""
+
+    @property
+    def target(self) -> str:
+        """The user and the host."""
+        return self.command[-1]
+
+    def ssh(self, *options: str, remote: Sequence[str] = ()) -> list[str]:
+        """Returns an ssh command with more options, and what to run there.
+
+        Args:
+            *options: Of ssh.
+            remote: One word is a line for the shell there; several are the words of a command.
+        """
+        line = list(remote) if len(remote) < 2 else [shlex.join(remote)]
+        return [*self.command[:-1], *options, self.target, *line]
+
+    def scp(self, source: str, destination: str) -> list[str]:
+        """Returns a command that copies files and folders; a path in the session begins with `target:`."""
+        options = ["-P" if word == "-p" else word for word in self.command[1:-1]]
+        return ["scp", "-r", *options, "--", source, destination]
+
+    def rsync(self, source: str, destination: str) -> list[str]:
+        """Returns the same with rsync, which copies only what has changed."""
+        return ["rsync", "-az", "--info=progress2", "-e", shlex.join(self.command[:-1]), "--", source, destination]
+
+    def path(self, path: str) -> str:
+        """Returns a path in the session as scp and rsync write it."""
+        user, _, host = self.target.rpartition("@")
+        return f"{user}@[{host}]:{path}" if ":" in host else f"{self.target}:{path}"
 
 
-def ssh_arguments(
+def endpoint(
     details: SessionInfo, *, proxy: bool | None = None, user: str = "root", identity: str | None = None
-) -> list[str]:
-    """Returns the words of an ssh command.
+) -> Endpoint:
+    """Returns where SSH reaches a session.
 
     Args:
         details: The session.
@@ -36,8 +71,8 @@ def ssh_arguments(
         LookupError: The session has no SSH, or not yet.
     """
     if proxy is None:
-        proxy = not _is_reachable(details) and details.ssh_proxy is not None
-    return details.ssh_arguments(proxy=proxy, user=user, identity=identity)
+        proxy = details.ssh_proxy is not None and not _is_reachable(details)
+    return Endpoint(details.ssh_arguments(proxy=proxy, user=user, identity=identity))
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -47,15 +82,13 @@ def run(arguments: Sequence[str]) -> int:
         ExternalCommandError: It is not installed.
     """
     if shutil.which(arguments[0]) is None:
-        raise ExternalCommandError(
-            f"{arguments[0]} is not installed; `octaspace compute connect --print` shows where to go"
-        )
-    return subprocess.run(arguments, check=False).returncode  # noqa: S603 (the words of a command of the user's)
+        raise ExternalCommandError(f"{arguments[0]} is not installed; it would run: {shlex.join(arguments)}")
+    return subprocess.run(arguments, check=False).returncode  # noqa: S603 (what the user has asked for)
 
 
 def _is_reachable(details: SessionInfo) -> bool:
-    endpoint = details.ssh_direct
-    host, port = getattr(endpoint, "host", None), getattr(endpoint, "port", None)
+    direct = details.ssh_direct
+    host, port = getattr(direct, "host", None), getattr(direct, "port", None)
     if not isinstance(host, str) or not isinstance(port, int):
         return False
     try:

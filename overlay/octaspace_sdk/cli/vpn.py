@@ -15,7 +15,7 @@ from octaspace_sdk.cli.invocation import connect, invocation
 from octaspace_sdk.cli.machine_options import Country, MaxPrice, MinDown, Region
 from octaspace_sdk.cli.output import show_list, show_one
 from octaspace_sdk.cli.parameters import Yes, complete_session
-from octaspace_sdk.cli.session_ids import find_session
+from octaspace_sdk.cli.session_ids import find_vpn
 from octaspace_sdk.cli.starting import start
 
 if TYPE_CHECKING:
@@ -211,25 +211,11 @@ def down(ctx: typer.Context) -> None:
 def disconnect(ctx: typer.Context, session: VPNSession = None, yes: Yes = False) -> None:
     """Stop a VPN session."""
     client = connect(ctx)
-    uuid = _uuid(client, session)
+    uuid = find_vpn(client, session)
     confirm(ctx, f"Stop VPN session {uuid}?", yes=yes)
     client.services.session(uuid).stop()
     typer.echo(f"stopped {uuid}")
 
 
 def _details(client: OctaSpace, session: str | None) -> SessionInfo:
-    return client.services.session(_uuid(client, session)).info()
-
-
-def _uuid(client: OctaSpace, session: str | None) -> str:
-    """Returns the session that is named, or the only VPN session."""
-    if session is not None:
-        return find_session(client, session)
-    running = [one.uuid for one in client.sessions.list() if one.service == "vpn"]
-    if len(running) != 1:
-        raise LookupError(
-            f"{len(running)} VPN sessions are running: {', '.join(running)}; say which"
-            if running
-            else "no VPN session is running; `octaspace vpn connect` starts one"
-        )
-    return running[0]
+    return client.services.session(find_vpn(client, session)).info()

@@ -2,4 +2,4 @@
 
 from octaspace_sdk.cli.command_tree import group
 
-app = group("Search for machines, rent one, and work on it. Without a command: list.")
+app = group("Search for machines, rent one, and work on it. Without a command: list.", runs_alone=True)

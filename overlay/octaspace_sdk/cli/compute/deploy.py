@@ -15,6 +15,7 @@ from octaspace_sdk.cli.confirmation import confirm
 from octaspace_sdk.cli.environment import read_environment
 from octaspace_sdk.cli.invocation import connect
 from octaspace_sdk.cli.parameters import Yes, seconds
+from octaspace_sdk.cli.ssh import endpoint, run
 from octaspace_sdk.cli.starting import READY_TIMEOUT, show_session, start
 
 if TYPE_CHECKING:
@@ -99,10 +100,8 @@ def deploy(
     confirm(ctx, _question(machines, application or str(image)), yes=yes)
     details = start(rental, wait=wait or ssh, ready_timeout=ready_timeout)
     if ssh:
-        from octaspace_sdk.cli.ssh import log_in
-
         typer.echo(f"Session {details.uuid}; it runs on after you log out.", err=True)
-        raise typer.Exit(log_in(details))
+        raise typer.Exit(run(endpoint(details).ssh()))
     show_session(ctx, details)
 
 
