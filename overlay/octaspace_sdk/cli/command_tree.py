@@ -36,19 +36,15 @@ PLAIN: dict[str, Any] = {"rich_markup_mode": None, "add_completion": False, "pre
 """Plain help: rich takes as long to import as all else that `--help` needs."""
 
 
-def command(
-    app: typer.Typer, name: str, *, examples: str, passes_arguments_on: bool = False
-) -> Callable[[Function], Function]:
+def command(app: typer.Typer, name: str, *, examples: str) -> Callable[[Function], Function]:
     """Returns a decorator that makes a function a command of a group.
 
     Args:
         app: The group.
         name: The name of the command.
         examples: Lines to paste, for its help.
-        passes_arguments_on: Whether words that it does not know are arguments, to be handed to another program.
     """
-    settings = {"ignore_unknown_options": True, "allow_interspersed_args": False} if passes_arguments_on else {}
-    return app.command(name, cls=Command, epilog=inspect.cleandoc(examples), context_settings=settings)
+    return app.command(name, cls=Command, epilog=inspect.cleandoc(examples))
 
 
 def default_command(app: typer.Typer) -> Callable[[Function], Function]:

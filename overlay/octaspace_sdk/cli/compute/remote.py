@@ -56,7 +56,6 @@ def connect(
     octaspace compute exec 0d5f -- python train.py --epochs 3
     octaspace compute exec 0d5f -- 'ls /root | wc -l'
     """,
-    passes_arguments_on=True,
 )
 def execute(
     ctx: typer.Context,
