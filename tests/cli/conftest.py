@@ -87,7 +87,10 @@ def octaspace(
         monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
         capsys.readouterr()
         with use_clock(simulator.virtual_clock()):
-            status = run(arguments)
+            try:
+                status = run(arguments)
+            except SystemExit as error:  # of completion, and of argparse
+                status = int(error.code or 0)
         captured = capsys.readouterr()
         return Result(status, captured.out, captured.err)
 

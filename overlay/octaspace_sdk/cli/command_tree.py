@@ -108,6 +108,14 @@ class Group(_Helpful, TyperGroup):
             ctx.exit()
         return super().parse_args(ctx, args)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Says what may have been meant, where there is no such command."""
+        names = self.list_commands(ctx)
+        if args[0] not in names and not args[0].startswith("-") and not ctx.resilient_parsing:
+            near = get_close_matches(args[0], names)
+            ctx.fail(f"there is no command {args[0]!r}{f'; did you mean {near[0]!r}?' if near else ''}")
+        return super().resolve_command(ctx, args)
+
 
 class LazyGroup(Group):
     """The program: its commands are imported when they are run, and its help and completion know them without."""
@@ -139,13 +147,6 @@ class LazyGroup(Group):
         return [
             CompletionItem(name, help=text) for name, (_, text) in self.entries.items() if name.startswith(incomplete)
         ]
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Says what may have been meant, where there is no such command."""
-        if args[0] not in self.entries and not args[0].startswith("-") and not ctx.resilient_parsing:
-            near = get_close_matches(args[0], self.entries)
-            ctx.fail(f"there is no command {args[0]!r}{f'; did you mean {near[0]!r}?' if near else ''}")
-        return super().resolve_command(ctx, args)
 
 
 def _write(formatter: Any, parts: Mapping[str, list[tuple[str, str]]]) -> None:
