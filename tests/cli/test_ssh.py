@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.cli.ssh_server import SSHServer, ssh_server
-from tests.support.clients import by_then
 from tests.support.processes import program
+from tests.support.waiting import by_then
 
 from octaspace_sdk.cli.ssh import Endpoint
 from octaspace_sdk.simulator.faults import ChangedFields
@@ -131,7 +131,7 @@ def test_tunnel_until_ctrl_c(environment_of_ssh, way, closed_port):
         words = ("compute", "tunnel", str(server.server_port), "--local-port", str(closed_port))
         try:
             with program("-m", "octaspace_sdk.cli", *words, env=environment_of_ssh) as child:
-                assert by_then(lambda: answers(closed_port), PATIENCE)
+                assert by_then(lambda: answers(closed_port))
                 child.process.send_signal(signal.SIGINT)
                 assert child.finish(PATIENCE)[0] == 130
         finally:
