@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from octaspace_sdk.cli.exit_codes import ExitCode
+from octaspace_sdk.cli.prices import at_most
 from octaspace_sdk.simulator.faults import ConnectionReset, ErrorStatus, RejectRental
 
 DEPLOY = ("compute", "deploy", "--image", "ubuntu:24.04", "--disk", "20", "--yes")
@@ -148,3 +151,24 @@ def test_render_session(octaspace, client):
     result = octaspace("render", "start", str(machine.node_id), "--disk", "20", "--yes", "--wait", "-o", "json")
     assert (result.json["service"], result.json["is_ready"]) == ("render", True)
     assert [session.service for session in client.sessions.list()] == ["render"]
+
+
+def test_ssh_that_is_not_installed_is_said_before_anything_is_rented(octaspace, simulator, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = octaspace(*DEPLOY, "--node", "5205", "--ssh")
+    assert (result.status, result.errors) == (ExitCode.FAILED, "octaspace: ssh is not installed\n")
+    assert bodies(simulator) == []
+
+
+def test_session_that_cannot_be_stopped_is_not_said_to_be(octaspace, simulator, client):
+    with simulator.inject(ErrorStatus(500), operation="services.session.stop"):
+        result = octaspace(*DEPLOY, "--node", "5205", "--wait", "--ready-timeout", "5s")
+    [session] = client.sessions.list()
+    assert result.status == ExitCode.OUTCOME_UNKNOWN
+    assert f"session {session.uuid} could not be stopped" in result.errors
+    assert "was stopped." not in result.errors
+
+
+@pytest.mark.parametrize(("prices", "text"), [([1, 2], "$2.00"), ([1, None], "an unknown price")])
+def test_price_that_is_not_known_is_no_zero(prices, text):
+    assert at_most(price and Decimal(price) for price in prices) == text

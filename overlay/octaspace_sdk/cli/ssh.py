@@ -81,9 +81,18 @@ def run(arguments: Sequence[str]) -> int:
     Raises:
         ExternalCommandError: It is not installed.
     """
-    if shutil.which(arguments[0]) is None:
-        raise ExternalCommandError(f"{arguments[0]} is not installed; it would run: {shlex.join(arguments)}")
+    check_installed(arguments[0], f"; it would run: {shlex.join(arguments)}")
     return subprocess.run(arguments, check=False).returncode  # noqa: S603 (what the user has asked for)
+
+
+def check_installed(program: str, advice: str = "") -> None:
+    """Refuses to go on without a program.
+
+    Raises:
+        ExternalCommandError: It is not installed.
+    """
+    if shutil.which(program) is None:
+        raise ExternalCommandError(f"{program} is not installed{advice}")
 
 
 def _is_reachable(details: SessionInfo) -> bool:

@@ -48,10 +48,11 @@ def start(
                     raise
             session.keep()
             is_kept = True
-    except BaseException:
-        if uuid:
-            what = "runs on, and costs money" if is_kept else "was stopped, if nothing else is said"
-            typer.echo(f"Session {uuid} {what}.", err=True)
+    except BaseException as error:
+        if is_kept:
+            typer.echo(f"Session {uuid} runs on, and costs money.", err=True)
+        elif uuid and not _says_that_it_runs(error):
+            typer.echo(f"Session {uuid} was stopped.", err=True)
         raise
     return details
 
@@ -82,6 +83,11 @@ def _ssh(details: SessionInfo, *, proxy: bool) -> str | None:
         return details.ssh_command(proxy=proxy)
     except LookupError:
         return None
+
+
+def _says_that_it_runs(error: BaseException) -> bool:
+    """Returns whether stopping has failed: the error then has that of the stop with it, or a note of it."""
+    return isinstance(error, BaseExceptionGroup) or bool(getattr(error, "__notes__", ()))
 
 
 def _is_to_be_stopped(uuid: str) -> bool:

@@ -15,6 +15,7 @@ from octaspace_sdk.cli.invocation import connect, invocation
 from octaspace_sdk.cli.machine_options import Country, MaxPrice, MinDown, Region
 from octaspace_sdk.cli.output import show_list, show_one
 from octaspace_sdk.cli.parameters import Yes, complete_session
+from octaspace_sdk.cli.prices import at_most
 from octaspace_sdk.cli.session_ids import find_vpn
 from octaspace_sdk.cli.starting import start
 
@@ -97,8 +98,6 @@ def connect_relay(
     yes: Yes = False,
 ) -> None:
     """Start a VPN session, and print its configuration, or write it to a file."""
-    from octaspace_sdk import format_usd
-
     if protocol not in SUBKINDS:
         raise typer.BadParameter(f"--protocol is one of {', '.join(SUBKINDS)}, not {protocol!r}")
     client = connect(ctx)
@@ -110,7 +109,7 @@ def connect_relay(
         candidates=candidates, subkind=protocol, protocol=v2ray_protocol, ready_timeout=None
     )
     relay = candidates[0]
-    cost = f"{format_usd(max(one.price_per_gb or 0 for one in candidates))} per gigabyte"
+    cost = f"{at_most(one.price_per_gb for one in candidates)} per gigabyte"
     confirm(ctx, f"A VPN through {relay.place} (node {relay.node_id}) costs at most {cost}. Connect?", yes=yes)
     details = start(rental, wait=True)
     if out is not None:

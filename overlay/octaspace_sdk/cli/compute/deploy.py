@@ -15,7 +15,8 @@ from octaspace_sdk.cli.confirmation import confirm
 from octaspace_sdk.cli.environment import read_environment
 from octaspace_sdk.cli.invocation import connect
 from octaspace_sdk.cli.parameters import Yes, seconds
-from octaspace_sdk.cli.ssh import endpoint, run
+from octaspace_sdk.cli.prices import at_most
+from octaspace_sdk.cli.ssh import check_installed, endpoint, run
 from octaspace_sdk.cli.starting import READY_TIMEOUT, show_session, start
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def deploy(
         raise typer.BadParameter("say which machine: --node, or --cheapest with a GPU")
     if image is None and application is None:
         raise typer.BadParameter("say what to run: --image, or --app")
+    if ssh:
+        check_installed("ssh")
     wishes: dict[str, Any] = {
         "image": image,
         "app": application or "",
@@ -123,13 +126,12 @@ def _cheapest(client: OctaSpace, wanted: dict[str, Any]) -> list[MachineRental]:
 def _question(machines: Sequence[MachineRental], what: str) -> str:
     from octaspace_sdk import format_usd
 
-    first, prices = machines[0], [machine.price_per_hour for machine in machines]
-    known = [price for price in prices if price is not None]
+    first = machines[0]
     hardware = f"{first.gpu_count} x {first.gpu_model}" if first.gpu_count else first.cpu_model_name
     others = ""
     if len(machines) > 1:
         nodes = ", ".join(str(machine.node_id) for machine in machines[1:])
-        highest = format_usd(max(known)) if len(known) == len(prices) else "an unknown price"
+        highest = at_most(machine.price_per_hour for machine in machines)
         others = f" If it refuses: node {nodes}, for at most {highest} per hour."
     price = format_usd(first.price_per_hour)
     return f"{what} on node {first.node_id} ({hardware}, {first.place}) costs {price} per hour.{others} Rent it?"
