@@ -169,6 +169,19 @@ def test_failover_to_the_next_base_url(octaspace, simulator):
     assert octaspace("apps", "list", *hosts).status == 0
 
 
+@pytest.mark.parametrize("retries", [0, 1, 3])
+def test_retries_are_as_many_as_asked_for(octaspace, simulator, retries):
+    simulator.clear_requests()
+    with simulator.inject(ErrorStatus(503), operation="apps.list"):
+        octaspace("apps", "list", "--retries", str(retries))
+    assert len(simulator.requests) == retries + 1
+
+
+def test_timeout_is_of_the_call_and_0_is_none(octaspace):
+    assert "timeout 1e-09 s" in octaspace("apps", "list", "--timeout", "1e-9").errors
+    assert octaspace("--timeout", "1e-9", "apps", "list", "--timeout", "0").status == 0
+
+
 def test_debug_shows_the_attempts_and_the_traceback(octaspace, simulator):
     with simulator.inject(ErrorStatus(503), operation="apps.list"):
         result = octaspace("apps", "list", "--retries", "1", "--debug")

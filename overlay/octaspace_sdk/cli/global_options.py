@@ -55,7 +55,8 @@ def _option(*names: str, complete: tuple[str, ...] = (), **settings: Any) -> Typ
 
 def _store(ctx: typer.Context, option: TyperOption, value: Any) -> Any:
     """Keeps what was said here; what was said at an outer level stays where nothing is."""
-    if value not in (None, (), [], False):
+    is_given = value is not None and value is not False and value not in ((), [])
+    if is_given:  # 0 retries, and 0 seconds for no limit, are given
         setattr(invocation(ctx), str(option.name), list(value) if isinstance(value, tuple) else value)
     return value
 
