@@ -18,6 +18,7 @@ ROWS: dict[str, Callable[[Context], Result]] = {
     "memory": decoding.memory,
     "imports": startup.imports,
     "first-call": startup.first_call,
+    "command-line": startup.command_line,
     "tasks": load.a_thousand_tasks,
     "task-cost": load.cost_of_ten_thousand,
     "threads": load.fifty_threads,

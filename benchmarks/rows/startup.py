@@ -22,6 +22,20 @@ def imports(context: Context) -> Result:
     return Result([_of_package(context), *result.lines], result.charts)
 
 
+def command_line(context: Context) -> Result:
+    """What `octaspace --version` and `--help` take, before the first command is imported."""
+    run = "from octaspace_sdk.cli.program import run; import io, sys; sys.stdout = io.StringIO(); run([{!r}])"
+    lines = []
+    for option in ("--version", "--help"):
+        turns = {
+            OURS: in_new_interpreter(f"{run.format(option)}; sys.stdout = sys.__stdout__"),
+            "typer": in_new_interpreter("import typer"),
+        }
+        wall = ratios(interleaved(turns, context.rounds), "typer")[OURS]
+        lines.append(at_most(f"octaspace {option}, against import typer", 1.6, wall))
+    return Result(lines)
+
+
 def _of_package(context: Context) -> Line:
     turns = {OURS: in_new_interpreter("import octaspace_sdk"), "httpx": in_new_interpreter("import httpx")}
     wall = ratios(interleaved(turns, context.rounds), "httpx")[OURS]

@@ -71,7 +71,7 @@ S_co = TypeVar("S_co", covariant=True)
 class RentalArguments(TypedDict):
     """What the methods that hold a session take, beside the arguments of the request; they are described there."""
 
-    ready_timeout: float
+    ready_timeout: float | None
     poll_interval: float
     on_progress: Callable[["SessionInfo"], object] | None
     score: int | None

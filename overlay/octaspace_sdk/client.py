@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         AsyncRunningSession,
         RunningSession,
     )
+    from octaspace_sdk.resources.apps import Apps, AsyncApps
     from octaspace_sdk.resources.nodes import AsyncNodes, Nodes
     from octaspace_sdk.resources.services import AsyncServices, Services
     from octaspace_sdk.resources.sessions import AsyncSessions, Sessions
@@ -178,6 +179,13 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
         self._use_executor(RentalExecutor(chosen, transport), owns_transport=True)
 
     @cached_property
+    def apps(self) -> Apps:
+        """The catalogue of applications."""
+        from octaspace_sdk.resources.apps import Apps
+
+        return Apps(self._executor)
+
+    @cached_property
     def nodes(self) -> Nodes:
         """The compute nodes that the account owns."""
         from octaspace_sdk.resources.nodes import Nodes
@@ -305,6 +313,13 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
         )
         transport = AsyncTransport(chosen.base_urls, max_connections, http_client)
         self._use_executor(AsyncRentalExecutor(chosen, transport), owns_transport=True)
+
+    @cached_property
+    def apps(self) -> AsyncApps:
+        """The catalogue of applications."""
+        from octaspace_sdk.resources.apps import AsyncApps
+
+        return AsyncApps(self._executor)
 
     @cached_property
     def nodes(self) -> AsyncNodes:

@@ -58,3 +58,19 @@ async def test_what_is_described_is_no_warning(server, client):
     await done(client.services.mr.list({}))
     server.answers({})
     await done(client.nodes.update_prices(65, {"base": 1, "gpu_hour": 40}))
+
+
+@pytest.mark.parametrize("name", ["comfyui", "ComfyUI", "a7f5f354-5d7a-4f4e-b927-a4f18f3eb241"])
+async def test_application_is_found_by_name_or_uuid(server, client, name):
+    server.answers([APP, APP | {"uuid": "other", "name": "Blender"}])
+    assert (await done(client.apps.find(name))).image == "octaspace/comfyui"
+    assert [request.target for request in server.requests] == ["/apps"]
+
+
+async def test_application_that_there_is_not_names_those_that_there_are(server, client):
+    server.answers([APP])
+    with pytest.raises(LookupError, match="no such app: 'comfy2'; there are ComfyUI"):
+        await done(client.apps.find("comfy2"))
+
+
+APP = {"uuid": "a7f5f354-5d7a-4f4e-b927-a4f18f3eb241", "name": "ComfyUI", "image": "octaspace/comfyui"}

@@ -25,6 +25,13 @@ class App(Answer):
         extra: More about the application, an open object.
     """
 
+    _summary = (
+        "name",
+        "category",
+        "uuid",
+        "image",
+    )
+
     uuid: str
     """UUID of the application."""
 

@@ -24,6 +24,16 @@ class IdleJob(Answer):
         finished_at: When the job ended, as text.
     """
 
+    _summary = (
+        "id",
+        "node_id",
+        "status",
+        "is_up",
+        "uptime",
+        "command",
+        "error",
+    )
+
     # May be left out, and may be null as well.
     _nullable = (
         "error",

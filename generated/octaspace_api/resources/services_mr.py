@@ -117,7 +117,7 @@ class ServicesMrResource(Generic[S]):
         machine: MachineRental | int | None = None,
         *,
         candidates: Sequence[MachineRental | int] = (),
-        ready_timeout: float = 600.0,
+        ready_timeout: float | None = 600.0,
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
@@ -134,7 +134,8 @@ class ServicesMrResource(Generic[S]):
         Args:
             machine: The machine, as `search` or `list` has it, or the id of its node.
             candidates: Several of them in its place, tried in order while one refuses.
-            ready_timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0; None enters the block as soon as the
+                session is known, ready or not.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
             score: Rating given when stopping, 1 to 5.
@@ -306,7 +307,7 @@ class AsyncServicesMrResource(Generic[S]):
         machine: MachineRental | int | None = None,
         *,
         candidates: Sequence[MachineRental | int] = (),
-        ready_timeout: float = 600.0,
+        ready_timeout: float | None = 600.0,
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
@@ -323,7 +324,8 @@ class AsyncServicesMrResource(Generic[S]):
         Args:
             machine: The machine, as `search` or `list` has it, or the id of its node.
             candidates: Several of them in its place, tried in order while one refuses.
-            ready_timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0; None enters the block as soon as the
+                session is known, ready or not.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
             score: Rating given when stopping, 1 to 5.

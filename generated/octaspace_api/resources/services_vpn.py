@@ -106,7 +106,7 @@ class ServicesVpnResource(Generic[S]):
         relay: VPNRelay | int | None = None,
         *,
         candidates: Sequence[VPNRelay | int] = (),
-        ready_timeout: float = 600.0,
+        ready_timeout: float | None = 600.0,
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
@@ -123,7 +123,8 @@ class ServicesVpnResource(Generic[S]):
         Args:
             relay: The relay, as `search` or `list` has it, or the id of its node.
             candidates: Several of them in its place, tried in order while one refuses.
-            ready_timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0; None enters the block as soon as the
+                session is known, ready or not.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
             score: Rating given when stopping, 1 to 5.
@@ -276,7 +277,7 @@ class AsyncServicesVpnResource(Generic[S]):
         relay: VPNRelay | int | None = None,
         *,
         candidates: Sequence[VPNRelay | int] = (),
-        ready_timeout: float = 600.0,
+        ready_timeout: float | None = 600.0,
         poll_interval: float = 2.0,
         on_progress: Callable[["SessionInfo"], object] | None = None,
         score: int | None = None,
@@ -293,7 +294,8 @@ class AsyncServicesVpnResource(Generic[S]):
         Args:
             relay: The relay, as `search` or `list` has it, or the id of its node.
             candidates: Several of them in its place, tried in order while one refuses.
-            ready_timeout: Seconds to wait until the session is ready, above 0.
+            ready_timeout: Seconds to wait until the session is ready, above 0; None enters the block as soon as the
+                session is known, ready or not.
             poll_interval: Seconds between two requests for its state, above 0.
             on_progress: Called with each `SessionInfo` while waiting.
             score: Rating given when stopping, 1 to 5.

@@ -22,10 +22,16 @@ from octaspace_sdk.calls.log import log_error
 from octaspace_sdk.errors import OctaSpaceError
 from octaspace_sdk.rentals.cancellation import UninterruptibleJob, in_event_loop, shielded
 from octaspace_sdk.rentals.creation import create_session, search_session
-from octaspace_sdk.rentals.lifecycle import OnProgress, check_above_zero, stop_with_retries
+from octaspace_sdk.rentals.lifecycle import (
+    READY_TIMEOUT,
+    OnProgress,
+    check_above_zero,
+    stop_with_retries,
+    wait_ready,
+)
 from octaspace_sdk.rentals.open_rentals import NO_GRACE, OpenRental
 from octaspace_sdk.rentals.rental_plan import RentalPlan
-from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
+from octaspace_sdk.rentals.session_handle import AsyncRunningSession, RunningSession
 from octaspace_sdk.rentals.signals import left_on_signal, left_on_signal_async
 from octaspace_sdk.support.printable import printable
 
@@ -41,8 +47,8 @@ MODELS = (SessionCreated, ProvisionRejection, SessionInfo)
 class RentalOptions:
     """How to wait until a session is ready, how to rate it when it is stopped, and what leaves the block."""
 
-    ready_timeout: float
-    """Seconds to wait until the session is ready."""
+    ready_timeout: float | None
+    """Seconds to wait until the session is ready; None for not to wait."""
     poll_interval: float
     on_progress: OnProgress | None
     score: int | None
@@ -52,11 +58,28 @@ class RentalOptions:
 
     def __attrs_post_init__(self) -> None:
         """Refuses what would otherwise fail when the session is already paid for."""
-        check_above_zero(ready_timeout=self.ready_timeout, poll_interval=self.poll_interval)
+        check_above_zero(ready_timeout=self.first_timeout, poll_interval=self.poll_interval)
         services_session_stop("any", self.score)
         arguments.boolean("handle_signals", self.handle_signals)
         if self.on_unknown not in ("raise", "stop"):
             raise ValueError(f"on_unknown must be 'raise' or 'stop', not {self.on_unknown!r}")
+
+    @property
+    def first_timeout(self) -> float:
+        """Seconds until the block must be entered."""
+        return READY_TIMEOUT if self.ready_timeout is None else self.ready_timeout
+
+    def waiting(self, uuid: str, executor: RequestExecutor | AsyncRequestExecutor) -> Any:
+        """Returns the steps from the creation of a session to its block."""
+        return wait_ready(
+            uuid,
+            timeout=self.first_timeout,
+            poll_interval=self.poll_interval,
+            on_progress=self.on_progress,
+            clock=executor.clock.monotonic,
+            key_mask=executor.key_mask,
+            once_known=self.ready_timeout is None,
+        )
 
 
 @contextmanager
@@ -98,11 +121,9 @@ def rental(executor: RequestExecutor, plan: RentalPlan, options: RentalOptions) 
                 interruption = creating.finish()
                 _raise_combined(None, creating.problem, interruption)
                 uuid = str(session.uuid)
-                details = SessionHandle(executor, uuid).wait_ready(
-                    timeout=options.ready_timeout, poll_interval=options.poll_interval, on_progress=options.on_progress
-                )
+                details = executor.run_steps(options.waiting(uuid, executor))
                 session.created_at = NO_GRACE
-                yield RunningSession(executor, uuid, details)
+                yield RunningSession(executor, uuid, details, session.keep)
             except BaseException as error:
                 creating.cancel_unless_started()
                 if session.uuid is not None:
@@ -168,11 +189,9 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
         self._cut_off = session.uuid is None and problem is not None and not isinstance(problem, Exception)
         _raise_combined(None, problem, interruption)
         uuid = str(session.uuid)
-        details = await AsyncSessionHandle(executor, uuid).wait_ready(
-            timeout=options.ready_timeout, poll_interval=options.poll_interval, on_progress=options.on_progress
-        )
+        details = await executor.run_steps(options.waiting(uuid, executor))
         session.created_at = NO_GRACE
-        return AsyncRunningSession(executor, uuid, details)
+        return AsyncRunningSession(executor, uuid, details, session.keep)
 
     async def _leave(self, error: BaseException | None) -> None:
         session = self._session

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 OnProgress = Callable[["SessionInfo"], object]
 
+READY_TIMEOUT = 600.0  # seconds for a session to become ready, or known, where nothing else is said
 NOT_FOUND_GRACE = 15.0  # seconds in which a host may answer 404 for a session that was just created
 NOT_FOUND_POLL_INTERVAL = 1.0  # seconds
 STOP_PATIENCE = 180.0  # seconds for which a session is tried to be stopped
@@ -39,8 +40,9 @@ def wait_ready(
     on_progress: OnProgress | None,
     clock: Callable[[], float],
     key_mask: KeyMask = NO_KEY_MASK,
+    once_known: bool = False,
 ) -> Generator[SendRequest | Sleep, Any, SessionInfo]:
-    """Polls a session until it is ready; returns its details."""
+    """Polls a session until it is ready, or only until it is known; returns its details."""
     check_above_zero(timeout=timeout, poll_interval=poll_interval)
     started = clock()
     deadline = Deadline.after(timeout, clock)
@@ -61,7 +63,7 @@ def wait_ready(
             last = info
             if on_progress is not None:
                 on_progress(info)
-            if info.is_ready is True:
+            if once_known or info.is_ready is True:
                 return info
         if not deadline.expired:
             yield Sleep(deadline.remaining(poll_interval) or poll_interval)

@@ -39,6 +39,7 @@ class OpenRental:
     """The uuids that the listing had before the session was asked for; None when nobody has looked."""
     stop_at_exit: Callable[[], BaseException | None]
     """Stops the session without its block, when the program ends; returns why that failed."""
+    _is_kept: bool = attrs.field(default=False, init=False)
     _process: int = attrs.field(factory=os.getpid, init=False)
 
     def open(self) -> None:
@@ -49,10 +50,15 @@ class OpenRental:
         """Leaves the session to its caller: it has been stopped, or an error says that it was not."""
         _open.pop(id(self), None)
 
+    def keep(self) -> None:
+        """Leaves the session to its caller, who wants it to run on."""
+        self._is_kept = True
+        self.close()
+
     @property
     def is_ours(self) -> bool:
-        """False in a forked child, which only has a copy of the block."""
-        return os.getpid() == self._process
+        """Whether the block stops the session: not if it is kept, nor in a forked child, which only has a copy."""
+        return not self._is_kept and os.getpid() == self._process
 
     def others(self) -> list[OpenRental]:
         """Returns the other open rentals of this program."""

@@ -117,6 +117,11 @@ class _Ready:
     """What a session that is ready offers, by its details."""
 
     details: SessionInfo
+    _keep: Callable[[], None]
+
+    def keep(self) -> None:
+        """Let the session run on when the block is left; to stop it is then yours."""
+        self._keep()
 
     def __repr__(self) -> str:
         return _shown(self, "details", repr)
@@ -153,21 +158,25 @@ class _Ready:
 
 
 class RunningSession(_Ready, SessionHandle):
-    """A session that is ready, and is stopped at the end of its `with` block."""
+    """A session that is stopped at the end of its `with` block."""
 
-    def __init__(self, executor: RequestExecutor, uuid: str, details: SessionInfo) -> None:
+    def __init__(self, executor: RequestExecutor, uuid: str, details: SessionInfo, keep: Callable[[], None]) -> None:
         super().__init__(executor, uuid)
         self.details = details
-        """The session as it was when it became ready; `info()` asks anew."""
+        """The session as it was when its block was entered; `info()` asks anew."""
+        self._keep = keep
 
 
 class AsyncRunningSession(_Ready, AsyncSessionHandle):
-    """A session that is ready, and is stopped at the end of its `async with` block."""
+    """A session that is stopped at the end of its `async with` block."""
 
-    def __init__(self, executor: AsyncRequestExecutor, uuid: str, details: SessionInfo) -> None:
+    def __init__(
+        self, executor: AsyncRequestExecutor, uuid: str, details: SessionInfo, keep: Callable[[], None]
+    ) -> None:
         super().__init__(executor, uuid)
         self.details = details
-        """The session as it was when it became ready; `info()` asks anew."""
+        """The session as it was when its block was entered; `info()` asks anew."""
+        self._keep = keep
 
 
 def _shown(handle: object, attribute: str, show: Callable[[object], str]) -> str:

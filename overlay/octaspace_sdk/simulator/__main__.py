@@ -25,7 +25,7 @@ def main() -> None:
     if sys.argv[1:2] == ["inject"]:
         inject_fault(sys.argv[2:])
     else:
-        serve()
+        serve(PROGRAM, sys.argv[1:])
 
 
 def inject_fault(arguments: list[str]) -> None:
@@ -37,9 +37,14 @@ def inject_fault(arguments: list[str]) -> None:
         sys.exit(f"{program}: {error}")
 
 
-def serve() -> None:
-    """Print the address and the API key, and serve until a signal; requests in flight are finished."""
-    parser = _Parser(prog=PROGRAM, description=__doc__)
+def serve(program: str, arguments: list[str]) -> None:
+    """Print the address and the API key, and serve until a signal; requests in flight are finished.
+
+    Args:
+        program: The name of the command, for its messages.
+        arguments: The command line.
+    """
+    parser = _Parser(prog=program, description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0 for a free one (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="determines the network (default: %(default)s)")
@@ -51,7 +56,7 @@ def serve() -> None:
         "--fail-provisioning", metavar="P", type=float, default=0.0, help="probability that provisioning fails, 0 to 1"
     )
     parser.add_argument("--verbose", action="store_true", help="print a line for each request, to stderr")
-    options = vars(parser.parse_args())
+    options = vars(parser.parse_args(arguments))
     if options.pop("verbose"):
         logging.basicConfig(format="%(message)s")
         logging.getLogger("octaspace_sdk.simulator").setLevel(logging.DEBUG)

@@ -1,0 +1,11 @@
+"""What the commands that check a live API take and say."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+IdleJobOption = Annotated[
+    tuple[int, int] | None, typer.Option("--idle-job", metavar="NODE JOB", help="An idle job to read.")
+]

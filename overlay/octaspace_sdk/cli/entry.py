@@ -1,0 +1,19 @@
+"""What the console script `octaspace` calls: nothing is imported here that the extra has to install first."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+
+NEEDED = ("typer", "rich", "yaml", "segno")
+"""The modules that the extra `cli` installs."""
+
+
+def main() -> None:
+    """Runs the command line, and exits with its status."""
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        sys.exit(f"octaspace: {', '.join(missing)} missing; install the extra: pip install 'octaspace-sdk[cli]'")
+    from octaspace_sdk.cli.program import run
+
+    sys.exit(run(sys.argv[1:]))

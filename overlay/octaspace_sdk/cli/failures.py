@@ -1,0 +1,41 @@
+"""What is said of an error: one line with what failed and what to do, never a traceback unless --debug asks for it."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+import typer
+
+from octaspace_sdk.cli.exit_codes import ExitCode, exit_code, hint
+from octaspace_sdk.support.printable import printable
+
+if TYPE_CHECKING:
+    from octaspace_sdk.cli.invocation import Invocation
+
+
+def report(error: BaseException, invocation: Invocation) -> int:
+    """Prints an error to stderr; returns the exit status of the program."""
+    if invocation.debug:
+        traceback.print_exception(error)
+    if isinstance(error, typer.TyperException):
+        code: int = ExitCode.USAGE
+        message, advice = error.format_message(), "see --help"
+    elif isinstance(error, KeyboardInterrupt | typer.Abort):
+        code, message, advice = ExitCode.INTERRUPTED, "interrupted", ""
+    else:
+        kind = exit_code(error, acts=invocation.acts)
+        code, message, advice = kind, _message(error), hint(kind)
+    lines = [f"{message.rstrip('.')}; {advice}" if advice else message, *getattr(error, "__notes__", ())]
+    for line in lines:
+        print(printable(f"octaspace: {line}"), file=sys.stderr)  # noqa: T201 (this is where errors go)
+    return int(code)
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, BaseExceptionGroup):
+        return f"{error.message}: {'; '.join(str(part) or type(part).__name__ for part in error.exceptions)}"
+    if isinstance(error, OSError) and error.strerror:
+        return ": ".join(part for part in (str(error.filename or ""), error.strerror) if part)
+    return str(error) or type(error).__name__

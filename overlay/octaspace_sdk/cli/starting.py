@@ -1,0 +1,100 @@
+"""Starting a session that outlives the program: until it is left to its renter, whatever goes wrong stops it."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+import typer
+
+from octaspace_sdk.cli.confirmation import has_terminal
+from octaspace_sdk.cli.invocation import invocation
+from octaspace_sdk.cli.output import show_one
+from octaspace_sdk.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from octaspace_api.models import SessionInfo
+    from octaspace_sdk import RunningSession
+
+READY_TIMEOUT = 600.0  # seconds
+
+
+def start(
+    rental: AbstractContextManager[RunningSession], *, wait: bool, ready_timeout: float = READY_TIMEOUT
+) -> SessionInfo:
+    """Starts a session, and returns its details; it runs on.
+
+    Ctrl-C while it is waited for stops it, after a question where there is a terminal; SIGTERM and SIGHUP stop it.
+
+    Args:
+        rental: What `rented` or `connected` returns, with `ready_timeout=None`.
+        wait: Whether to wait until the session is ready.
+        ready_timeout: Seconds to wait.
+    """
+    uuid, is_kept = "", False
+    try:
+        with Progress("renting") as progress, rental as session:
+            uuid, details = session.uuid, session.details
+            if wait:
+                try:
+                    details = session.wait_ready(
+                        timeout=ready_timeout, on_progress=lambda info: progress.update(f"{uuid[:8]}: {info.progress}")
+                    )
+                except KeyboardInterrupt:
+                    progress.pause()
+                    if not _is_to_be_stopped(uuid):
+                        session.keep()
+                        is_kept = True
+                    raise
+            session.keep()
+            is_kept = True
+    except BaseException as error:
+        if is_kept:
+            typer.echo(f"Session {uuid} runs on, and costs money.", err=True)
+        elif uuid and not _says_that_it_runs(error):
+            typer.echo(f"Session {uuid} was stopped.", err=True)
+        raise
+    return details
+
+
+def show_session(ctx: typer.Context, details: SessionInfo) -> None:
+    """Prints a session that was started: how to log in, and what to call it."""
+    if invocation(ctx).output != "table" or invocation(ctx).columns:
+        show_one(ctx, details)
+        return
+    from octaspace_sdk import format_usd
+
+    facts = {
+        "uuid": details.uuid,
+        "node_id": details.node_id,
+        "progress": details.progress,
+        "ready": details.is_ready,
+        "price_per_hour": None if details.price_per_hour is None else format_usd(details.price_per_hour),
+        "ssh": _ssh(details, proxy=False),
+        "ssh_proxy": _ssh(details, proxy=True),
+        "urls": details.urls,
+        "stop": f"octaspace sessions stop {details.uuid[:8]}",
+    }
+    show_one(ctx, facts)
+
+
+def _ssh(details: SessionInfo, *, proxy: bool) -> str | None:
+    try:
+        return details.ssh_command(proxy=proxy)
+    except LookupError:
+        return None
+
+
+def _says_that_it_runs(error: BaseException) -> bool:
+    """Returns whether stopping has failed: the error then has that of the stop with it, or a note of it."""
+    return isinstance(error, BaseExceptionGroup) or bool(getattr(error, "__notes__", ()))
+
+
+def _is_to_be_stopped(uuid: str) -> bool:
+    """Asks; a second Ctrl-C means yes, and so does the lack of a terminal."""
+    if not has_terminal():
+        return True
+    try:
+        return typer.confirm(f"\nStop session {uuid}? Otherwise it runs on, and costs money", default=True, err=True)
+    except typer.Abort:
+        return True

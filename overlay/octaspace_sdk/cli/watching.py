@@ -1,0 +1,29 @@
+"""Showing the same again and again, as `watch` does."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from octaspace_sdk.cli.parameters import seconds
+
+Watch = Annotated[bool, typer.Option("--watch", "-w", help="Show it anew again and again, until Ctrl-C.")]
+Interval = Annotated[
+    float, typer.Option("--interval", metavar="SECONDS", parser=seconds, help="Time between two looks.")
+]
+
+
+def repeatedly(show: Callable[[], None], interval: float | None) -> None:
+    """Shows something once, or at this interval until Ctrl-C; a terminal is cleared before each time."""
+    if interval is None:
+        return show()
+    while True:
+        if sys.stdout.isatty():
+            typer.echo("\x1b[H\x1b[2J", nl=False)
+        show()
+        sys.stdout.flush()
+        time.sleep(max(interval, 1.0))

@@ -1,0 +1,155 @@
+"""Keys are checked, kept where only their owner reads them, and never shown."""
+
+from __future__ import annotations
+
+import stat
+import sys
+
+import pytest
+
+from octaspace_sdk.cli import credentials
+from octaspace_sdk.cli.exit_codes import ExitCode
+
+
+@pytest.fixture(autouse=True)
+def no_key(environment, monkeypatch):
+    monkeypatch.delenv("OCTA_API_KEY")
+
+
+def test_login_keeps_a_key_that_works(octaspace, simulator, config_home):
+    result = octaspace("auth", "login", stdin=f"{simulator.api_key}\n")
+    assert (result.status, result.output) == (0, "")
+    assert "Logged in as ops@example.net" in result.errors
+    assert octaspace("account", "balance").status == 0
+
+
+def test_key_is_never_shown(octaspace, simulator):
+    results = [
+        octaspace("auth", "login", "--debug", stdin=simulator.api_key),
+        octaspace("auth", "status", "--debug"),
+        octaspace("auth", "profiles", "-o", "json"),
+        octaspace("auth", "status", "-o", "json"),
+        octaspace("auth", "logout"),
+    ]
+    assert [result.status for result in results] == [0] * 5
+    assert simulator.api_key not in "".join(result.output + result.errors for result in results)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no modes")
+def test_file_and_folder_are_its_owners(octaspace, simulator, config_home):
+    octaspace("auth", "login", stdin=simulator.api_key)
+    file = config_home / "octaspace" / "profiles.json"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    file.chmod(0o644)
+    octaspace("auth", "login", "--profile", "second", stdin=simulator.api_key)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_key_that_is_refused_is_not_kept(octaspace, config_home):
+    result = octaspace("auth", "login", stdin="no-such-key-anywhere\n")
+    assert result.status == ExitCode.AUTHENTICATION
+    assert not (config_home / "octaspace").exists()
+
+
+@pytest.mark.parametrize("stdin", ["", "\n"])
+def test_no_key_at_all_is_refused(octaspace, stdin):
+    result = octaspace("auth", "login", stdin=stdin)
+    assert result.status == ExitCode.AUTHENTICATION
+    assert "stdin has no API key" in result.errors
+
+
+def test_profiles_keep_accounts_apart(octaspace, simulator, monkeypatch):
+    octaspace("auth", "login", stdin=simulator.api_key)
+    octaspace("auth", "login", "--profile", "second", stdin=simulator.second_api_key)
+    first = octaspace("account", "show", "-o", "json").json
+    second = octaspace("account", "show", "-o", "json", "--profile", "second").json
+    assert first["uid"] != second["uid"]
+    monkeypatch.setenv("OCTA_PROFILE", "second")
+    assert octaspace("account", "show", "-o", "json").json["uid"] == second["uid"]
+    assert octaspace("account", "show", "-o", "json", "--profile", "default").json["uid"] == first["uid"]
+    rows = octaspace("auth", "profiles", "-o", "json").json
+    assert [(row["profile"], row["current"]) for row in rows] == [("default", False), ("second", True)]
+
+
+def test_key_of_the_environment_wins_over_the_profile(octaspace, simulator, monkeypatch):
+    octaspace("auth", "login", stdin=simulator.api_key)
+    monkeypatch.setenv("OCTA_API_KEY", simulator.second_api_key)
+    status = octaspace("auth", "status", "-o", "json").json
+    assert status["key_from"] == "OCTA_API_KEY"
+    assert status["email"] != "ops@example.net"
+
+
+def test_hosts_of_a_login_are_kept_with_it(octaspace, simulator, monkeypatch):
+    monkeypatch.setenv("OCTA_BASE_URLS", "http://127.0.0.1:1")
+    octaspace("auth", "login", "--base-url", simulator.url, stdin=simulator.api_key)
+    assert octaspace("account", "balance").status == 0
+    assert octaspace("auth", "status", "-o", "json").json["hosts"] == [simulator.url]
+
+
+def test_logout_removes_the_key(octaspace, simulator, config_home):
+    octaspace("auth", "login", stdin=simulator.api_key)
+    assert octaspace("auth", "logout").status == 0
+    assert simulator.api_key not in (config_home / "octaspace" / "profiles.json").read_text()
+    assert octaspace("account", "balance").status == ExitCode.AUTHENTICATION
+
+
+def test_damaged_file_says_what_to_do(octaspace, config_home):
+    (config_home / "octaspace").mkdir(parents=True)
+    (config_home / "octaspace" / "profiles.json").write_text('{"profiles": [')
+    result = octaspace("account")
+    assert result.status == ExitCode.USAGE
+    assert "remove it, and log in anew" in result.errors
+
+
+class Ring:
+    """A keyring of the system."""
+
+    priority = 5
+
+    def __init__(self):
+        self.passwords = {}
+
+    def set_password(self, service, name, password):
+        self.passwords[service, name] = password
+
+    def get_password(self, service, name):
+        return self.passwords.get((service, name))
+
+    def delete_password(self, service, name):
+        del self.passwords[service, name]
+
+
+def test_keyring_is_used_where_there_is_one(octaspace, simulator, config_home, monkeypatch):
+    ring = Ring()
+    monkeypatch.setattr(credentials, "keyring", lambda: ring)
+    assert "the key is in the keyring" in octaspace("auth", "login", stdin=simulator.api_key).errors
+    assert ring.passwords == {("octaspace", "default"): simulator.api_key}
+    assert simulator.api_key not in (config_home / "octaspace" / "profiles.json").read_text()
+    assert octaspace("account", "balance").status == 0
+    octaspace("auth", "logout")
+    assert ring.passwords == {}
+
+
+def test_file_can_be_asked_for(octaspace, simulator, monkeypatch):
+    ring = Ring()
+    monkeypatch.setattr(credentials, "keyring", lambda: ring)
+    octaspace("auth", "login", "--storage", "file", stdin=simulator.api_key)
+    assert ring.passwords == {}
+    assert octaspace("account", "balance").status == 0
+
+
+def test_keyring_that_is_asked_for_has_to_be_there(octaspace, simulator):
+    result = octaspace("auth", "login", "--storage", "keyring", stdin=simulator.api_key)
+    assert result.status == ExitCode.USAGE
+    assert "use --storage file" in result.errors
+
+
+def test_key_that_has_left_the_keyring_says_so(octaspace, simulator, monkeypatch):
+    ring = Ring()
+    monkeypatch.setattr(credentials, "keyring", lambda: ring)
+    octaspace("auth", "login", stdin=simulator.api_key)
+    ring.passwords.clear()
+    result = octaspace("account", "balance")
+    assert result.status == ExitCode.AUTHENTICATION
+    assert "log in anew" in result.errors

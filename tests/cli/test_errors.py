@@ -1,0 +1,209 @@
+"""An error is one line with what failed and what to do, and a status that says of which kind it is."""
+
+from __future__ import annotations
+
+import re
+import socket
+from pathlib import Path
+
+import pytest
+
+from octaspace_sdk.cli.exit_codes import MEANINGS, ExitCode
+from octaspace_sdk.simulator.faults import ConnectionReset, ErrorStatus, RejectRental, TruncatedBody
+
+UNKNOWN_SESSION = "00000000-0000-0000-0000-000000000000"
+
+
+def refused(result, status, *words):
+    """Checks that the program ended with this status and one line on stderr that has these words."""
+    assert (result.status, result.output) == (status, "")
+    assert re.fullmatch(r"octaspace: [^\n]+\n", result.errors), result.errors
+    assert "Traceback" not in result.errors
+    for word in words:
+        assert word in result.errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("compite",), "did you mean 'compute'?"),
+        (("sessions", "lst"), "list"),
+        (("compute", "search", "--max-price", "cheap"), "'cheap' is no amount"),
+        (("compute", "search", "--max-price", "nan"), "'nan' is no amount"),
+        (("compute", "search", "rtx 9999"), "no such GPU: 'rtx 9999'; there are AMD"),
+        (("compute", "search", "--region", "mars"), "mars"),
+        (("compute", "deploy", "--image", "ubuntu"), "--node, or --cheapest"),
+        (("compute", "deploy", "--node", "5", "--cheapest", "4090", "--image", "x"), "--node, or --cheapest"),
+        (("compute", "deploy", "--node", "5"), "--image, or --app"),
+        (("compute", "deploy", "--node", "5", "--image", "x", "--env", "SECRET"), "not of the form NAME=VALUE"),
+        (("sessions", "stop"), "name the sessions, or say --all"),
+        (("sessions", "stop", "5", "--all"), "name the sessions, or say --all"),
+        (("sessions", "stop", "5", "--older-than", "2h"), "go with --all"),
+        (("sessions", "stop", "--all", "--older-than", "soon"), "'soon' is no length of time"),
+        (("sessions", "stop", "5", "--score", "6"), "--score"),
+        (("nodes", "prices", "5205"), "say which price"),
+        (("nodes", "prices", "5205", "--base", "much"), "not 'much'"),
+        (("nodes", "prices", "5205", "--base", "-5"), "would be -5"),
+        (("nodes", "reboot"), "name the nodes"),
+        (("vpn", "connect", "--protocol", "carrier-pigeon"), "'carrier-pigeon'"),
+        (("vpn", "connect", "--protocol", "v2ray"), "protocol is required when subkind is 'v2ray'"),
+        (("auth", "login", "--storage", "pocket"), "keyring or file"),
+        (("apps", "list", "--timeout", "-1"), "timeout"),
+        (("apps", "list", "--base-url", "nowhere"), "base_urls[0]"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_wrong_arguments_end_with_2(octaspace, arguments, word):
+    refused(octaspace(*arguments), ExitCode.USAGE, word)
+
+
+def test_profile_that_there_is_not_ends_with_2(octaspace, monkeypatch):
+    monkeypatch.delenv("OCTA_API_KEY")
+    refused(octaspace("apps", "list", "--profile", "work"), ExitCode.USAGE, "no profile 'work'", "auth profiles")
+
+
+def test_no_key_ends_with_4(octaspace, monkeypatch, simulator):
+    monkeypatch.delenv("OCTA_API_KEY")
+    simulator.clear_requests()
+    refused(octaspace("sessions", "list"), ExitCode.AUTHENTICATION, "octaspace auth login")
+    assert simulator.requests == []
+
+
+def test_public_operations_need_no_key(octaspace, monkeypatch):
+    monkeypatch.delenv("OCTA_API_KEY")
+    assert octaspace("apps", "list").status == octaspace("network").status == 0
+
+
+def test_wrong_key_ends_with_4_and_is_not_shown(octaspace, monkeypatch):
+    monkeypatch.setenv("OCTA_API_KEY", "a-key-that-is-not-right-at-all")
+    result = octaspace("sessions", "list", "--debug")
+    assert result.status == ExitCode.AUTHENTICATION
+    assert "a-key-that-is-not-right-at-all" not in result.output + result.errors
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("sessions", "info", UNKNOWN_SESSION),
+        ("sessions", "info", "ffff"),
+        ("sessions", "stop", "ffff", "--yes"),
+        ("nodes", "show", "1"),
+        ("compute", "show", "1"),
+        ("compute", "deploy", "--node", "1", "--image", "x", "--disk", "5", "--yes"),
+        ("compute", "deploy", "--cheapest", "4090", "--max-price", "0.0001", "--image", "x", "--disk", "5"),
+        ("apps", "show", "no such thing"),
+        ("idle-jobs", "show", "5205", "999"),
+        ("vpn", "config"),
+        ("vpn", "connect", "1"),
+        ("vpn", "down"),
+        ("auth", "logout"),
+    ],
+    ids=" ".join,
+)
+def test_what_there_is_not_ends_with_5(octaspace, arguments):
+    refused(octaspace(*arguments), ExitCode.NOT_FOUND)
+
+
+def test_refused_rental_ends_with_6(octaspace, simulator):
+    deploy = ("compute", "deploy", "--node", "5205", "--image", "x", "--disk", "5", "--yes")
+    with simulator.inject(RejectRental("Node is busy")):
+        result = octaspace(*deploy)
+    assert result.status == ExitCode.REFUSED
+    assert result.errors.splitlines()[-1] == "octaspace: the rental was refused: Node is busy"
+    simulator.assert_no_leaks()
+
+
+def test_no_host_ends_with_7(octaspace):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    result = octaspace("apps", "list", "--base-url", f"http://127.0.0.1:{port}", "--retries", "0")
+    refused(result, ExitCode.NETWORK, "--base-url", "--debug")
+
+
+def test_lost_answer_of_what_only_reads_ends_with_7(octaspace, simulator):
+    with simulator.inject(ConnectionReset(), operation="apps.list"):
+        refused(octaspace("apps", "list", "--retries", "0"), ExitCode.NETWORK)
+
+
+def test_lost_answer_of_what_acts_ends_with_8(octaspace, simulator):
+    with simulator.inject(ConnectionReset(), operation="nodes.reboot"):
+        result = octaspace("nodes", "reboot", "5205", "--yes")
+    refused(result, ExitCode.OUTCOME_UNKNOWN, "before trying again")
+
+
+@pytest.mark.parametrize("fault", [ErrorStatus(500), ErrorStatus(503), TruncatedBody()], ids=repr)
+def test_broken_service_ends_with_9_or_7(octaspace, simulator, fault):
+    with simulator.inject(fault, operation="apps.list"):
+        result = octaspace("apps", "list", "--retries", "0")
+    refused(result, ExitCode.NETWORK if isinstance(fault, TruncatedBody) else ExitCode.SERVER)
+
+
+def test_rate_limit_ends_with_10(octaspace, simulator):
+    with simulator.inject(ErrorStatus(429), operation="apps.list"):
+        refused(octaspace("apps", "list", "--retries", "0"), ExitCode.RATE_LIMIT, "try again later")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("account", "wallet"),
+        ("compute", "deploy", "--cheapest", "4090", "--image", "x", "--disk", "5"),
+        ("render", "start", "5205", "--disk", "5"),
+        ("vpn", "connect"),
+        ("nodes", "reboot", "5205"),
+        ("nodes", "prices", "5205", "--base", "1"),
+    ],
+    ids=" ".join,
+)
+def test_what_acts_is_refused_with_11_where_nobody_can_be_asked(octaspace, simulator, arguments):
+    simulator.clear_requests()
+    refused(octaspace(*arguments), ExitCode.NOT_CONFIRMED, "--yes")
+    assert {request.method for request in simulator.requests} <= {"GET"}
+    assert not any(request.path.endswith("/reboot") for request in simulator.requests)
+
+
+def test_failover_to_the_next_base_url(octaspace, simulator):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    hosts = ("--base-url", f"http://127.0.0.1:{port}", "--base-url", simulator.url)
+    assert octaspace("apps", "list", *hosts).status == 0
+
+
+@pytest.mark.parametrize("retries", [0, 1, 3])
+def test_retries_are_as_many_as_asked_for(octaspace, simulator, retries):
+    simulator.clear_requests()
+    with simulator.inject(ErrorStatus(503), operation="apps.list"):
+        octaspace("apps", "list", "--retries", str(retries))
+    assert len(simulator.requests) == retries + 1
+
+
+def test_timeout_is_of_the_call_and_0_is_none(octaspace):
+    assert "timeout 1e-09 s" in octaspace("apps", "list", "--timeout", "1e-9").errors
+    assert octaspace("--timeout", "1e-9", "apps", "list", "--timeout", "0").status == 0
+
+
+def test_debug_shows_the_attempts_and_the_traceback(octaspace, simulator):
+    with simulator.inject(ErrorStatus(503), operation="apps.list"):
+        result = octaspace("apps", "list", "--retries", "1", "--debug")
+    assert result.errors.count("apps.list GET ") == 2
+    assert "Traceback (most recent call last)" in result.errors
+    assert simulator.api_key not in result.errors
+
+
+def test_file_that_cannot_be_written_is_one_line(octaspace, tmp_path):
+    (tmp_path / "file").touch()
+    refused(
+        octaspace("nodes", "ident", "5205", "--to", str(tmp_path / "file")), ExitCode.FAILED, str(tmp_path / "file")
+    )
+
+
+def test_every_status_has_a_meaning():
+    assert set(MEANINGS) == set(ExitCode)
+
+
+def test_key_is_read_from_a_file(octaspace, simulator, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("OCTA_API_KEY", "another-key-that-is-not-right")
+    file = tmp_path / "key"
+    file.write_text(f"{simulator.api_key}\n")
+    assert octaspace("account", "balance", "--api-key-file", str(file)).status == 0
+    refused(octaspace("account", "--api-key-file", str(tmp_path)), ExitCode.AUTHENTICATION, "cannot be read")

@@ -1,0 +1,183 @@
+"""Formats: the fields of the API for programs, a table that fits for people."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+import yaml
+
+from octaspace_sdk.cli.cells import duration, size
+from octaspace_sdk.cli.terminal_table import fits
+from octaspace_sdk.simulator.faults import ChangedFields
+
+
+def test_json_is_what_the_api_sent(octaspace, client):
+    assert octaspace("compute", "list", "-o", "json").json == json.loads(
+        json.dumps([machine.to_dict() for machine in client.services.mr.search()], default=str)
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("apps", "list"), lambda client: client.apps.list()),
+        (("nodes", "list"), lambda client: client.nodes.list()),
+        (("vpn", "relays"), lambda client: client.services.vpn.search()),
+        (("render", "list"), lambda client: client.services.render.search()),
+        (("account", "show"), lambda client: client.accounts.profile()),
+        (("network",), lambda client: client.network.info()),
+        (("nodes", "show", "5205"), lambda client: client.nodes.find(5205)),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_json_of_each_command_is_the_models_own(octaspace, client, arguments, expected):
+    found = octaspace(*arguments, "-o", "json").json
+    models = expected(client)
+    plain = [model.to_dict() for model in models] if isinstance(models, list) else models.to_dict()
+    volatile = {"uptime", "cpu_load_percent"}
+    assert _without(found, volatile) == _without(json.loads(json.dumps(plain, default=str)), volatile)
+
+
+def _without(value, names):
+    if isinstance(value, dict):
+        return {name: _without(item, names) for name, item in value.items() if name not in names}
+    return [_without(item, names) for item in value] if isinstance(value, list) else value
+
+
+def test_jsonl_has_a_line_for_each(octaspace):
+    lines = octaspace("apps", "list", "-o", "jsonl").output.splitlines()
+    assert [json.loads(line) for line in lines] == octaspace("apps", "list", "-o", "json").json
+
+
+def test_yaml_is_the_same_data(octaspace):
+    found = yaml.safe_load(octaspace("apps", "list", "-o", "yaml").output)
+    assert found == octaspace("apps", "list", "-o", "json").json
+
+
+def test_csv_has_flat_rows_in_practical_units(octaspace):
+    rows = list(csv.DictReader(io.StringIO(octaspace("compute", "list", "-o", "csv").output)))
+    assert len(rows) == len(octaspace("compute", "list", "-o", "json").json)
+    assert {"node_id", "price_per_hour", "gpu_model", "download_mbps"} <= rows[0].keys()
+
+
+def test_options_go_before_and_after_the_command(octaspace):
+    after = octaspace("apps", "list", "-o", "json")
+    assert octaspace("-o", "json", "apps", "list") == after
+    assert octaspace("apps", "-o", "json", "list") == after
+    assert octaspace("-o", "csv", "apps", "list", "-o", "json") == after
+    assert octaspace("apps", "-o", "json") == after
+
+
+@pytest.mark.parametrize("output", ["table", "json", "jsonl", "yaml", "csv"])
+def test_columns_are_what_is_asked_for_in_this_order(octaspace, output):
+    columns = ("--columns", "price_per_hour, node_id", "-o", output)
+    shown = octaspace("compute", "search", "4090", "--limit", "1", *columns).output
+    assert 0 <= shown.find("price_per_hour") < shown.find("node_id")
+    assert "gpu_model" not in shown
+
+
+def test_column_that_there_is_not_is_refused(octaspace):
+    result = octaspace("compute", "list", "--columns", "node_id,colour")
+    assert (result.status, result.output) == (2, "")
+    assert result.errors.startswith("octaspace: there is no column 'colour'")
+
+
+def test_format_that_there_is_not_is_refused(octaspace, simulator):
+    simulator.clear_requests()
+    result = octaspace("apps", "list", "-o", "xml")
+    assert result.status == 2
+    assert "'xml' is none of table, json, yaml, csv, jsonl" in result.errors
+    assert simulator.requests == []
+
+
+def test_nothing_is_nothing_for_programs_and_a_word_for_people(octaspace):
+    assert octaspace("sessions", "list", "-o", "json").output == "[]\n"
+    assert octaspace("sessions", "list", "-o", "csv").output == ""
+    table = octaspace("sessions", "list")
+    assert (table.output, table.errors) == ("", "no session is running\n")
+
+
+HOSTILE = "evil\x1b[2J\x9b31m\u202etxt"
+
+
+@pytest.mark.parametrize("output", ["table", "json", "jsonl", "yaml"])
+def test_text_of_the_service_does_not_reach_the_terminal_raw(octaspace, simulator, output):
+    with simulator.inject(ChangedFields(add={"name": HOSTILE}), operation="apps.list"):
+        shown = octaspace("apps", "list", "-o", output).output
+    assert shown
+    assert not set(shown) & {"\x1b", "\x9b", "\u202e"}
+
+
+def test_json_of_hostile_text_is_that_text(octaspace, simulator):
+    with simulator.inject(ChangedFields(add={"name": HOSTILE}), operation="apps.list"):
+        assert octaspace("apps", "list", "-o", "json").json[0]["name"] == HOSTILE
+
+
+def test_csv_is_no_formula(octaspace, simulator):
+    with simulator.inject(ChangedFields(add={"name": "=1+1"}), operation="apps.list"):
+        rows = list(csv.DictReader(io.StringIO(octaspace("apps", "list", "-o", "csv").output)))
+    assert rows[0]["name"] == "'=1+1"
+
+
+SEARCH = {
+    60: """\
+node_id  gpu_count  gpu_model  vram_gb  price_per_hour
+   1643          1  RTX 4090        24          $0.312
+   1773          1  RTX 4090        24          $0.331
+   4861          1  RTX 4090        24          $0.385
+""",
+    80: """\
+node_id  gpu_count  gpu_model  vram_gb  price_per_hour
+   1643          1  RTX 4090        24          $0.312
+   1773          1  RTX 4090        24          $0.331
+   4861          1  RTX 4090        24          $0.385
+""",
+    160: """\
+node_id  gpu_count  gpu_model                vram_gb  price_per_hour  place                       download_mbps  reliability_percent
+   1643          1  NVIDIA GeForce RTX 4090       24          $0.312  Toronto, Canada                     828.3                 99.8
+   1773          1  NVIDIA GeForce RTX 4090       24          $0.331  Tallinn, Estonia                    194.2                100.0
+   4861          1  NVIDIA GeForce RTX 4090       24          $0.385  Los Angeles, United States          183.7                 99.5
+""",
+}
+
+
+@pytest.mark.parametrize("width", SEARCH)
+def test_machines_in_a_terminal_of_this_width(octaspace, monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert octaspace("compute", "search", "rtx 4090", "--limit", "3").output == SEARCH[width]
+
+
+@pytest.mark.parametrize("width", [20, 30, 60, 80, 100, 120, 160])
+@pytest.mark.parametrize("arguments", [("compute", "list"), ("nodes", "list"), ("apps", "list"), ("vpn", "relays")])
+def test_no_line_is_wider_than_the_terminal(octaspace, monkeypatch, arguments, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = octaspace(*arguments).output.splitlines()
+    assert max(map(len, lines)) <= width
+    assert len(lines) == len(octaspace(*arguments, "-o", "json").json) + 1
+
+
+def test_pipe_has_all_columns(octaspace):
+    head = octaspace("compute", "list").output.splitlines()[0].split()
+    assert head[0] == "node_id"
+    assert head[-1] == "reliability_percent"
+
+
+def test_wide_characters_take_two_columns():
+    assert fits(["place"], [["東京"]], 5)
+    assert not fits(["city"], [["東京都"]], 5)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0s"), (45, "45s"), (725, "12m 5s"), (3600, "1h"), (12_000, "3h 20m"), (1_834_211, "21d 5h")],
+)
+def test_duration(seconds, text):
+    assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (64_000_000_000, "64.0 GB")])
+def test_size(count, text):
+    assert size(count) == text

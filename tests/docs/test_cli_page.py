@@ -1,0 +1,39 @@
+"""docs/cli.md and the man page are what the program says."""
+
+from __future__ import annotations
+
+import pytest
+from tests.cli.command_tree import PATHS
+from tools import cli_docs
+
+from octaspace_sdk.cli.exit_codes import MEANINGS
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return cli_docs.page()
+
+
+@pytest.fixture(scope="module")
+def man_page() -> str:
+    return cli_docs.man_page()
+
+
+def test_the_page_is_what_the_program_says(page):
+    assert cli_docs.PAGE.read_text(encoding="utf-8") == page, "python tools/cli_docs.py writes it anew"
+
+
+def test_the_man_page_is_what_the_program_says(man_page):
+    assert cli_docs.MAN_PAGE.read_text(encoding="utf-8") == man_page, "python tools/cli_docs.py writes it anew"
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path[0] != "call"], ids=" ".join)
+def test_every_command_is_in_both(page, man_page, path):
+    name = " ".join(path)
+    assert f"### octaspace {name}\n" in page
+    assert f'.SS "octaspace {cli_docs.roff(name)}"\n' in man_page
+
+
+def test_every_exit_status_is_in_the_page(page):
+    for code, meaning in MEANINGS.items():
+        assert f"| {code:d} | {meaning} |" in page
