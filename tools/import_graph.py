@@ -82,20 +82,17 @@ def picture(package: str, arrows: Arrows) -> str:
         for row, floor in enumerate(floors)
         for number, room in enumerate(floor)
     }
-    height = STEP * len(floors)
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" font-size="14" '
-            'font-family="ui-monospace, monospace">',
-            f"<title>The imports between the parts of {package}: every arrow leads downwards</title>",
-            '<marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
-            '<path d="M0 0L8 4L0 8z" fill="#5c6bc0"/></marker>',
-            f'<rect width="{WIDTH}" height="{height}" rx="8" fill="#f5f6fc"/>',
-            *(_line(centres[room], centres[other]) for room, other in _needed(arrows)),
-            *(_box(room, *centre) for room, centre in sorted(centres.items())),
-            "</svg>\n",
-        ]
-    )
+    lines = (_line(centres[room], centres[other]) for room, other in _needed(arrows))
+    boxes = (_box(room, *centre) for room, centre in sorted(centres.items()))
+    title = f"<title>The imports between the parts of {package}: every arrow leads downwards</title>"
+    return "\n".join([SVG.format(width=WIDTH, height=STEP * len(floors)), title, *lines, *boxes, "</svg>\n"])
+
+
+SVG = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-size="14" font-family="monospace">
+<marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+<path d="M0 0L8 4L0 8z" fill="#5c6bc0"/></marker>
+<rect width="{width}" height="{height}" rx="8" fill="#f5f6fc"/>"""
 
 
 def _needed(arrows: Arrows) -> Iterator[tuple[str, str]]:

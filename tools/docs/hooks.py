@@ -19,7 +19,8 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
-from models_page import models_page
+from mkdocs.structure.pages import Page
+from models_page import models_page, names_of_models
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +44,22 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Lets the names of models in signatures lead to their sections."""
+    if page.file.src_uri == "reference/models.md":
+        for name, anchor in names_of_models():
+            config.plugins["autorefs"].register_anchor(page, name, anchor)  # type: ignore[attr-defined]
+    return html
+
+
+DIALOG = 'data-md-component="search" role="dialog"'
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Names the dialog of the search for screen readers, which the theme does not."""
+    return output.replace(DIALOG, DIALOG + ' aria-label="Search"')
+
+
 def examples_page() -> str:
     """Returns the page of the programs in examples/, each under what its docstring says."""
     parts = ["# Examples\n\nA short program for each task; `make test` runs them against the simulator.\n"]
@@ -61,23 +78,21 @@ def http_api_page() -> str:
         f"| `{method.upper()} {path}` | {operation['summary']} | `client.{_python_name(operation['operationId'])}` |"
         for path, method, operation in operations(document)
     ]
-    return "\n".join(
-        [
-            "# HTTP API",
-            "",
-            "What the API answers, field by field, is described in [openapi.yaml](openapi.yaml), kept by hand from "
-            "what the live service does. [Read the whole description](openapi.html): requests, responses, "
-            "examples and units of each endpoint.",
-            "",
-            "The base URL is `https://api.octa.space`; `https://api.octa.computer` is a second public host. The API "
-            "key alone, without `Bearer`, goes into the `Authorization` header.",
-            "",
-            "| endpoint | what it does | in Python |",
-            "| --- | --- | --- |",
-            *rows,
-            "",
-        ]
-    )
+    return HTTP_API + "\n".join(rows) + "\n"
+
+
+HTTP_API = """\
+# HTTP API
+
+What the API answers, field by field, is described in [openapi.yaml](openapi.yaml), kept by hand from what the live
+service does. [Read the whole description](openapi.html): requests, responses, examples and units of each endpoint.
+
+The base URL is `https://api.octa.space`; `https://api.octa.computer` is a second public host. The API key alone,
+without `Bearer`, goes into the `Authorization` header.
+
+| endpoint | what it does | in Python |
+| --- | --- | --- |
+"""
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -91,9 +106,31 @@ def _python_name(operation_id: str) -> str:
     return operation_id.replace("services.session.", "services.session(uuid).") + "()"
 
 
+ROUTE = re.compile(r'(<a [^>]*href=")(/[^"]*")')
+"""A link to a section: the script uses the fragment, what is rendered beforehand does not."""
 LOGO = re.compile(r"https://cdn\.redoc\.ly/[\w./-]+\.svg")
-NO_IMAGE = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E"
-POLICY = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self' 'unsafe-inline' data: blob:\">"
+NAME = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='42' height='12'%3E%3Ctext y='10' "
+    "font-size='10' font-family='sans-serif' fill='%233a76d8'%3ERedocly%3C/text%3E%3C/svg%3E"
+)
+"""The name in place of the logo, which is on another host."""
+HEAD = """<head>
+  <meta http-equiv="Content-Security-Policy" content="default-src 'self' 'unsafe-inline' data: blob:">
+  <style>
+    :root:not(.dark) { --text-color-helper: #5f6070; --search-trigger-color: #5f6070; }
+    :root.dark { --text-color-helper: #b9bbc6; --search-trigger-color: #b9bbc6; }
+    :root:not(.dark) .tag-get, :root:not(.dark) .tag-query { --tag-color: #0b7a3e; }
+    :root:not(.dark) .tag-patch { --tag-color: #8a6100; }
+  </style>
+  <script>
+    // The sidebar is no landmark, in which a screen reader would find it.
+    new MutationObserver(() => {
+      const sidebar = document.querySelector('main')?.parentElement.firstElementChild
+      sidebar?.setAttribute('role', 'navigation')
+      sidebar?.setAttribute('aria-label', 'Endpoints')
+    }).observe(document, { childList: true, subtree: true })
+  </script>"""
+"""Keeps the page from asking another host, and lets everybody read it."""
 
 
 def redoc_page() -> str:
@@ -112,4 +149,6 @@ def redoc_page() -> str:
         if done.returncode:
             raise PluginError(f"Redoc refuses openapi.yaml:\n{done.stdout}{done.stderr}")
         html = page.read_text(encoding="utf-8")
-    return LOGO.sub(NO_IMAGE, html.replace("<head>", f"<head>\n  {POLICY}", 1))
+    html = html.replace("<head>", HEAD, 1)
+    html = ROUTE.sub(r"\1#\2", html)
+    return LOGO.sub(NAME, html)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import griffe
@@ -22,19 +23,32 @@ see [When the API changes](../drift.md).
 
 
 def models_page() -> str:
+    return "\n".join([HEAD, *(_section(model) for model in _models())])
+
+
+def names_of_models() -> Iterator[tuple[str, str]]:
+    """The names under which signatures link to a model, each with the anchor of its section."""
+    for model in _models():
+        for name in (model.path, f"octaspace_api.models.{model.name}"):
+            yield name, model.name.lower()
+
+
+@cache
+def _models() -> tuple[griffe.Class, ...]:
     package = griffe.load("octaspace_api", search_paths=[ROOT / "generated"], submodules=True)
-    models = package["models"]
-    classes = [
+    classes = (
         member
-        for module in models.modules.values()
+        for module in package["models"].modules.values()
         for member in module.classes.values()
         if not member.is_alias and not member.name.startswith("_")
-    ]
-    return "\n".join([HEAD, *(_section(model) for model in sorted(classes, key=lambda model: model.name.lower()))])
+    )
+    return tuple(sorted(classes, key=lambda model: model.name.lower()))
 
 
 def _section(model: griffe.Class) -> str:
-    fields, computed, methods = [], [], []
+    fields: list[griffe.Attribute] = []
+    computed: list[griffe.Attribute] = []
+    methods: list[griffe.Function] = []
     for member in model.members.values():
         if member.name.startswith("_") or member.is_alias or member.docstring is None:
             continue
@@ -47,17 +61,8 @@ def _section(model: griffe.Class) -> str:
         *(_row(f"*{member.name}*", str(member.annotation), member) for member in computed),
         *(_row(f"*{member.name}()*", str(member.returns), member) for member in methods),
     ]
-    anchors = "\n".join(f"[](){{#{name}}}" for name in _names(model))
-    return (
-        f"{anchors}\n\n## {model.name}\n\n{_first_line(model)}\n\n| value | type | what it is |\n| --- | --- | --- |\n"
-        + ("\n".join(rows) + "\n")
-    )
-
-
-def _names(model: griffe.Class) -> Iterator[str]:
-    """The names under which other pages link to a model."""
-    yield model.path
-    yield f"octaspace_api.models.{model.name}"
+    table = ["| value | type | what it is |", "| --- | --- | --- |", *rows]
+    return "\n".join([f"## {model.name}", "", _first_line(model), "", *table, ""])
 
 
 def _row(name: str, annotation: str, member: griffe.Object) -> str:
