@@ -6,7 +6,7 @@ NODE := tools/node_modules
 LOCK = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --generate-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help generate demo test test-fast faults soak fuzz conformance bench api-diff docs docs-look check format lock clean
+.PHONY: help generate demo test test-fast faults soak fuzz conformance bench api-diff docs docs-pages docs-look check format lock clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,11 @@ api-diff: $(VENV)/tools ## what changes for callers since the last release; BASE
 docs: $(VENV)/docs $(NODE)/installed ## build the documentation into site/
 	@NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --quiet --strict --config-file tools/docs/mkdocs.yml
 	@echo "site/index.html; to read it: python3 -m http.server -d site"
+
+docs-pages: $(VENV)/installed ## write the pages of docs/ that are made from the code
+	@$(RUN) -m tests.docs.errors_page
+	@$(RUN) -m tests.docs.error_decisions
+	@$(RUN) tools/import_graph.py --svg docs/architecture.svg
 
 docs-look: docs ## look at every page of site/ in Chromium: accessibility, other hosts, width
 	@$(RUN) -m tests.docs.look
