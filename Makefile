@@ -65,8 +65,8 @@ lock: $(VENV)/tools ## pin the tools anew, after a change to a requirements.in
 	@$(LOCK) benchmarks/requirements.in -c tools/requirements.txt -o benchmarks/requirements.txt
 	@$(LOCK) tools/docs/requirements.in -c tools/requirements.txt -o tools/docs/requirements.txt
 
-clean: ## remove the environments
-	rm -rf $(VENV) $(NODE)
+clean: ## remove the environments and what is built
+	rm -rf $(VENV) $(NODE) site
 
 $(VENV)/tools: tools/requirements.txt
 	@echo "making the environment $(VENV) (half a minute)"
