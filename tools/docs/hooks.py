@@ -8,24 +8,19 @@
 from __future__ import annotations
 
 import ast
-import os
-import re
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from models_page import models_page, names_of_models
+from redoc_page import redoc_page
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
 DESCRIPTION = ROOT / "openapi.yaml"
-REDOCLY = ROOT / "tools" / "node_modules" / "@redocly" / "cli" / "bin" / "cli.js"
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -37,7 +32,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "http-api.md": http_api_page(),
         "reference/models.md": models_page(),
         "openapi.yaml": DESCRIPTION.read_text(encoding="utf-8"),
-        "openapi.html": redoc_page(),
+        "openapi.html": redoc_page(DESCRIPTION),
     }
     for path, content in pages.items():
         files.append(File.generated(config, path, content=content))
@@ -104,51 +99,3 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
 
 def _python_name(operation_id: str) -> str:
     return operation_id.replace("services.session.", "services.session(uuid).") + "()"
-
-
-ROUTE = re.compile(r'(<a [^>]*href=")(/[^"]*")')
-"""A link to a section: the script uses the fragment, what is rendered beforehand does not."""
-LOGO = re.compile(r"https://cdn\.redoc\.ly/[\w./-]+\.svg")
-NAME = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='42' height='12'%3E%3Ctext y='10' "
-    "font-size='10' font-family='sans-serif' fill='%233a76d8'%3ERedocly%3C/text%3E%3C/svg%3E"
-)
-"""The name in place of the logo, which is on another host."""
-HEAD = """<head>
-  <meta http-equiv="Content-Security-Policy" content="default-src 'self' 'unsafe-inline' data: blob:">
-  <style>
-    :root:not(.dark) { --text-color-helper: #5f6070; --search-trigger-color: #5f6070; }
-    :root.dark { --text-color-helper: #b9bbc6; --search-trigger-color: #b9bbc6; }
-    :root:not(.dark) .tag-get, :root:not(.dark) .tag-query { --tag-color: #0b7a3e; }
-    :root:not(.dark) .tag-patch { --tag-color: #8a6100; }
-  </style>
-  <script>
-    // The sidebar is no landmark, in which a screen reader would find it.
-    new MutationObserver(() => {
-      const sidebar = document.querySelector('main')?.parentElement.firstElementChild
-      sidebar?.setAttribute('role', 'navigation')
-      sidebar?.setAttribute('aria-label', 'Endpoints')
-    }).observe(document, { childList: true, subtree: true })
-  </script>"""
-"""Keeps the page from asking another host, and lets everybody read it."""
-
-
-def redoc_page() -> str:
-    """Returns the description as one HTML page that needs no other file and asks no other host.
-
-    Raises:
-        PluginError: Redoc is not installed, or refuses the description.
-    """
-    if not REDOCLY.exists():
-        raise PluginError("tools/node_modules has no Redoc: run `npm ci` in tools/, or make docs, which does")
-    with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "openapi.html"
-        command = ["node", str(REDOCLY), "build-docs", str(DESCRIPTION), "--inlineBundle", "--output", str(page)]
-        quiet = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
-        done = subprocess.run(command, env={**os.environ, **quiet}, capture_output=True, text=True)
-        if done.returncode:
-            raise PluginError(f"Redoc refuses openapi.yaml:\n{done.stdout}{done.stderr}")
-        html = page.read_text(encoding="utf-8")
-    html = html.replace("<head>", HEAD, 1)
-    html = ROUTE.sub(r"\1#\2", html)
-    return LOGO.sub(NAME, html)
