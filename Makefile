@@ -6,7 +6,7 @@ NODE := tools/node_modules
 LOCK = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --generate-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help generate demo test test-fast faults soak fuzz conformance bench api-diff check format lock clean
+.PHONY: help generate demo test test-fast faults soak fuzz conformance bench api-diff docs docs-pages docs-look check format lock clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,18 @@ bench: $(VENV)/bench ## measure against httpx and others, into docs/benchmarks.m
 api-diff: $(VENV)/tools ## what changes for callers since the last release; BASE=REV or BASE=FILE
 	@$(RUN) tools/api_diff.py $(BASE)
 
+docs: $(VENV)/docs $(NODE)/installed ## build the documentation into site/
+	@NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --quiet --strict --config-file tools/docs/mkdocs.yml
+	@echo "site/index.html; to read it: python3 -m http.server -d site"
+
+docs-pages: $(VENV)/installed ## write the pages of docs/ that are made from the code
+	@$(RUN) -m tests.docs.errors_page
+	@$(RUN) -m tests.docs.error_decisions
+	@$(RUN) tools/import_graph.py --svg docs/architecture.svg
+
+docs-look: docs ## look at every page of site/ in Chromium: accessibility, other hosts, width
+	@$(RUN) -m tests.docs.look
+
 check: $(VENV)/installed $(NODE)/installed ## formatting, types, import layers, the description, and that generated/ is fresh
 	@$(RUN) tools/check.py
 
@@ -51,9 +63,10 @@ format: $(VENV)/tools ## format the handwritten code
 lock: $(VENV)/tools ## pin the tools anew, after a change to a requirements.in
 	@$(LOCK) tools/requirements.in -o tools/requirements.txt
 	@$(LOCK) benchmarks/requirements.in -c tools/requirements.txt -o benchmarks/requirements.txt
+	@$(LOCK) tools/docs/requirements.in -c tools/requirements.txt -o tools/docs/requirements.txt
 
-clean: ## remove the environments
-	rm -rf $(VENV) $(NODE)
+clean: ## remove the environments and what is built
+	rm -rf $(VENV) $(NODE) site
 
 $(VENV)/tools: tools/requirements.txt
 	@echo "making the environment $(VENV) (half a minute)"
@@ -67,6 +80,10 @@ $(VENV)/installed: $(VENV)/tools pyproject.toml overlay/octaspace_sdk/_version.p
 
 $(VENV)/bench: $(VENV)/installed benchmarks/requirements.txt
 	@$(RUN) -m pip install -qqq --disable-pip-version-check -r benchmarks/requirements.txt
+	@touch $@
+
+$(VENV)/docs: $(VENV)/installed tools/docs/requirements.txt
+	@$(RUN) -m pip install -qqq --disable-pip-version-check -r tools/docs/requirements.txt
 	@touch $@
 
 $(NODE)/installed: tools/package-lock.json

@@ -28,7 +28,7 @@ def table(lines: Sequence[Line]) -> str:
     """The goals, and what became of them."""
     held = {True: "held", False: "**missed**", None: ""}
     rows = [(line.what, line.goal, line.figure, line.spread, line.cpu, held[line.held]) for line in lines]
-    return _markdown(("what", "goal", "figure", "spread", "CPU", ""), rows)
+    return _markdown(("what", "goal", "figure", "spread", "CPU", "verdict"), rows)
 
 
 def document(lines: Sequence[Line], charts: Sequence[Chart], rounds: int) -> str:

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("folder", ["tools", "benchmarks"])
+@pytest.mark.parametrize("folder", ["tools", "tools/docs", "benchmarks"])
 def test_each_requirement_is_pinned_with_its_hashes(folder):
     locked = (ROOT / folder / "requirements.txt").read_text().replace("\\\n", " ").splitlines()
     names = set()

@@ -1,0 +1,37 @@
+"""Pages and drawings that are made from the code are what the code gives; README and CONTRIBUTING link to files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.docs import error_decisions
+from tests.faults.matrix import FAULTS
+from tools import import_graph
+
+ROOT = Path(__file__).parents[2]
+DRAWING = ROOT / "docs" / "architecture.svg"
+
+
+def test_the_error_decisions_are_those_of_the_fault_matrix():
+    page = error_decisions.PAGE.read_text(encoding="utf-8")
+    assert page == error_decisions.make_page(), "python -m tests.docs.error_decisions writes it anew"
+
+
+def test_every_fault_has_words():
+    assert set(error_decisions.WORDS) == set(FAULTS)
+
+
+def test_the_architecture_is_that_of_the_imports():
+    _, arrows = import_graph.read_arrows("octaspace_sdk")
+    assert DRAWING.read_text(encoding="utf-8") == import_graph.picture("octaspace_sdk", arrows), (
+        "python tools/import_graph.py --svg docs/architecture.svg writes it anew"
+    )
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_links_of_what_a_repository_shows_lead_to_files(name):
+    links = re.findall(r"\]\(([^)#]+)", (ROOT / name).read_text(encoding="utf-8"))
+    assert links
+    assert not [link for link in links if "://" not in link and not (ROOT / link).exists()]

@@ -1,0 +1,95 @@
+"""The documentation builds without a warning, asks no other host, has no dead link, and can be read and searched by everybody."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from tests.docs import site
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(site.why_no_build()), reason=site.why_no_build()),
+]
+EVERY_PAGE = "https://docs.invalid/"
+"""Where the pages would be, to resolve their links."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    target = tmp_path_factory.mktemp("site")
+    said = site.build(target)
+    assert "WARNING" not in said
+    return target
+
+
+@pytest.fixture(scope="module")
+def pages(folder):
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.html") if path.name != "404.html"}
+    return {name.removesuffix("index.html"): site.Page(path.read_text("utf-8")) for name, path in files.items()}
+
+
+def test_no_page_takes_an_asset_from_another_host(pages, folder):
+    assert len(pages) > 30
+    for name, page in pages.items():
+        assert not [
+            asset for asset in page.assets if urlsplit(asset).scheme not in ("", "data") or "//" in asset[:2]
+        ], name
+    for sheet in folder.rglob("*.css"):
+        assert not re.search(r"""(url\(\s*["']?|@import\s+["'])(https?:)?//""", sheet.read_text("utf-8")), sheet.name
+
+
+def test_every_link_leads_to_a_page_and_to_an_anchor_on_it(pages, folder):
+    dead = []
+    for name, page in pages.items():
+        for link in page.links:
+            target = urljoin(EVERY_PAGE + name, link)
+            if not target.startswith(EVERY_PAGE):
+                assert urlsplit(target).scheme in ("https", "data"), (name, link)
+                continue
+            path, anchor = unquote(urlsplit(target).path).lstrip("/"), unquote(urlsplit(target).fragment)
+            if path in pages:
+                if anchor and anchor not in pages[path].anchors and path != "openapi.html":  # drawn by its script
+                    dead.append(f"{name}: {link}")
+            elif not (folder / path).is_file():
+                dead.append(f"{name}: {link}")
+    assert not dead
+
+
+QUESTIONS = re.findall(r"^\| (.+?\?) \| (.+) \|$", (site.ROOT / "docs" / "index.md").read_text("utf-8"), re.MULTILINE)
+
+
+def test_each_question_of_a_newcomer_has_a_page():
+    assert len(QUESTIONS) >= 20
+    assert not [question for question, answer in QUESTIONS if not re.search(r"\]\([\w/-]+\.md(#[\w-]+)?\)", answer)]
+
+
+WORDS = ["rent a GPU", "price per hour", "SSH", "Jupyter", "WireGuard", "proxy", "timeout", "retry", "failover", "mock"]
+WORDS += ["pytest", "OpenTelemetry", "Blender", "reboot", "async", "trio", "pandas", "API key", "certificate", "Wei"]
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_the_index_of_the_search_has_what_people_look_for(folder, words):
+    entries = json.loads((folder / "search" / "search_index.json").read_text("utf-8"))["docs"]
+    assert any(words.lower() in f"{entry['title']} {entry['text']}".lower() for entry in entries)
+
+
+def test_the_whole_http_api_is_there(folder):
+    page = Path(folder / "openapi.html").read_text("utf-8")
+    for operation in ("accounts.balance", "services.mr.create", "idle_jobs.logs"):
+        assert operation in page
+
+
+@pytest.mark.skipif(bool(site.why_no_look()), reason=site.why_no_look())
+def test_pages_can_be_read_and_searched_in_a_browser(folder):
+    """Two of the four modes and a few pages of each kind: `make docs-look` looks at all."""
+    with site.served(folder) as base_url:
+        shown = ["", "first-machine/", "error-decisions/", "openapi.html"]
+        looks = site.look(base_url, "--modes", "desktop-light,phone-dark", "--search", "ssh", *shown)
+    assert [seen for seen in looks if seen.get("wrong")] == []
+    found = [seen["found"] for seen in looks if "found" in seen]
+    assert len(found) == 2
+    assert all(any("log-in-and-run" in link for link in links) for links in found)

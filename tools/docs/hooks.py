@@ -1,0 +1,101 @@
+"""MkDocs hooks: the pages that are made from files outside docs/, so that nothing is written twice.
+
+`changelog.md` is CHANGELOG.md, `generator.md` is generator/README.md, `examples.md` is examples/,
+`reference/models.md` has the fields of all models, `http-api.md` is a table of the operations of openapi.yaml, and
+`openapi.html` is the whole description, rendered by Redoc.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from models_page import models_page, names_of_models
+from redoc_page import redoc_page
+from ruamel.yaml import YAML
+
+ROOT = Path(__file__).resolve().parents[2]
+DESCRIPTION = ROOT / "openapi.yaml"
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    pages = {
+        "changelog.md": (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"),
+        "generator.md": (ROOT / "generator" / "README.md").read_text(encoding="utf-8"),
+        "examples.md": examples_page(),
+        "http-api.md": http_api_page(),
+        "reference/models.md": models_page(),
+        "openapi.yaml": DESCRIPTION.read_text(encoding="utf-8"),
+        "openapi.html": redoc_page(DESCRIPTION),
+    }
+    for path, content in pages.items():
+        files.append(File.generated(config, path, content=content))
+    return files
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Lets the names of models in signatures lead to their sections."""
+    if page.file.src_uri == "reference/models.md":
+        for name, anchor in names_of_models():
+            config.plugins["autorefs"].register_anchor(page, name, anchor)  # type: ignore[attr-defined]
+    return html
+
+
+DIALOG = 'data-md-component="search" role="dialog"'
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Names the dialog of the search for screen readers, which the theme does not."""
+    return output.replace(DIALOG, DIALOG + ' aria-label="Search"')
+
+
+def examples_page() -> str:
+    """Returns the page of the programs in examples/, each under what its docstring says."""
+    parts = ["# Examples\n\nA short program for each task; `make test` runs them against the simulator.\n"]
+    for path in sorted((ROOT / "examples").glob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        docstring = ast.get_docstring(ast.parse(source)) or ""
+        title = path.stem.replace("_", " ").capitalize()
+        parts.append(f"## {title}\n\n{docstring.partition(chr(10))[0]}\n\n```python\n{source}```\n")
+    return "\n".join(parts)
+
+
+def http_api_page() -> str:
+    """Returns the page of the HTTP API: every operation with the method of the client that calls it."""
+    document = YAML(typ="safe").load(DESCRIPTION.read_text(encoding="utf-8"))
+    rows = [
+        f"| `{method.upper()} {path}` | {operation['summary']} | `client.{_python_name(operation['operationId'])}` |"
+        for path, method, operation in operations(document)
+    ]
+    return HTTP_API + "\n".join(rows) + "\n"
+
+
+HTTP_API = """\
+# HTTP API
+
+What the API answers, field by field, is described in [openapi.yaml](openapi.yaml), kept by hand from what the live
+service does. [Read the whole description](openapi.html): requests, responses, examples and units of each endpoint.
+
+The base URL is `https://api.octa.space`; `https://api.octa.computer` is a second public host. The API key alone,
+without `Bearer`, goes into the `Authorization` header.
+
+| endpoint | what it does | in Python |
+| --- | --- | --- |
+"""
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield path, method, item[method]
+
+
+def _python_name(operation_id: str) -> str:
+    return operation_id.replace("services.session.", "services.session(uuid).") + "()"
