@@ -111,8 +111,8 @@ class RentalExecutor(Executor, Protocol[S_co]):
         """Starts a session."""
         ...
 
-    def search(self, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
-        """Lists what is offered, and chooses."""
+    def search(self, kind: str, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
+        """Lists what is offered, machines or relays, and chooses."""
         ...
 
 
@@ -132,8 +132,8 @@ class AsyncRentalExecutor(AsyncExecutor, Protocol[S_co]):
         """Starts a session."""
         ...
 
-    async def search(self, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
-        """Lists what is offered, and chooses."""
+    async def search(self, kind: str, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
+        """Lists what is offered, machines or relays, and chooses."""
         ...
 
 

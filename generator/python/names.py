@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from generator.api_model import APIModel, Argument, Attribute, Location, Model, Namespace, Operation, Tag
 from generator.document import Document, Node, pascal_case, snake_case
+from generator.python.criteria import KINDS, offer_kind
 
 RESERVED = {*dir(builtins), *keyword.kwlist, "self", "true", "false", "datetime"} - {"id"}
 
@@ -178,6 +179,8 @@ def _attribute_names(model: Model) -> Iterator[tuple[str, str]]:
 def _below(api: APIModel, tag: Tag) -> list[tuple[str, str]]:
     own = [("execute", "execute"), *([(tag.handle, identifier(tag.handle))] if tag.handle else [])]
     rentals = [(f"x-rental of {each.id}", each.rental.method) for each in tag.operations if each.rental]
+    if any(offer_kind(api.listed_by(each.rental.offers)) in KINDS for each in tag.operations if each.rental):
+        rentals.append((f"x-rental of {tag.name}", "search"))
     for space in api.root.bottom_up():
         if space.own == tag:
             steps = [each.name.rpartition(".")[2] for each in space.tags] + [child.name for child in space.children]

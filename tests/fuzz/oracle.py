@@ -26,12 +26,12 @@ def misfits(value: Any, hint: Any, path: str = "") -> Iterator[str]:
         member = next((one for one in arguments if not list(misfits(value, one, path))), None)
         inner = next((one for one in arguments if attrs.has(one) and isinstance(value, one)), None)
         if member is None:
-            lists = next((one for one in arguments if typing.get_origin(one) is type(value)), None)
+            lists = next((one for one in arguments if isinstance(value, typing.get_origin(one) or ())), None)
             yield from misfits(value, inner or lists, path) if inner or lists else [path]
     elif origin in (list, dict):
         if not isinstance(value, origin):
             yield path
-        for one in value if type(value) is list is origin else ():
+        for one in value if isinstance(value, list) and origin is list else ():
             yield from misfits(one, arguments[0], f"{path}[]")
         for one in value.values() if type(value) is dict is origin else ():
             yield from misfits(one, arguments[1], f"{path}.*" if path else "*")

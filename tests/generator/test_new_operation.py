@@ -87,7 +87,7 @@ BORROW = operation(
     },
 )
 DESKTOPS = operation(
-    "services.desktop.list", {"type": "array", "items": {"$ref": "#/components/schemas/MachineRental"}}
+    "services.desktop.list", {"type": "array", "items": {"$ref": "#/components/schemas/DesktopMachine"}}
 )
 
 
@@ -97,6 +97,8 @@ def add_operations(document: dict[str, Any]) -> None:
         {"name": "services.storage", "description": "Volumes."},
         {"name": "services.desktop", "description": "Desktops."},
     ]
+    schemas = document["components"]["schemas"]
+    schemas["DesktopMachine"] = schemas["MachineRental"] | {"description": "A machine with screens."}
     document["paths"] |= {
         "/nodes/{id}/metrics": {"get": METRICS},
         "/billing": {"get": INVOICES, "post": PAY},
@@ -312,7 +314,7 @@ def test_generating_twice_changes_nothing(project):
 def test_generated_is_well_typed(project):
     code = """
         from typing import assert_type
-        from octaspace_api.models import MachineRental, SessionInfo
+        from octaspace_api.models import DesktopMachine, SessionInfo
         from octaspace_sdk import AsyncOctaSpace, OctaSpace, RawResponse
 
         def sync(client: OctaSpace) -> None:
@@ -323,7 +325,7 @@ def test_generated_is_well_typed(project):
                 assert_type(desktop.details, SessionInfo)
             client.services.desktop.borrowed(screen=2)  # type: ignore[call-arg]
             [offer] = client.services.desktop.search(gpu="4090", limit=1)
-            assert_type(offer, MachineRental)
+            assert_type(offer, DesktopMachine)
             assert_type(client.services.desktop.create(offer).node_id, int)
 
         async def concurrent(client: AsyncOctaSpace) -> None:

@@ -215,7 +215,7 @@ class ServicesMrResource(Generic[S]):
         Endpoint:
             GET /services/mr
         """
-        return self._executor.search(operations.services_mr_list(), criteria)
+        return self._executor.search("machine", operations.services_mr_list(), criteria)
 
 
 class AsyncServicesMrResource(Generic[S]):
@@ -405,7 +405,7 @@ class AsyncServicesMrResource(Generic[S]):
         Endpoint:
             GET /services/mr
         """
-        return await self._executor.search(operations.services_mr_list(), criteria)
+        return await self._executor.search("machine", operations.services_mr_list(), criteria)
 
 
 class RawServicesMrResource(Generic[R]):

@@ -202,7 +202,7 @@ class ServicesRenderResource(Generic[S]):
         Endpoint:
             GET /services/render
         """
-        return self._executor.search(operations.services_render_list(), criteria)
+        return self._executor.search("machine", operations.services_render_list(), criteria)
 
 
 class AsyncServicesRenderResource(Generic[S]):
@@ -381,7 +381,7 @@ class AsyncServicesRenderResource(Generic[S]):
         Endpoint:
             GET /services/render
         """
-        return await self._executor.search(operations.services_render_list(), criteria)
+        return await self._executor.search("machine", operations.services_render_list(), criteria)
 
 
 class RawServicesRenderResource(Generic[R]):

@@ -194,7 +194,7 @@ class ServicesVpnResource(Generic[S]):
         Endpoint:
             GET /services/vpn
         """
-        return self._executor.search(operations.services_vpn_list(), criteria)
+        return self._executor.search("relay", operations.services_vpn_list(), criteria)
 
 
 class AsyncServicesVpnResource(Generic[S]):
@@ -365,7 +365,7 @@ class AsyncServicesVpnResource(Generic[S]):
         Endpoint:
             GET /services/vpn
         """
-        return await self._executor.search(operations.services_vpn_list(), criteria)
+        return await self._executor.search("relay", operations.services_vpn_list(), criteria)
 
 
 class RawServicesVpnResource(Generic[R]):

@@ -35,11 +35,11 @@ class RentalExecutor(RequestExecutor):
 
         return self.run_steps(creating(wish))
 
-    def search(self, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
-        """Lists what is offered, and chooses."""
-        from octaspace_sdk.selection.searches import search_among
+    def search(self, kind: str, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
+        """Lists what is offered, machines or relays, and chooses."""
+        from octaspace_sdk.selection.searches import SEARCHES
 
-        search = search_among(offers)
+        search = SEARCHES[kind]
         search.check(criteria)
         return search.choose(self.execute(offers), **criteria)
 
@@ -62,10 +62,10 @@ class AsyncRentalExecutor(AsyncRequestExecutor):
 
         return await self.run_steps(creating(wish))
 
-    async def search(self, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
-        """Lists what is offered, and chooses."""
-        from octaspace_sdk.selection.searches import search_among
+    async def search(self, kind: str, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
+        """Lists what is offered, machines or relays, and chooses."""
+        from octaspace_sdk.selection.searches import SEARCHES
 
-        search = search_among(offers)
+        search = SEARCHES[kind]
         search.check(criteria)
         return search.choose(await self.execute(offers), **criteria)
