@@ -28,6 +28,7 @@ COMMANDS = {
     "openapi-spec-validator": [PYTHON, "-m", "openapi_spec_validator", "openapi.yaml"],
     "api-diff": [PYTHON, "tools/api_diff.py", "--check"],
     "public API": [PYTHON, "tools/public_api.py", "--check"],
+    "zizmor": [str(Path(PYTHON).with_name("zizmor")), "--offline", "--no-progress", "--quiet", ".github"],
     "redocly lint": ["node", "tools/node_modules/@redocly/cli/bin/cli.js", "lint", "openapi.yaml"],
 }
 QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}

@@ -115,19 +115,12 @@ def build(release: Release) -> None:
 
 def check_contents(release: Release) -> None:
     """Check what an index and a type checker ask of the files."""
+    with zipfile.ZipFile(release.wheel) as wheel:
+        missing = {"octaspace_api/py.typed", "octaspace_sdk/py.typed"} - set(wheel.namelist())
+    if missing:
+        raise ReleaseError(f"{release.wheel.name} lacks {', '.join(sorted(missing))}")
     run(str(BIN / "twine"), "check", "--strict", str(release.wheel), str(release.sdist))
     run(str(BIN / "check-wheel-contents"), str(release.wheel))
-    with zipfile.ZipFile(release.wheel) as wheel:
-        names = set(wheel.namelist())
-    missing = [f"{package}/py.typed" for package in ("octaspace_api", "octaspace_sdk")]
-    if missing := [name for name in missing if name not in names]:
-        raise ReleaseError(f"the wheel lacks {', '.join(missing)}")
-
-
-def run_wheel(release: Release) -> None:
-    """Run the tour with nothing but the wheel and its dependencies."""
-    python = environment(release, "wheel", "[simulator]")
-    run(python, "-W", "error", str(release.source / "examples" / "tour.py"), cwd=release.work)
 
 
 def run_sdist_tests(release: Release) -> None:
@@ -138,13 +131,21 @@ def run_sdist_tests(release: Release) -> None:
     run(*command, cwd=tree, env={"PYTHONPATH": path})
 
 
+def run_wheel(release: Release) -> None:
+    """Run the tour with nothing but the wheel and its dependencies."""
+    python = environment(release, "wheel", "[simulator]")
+    run(python, "-W", "error", str(release.source / "examples" / "tour.py"), cwd=release.work)
+
+
 def list_dependencies(release: Release) -> None:
     """Write an SBOM, and the licences, which have to allow any use."""
     python = environment(release, "dependencies", "")
     sbom = DIST / f"octaspace_sdk-{release.version}.cdx.json"
-    description = ["--pyproject", str(release.source / "pyproject.toml"), "--mc-type", "library"]
+    project = (release.source / "pyproject.toml").read_text("utf-8")
+    described = release.work / "pyproject.toml"
+    described.write_text(project.replace('dynamic = ["version"]', f'version = "{release.version}"'), encoding="utf-8")
     run(
-        *[str(BIN / "cyclonedx-py"), "environment", python, *description],
+        *[str(BIN / "cyclonedx-py"), "environment", python, "--pyproject", str(described), "--mc-type", "library"],
         *["--output-reproducible", "--of", "JSON", "-o", str(sbom)],
     )
     everything = environment(release, "licences", f"[{','.join(extras(release.wheel))}]")
@@ -255,7 +256,7 @@ def git(*arguments: str) -> str:
     return command_output("git", *arguments).decode()
 
 
-def run(*command: str, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
+def run(*command: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> None:
     command_output(*command, cwd=cwd, env=env)
 
 
