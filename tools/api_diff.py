@@ -106,7 +106,7 @@ def read_base(base: str | None, description: Path) -> tuple[str, str]:
 
 
 def report(comparison: Comparison, *, with_draft: bool) -> str:
-    """Return the changes by what they mean, the version that they ask for, and a draft for CHANGELOG.md."""
+    """Return the changes by what they mean, the version that they ask for, and a draft for changes/."""
     lines = []
     for effect, title in TITLES.items():
         changes = comparison.of(effect)
@@ -117,7 +117,7 @@ def report(comparison: Comparison, *, with_draft: bool) -> str:
     lines.append(f"Version: {comparison.old_version} at {comparison.base}, now {comparison.new_version}")
     lines.append(f"Proposed: {comparison.proposal}")
     if with_draft:
-        lines += ["", "Draft for CHANGELOG.md", *changelog(comparison)]
+        lines += ["", "Draft for a file in changes/", *changelog(comparison)]
     return "\n".join(lines)
 
 
