@@ -1,4 +1,4 @@
-"""The public names and methods that user_code.py has no use for: test_public_api.py asks for each of them."""
+"""The public names and methods that user_code.py has no use for: tests/tools/test_public_api.py asks for each of them."""
 
 from __future__ import annotations
 
