@@ -132,9 +132,11 @@ def run_sdist_tests(release: Release) -> None:
 
 
 def run_wheel(release: Release) -> None:
-    """Run the tour with nothing but the wheel and its dependencies."""
-    python = environment(release, "wheel", "[simulator]")
+    """Run the tour and the command line with nothing but the wheel and its dependencies."""
+    python = environment(release, "wheel", "[cli,simulator]")
     run(python, "-W", "error", str(release.source / "examples" / "tour.py"), cwd=release.work)
+    for arguments in (["--version"], ["compute", "search", "--help"]):
+        run(str(Path(python).with_name("octaspace")), *arguments, cwd=release.work)
 
 
 def list_dependencies(release: Release) -> None:

@@ -32,9 +32,7 @@ from octaspace_sdk import (
 )
 from octaspace_sdk.selection import (
     MachineCriteria,
-    MachineOrder,
     RelayCriteria,
-    RelayOrder,
     search_machines,
     search_relays,
 )
@@ -51,12 +49,12 @@ async def closing_async(client: AsyncOctaSpace) -> None:
     await client.aclose()
 
 
-def searches(client: OctaSpace, order: MachineOrder, relay_order: RelayOrder) -> None:
-    wanted: MachineCriteria = {"gpu": "rtx 4090", "max_price": Decimal("0.5"), "order_by": order}
+def searches(client: OctaSpace) -> None:
+    wanted: MachineCriteria = {"gpu": "rtx 4090", "max_price": Decimal("0.5"), "order_by": "price"}
     assert_type(client.services.mr.search(**wanted), list[models.MachineRental])
     assert_type(client.services.render.search(region="europe"), list[models.MachineRental])
     assert_type(search_machines(client.services.mr.list(), **wanted), list[models.MachineRental])
-    relays: RelayCriteria = {"residential": True, "order_by": relay_order}
+    relays: RelayCriteria = {"residential": True, "order_by": "download"}
     assert_type(client.services.vpn.search(**relays), list[models.VPNRelay])
     assert_type(search_relays(client.services.vpn.list(), limit=3), list[models.VPNRelay])
 
@@ -79,6 +77,7 @@ def sessions(client: OctaSpace, folder: Path) -> None:
     assert_type(report.error, errors.OctaSpaceError | None)
     found = client.sessions.find("abc")
     assert_type(found.usd(Decimal("0.5")), Decimal)
+    assert_type(found.usd_per_hour(Decimal("0.5")), Decimal | None)
     handle: SessionHandle = client.services.session(found)
     assert_type(handle.info(), models.SessionInfo)
     with client.services.vpn.connected(node_id=1, subkind="wg") as relay:
@@ -87,6 +86,7 @@ def sessions(client: OctaSpace, folder: Path) -> None:
         assert_type(relay.ssh_arguments(proxy=True), list[str])
         assert_type(relay.ssh_command(user="root"), str)
         assert_type(relay.url(8888), str)
+        relay.keep()
     created = client.services.mr.create(node_id=1, disk_size=10, image="i")
     assert_type(CreatedSession.of(created, node_id=1), CreatedSession)
 
