@@ -1,12 +1,16 @@
 # Every command makes the environment it needs by itself. `make` alone lists them.
 PYTHON ?= python3
 VENV := .venv
+# `make test-python PYTHON=3.13` names the Python of the tests, which need not be the one of the tools.
+TOOLS_PYTHON := $(if $(filter test-python,$(MAKECMDGOALS)),python3,$(PYTHON))
 RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 NODE := tools/node_modules
+HAS_NPM := $(shell command -v npm)
 LOCK = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --generate-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help generate demo test test-fast faults soak fuzz conformance bench api-diff docs docs-pages docs-look check format lock clean
+.PHONY: help generate demo test test-fast test-python test-oldest test-newest faults soak fuzz conformance bench api-diff public-api \
+	docs docs-pages docs-look check format release lock clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,11 +21,20 @@ generate: $(VENV)/tools ## write generated/ from openapi.yaml
 demo: $(VENV)/installed generate ## rent a machine on a local simulator, sync and async
 	@$(RUN) examples/tour.py
 
-test: $(VENV)/installed $(if $(shell command -v npm),$(NODE)/installed) ## run all tests
+test: $(VENV)/installed $(if $(HAS_NPM),$(NODE)/installed) ## run all tests
 	@$(RUN) -m pytest -q -n 4 --dist loadfile
 
 test-fast: $(VENV)/installed ## run the tests that take no processes and little time, in about a minute
 	@$(RUN) -m pytest -q -n 4 --dist loadfile -m "not slow"
+
+test-python: $(VENV)/tools ## run the tests of test-fast on another Python: PYTHON=3.13
+	@$(RUN) tools/other_environment.py --python $(PYTHON)
+
+test-oldest: $(VENV)/tools ## run the tests of test-fast with the oldest dependencies that are allowed
+	@$(RUN) tools/other_environment.py --dependencies oldest
+
+test-newest: $(VENV)/tools ## the same with the newest
+	@$(RUN) tools/other_environment.py --dependencies newest
 
 faults: $(VENV)/installed ## print the fault matrix: each bad thing a server can do, and what becomes of a call
 	@$(RUN) -m tests.faults
@@ -41,27 +54,23 @@ bench: $(VENV)/bench ## measure against httpx and others, into docs/benchmarks.m
 api-diff: $(VENV)/tools ## what changes for callers since the last release; BASE=REV or BASE=FILE
 	@$(RUN) tools/api_diff.py $(BASE)
 
-docs: $(VENV)/docs $(NODE)/installed ## build the documentation into site/
-	@NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --quiet --strict --config-file tools/docs/mkdocs.yml
-	@echo "site/index.html; to read it: python3 -m http.server -d site"
+public-api: $(VENV)/tools ## write down every public name and signature, into tests/typing/public_api.txt
+	@$(RUN) tools/public_api.py
 
-docs-pages: $(VENV)/installed ## write the pages of docs/ that are made from the code
-	@$(RUN) -m tests.docs.errors_page
-	@$(RUN) -m tests.docs.error_decisions
-	@$(RUN) tools/import_graph.py --svg docs/architecture.svg
-
-docs-look: docs ## look at every page of site/ in Chromium: accessibility, other hosts, width
-	@$(RUN) -m tests.docs.look
-
-check: $(VENV)/installed $(NODE)/installed ## formatting, types, import layers, the description, and that generated/ is fresh
+check: $(VENV)/installed $(if $(HAS_NPM),$(NODE)/installed) ## formatting, types, import layers, the description, and that generated/ is fresh
 	@$(RUN) tools/check.py
 
 format: $(VENV)/tools ## format the handwritten code
 	@$(RUN) -m ruff check --fix-only --quiet .
 	@$(RUN) -m ruff format .
 
-lock: $(VENV)/tools ## pin the tools anew, after a change to a requirements.in
+release: $(VENV)/release ## build and check what a release publishes, into dist/; DRY=no commits and tags it as well
+	@$(RUN) tools/release.py $(if $(filter no,$(DRY)),--tag) $(TESTS)
+
+lock: $(VENV)/tools ## pin the tools anew, after a change to a .in file or to the dependencies
 	@$(LOCK) tools/requirements.in -o tools/requirements.txt
+	@$(LOCK) tools/release.in -c tools/requirements.txt -o tools/release.txt
+	@$(LOCK) pyproject.toml --all-extras --resolution lowest-direct -o tools/oldest.txt
 	@$(LOCK) benchmarks/requirements.in -c tools/requirements.txt -o benchmarks/requirements.txt
 	@$(LOCK) tools/docs/requirements.in -c tools/requirements.txt -o tools/docs/requirements.txt
 
@@ -69,13 +78,19 @@ clean: ## remove the environments and what is built
 	rm -rf $(VENV) $(NODE) site
 
 $(VENV)/tools: tools/requirements.txt
+	@$(TOOLS_PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Python 3.11 or newer is\
+	 needed, and $(TOOLS_PYTHON) is not: name another one, as in make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@echo "making the environment $(VENV) (half a minute)"
-	@$(PYTHON) -m venv $(VENV)
+	@$(TOOLS_PYTHON) -m venv $(VENV)
 	@$(RUN) -m pip install -qqq --disable-pip-version-check -r tools/requirements.txt
 	@touch $@
 
 $(VENV)/installed: $(VENV)/tools pyproject.toml overlay/octaspace_sdk/_version.py
 	@$(RUN) -m pip install -qqq --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/release: $(VENV)/installed tools/release.txt
+	@$(RUN) -m pip install -qqq --disable-pip-version-check -r tools/release.txt
 	@touch $@
 
 $(VENV)/bench: $(VENV)/installed benchmarks/requirements.txt

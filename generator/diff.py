@@ -69,8 +69,7 @@ def differences(old: APIModel, new: APIModel) -> list[Change]:
 def proposed_version(old: str, changes: Iterable[Change]) -> str:
     """Return the version that the changes ask for, by Semantic Versioning; below 1.0.0 the minor number breaks."""
     effects = {change.effect for change in changes}
-    numbers = [int(part) if part.isdecimal() else 0 for part in old.partition("-")[0].split(".")]
-    major, minor, patch = [*numbers, 0, 0, 0][:3]
+    major, minor, patch = (*version_numbers(old), 0, 0, 0)[:3]
     if not effects:
         return old
     if BREAKING in effects:
@@ -78,6 +77,11 @@ def proposed_version(old: str, changes: Iterable[Change]) -> str:
     if ADDITIVE in effects and major:
         return f"{major}.{minor + 1}.0"
     return f"{major}.{minor}.{patch + 1}"
+
+
+def version_numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, to compare it with another; what follows a dash is left out."""
+    return tuple(int(part) if part.isdecimal() else 0 for part in version.partition("-")[0].split("."))
 
 
 def _all(api: APIModel) -> dict[str, Operation]:

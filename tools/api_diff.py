@@ -18,7 +18,7 @@ if __name__ == "__main__":  # run as a script, which does not put the project on
     sys.path.insert(0, str(ROOT))
 
 from generator.build import build_api  # noqa: E402
-from generator.diff import Change, Effect, differences, proposed_version  # noqa: E402
+from generator.diff import Change, Effect, differences, proposed_version, version_numbers  # noqa: E402
 from generator.document import InvalidDescriptionError, load, parse  # noqa: E402
 
 TITLES = {Effect.BREAKING: "Breaking", Effect.ADDITIVE: "Additive", Effect.DOCUMENTATION: "Documentation"}
@@ -47,7 +47,7 @@ class Comparison:
     def is_version_too_low(self) -> bool:
         """Whether something breaks, and the version does not say so."""
         breaks = any(change.effect == Effect.BREAKING for change in self.changes)
-        return breaks and _numbers(self.new_version) < _numbers(self.proposal)
+        return breaks and version_numbers(self.new_version) < version_numbers(self.proposal)
 
     def of(self, effect: Effect) -> list[Change]:
         return [change for change in self.changes if change.effect == effect]
@@ -106,7 +106,7 @@ def read_base(base: str | None, description: Path) -> tuple[str, str]:
 
 
 def report(comparison: Comparison, *, with_draft: bool) -> str:
-    """Return the changes by what they mean, the version that they ask for, and a draft for CHANGELOG.md."""
+    """Return the changes by what they mean, the version that they ask for, and a draft for changes/."""
     lines = []
     for effect, title in TITLES.items():
         changes = comparison.of(effect)
@@ -117,7 +117,7 @@ def report(comparison: Comparison, *, with_draft: bool) -> str:
     lines.append(f"Version: {comparison.old_version} at {comparison.base}, now {comparison.new_version}")
     lines.append(f"Proposed: {comparison.proposal}")
     if with_draft:
-        lines += ["", "Draft for CHANGELOG.md", *changelog(comparison)]
+        lines += ["", "Draft for a file in changes/", *changelog(comparison)]
     return "\n".join(lines)
 
 
@@ -125,10 +125,6 @@ def changelog(comparison: Comparison) -> list[str]:
     """Return the lines that tell users of the changes."""
     lines = [f"- Breaking: `{change.subject}` {change.text}." for change in comparison.of(Effect.BREAKING)]
     return lines + [f"- `{change.subject}` {change.text}." for change in comparison.of(Effect.ADDITIVE)]
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) if part.isdecimal() else 0 for part in version.partition("-")[0].split("."))
 
 
 def _git(description: Path, *command: str) -> str | None:

@@ -124,6 +124,6 @@ def test_report_proposes_a_version_and_lines_for_the_changelog(repository):
         "Version: 1.0.0 at HEAD, now 1.0.0",
         "Proposed: 2.0.0",
         "",
-        "Draft for CHANGELOG.md",
+        "Draft for a file in changes/",
         "- Breaking: `Thing.label` is gone.",
     ]
