@@ -57,6 +57,18 @@ api-diff: $(VENV)/tools ## what changes for callers since the last release; BASE
 public-api: $(VENV)/tools ## write down every public name and signature, into tests/typing/public_api.txt
 	@$(RUN) tools/public_api.py
 
+docs: $(VENV)/docs $(if $(HAS_NPM),$(NODE)/installed) ## build the documentation into site/
+	@NO_MKDOCS_2_WARNING=1 $(RUN) -m mkdocs build --quiet --strict --config-file tools/docs/mkdocs.yml
+	@echo "site/index.html; to read it: python3 -m http.server -d site"
+
+docs-pages: $(VENV)/installed ## write the pages of docs/ that are made from the code
+	@$(RUN) -m tests.docs.errors_page
+	@$(RUN) -m tests.docs.error_decisions
+	@$(RUN) tools/import_graph.py --svg docs/architecture.svg
+
+docs-look: docs ## look at every page of site/ in Chromium: accessibility, other hosts, width
+	@$(RUN) -m tests.docs.look
+
 check: $(VENV)/installed $(if $(HAS_NPM),$(NODE)/installed) ## formatting, types, import layers, the description, and that generated/ is fresh
 	@$(RUN) tools/check.py
 
