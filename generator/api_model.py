@@ -429,6 +429,8 @@ class Attribute:
     derived: tuple[Derived, ...]
     deprecated: bool = False
     unit: str | None = None
+    python_name: str | None = None
+    """What it is called, where its name on the wire cannot be."""
 
 
 @attrs.frozen(kw_only=True)

@@ -89,7 +89,7 @@ class InputBuilder(SchemaReader):
             needed = key in shape.required
             found.append(
                 Argument(
-                    name=snake_case(key),
+                    name=schema.get("x-python-name") or snake_case(key),
                     wire_name=key,
                     location=Location.BODY,
                     type=self.type_of(node, child_name(name.removesuffix("Input"), key)),

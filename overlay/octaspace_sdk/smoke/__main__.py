@@ -136,7 +136,7 @@ def _print_drift(report: DriftReport) -> int:
     if report.differences:
         print(_without_key(render_report(report.differences, report.corrected_document)))
         return 3
-    if status in (0, 1):
+    if report.answers and not report.is_unreachable:
         print(f"# no field differs from openapi.yaml in {report.answers} answers")
     return status
 
@@ -153,7 +153,7 @@ def _apply_drift(client: OctaSpace, idle_job: IdleJob | None, path: Path) -> int
         document: dict[str, Any] = load_document(text)
         report = check_drift(client, idle_job, document)
         status = _print_unread(report)
-        changed = edited(text, report.corrected_document)
+        changed = edited(text, document, report.corrected_document)
         if changed != text:
             replace_file(path, changed)
     except (OSError, UnicodeDecodeError, EditError, ValueError, KeyError) as error:
@@ -163,7 +163,7 @@ def _apply_drift(client: OctaSpace, idle_job: IdleJob | None, path: Path) -> int
         print(*(f"{path}: {_shown(remark)}" for remark in difference.remarks), sep="\n")
     if report.differences:
         print(f"{path} was written: look at it, describe what is new, and run `make generate`")
-    elif status in (0, 1):
+    elif report.answers and not report.is_unreachable:
         print(f"{path} was not changed: no field differs in {report.answers} answers")
     return status
 

@@ -20,7 +20,7 @@ from octaspace_sdk.smoke.schema_diff import (
     fits,
     types_of,
 )
-from octaspace_sdk.smoke.schema_inference import SchemaInference, json_type
+from octaspace_sdk.smoke.schema_inference import SchemaInference, json_type, with_distinct_name
 from octaspace_sdk.smoke.schema_widening import Mismatch, widened_schema
 from octaspace_sdk.spec import Pointer, Spec
 
@@ -82,7 +82,8 @@ class Corrections:
             schema["required"] = [other for other in schema["required"] if other != name]
         for pointer, observation in self._new():
             properties = corrected.at(pointer[:-2]).value.setdefault("properties", {})
-            properties[pointer[-1]] = inference.property_schema(observation.values, pointer[-1], observation.secret)
+            schema = inference.property_schema(observation.values, pointer[-1], observation.secret)
+            properties[pointer[-1]] = with_distinct_name(schema, pointer[-1], properties)
         for pointer, observation in self._comparison.words.items():
             schema = corrected.at(pointer).value
             for keyword in WORD_LISTS:

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from octaspace_sdk.smoke.attribute_names import distinct_name
 from octaspace_sdk.smoke.samples import samples
 from octaspace_sdk.support.redaction import looks_secret_name
 
@@ -89,11 +90,17 @@ class SchemaInference:
         if len(names) > MAX_NAMES or not all(map(str.isidentifier, names)):  # ids, ports, model names: a map
             items = [item for value in objects for item in value.values()]
             return {"additionalProperties": self._schema(items, secret, depth)}
-        properties = {
-            name: self._property([value[name] for value in objects if name in value], name, secret, depth)
-            for name in names
-        }
+        properties: dict[str, Any] = {}
+        for name in names:
+            schema = self._property([value[name] for value in objects if name in value], name, secret, depth)
+            properties[name] = with_distinct_name(schema, name, properties)
         return {"required": [name for name in names if all(name in value for value in objects)], "properties": properties}
+
+
+def with_distinct_name(schema: dict[str, Any], name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the schema of a new property, with a name for Python where others have a similar one."""
+    python_name = distinct_name(name, properties)
+    return schema if python_name is None else schema | {"x-python-name": python_name}
 
 
 def json_types(values: list[Any]) -> list[str]:

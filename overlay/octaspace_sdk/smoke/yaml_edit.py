@@ -49,15 +49,15 @@ def load_document(text: str) -> dict[str, Any]:
     return document
 
 
-def edited(text: str, wanted: dict[str, Any]) -> str:
-    """Returns a YAML document changed so that it holds another mapping.
+def edited(text: str, document: dict[str, Any], wanted: dict[str, Any]) -> str:
+    """Returns a YAML text that holds a document, changed so that it holds another one.
 
     Raises:
         EditError: That is not possible here, as where a YAML alias stands for what should differ.
     """
     editor = _Editor(text)
     root = YAML(typ="safe", pure=True).compose(text)
-    edits = list(editor.edits(root, load_document(text), wanted)) if root is not None else []
+    edits = list(editor.edits(root, document, wanted))
     changed = text
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
         changed = f"{changed[: edit.start]}{edit.text}{changed[edit.end :]}"
