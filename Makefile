@@ -6,7 +6,7 @@ NODE := tools/node_modules
 LOCK = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --generate-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help generate demo test test-fast faults soak fuzz conformance bench api-diff check format lock clean
+.PHONY: help generate demo test test-fast faults soak fuzz conformance bench api-diff spec-from check format lock clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench: $(VENV)/bench ## measure against httpx and others, into docs/benchmarks.m
 
 api-diff: $(VENV)/tools ## what changes for callers since the last release; BASE=REV or BASE=FILE
 	@$(RUN) tools/api_diff.py $(BASE)
+
+spec-from: $(VENV)/installed ## propose what another description (FILE=...) has more than openapi.yaml; APPLY=1 writes it
+	@$(RUN) tools/spec_from.py $(FILE) $(if $(APPLY),--apply)
 
 check: $(VENV)/installed $(NODE)/installed ## formatting, types, import layers, the description, and that generated/ is fresh
 	@$(RUN) tools/check.py

@@ -192,5 +192,8 @@ def _distinct(node: Node, named: Iterable[tuple[str, str]]) -> None:
     for wire_name, name in named:
         if name in seen:
             place = node.at(wire_name) if wire_name in node else node
-            place.refuse(f"{seen[name]} and {wire_name} would both be called {name} in Python", "give one of them an x-python-name, or rename it")
+            place.refuse(
+                f"{seen[name]} and {wire_name} would both be called {name} in Python",
+                "give one of them an x-python-name, or rename it",
+            )
         seen.setdefault(name, wire_name)

@@ -112,7 +112,10 @@ class Corrections:
         comparison = self._comparison
         for pointer, observation in self._new():
             total = comparison.object_counts[pointer[:-2]]
-            yield pointer, f"new: {observation.path}, in {len(observation.values)} of {total}, {_described(observation)}"
+            yield (
+                pointer,
+                f"new: {observation.path}, in {len(observation.values)} of {total}, {_described(observation)}",
+            )
         for pointer, observation in comparison.changed.items():
             came = f"{len(observation.values)} of {comparison.value_counts[pointer]} are {_described(observation)}"
             expected = self._expected(pointer)

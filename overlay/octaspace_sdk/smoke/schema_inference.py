@@ -94,7 +94,10 @@ class SchemaInference:
         for name in names:
             schema = self._property([value[name] for value in objects if name in value], name, secret, depth)
             properties[name] = with_distinct_name(schema, name, properties)
-        return {"required": [name for name in names if all(name in value for value in objects)], "properties": properties}
+        return {
+            "required": [name for name in names if all(name in value for value in objects)],
+            "properties": properties,
+        }
 
 
 def with_distinct_name(schema: dict[str, Any], name: str, properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -114,7 +114,7 @@ class _Editor:
         else:
             key = self._text[key_node.start_mark.index : key_node.end_mark.index]
             first, *rest = _YAML.mapping_lines({_word(key_node.value): new}, indent)
-            value = first.lstrip()[len(_YAML.scalar(_word(key_node.value))) :]
+            value = first.lstrip()[len(_YAML.key(_word(key_node.value))) :]
             yield Edit(key_node.start_mark.index, self._end(node), "\n".join([f"{key}{value}", *rest]))
 
     def _is_block(self, node: Any, kind: str, old: Any, new: Any) -> bool:
@@ -125,8 +125,7 @@ class _Editor:
     def _can_go_in(self, node: Any, old: list[Any], new: list[Any]) -> bool:
         """Returns whether each item that differs is a block mapping before and after."""
         return all(
-            _same(before, after)
-            or (self._is_block(item, "mapping", before, after) and self._keeps_lines(item, after))
+            _same(before, after) or (self._is_block(item, "mapping", before, after) and self._keeps_lines(item, after))
             for item, before, after in zip(node.value, old, new, strict=False)
         )
 

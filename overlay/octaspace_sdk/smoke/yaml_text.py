@@ -13,7 +13,8 @@ from octaspace_sdk.spec import Pointer
 
 Remarks = Mapping[Pointer, tuple[str, ...]]
 
-_PLAIN_SCALAR = re.compile(r"[A-Za-z_$][A-Za-z0-9_.\-]*")
+_PLAIN_SCALAR = re.compile(r"[A-Za-z_$][A-Za-z0-9_./\-]*")
+_PLAIN_KEY = re.compile(r"/[A-Za-z0-9_./{}\-]*")
 _PLAIN_SENTENCE = re.compile(r"[A-Za-z][A-Za-z0-9 ,;()/'_.\-]*[A-Za-z0-9.)]")
 _RESERVED_WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 _NON_FINITE = {"NaN": ".nan", "Infinity": ".inf", "-Infinity": "-.inf"}
@@ -34,7 +35,7 @@ class YAMLText:
         for key, value in mapping.items():
             member = (*pointer, key)
             yield from (f"{margin}# {self._escaped(remark)}" for remark in (remarks or {}).get(member, ()))
-            name = self.scalar(key)
+            name = self.key(key)
             if isinstance(value, dict) and value:
                 yield f"{margin}{name}:"
                 yield from self.mapping_lines(value, indent + 2, member, remarks)
@@ -56,6 +57,10 @@ class YAMLText:
         lines = list(self.mapping_lines(item, indent + 2)) if has_lines else [self.flow(item)]
         yield f"{' ' * indent}- {lines[0].lstrip()}"
         yield from lines[1:]
+
+    def key(self, name: str) -> str:
+        """Returns a key of a mapping with a line for each."""
+        return name if _PLAIN_KEY.fullmatch(name) else self.scalar(name)
 
     def flow(self, value: Any) -> str:
         """Returns a value on one line."""
