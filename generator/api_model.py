@@ -44,6 +44,8 @@ class Limits:
     max_items: int | None = None
     words: tuple[str | int, ...] = ()
     """The only values, where these are fixed."""
+    form: str | None = None
+    """The form of a text that languages have a type for: `date-time`, `date` or `uuid`."""
 
 
 NO_LIMITS = Limits()

@@ -32,6 +32,9 @@ KEYS = {
 }
 """The words of JSON Schema for the limits of an argument."""
 
+FORMS = ("date-time", "date", "uuid")
+"""The formats of texts that callers may also pass as objects."""
+
 RELEVANT = {
     "integer": ("minimum", "maximum", "above", "below", "words"),
     "number": ("minimum", "maximum", "above", "below", "words"),
@@ -109,7 +112,8 @@ class InputBuilder(SchemaReader):
         stated = {name: node.get(key) for name, key in KEYS.items() if name in relevant}
         values = [node.get("const")] if "const" in node else node.get("enum") or ()
         words = tuple(word for word in values if isinstance(word, (str, int)) and not isinstance(word, bool))
-        return Limits(**stated, words=words if "words" in relevant else ())
+        form = node.get("format") if "string" in kinds and node.get("format") in FORMS else None
+        return Limits(**stated, words=words if "words" in relevant else (), form=form)
 
 
 def words_and_keys(schema: Node) -> dict[str, Any]:

@@ -48,7 +48,18 @@ TAKEN_BY_FUNCTIONS = {
 }
 """Names an argument cannot have: the functions that take it use them."""
 
-TAKEN_BY_MODULES = {"Any", "Answer", "Decimal", "Model", "Mapping", "Sequence", "Request", "NotRequired", "TypedDict"}
+TAKEN_BY_MODULES = {
+    "Any",
+    "Answer",
+    "Decimal",
+    "Model",
+    "Mapping",
+    "Sequence",
+    "Request",
+    "NotRequired",
+    "TypedDict",
+    "UUID",
+}
 """Names a model cannot have: the modules that use it import them."""
 
 
