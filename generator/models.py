@@ -23,7 +23,7 @@ from generator.api_model import (
 )
 from generator.document import Document, Node, nearest, snake_case
 from generator.rules import DERIVED_UNITS
-from generator.schemas import ObjectShape, SchemaReader, allows_null, child_name
+from generator.schemas import ObjectShape, SchemaReader, allows_null, child_name, free_name
 
 WORDS = {
     "int": Kind.INTEGER,
@@ -79,13 +79,11 @@ class ModelBuilder(SchemaReader):
     def object_type(self, shape: ObjectShape, name: str, depth: int) -> Type:
         if not shape.properties:
             return self.map_type(shape, name, depth)
-        name = shape.name or name
+        name = free_name(shape, shape.name or name, self._places)
         if name not in self._models:
             self._models[name] = None  # a model may contain itself
             self._places[name] = shape.node.pointer
             self._models[name] = self._model(shape, name)
-        elif self._places[name] != shape.node.pointer:
-            shape.node.refuse(f"two objects would be called {name}", "give one of them a name under components/schemas")
         return ModelRef(name)
 
     def _stated(self, node: Node, text: str) -> Type:
