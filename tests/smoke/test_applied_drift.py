@@ -9,7 +9,6 @@ import textwrap
 from typing import Any
 
 import pytest
-import yaml
 from generator.build import build_api
 from generator.document import Document
 from tests.smoke.conftest import drifted
@@ -73,7 +72,7 @@ def test_items_of_a_listing_that_came_within_an_object_stay_what_they_are(apply_
         return None
 
     run = apply_drift(change)
-    content = yaml.safe_load(run.after)["paths"]["/nodes"]["get"]["responses"]["200"]["content"]
+    content = load_document(run.after)["paths"]["/nodes"]["get"]["responses"]["200"]["content"]
     listing, envelope = content["application/json"]["schema"]["oneOf"]
     assert listing["items"] == envelope["properties"]["data"]["items"] == {"$ref": "#/components/schemas/Node"}
     assert run.schemas["Node"]["properties"]["rack"]["type"] == "integer"

@@ -138,7 +138,8 @@ class _Editor:
         if node.value and node.id in ("mapping", "sequence") and not node.flow_style:
             last = node.value[-1]
             return self._end(last[1] if node.id == "mapping" else last)
-        start, end = node.start_mark.index, node.end_mark.index
+        start: int = node.start_mark.index
+        end: int = node.end_mark.index
         return start + len(self._text[start:end].rstrip())
 
     def _line_start(self, node: Any) -> int:

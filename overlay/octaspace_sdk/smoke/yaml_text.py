@@ -43,7 +43,7 @@ class YAMLText:
                 yield f"{margin}{name}:"
                 for item in value:
                     yield from self.item_lines(item, indent + 2)
-            elif self._is_block_text(value):
+            elif isinstance(value, str) and self._is_block_text(value):
                 yield f"{margin}{name}: |-"
                 yield from (f"{margin}  {line}" if line else "" for line in value.split("\n"))
             elif isinstance(value, str) and " " in value and _PLAIN_SENTENCE.fullmatch(value):
@@ -79,11 +79,10 @@ class YAMLText:
             return value
         return f'"{self._escaped(value, quoted=True)}"'
 
-    def _is_block_text(self, value: Any) -> bool:
-        """Returns whether a value is several lines that can stand as they are."""
-        if self.ascii_only or not isinstance(value, str) or "\n" not in value:
-            return False
-        return value == value.strip() and value.replace("\n", "").isprintable()
+    def _is_block_text(self, text: str) -> bool:
+        """Returns whether a text is several lines that can stand as they are."""
+        has_lines = "\n" in text and not self.ascii_only
+        return has_lines and text == text.strip() and text.replace("\n", "").isprintable()
 
     def _escaped(self, text: str, *, quoted: bool = False) -> str:
         return "".join(
