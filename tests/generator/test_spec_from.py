@@ -14,7 +14,6 @@ from generator.document import InvalidDescriptionError
 from tests.generator.test_refused_changes import BASE
 from tools.spec_from import main
 
-
 JSON = "application~1json"
 
 
