@@ -9,7 +9,7 @@ HAS_NPM := $(shell command -v npm)
 LOCK = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --generate-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help generate demo test test-fast test-python test-oldest test-newest faults soak fuzz conformance bench api-diff public-api \
+.PHONY: help generate demo test test-fast test-python test-oldest test-newest faults soak fuzz conformance bench api-diff public-api spec-from \
 	docs docs-pages docs-look check format release lock clean
 
 help: ## list the commands
@@ -68,6 +68,9 @@ docs-pages: $(VENV)/installed ## write the pages of docs/ that are made from the
 
 docs-look: docs ## look at every page of site/ in Chromium: accessibility, other hosts, width
 	@$(RUN) -m tests.docs.look
+
+spec-from: $(VENV)/installed ## propose what another description (FILE=...) has more than openapi.yaml; APPLY=1 writes it
+	@$(RUN) tools/spec_from.py $(FILE) $(if $(APPLY),--apply)
 
 check: $(VENV)/installed $(if $(HAS_NPM),$(NODE)/installed) ## formatting, types, import layers, the description, and that generated/ is fresh
 	@$(RUN) tools/check.py

@@ -44,6 +44,8 @@ class Limits:
     max_items: int | None = None
     words: tuple[str | int, ...] = ()
     """The only values, where these are fixed."""
+    form: str | None = None
+    """The form of a text that languages have a type for: `date-time`, `date` or `uuid`."""
 
 
 NO_LIMITS = Limits()
@@ -429,6 +431,8 @@ class Attribute:
     derived: tuple[Derived, ...]
     deprecated: bool = False
     unit: str | None = None
+    python_name: str | None = None
+    """What it is called, where its name on the wire cannot be."""
 
 
 @attrs.frozen(kw_only=True)

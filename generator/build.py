@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -71,7 +72,11 @@ def response_adapters() -> frozenset[str]:
 
 def _operations(document: Document, models: ModelBuilder, inputs: InputBuilder) -> Iterator[Operation]:
     adapters, seen = response_adapters(), dict[str, str]()
-    described = [tag.get("name") for tag in document.root.at("tags")]
+    described: list[Any] = []
+    for tag in document.root.at("tags"):
+        if tag.get("name") in described:
+            tag.refuse(f"the tag {tag.get('name')} is described twice", "delete one of the two")
+        described.append(tag.get("name"))
     for http_method, path, node in document.operations():
         operation_id, tags = node.get("operationId"), node.get("tags") or []
         if not tags or not isinstance(tags[0], str):

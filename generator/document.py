@@ -225,6 +225,8 @@ def _plain(value: Any, node: Node, above: tuple[int, ...]) -> Any:
         node.refuse("JSON has no such number", "give a finite one")
         return 0
     if isinstance(value, str) and not _is_unicode(value):
+        with contextlib.suppress(UnicodeDecodeError):  # as JSON escapes a character beyond 16 bits
+            return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
         node.refuse("the text has half of a character (a surrogate)", "write the whole character")
         return ""
     if isinstance(value, (str, int, float)) or value is None:

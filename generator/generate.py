@@ -16,6 +16,7 @@ from pathlib import Path
 
 from generator.build import build_api
 from generator.document import InvalidDescriptionError, load
+from generator.python.behaviours import check_behaviours
 from generator.python.names import check_names
 from generator.python.project import PackageError, write_package
 from generator.python.sdk_needs import check_sdk
@@ -76,6 +77,8 @@ def generate(description: Path, target: Path, sdk: Path | None = None) -> None:
     document = load(description)
     api = build_api(document)
     check_names(api, document)
+    check_behaviours(api, document)
+    document.raise_refusals()
     if sdk is not None:
         check_sdk(api, document, sdk)
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ from generator.api_model import (
 )
 from generator.document import Node, snake_case
 from generator.models import one_of_several
-from generator.schemas import ObjectShape, SchemaReader, child_name, types_of
+from generator.schemas import ObjectShape, SchemaReader, child_name, free_name, types_of
 
 KEYS = {
     "minimum": "minimum",
@@ -31,6 +31,9 @@ KEYS = {
     "max_items": "maxItems",
 }
 """The words of JSON Schema for the limits of an argument."""
+
+FORMS = ("date-time", "date", "uuid")
+"""The formats of texts that callers may also pass as objects."""
 
 RELEVANT = {
     "integer": ("minimum", "maximum", "above", "below", "words"),
@@ -67,15 +70,13 @@ class InputBuilder(SchemaReader):
     def object_type(self, shape: ObjectShape, name: str, depth: int) -> Type:
         if not shape.properties:
             return self.map_type(shape, name, depth)
-        name = f"{shape.name or name}Input"
+        name = free_name(shape, shape.name or name, self._places, "Input")
         if name not in self._inputs:
             self._inputs[name] = None  # an object may contain itself
             self._places[name] = shape.node.pointer
             self._inputs[name] = Input(
                 name=name, description=shape.description or name, fields=tuple(self.fields(shape, name, required=True))
             )
-        elif self._places[name] != shape.node.pointer:
-            shape.node.refuse(f"two objects would be called {name}", "give one of them a name under components/schemas")
         return InputRef(name)
 
     def fields(self, shape: ObjectShape, name: str, *, required: bool) -> list[Argument]:
@@ -89,7 +90,7 @@ class InputBuilder(SchemaReader):
             needed = key in shape.required
             found.append(
                 Argument(
-                    name=snake_case(key),
+                    name=schema.get("x-python-name") or snake_case(key),
                     wire_name=key,
                     location=Location.BODY,
                     type=self.type_of(node, child_name(name.removesuffix("Input"), key)),
@@ -108,8 +109,11 @@ class InputBuilder(SchemaReader):
         relevant = {limit for kind in kinds for limit in RELEVANT.get(kind, ())}
         stated = {name: node.get(key) for name, key in KEYS.items() if name in relevant}
         values = [node.get("const")] if "const" in node else node.get("enum") or ()
-        words = tuple(word for word in values if isinstance(word, (str, int)) and not isinstance(word, bool))
-        return Limits(**stated, words=words if "words" in relevant else ())
+        values = [word for word in values if word is not None]
+        can_be_words = all(isinstance(word, (str, int)) and not isinstance(word, bool) for word in values)
+        words = tuple(dict.fromkeys(values)) if can_be_words else ()
+        form = node.get("format") if "string" in kinds and node.get("format") in FORMS else None
+        return Limits(**stated, words=words if "words" in relevant else (), form=form)
 
 
 def words_and_keys(schema: Node) -> dict[str, Any]:

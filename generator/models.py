@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from keyword import iskeyword
 
 from generator.api_model import (
     ANY,
@@ -22,7 +23,7 @@ from generator.api_model import (
 )
 from generator.document import Document, Node, nearest, snake_case
 from generator.rules import DERIVED_UNITS
-from generator.schemas import ObjectShape, SchemaReader, allows_null, child_name
+from generator.schemas import ObjectShape, SchemaReader, allows_null, child_name, free_name
 
 WORDS = {
     "int": Kind.INTEGER,
@@ -78,13 +79,11 @@ class ModelBuilder(SchemaReader):
     def object_type(self, shape: ObjectShape, name: str, depth: int) -> Type:
         if not shape.properties:
             return self.map_type(shape, name, depth)
-        name = shape.name or name
+        name = free_name(shape, shape.name or name, self._places)
         if name not in self._models:
             self._models[name] = None  # a model may contain itself
             self._places[name] = shape.node.pointer
             self._models[name] = self._model(shape, name)
-        elif self._places[name] != shape.node.pointer:
-            shape.node.refuse(f"two objects would be called {name}", "give one of them a name under components/schemas")
         return ModelRef(name)
 
     def _stated(self, node: Node, text: str) -> Type:
@@ -129,6 +128,7 @@ class ModelBuilder(SchemaReader):
             derived=tuple(self._derived(shape, key, schema, described, required=required)),
             deprecated=bool(schema.get("deprecated")),
             unit=schema.get("x-unit"),
+            python_name=schema.get("x-python-name"),
         )
 
     def _derived(
@@ -170,9 +170,8 @@ class ModelBuilder(SchemaReader):
 
     def _price_sources(self, shape: ObjectShape, schema: Node, price: Mapping[str, str]) -> PriceSources:
         for key in ("octa", "market-price", "in-usd"):
-            if key in price and price[key] not in shape.properties:
-                advice = nearest(price[key], shape.properties, "name one of the same object")
-                schema.at("x-price", key).refuse(f"there is no property {price[key]}", advice)
+            if key in price:
+                self._check_source(schema.at("x-price", key), price[key], shape.properties)
         octa = price.get("octa")
         return PriceSources(
             in_ten_thousandths=schema.get("x-unit") == "usd-e4",
@@ -187,14 +186,22 @@ class ModelBuilder(SchemaReader):
     def _check_price(self, shape: ObjectShape, schema: Node, price: str) -> None:
         properties, steps = shape.properties, price.split(".")
         for index, step in enumerate(steps):
-            if step not in properties:
-                schema.at("x-market-price").refuse(
-                    f"there is no property {price}", nearest(step, properties, "name one of the same object")
-                )
+            if not self._check_source(schema.at("x-market-price"), step, properties, price):
                 return
             if index < len(steps) - 1:
                 inner = self.object_in(properties[step][0].resolve()) or self._object_among(properties[step][0])
                 properties = inner.properties if inner else {}
+
+    @staticmethod
+    def _check_source(node: Node, key: str, properties: Mapping[str, tuple[Node, ...]], path: str = "") -> bool:
+        """Return whether there is a property from which a price is computed, and it is called as on the wire."""
+        if key not in properties:
+            node.refuse(f"there is no property {path or key}", nearest(key, properties, "name one of the same object"))
+            return False
+        if snake_case(key) != key or not key.isidentifier() or iskeyword(key) or "x-python-name" in properties[key][0]:
+            node.refuse(f"{key} has another name in the model", "name a property in snake_case, without x-python-name")
+            return False
+        return True
 
     def _object_among(self, node: Node) -> ObjectShape | None:
         alternatives = [*node.resolve().at("oneOf"), *node.resolve().at("anyOf")]
@@ -204,8 +211,11 @@ class ModelBuilder(SchemaReader):
 def _text(schema: Node) -> str:
     """Return the documentation of a value, with the words that it is known to have."""
     text = schema.get("description", "")
-    words = [word for word in schema.get("enum", ()) if word is not None]
-    known = f"Known values: {', '.join(map(str, words))}." if words else ""
+    values = [word for word in schema.get("enum", ()) if word is not None]
+    words = schema.get("x-known-words") or schema.at("items").resolve().get("x-known-words") or ()
+    known = f"Known values: {', '.join(map(str, values))}." if values else ""
+    if words:
+        known = f"Known words are {' and '.join(filter(None, (', '.join(words[:-1]), words[-1])))}; others may come."
     return " ".join(part for part in (_sentence(text) if known else text, known) if part)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ UNITS = {
 }  # fmt: skip
 """What x-unit may say."""
 
-FORMATS = {"binary", "byte", "date", "date-time", "time", "duration", "uuid", "uri", "email", "password"}
+FORMATS = ("date-time", "date", "time", "uuid", "binary", "byte", "int64", "int32")
+"""Formats that are often misspelt; others are documentation."""
 
 
 @attrs.frozen
@@ -208,6 +210,7 @@ KINDS: Mapping[str, Mapping[str, Word | Unsupported]] = {
         "$comment": Word(TEXT),
         "xml": Unsupported("XML is not supported", "leave it out, where the API can send JSON"),
         "x-unit": Word(TEXT),
+        "x-python-name": Word(TEXT),
         "x-aliases": Word(ARRAY),
         "x-market-price": Word(TEXT),
         "x-python-type": Word(TEXT),
@@ -321,6 +324,10 @@ def _check_member(member: Node, kind: str) -> None:
         _refuse_unknown(member, name, kind)
     elif kind == "path" and not name.startswith("~1"):
         member.refuse("a path must begin with /", f"write /{name.replace('~1', '/')}")
+    elif kind == "path" and ("?" in name or "#" in name):
+        member.refuse("a path has no query", "describe it under parameters with `in: query`")
+    elif kind == "path" and not re.fullmatch(r"([^{}]|{[^{}]+})*", name):
+        member.refuse("a brace of the path has no other one", "write {name}")
     elif kind == "response" and "/responses/" in member.pointer and member.pointer.startswith("/paths/"):
         if re.fullmatch(r"[1-5](\d\d|XX)|default", name):
             _check(member, kind)
@@ -374,6 +381,8 @@ def _check_schema(node: Node) -> None:
         if behaviour not in written:
             advice = nearest(behaviour, written, f"write its template {behaviour}.jinja")
             node.at("x-behaviour").refuse(f"there is no behaviour {behaviour}", advice)
+    if isinstance(name := node.get("x-python-name"), str) and (not name.isidentifier() or iskeyword(name)):
+        node.at("x-python-name").refuse(f"{name!r} is no identifier", "use letters, digits and _")
     if isinstance(aliases := node.get("x-aliases"), list) and not all(isinstance(alias, str) for alias in aliases):
         node.at("x-aliases").refuse("x-aliases must be names", "quote what is no text")
     if isinstance(required := node.get("required"), list) and isinstance(node.get("properties", {}), Mapping):
@@ -385,6 +394,7 @@ def _check_schema(node: Node) -> None:
                 node.at("required", index).refuse(
                     f"{name} is required, but no property", nearest(name, known, "describe it under properties")
                 )
+    _check_values(node)
     if node.get("enum") == []:
         node.at("enum").refuse("an enum without words allows nothing", "list the words, or leave it out")
     for low, high in (("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems")):
@@ -396,6 +406,49 @@ def _check_schema(node: Node) -> None:
             re.compile(pattern)
         except re.error as error:
             node.at("pattern").refuse(f"the pattern cannot be read: {error}", "correct it")
+        if len(pattern) > 2 and pattern[0] == pattern[-1] == "/":
+            node.at("pattern").refuse("the pattern stands between slashes", f"write {pattern[1:-1]}")
+
+
+def _check_values(node: Node) -> None:
+    """Refuse a default or a word of an enum that the schema itself does not allow, and a misspelt format."""
+    stated = node.get("type", [])
+    types = {stated} if isinstance(stated, str) else set(stated) if isinstance(stated, list) else set()
+    words = node.get("enum") if isinstance(node.get("enum"), list) else None
+    for index, word in enumerate(words or ()):
+        if types and not _is_of(word, types) and word is not None:
+            advice = "quote it" if "string" in types else "correct it, or the type"
+            node.at("enum", index).refuse(f"{word!r} is no {' or '.join(sorted(types))}", advice)
+    default = node.get("default")
+    if default is not None:
+        low, high = node.get("minimum"), node.get("maximum")
+        if types and not _is_of(default, types):
+            node.at("default").refuse(
+                f"{_shown(default)} is no {' or '.join(sorted(types))}", "correct it, or the type"
+            )
+        elif words is not None and default not in words:
+            node.at("default").refuse(
+                f"{default!r} is no word of the enum", nearest(str(default), map(str, words), "add it")
+            )
+        elif isinstance(default, (int, float)) and not (_at_most(low, default) and _at_most(default, high)):
+            node.at("default").refuse(f"{default} is out of range", "correct it, or the limits")
+    if isinstance(form := node.get("format"), str) and form not in FORMATS:
+        for known in FORMATS:
+            if "".join(filter(str.isalnum, form.lower())) == known.replace("-", ""):
+                node.at("format").refuse(f"{form} is no format", f"did you mean {known}?")
+
+
+def _is_of(value: Any, types: set[str]) -> bool:
+    if isinstance(value, bool):
+        return "boolean" in types
+    if isinstance(value, (int, float)):
+        return "number" in types or ("integer" in types and value == int(value))
+    names = {str: "string", list: "array", dict: "object", type(None): "null"}
+    return names[type(value)] in types
+
+
+def _at_most(low: Any, high: Any) -> bool:
+    return not (isinstance(low, (int, float)) and isinstance(high, (int, float))) or low <= high
 
 
 def _properties(node: Node, depth: int) -> set[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -99,7 +100,7 @@ def _allows_null(node: Node, depth: int) -> bool:
     )
 
 
-class SchemaReader:
+class SchemaReader(ABC):
     """Reads schemas as types; what becomes of an object is for its subclasses to say."""
 
     def type_of(self, node: Node, name: str, *, depth: int = 0) -> Type:
@@ -131,13 +132,13 @@ class SchemaReader:
             return self._all_of(node, parts, name, depth)
         return _joined(self._plain(node, kind, name, depth) for kind in types_of(node)) or ANY
 
+    @abstractmethod
     def stated_type(self, node: Node) -> Type:
         """Return the type that x-python-type or x-returns names."""
-        raise NotImplementedError
 
+    @abstractmethod
     def object_type(self, shape: ObjectShape, name: str, depth: int) -> Type:
         """Return the type of an object."""
-        raise NotImplementedError
 
     def map_type(self, shape: ObjectShape, name: str, depth: int) -> Type:
         """Return the type of an object without named properties."""
@@ -317,6 +318,19 @@ def _flat(options: Iterable[Type]) -> Iterator[Type]:
             yield from (Nullable(m) for m in inner.members) if isinstance(option, Nullable) else inner.members
         else:
             yield option
+
+
+def free_name(shape: ObjectShape, wanted: str, places: Mapping[str, str], ending: str = "") -> str:
+    """Return what an object is called: as wanted, with a number where another one has that name."""
+    if shape.name is not None:
+        return f"{wanted}{ending}"
+    named = shape.node.document.root.at("components", "schemas")
+    numbered = (f"{wanted}{number}" for number in ("", *range(2, len(places) + 3)))
+    return next(
+        f"{name}{ending}"
+        for name in numbered
+        if name not in named and places.get(f"{name}{ending}", shape.node.pointer) == shape.node.pointer
+    )
 
 
 def child_name(parent: str, key: str) -> str:

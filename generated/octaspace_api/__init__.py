@@ -1,4 +1,4 @@
-"""OctaSpace API, description version 0.1.0: typed models and requests, without any network.
+"""OctaSpace API, description version 0.1.0. Typed models and requests, without any network.
 
 Written by `make generate` from openapi.yaml; edits are lost. `models` are the answers, `operations` make a
 `Request` of typed arguments, `resources` and `client` are the same operations on a client's executor.

@@ -1,11 +1,13 @@
 """Checks of arguments: each raises a ValueError that names the argument, before anything is sent."""
 
+import datetime as dt
 import re
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any, Final
+from uuid import UUID
 
 
 class UnknownKeyWarning(UserWarning):
@@ -87,6 +89,18 @@ def text(
         value.encode()
     except UnicodeEncodeError:
         raise ValueError(f"{name} must be text that UTF-8 can encode") from None
+
+
+def text_or_object(name: str, value: object, form: str, **limits: Any) -> None:
+    """Refuses what is neither text nor an object of the form: a time with its zone, a date, or a UUID."""
+    kinds = {"date-time": dt.datetime, "date": dt.date, "uuid": UUID}
+    if isinstance(value, (dt.date, UUID)):
+        if type(value) is not kinds[form]:
+            raise ValueError(f"{name} must be text or a {kinds[form].__name__}, not {_shown(value)}")
+        if isinstance(value, dt.datetime) and value.utcoffset() is None:
+            raise ValueError(f"{name} must be a time with a zone, such as datetime.now(timezone.utc)")
+    else:
+        text(name, value, **limits)
 
 
 def integer_or_text(name: str, value: object) -> None:
@@ -192,7 +206,14 @@ def copied(value: Any) -> Any:
         return {key: copied(item) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
         return [copied(item) for item in value]
-    return value
+    return plain(value)
+
+
+def plain(value: Any) -> Any:
+    """Dates, times and UUIDs as the text that is sent; anything else as it is."""
+    if isinstance(value, dt.date):
+        return value.isoformat().replace("+00:00", "Z")
+    return str(value) if isinstance(value, UUID) else value
 
 
 def required_when(name: str, body: Mapping[str, object], *, key: str, value: object) -> None:

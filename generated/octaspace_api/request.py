@@ -39,7 +39,7 @@ class Request(Generic[T]):
     """The name of the SDK's function that makes the value of the answer; None when `response_type` says it all."""
 
 
-def segment(name: str, value: str | float | Sequence[str | float]) -> str:
+def segment(name: str, value: object) -> str:
     """A path parameter as one path segment that cannot reach into another; a list is joined by commas."""
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ",".join(segment(name, item) for item in value) or segment(name, "")
@@ -87,6 +87,7 @@ def header_pairs(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 
 def _text(name: str, value: object) -> str:
+    value = arguments.plain(value)
     if isinstance(value, bool):
         return str(value).lower()
     if not isinstance(value, (int, float)):

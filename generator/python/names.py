@@ -49,7 +49,18 @@ TAKEN_BY_FUNCTIONS = {
 }
 """Names an argument cannot have: the functions that take it use them."""
 
-TAKEN_BY_MODULES = {"Any", "Answer", "Decimal", "Model", "Mapping", "Sequence", "Request", "NotRequired", "TypedDict"}
+TAKEN_BY_MODULES = {
+    "Any",
+    "Answer",
+    "Decimal",
+    "Model",
+    "Mapping",
+    "Sequence",
+    "Request",
+    "NotRequired",
+    "TypedDict",
+    "UUID",
+}
 """Names a model cannot have: the modules that use it import them."""
 
 
@@ -65,6 +76,8 @@ def attribute_name(attribute: Attribute) -> str:
 
     A capital at its beginning is for classes.
     """
+    if attribute.python_name:
+        return attribute.python_name
     name = attribute.wire_name
     is_free = name.isidentifier() and name not in TAKEN_BY_MODELS and not name.startswith("_")
     if is_free and not name[0].isupper():
@@ -193,5 +206,8 @@ def _distinct(node: Node, named: Iterable[tuple[str, str]]) -> None:
     for wire_name, name in named:
         if name in seen:
             place = node.at(wire_name) if wire_name in node else node
-            place.refuse(f"{seen[name]} and {wire_name} would both be called {name} in Python", "rename one of them")
+            place.refuse(
+                f"{seen[name]} and {wire_name} would both be called {name} in Python",
+                "give one of them an x-python-name, or rename it",
+            )
         seen.setdefault(name, wire_name)

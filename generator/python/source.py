@@ -28,6 +28,7 @@ from generator.api_model import (
     Tag,
     Type,
     Union,
+    parts_of,
 )
 from generator.document import snake_case
 from generator.python.names import argument_name, attribute_name, class_name
@@ -84,18 +85,22 @@ def _check_of(described: Type) -> tuple[str, str]:
     match described:
         case Scalar(_, limits) if limits.words:
             return "arguments.word", f", {limits.words!r}"
+        case Scalar(Kind.TEXT, limits) if limits.form:
+            return "arguments.text_or_object", f", {limits.form!r}{_limits(limits)}"
         case Scalar(kind, limits) if kind in CHECKS:
             return f"arguments.{CHECKS[kind]}", _limits(limits)
-        case Union(members) if set(members) == {Scalar(Kind.INTEGER), Scalar(Kind.TEXT)}:
+        case Union(members) if set(members) == {Scalar(Kind.INTEGER), Scalar(Kind.TEXT)} and not _has_form(described):
             return "arguments.integer_or_text", ""
         case Union(members):
             checks = [_checker(member) for member in members]
             return ("arguments.any_of", f", ({', '.join(checks)})") if all(checks) else ("", "")
-        case ListOf(Scalar(Kind.INTEGER | Kind.TEXT as kind, limits), own) if not (limits.words or _limits(own)):
+        case ListOf(Scalar(Kind.INTEGER | Kind.TEXT as kind, limits), own) if not (
+            limits.words or limits.form or _limits(own)
+        ):
             return f"arguments.{CHECKS[kind]}_items", _limits(limits)
         case ListOf(item, own):
             return "arguments.items", f", {_checker(item) or 'arguments.anything'}{_limits(own)}"
-        case MapOf(Scalar(Kind.TEXT, limits)) if not _limits(limits):
+        case MapOf(Scalar(Kind.TEXT, limits)) if not (limits.form or _limits(limits)):
             return "arguments.text_mapping", ""
         case MapOf(value) if checker := _checker(value):
             return "arguments.mapping_of", f", {checker}"
@@ -193,7 +198,9 @@ def sent_as(argument: Argument) -> str:
     """Return the value that goes into the body: a copy of what the caller may change, or the wire's default."""
     name = argument_name(argument)
     described = argument.type.inner if isinstance(argument.type, Nullable) else argument.type
-    if isinstance(described, ListOf) and isinstance(described.item, (Scalar, Nullable)):
+    if _has_form(described):
+        value = f"arguments.copied({name})"
+    elif isinstance(described, ListOf) and isinstance(described.item, (Scalar, Nullable)):
         value = f"list({name})"
     elif isinstance(described, MapOf) and isinstance(described.value, (Scalar, Nullable)):
         value = f"dict({name})"
@@ -206,6 +213,10 @@ def sent_as(argument: Argument) -> str:
     if isinstance(argument.type, Nullable) and value != name:
         return f"None if {name} is None else {value}"
     return value
+
+
+def _has_form(described: Type) -> bool:
+    return any(isinstance(part, Scalar) and part.limits.form for part in parts_of(described))
 
 
 def _has_parts(described: Type) -> bool:

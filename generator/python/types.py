@@ -40,6 +40,9 @@ SCALARS = {
     Kind.ANY: "Any",
 }
 
+FORMS = {"date-time": "dt.datetime", "date": "dt.date", "uuid": "UUID"}
+"""What a caller may pass for a text of a form, beside text."""
+
 CONVERSIONS = {
     Conversion.OCTA: ("Decimal", "octa", "in OCTA, exact"),
     Conversion.USD_PER_HOUR: ("Decimal", "usd_per_hour", "in USD per hour, exact"),
@@ -129,6 +132,8 @@ def _taken(described: Type) -> str:
     match described:
         case Scalar(_, limits) if limits.words:
             return f"Literal[{', '.join(map(repr, limits.words))}]"
+        case Scalar(Kind.TEXT, limits) if limits.form:
+            return f"{FORMS[limits.form]} | str"
         case ListOf(item):
             return f"Sequence[{_taken(item)}]"
         case MapOf(value):

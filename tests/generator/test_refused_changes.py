@@ -12,6 +12,7 @@ import yaml
 from generator.build import build_api
 from generator.document import InvalidDescriptionError, Refusal, parse
 from generator.generate import generate, main
+from generator.python.behaviours import check_behaviours
 from generator.python.names import check_names
 
 CHANGES = Path(__file__).parent / "changes"
@@ -44,7 +45,10 @@ def owner_of(document: Any, pointer: str) -> tuple[Any, Any]:
 def refusals(text: str) -> list[Refusal]:
     try:
         document = parse(text)
-        check_names(build_api(document), document)
+        api = build_api(document)
+        check_names(api, document)
+        check_behaviours(api, document)
+        document.raise_refusals()
     except InvalidDescriptionError as error:
         return error.refusals
     return []

@@ -63,7 +63,9 @@ def code_of(name: str, row: dict[str, Any]) -> str:
 
 
 CALLER = """
+    import datetime as dt
     import inspect, json, sys, warnings
+    from uuid import UUID
     import anyio
     from octaspace_sdk import AsyncOctaSpace, OctaSpace
 
@@ -152,7 +154,12 @@ def test_change_works(results, name):
 
 
 def test_everything_is_well_typed(project):
-    lines = ["from typing import Any, assert_type", "from octaspace_api.models import Rating, Tree"]
+    lines = [
+        "import datetime as dt",
+        "from uuid import UUID",
+        "from typing import Any, assert_type",
+        "from octaspace_api.models import Rating, Tree",
+    ]
     lines += ["from octaspace_sdk import AsyncOctaSpace, OctaSpace", ""]
     for kind, prefix in (("OctaSpace", ""), ("AsyncOctaSpace", "await ")):
         lines += ["", f"{'async ' if prefix else ''}def use_{kind}(client: {kind}) -> None:"]

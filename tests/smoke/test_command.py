@@ -84,7 +84,8 @@ def test_operation_that_could_not_be_read_is_status_1(monkeypatch, simulator, ca
     assert main(["--drift", "--base-url", simulator.url]) == 1
     printed = capsys.readouterr()
     assert "accounts.profile could not be read: AuthenticationError" in printed.err
-    assert "idle_jobs.find was skipped: no --idle-job was given" in printed.err
+    assert "not looked at, because no --idle-job was given: idle_jobs.find, idle_jobs.logs" in printed.err
+    assert "not looked at, because it acts: accounts.generate_wallet, " in printed.err
     assert "wrong" not in printed.out + printed.err
 
 

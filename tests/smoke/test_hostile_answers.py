@@ -36,4 +36,4 @@ def test_names_and_texts_of_a_hostile_api_stay_yaml(drift):
     assert (run.status, "\x1b" in run.output) == (3, False)
     properties = run.schemas["Node"]["properties"]
     assert set(properties) == {"a: b\n#", "no", "\u2028", "deep"}
-    assert properties["a: b\n#"]["examples"] == ['x"\\\x1b[31m']
+    assert properties["a: b\n#"]["examples"] == ["text"]

@@ -61,7 +61,7 @@ def test_first_rule_that_applies_widens_the_schema(rule, schema, target, values,
     before = copy.deepcopy(schema)
     mismatch = Mismatch(schema, target, values, secret=False)
     assert next(one for one in RULES if one(mismatch) is not None) is rule
-    widened = widened_schema(schema, target, values, secret=False)
+    widened = widened_schema(mismatch)
     assert widened == expected
     assert schema == before
     if "$ref" not in repr(widened):

@@ -22,7 +22,7 @@ class MachineRental(Answer):
         city: City.
         arch: Processor architecture.
         os_version: Operating system and its version.
-        virt: Kind of virtualisation; known words are none and kvm, and others may come.
+        virt: Kind of virtualisation. Known words are none and kvm; others may come.
         memory_type: Type of the memory.
         cpu_model_name: Processor model.
         cpu_vendor_id: Vendor id of the processor.
@@ -64,7 +64,7 @@ class MachineRental(Answer):
         gpus: GPUs of the machine.
         gpu: The same GPUs, grouped by vendor, some with fewer fields.
         available_ports: Number of ports that can be opened.
-        features: Services that the machine offers; known words are mr, render and vpn, and others may come.
+        features: Services that the machine offers. Known words are mr, render and vpn; others may come.
     """
 
     _summary = (
@@ -104,7 +104,7 @@ class MachineRental(Answer):
     """Operating system and its version."""
 
     virt: str
-    """Kind of virtualisation; known words are none and kvm, and others may come."""
+    """Kind of virtualisation. Known words are none and kvm; others may come."""
 
     memory_type: str
     """Type of the memory."""
@@ -230,7 +230,7 @@ class MachineRental(Answer):
     """Number of ports that can be opened."""
 
     features: list[str]
-    """Services that the machine offers; known words are mr, render and vpn, and others may come."""
+    """Services that the machine offers. Known words are mr, render and vpn; others may come."""
 
     @property
     def price_per_hour(self) -> Decimal | None:

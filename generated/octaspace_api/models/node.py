@@ -18,7 +18,7 @@ class Node(Answer):
     Attributes:
         id: Id of the node.
         ip: IP address of the node.
-        state: State of the node; known words are idle, busy and offline, and others may come.
+        state: State of the node. Known words are idle, busy and offline; others may come.
         osn: Version of the node agent.
         uptime: Seconds since the agent started.
         vrf_dt: Time of the last VRF (verifiable random function) verification as text, empty when there was none.
@@ -45,7 +45,7 @@ class Node(Answer):
     """IP address of the node."""
 
     state: str
-    """State of the node; known words are idle, busy and offline, and others may come."""
+    """State of the node. Known words are idle, busy and offline; others may come."""
 
     osn: str
     """Version of the node agent."""

@@ -18,12 +18,12 @@ class NodeDetail(Answer):
     Attributes:
         id: Id of the node.
         account_id: Number of the account that owns the node.
-        state: State of the node; known words are idle, busy and offline, and others may come.
+        state: State of the node. Known words are idle, busy and offline; others may come.
         ip: IP address of the node.
         vrf_dt: Time of the last VRF (verifiable random function) verification as text, empty when there was none.
         location: Where the node stands.
         reliability: How reliable the node has been.
-        features: Services that the node offers; known words are mr, render and vpn, and others may come.
+        features: Services that the node offers. Known words are mr, render and vpn; others may come.
         data: Hardware, operating system and agent of the node.
     """
 
@@ -47,7 +47,7 @@ class NodeDetail(Answer):
     """Number of the account that owns the node."""
 
     state: str
-    """State of the node; known words are idle, busy and offline, and others may come."""
+    """State of the node. Known words are idle, busy and offline; others may come."""
 
     ip: str
     """IP address of the node."""
@@ -62,7 +62,7 @@ class NodeDetail(Answer):
     """How reliable the node has been."""
 
     features: list[str]
-    """Services that the node offers; known words are mr, render and vpn, and others may come."""
+    """Services that the node offers. Known words are mr, render and vpn; others may come."""
 
     data: NodeDetailSystem
     """Hardware, operating system and agent of the node."""

@@ -23,7 +23,7 @@ class NodeDetailSystem(Model):
         os_version: Operating system and its version, empty when unknown.
         is_hive_os: Whether the node runs Hive OS.
         is_wsl: Whether the node runs in the Windows Subsystem for Linux.
-        virt: Kind of virtualisation; known words are none and kvm, and others may come.
+        virt: Kind of virtualisation. Known words are none and kvm; others may come.
         gpu_pt: Whether GPUs are passed through.
         gpu_vendor: Vendor of the GPUs.
         gpu_driver_version: Version of the GPU driver.
@@ -69,7 +69,7 @@ class NodeDetailSystem(Model):
     """Whether the node runs in the Windows Subsystem for Linux."""
 
     virt: str | None = None
-    """Kind of virtualisation; known words are none and kvm, and others may come."""
+    """Kind of virtualisation. Known words are none and kvm; others may come."""
 
     gpu_pt: bool | None = None
     """Whether GPUs are passed through."""

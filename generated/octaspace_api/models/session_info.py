@@ -21,7 +21,7 @@ class SessionInfo(Answer):
 
     Attributes:
         uuid: UUID of the session.
-        service: Service of the session; known words are mr, vpn and render, and others may come; may be empty.
+        service: Service of the session, may be empty. Known words are mr, vpn and render; others may come.
         account_id: Number of the account that the session belongs to, not always there.
         kind: VPN subkind of the session, or base for a machine.
         app_name: Name of the application.
@@ -89,7 +89,7 @@ class SessionInfo(Answer):
     """UUID of the session."""
 
     service: str
-    """Service of the session; known words are mr, vpn and render, and others may come; may be empty."""
+    """Service of the session, may be empty. Known words are mr, vpn and render; others may come."""
 
     account_id: int | None = None
     """Number of the account that the session belongs to, not always there."""

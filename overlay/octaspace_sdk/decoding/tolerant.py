@@ -15,6 +15,7 @@ import math
 import re
 import types
 import typing
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cached_property
@@ -98,7 +99,7 @@ class FieldPath:
         return FieldPath(f"{self.path}.{name}" if self.path else name, target_type, self.within_secret or secret)
 
 
-class _TypeConverter:
+class _TypeConverter(ABC):
     """Converts the values of one field, from JSON or from plain values."""
 
     def __init__(self, path: FieldPath) -> None:
@@ -121,9 +122,9 @@ class _TypeConverter:
         value = self.convert(plain, conversion)
         return self._keep(plain, conversion) if value is _MISMATCH else value
 
+    @abstractmethod
     def convert(self, plain: Any, conversion: Conversion) -> Any:
         """Returns the value, or `_MISMATCH`."""
-        raise NotImplementedError
 
     def _keep(self, plain: Any, conversion: Conversion) -> Any:
         if not self.path.path:

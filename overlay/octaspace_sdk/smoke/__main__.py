@@ -8,7 +8,9 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from typing import get_args
+from itertools import groupby
+from pathlib import Path
+from typing import Any, get_args
 
 from octaspace_sdk.client import OctaSpace
 from octaspace_sdk.errors import AuthenticationError, ConfigurationError, NetworkError
@@ -28,7 +30,7 @@ exit status:
   0  all that could be checked passed
   1  an operation failed
   2  wrong arguments or configuration
-  3  with --drift: the API differs from openapi.yaml
+  3  with --drift: the API differs from openapi.yaml; with --apply: in something that has to be decided by hand
   4  the key was refused, or there is none; nothing more was called
   5  no host could be reached; nothing more was called
 """
@@ -44,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     idle_job = tuple(options.idle_job) if options.idle_job else None
     with client:
+        if options.apply:
+            return _apply_drift(client, idle_job, Path(options.apply))
         if options.drift:
             return _print_drift(check_drift(client, idle_job))
         return _run_checks(client, idle_job, as_json=options.json)
@@ -63,6 +67,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print one JSON object for each check, a line each")
     parser.add_argument(
         "--drift", action="store_true", help="print each field that differs from openapi.yaml, as YAML to paste there"
+    )
+    parser.add_argument(
+        "--apply",
+        nargs="?",
+        const="openapi.yaml",
+        metavar="FILE",
+        help="with --drift: write the differences into this file, openapi.yaml by default (needs octaspace-sdk[drift])",
     )
     return parser
 
@@ -120,14 +131,63 @@ def _without_key(text: str) -> str:
 
 
 def _print_drift(report: DriftReport) -> int:
-    for unread in report.unread:
-        what = "could not be read" if unread.failed else "was skipped"
-        print(_shown(f"{unread.operation} {what}: {unread.reason}"), file=sys.stderr)
+    """Prints the differences as YAML; returns the exit status."""
+    status = _print_unread(report)
     if report.differences:
         print(_without_key(render_report(report.differences, report.corrected_document)))
         return 3
-    print("# no field differs from openapi.yaml")
-    return 1 if report.failed else 0
+    if report.answers and not report.is_unreachable:
+        print(f"# no field differs from openapi.yaml in {report.answers} answers")
+    return status
+
+
+def _apply_drift(client: OctaSpace, idle_job: IdleJob | None, path: Path) -> int:
+    """Writes the differences into the description; returns the exit status."""
+    try:
+        from octaspace_sdk.smoke.yaml_edit import EditError, edited, load_document, replace_file
+    except ImportError:
+        print("--apply needs ruamel.yaml: pip install 'octaspace-sdk[drift]'", file=sys.stderr)
+        return 2
+    try:
+        text = path.read_bytes().decode()
+        document: dict[str, Any] = load_document(text)
+        report = check_drift(client, idle_job, document)
+        status = _print_unread(report)
+        changed = edited(text, document, report.corrected_document)
+        if changed != text:
+            replace_file(path, changed)
+    except (OSError, UnicodeDecodeError, EditError, ValueError, KeyError) as error:
+        print(_shown(f"{path} cannot be edited, and was not changed: {error}"), file=sys.stderr)
+        return 2
+    for difference in report.differences:
+        print(*(f"{path}: {_shown(remark)}" for remark in difference.remarks), sep="\n")
+    if report.differences:
+        print(f"{path} was written: look at it, describe what is new, and run `make generate`")
+    elif report.answers and not report.is_unreachable:
+        print(f"{path} was not changed: no field differs in {report.answers} answers")
+    return status
+
+
+def _print_unread(report: DriftReport) -> int:
+    """Says what was not looked at; returns the exit status that follows from it."""
+    for failed in report.of("failed"):
+        print(_shown(f"{failed.operation} could not be read: {failed.reason}"), file=sys.stderr)
+    for gone in report.of("gone"):
+        advice = "delete it from openapi.yaml, or mark it `deprecated: true`, if that is so on every host"
+        print(_shown(f"{gone.operation} is gone: {gone.reason}; {advice}"), file=sys.stderr)
+    skipped = sorted(report.of("skipped"), key=lambda operation: operation.reason)
+    for reason, operations in groupby(skipped, key=lambda operation: operation.reason):
+        names = ", ".join(operation.operation for operation in operations)
+        print(_shown(f"not looked at, because {reason}: {names}"), file=sys.stderr)
+    if report.unseen:
+        print(_shown(f"not in any answer, rare or gone: {', '.join(report.unseen)}"), file=sys.stderr)
+    if report.is_unreachable:
+        print("no host could be reached: nothing more was compared", file=sys.stderr)
+        return 5
+    if not report.answers:
+        print("no operation could be read: nothing was compared", file=sys.stderr)
+        return 1
+    return 3 if report.of("gone") else 1 if report.of("failed") else 0
 
 
 if __name__ == "__main__":

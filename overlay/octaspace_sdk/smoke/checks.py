@@ -112,10 +112,18 @@ def _check(operation: str, call: Callable[[], T], summarize: Callable[[T], str])
     started = time.perf_counter()
     verdict: Verdict = "passed"
     problem: Exception | None = None
+    summary = ""
     try:
-        summary = summarize(call())
+        value = call()
     except (OctaSpaceError, ValueError) as error:  # ValueError: an id of a listing that no URL can hold
         verdict, summary, problem = "failed", f"{type(error).__name__}: {error}", error
+    except (AttributeError, TypeError, LookupError) as error:
+        verdict, summary, problem = "failed", "a listing that it takes an id from has another shape; see --drift", error
+    else:
+        try:
+            summary = summarize(value)
+        except (AttributeError, TypeError, LookupError, ValueError, OverflowError):
+            summary = "it has another shape than is described; see --drift"
     return CheckResult(operation, verdict, time.perf_counter() - started, summary, problem)
 
 

@@ -5,15 +5,17 @@ The operations are those of the packaged document, so a new one there is read wi
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
 from octaspace_api.request import segment
 from octaspace_sdk.client import OctaSpace
-from octaspace_sdk.errors import OctaSpaceError
-from octaspace_sdk.smoke.schema_diff import Comparison, Difference
+from octaspace_sdk.errors import APIError, NetworkError, OctaSpaceError
+from octaspace_sdk.smoke.corrections import Corrections, Difference
+from octaspace_sdk.smoke.schema_diff import Comparison
 from octaspace_sdk.spec import Operation, Pointer, Spec, SpecNode
 
 IdleJob = tuple[int, int]
@@ -27,6 +29,9 @@ LISTINGS = {"/nodes/{id}": ("nodes.list", "id"), "/services/{uuid}": ("sessions.
 # Two items of a listing that differ in one of these may differ in the fields of their details.
 VARIETY_FIELDS = ("service", "kind", "state")
 
+GONE = {404, 405, 410, 501}
+"""What a host answers that does not have an operation."""
+
 
 @attrs.frozen
 class ReadOperation:
@@ -35,6 +40,7 @@ class ReadOperation:
     id: str
     path: str
     takes_recent: bool
+    is_deprecated: bool
     answer_schema: Pointer
 
     @property
@@ -44,12 +50,11 @@ class ReadOperation:
 
 @attrs.frozen
 class UnreadOperation:
-    """An operation that was not read, or failed with some of its ids."""
+    """An operation that was not looked at, failed with some of its ids, or is not there any more."""
 
     operation: str
     reason: str
-    failed: bool
-    """False when it was left out."""
+    outcome: Literal["skipped", "failed", "gone"]
 
 
 @attrs.frozen
@@ -59,32 +64,43 @@ class DriftReport:
     differences: list[Difference]
     corrected_document: dict[str, Any]
     unread: list[UnreadOperation]
+    unseen: list[str]
+    """Optional fields that no answer had."""
+    answers: int
+    """How many answers were compared."""
+    is_unreachable: bool
+    """Whether no host could be reached, so that nothing more was tried."""
 
-    @property
-    def failed(self) -> bool:
-        """Whether an operation could not be read."""
-        return any(operation.failed for operation in self.unread)
+    def of(self, outcome: str) -> list[UnreadOperation]:
+        """Returns the operations of an outcome."""
+        return [operation for operation in self.unread if operation.outcome == outcome]
 
 
-def check_drift(client: OctaSpace, idle_job: IdleJob | None) -> DriftReport:
-    """Reads the API behind a client; returns how it differs from the packaged openapi.yaml."""
-    spec = Spec()
+def check_drift(client: OctaSpace, idle_job: IdleJob | None, document: Mapping[str, Any] | None = None) -> DriftReport:
+    """Reads the API behind a client; returns how it differs from openapi.yaml, the packaged one by default."""
+    spec = Spec() if document is None else Spec(document)
     comparison = Comparison(spec)
     crawler = ReadCrawler(client, comparison, idle_job)
     crawler.crawl(list(read_operations(spec)))
-    return DriftReport(comparison.differences(), comparison.corrected_document(), crawler.unread)
+    corrections = Corrections(comparison)
+    return DriftReport(
+        differences=corrections.differences(),
+        corrected_document=corrections.document,
+        unread=[*crawler.unread, *_left_out(spec)],
+        unseen=corrections.unseen(),
+        answers=crawler.answers,
+        is_unreachable=crawler.is_unreachable,
+    )
 
 
 def read_operations(spec: Spec) -> Iterator[ReadOperation]:
     """Yields every GET that is safe to send, needs no query and answers in JSON."""
     for operation in spec.operations():
-        query = [parameter.value for parameter in operation.parameters if parameter.value["in"] == "query"]
-        if not _is_safe(operation) or any(parameter.get("required") for parameter in query):
-            continue
-        content = operation.node.at("responses", "200", "content")
-        if "application/json" in content.value:
-            takes_recent = any(parameter["name"] == "recent" for parameter in query)
-            yield ReadOperation(operation.id, operation.path, takes_recent, _schema_of(content))
+        if _why_left_out(operation) is None:
+            content = operation.node.at("responses", "200", "content")
+            takes_recent = any(parameter["name"] == "recent" for parameter in _query(operation))
+            is_deprecated = bool(operation.data.get("deprecated"))
+            yield ReadOperation(operation.id, operation.path, takes_recent, is_deprecated, _schema_of(content))
 
 
 class ReadCrawler:
@@ -96,7 +112,11 @@ class ReadCrawler:
         self._idle_job = idle_job
         self._listings: dict[str, list[Any]] = {}
         self._recent_listings: dict[str, list[Any]] = {}
-        self.unread: list[UnreadOperation] = []
+        self._failures: dict[ReadOperation, list[OctaSpaceError | ValueError]] = defaultdict(list)
+        self._read_once: set[ReadOperation] = set()
+        self._skipped: list[UnreadOperation] = []
+        self.answers = 0
+        self.is_unreachable = False
 
     def crawl(self, operations: list[ReadOperation]) -> None:
         """Reads the listings first, because they have the ids that the other operations need."""
@@ -108,33 +128,61 @@ class ReadCrawler:
                 if operation.takes_recent:
                     self._recent_listings[operation.id] = self._read(operation, recent=True)
 
+    @property
+    def unread(self) -> list[UnreadOperation]:
+        """The operations that were not read, or not with all ids."""
+        return [*self._skipped, *(each for operation in self._failures for each in self._unread(operation))]
+
+    def _unread(self, operation: ReadOperation) -> Iterator[UnreadOperation]:
+        failures = self._failures[operation]
+        statuses = [error.status_code if isinstance(error, APIError) else 0 for error in failures]
+        # One id that is not found may be that of a session which has just ended.
+        is_certain = operation not in self._read_once and (len(failures) > 1 or not operation.needs_ids)
+        if is_certain and GONE.issuperset(statuses):
+            reason = f"GET {operation.path} answered {statuses[0]}"
+            yield UnreadOperation(operation.id, reason, "skipped" if operation.is_deprecated else "gone")
+            return
+        for error in failures:
+            yield UnreadOperation(operation.id, f"{type(error).__name__}: {error}", "failed")
+
     def _read_details(self, operation: ReadOperation) -> None:
         if "{job_id}" in operation.path:
             if self._idle_job is None:
-                self.unread.append(UnreadOperation(operation.id, "no --idle-job was given", failed=False))
+                self._skip(operation, "no --idle-job was given")
             else:
                 self._read(operation, dict(zip(("node_id", "job_id"), self._idle_job, strict=True)))
             return
-        for ids in self._varieties(operation, self._listings):
-            self._read(operation, ids)
-        if operation.takes_recent:
-            for ids in self._varieties(operation, self._recent_listings):
-                self._read(operation, ids, recent=True)
+        ids = list(self._varieties(operation, self._listings))
+        recent = list(self._varieties(operation, self._recent_listings)) if operation.takes_recent else []
+        if not ids and not recent:
+            self._skip(operation, "no listing has an id for it")
+        for each in ids:
+            self._read(operation, each)
+        for each in recent:
+            self._read(operation, each, recent=True)
+
+    def _skip(self, operation: ReadOperation, reason: str) -> None:
+        self._skipped.append(UnreadOperation(operation.id, reason, "skipped"))
 
     def _read(
         self, operation: ReadOperation, ids: Mapping[str, int | str] | None = None, *, recent: bool = False
     ) -> list[Any]:
         """Compares an answer with its schema; returns its items, none when it is not a listing."""
+        if self.is_unreachable:
+            return []
         path = operation.path
         try:
             for name, value in (ids or {}).items():
                 path = path.replace(f"{{{name}}}", segment(name, value))
             answer = self._client.request("GET", path, params={"recent": "true"} if recent else None).json()
         except (OctaSpaceError, ValueError) as error:  # ValueError: an id that no URL can hold
-            self.unread.append(UnreadOperation(operation.id, f"{type(error).__name__}: {error}", failed=True))
+            self._failures[operation].append(error)
+            self.is_unreachable = isinstance(error, NetworkError) and not error.may_have_been_processed
             return []
+        self.answers += 1
+        self._read_once.add(operation)
         self._comparison.observe(operation.id, operation.answer_schema, answer)
-        return answer if isinstance(answer, list) else []
+        return _items(answer)
 
     def _varieties(self, operation: ReadOperation, listings: Mapping[str, list[Any]]) -> Iterator[dict[str, int | str]]:
         """Yields the path parameters of the first item of each variety."""
@@ -149,8 +197,32 @@ class ReadCrawler:
                 yield {id_field: value}
 
 
-def _is_safe(operation: Operation) -> bool:
-    return operation.method == "GET" and operation.data.get("x-idempotent") is not False
+def _items(answer: Any) -> list[Any]:
+    """Returns the items of a listing, also of one within an object."""
+    if isinstance(answer, dict):
+        return next((value for value in answer.values() if isinstance(value, list) and value), [])
+    return answer if isinstance(answer, list) else []
+
+
+def _left_out(spec: Spec) -> Iterator[UnreadOperation]:
+    for operation in spec.operations():
+        if (reason := _why_left_out(operation)) is not None:
+            yield UnreadOperation(operation.id, reason, "skipped")
+
+
+def _why_left_out(operation: Operation) -> str | None:
+    """Returns why an operation is not called; None when it is."""
+    if operation.method != "GET" or operation.data.get("x-idempotent") is False:
+        return "it acts"
+    if required := [parameter["name"] for parameter in _query(operation) if parameter.get("required")]:
+        return f"it needs {required[0]}"
+    if "application/json" not in operation.node.at("responses", "200", "content").value:
+        return "it does not answer in JSON"
+    return None
+
+
+def _query(operation: Operation) -> list[Mapping[str, Any]]:
+    return [parameter.value for parameter in operation.parameters if parameter.value["in"] == "query"]
 
 
 def _schema_of(content: SpecNode) -> Pointer:

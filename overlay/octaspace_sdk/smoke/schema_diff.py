@@ -1,33 +1,26 @@
-"""Compares answers with the schemas of openapi.yaml, and corrects the schemas where they differ.
+"""Compares answers with the schemas of openapi.yaml.
 
 All answers are observed before anything is reported: a field that one of 500 nodes has counts, and is one difference.
 """
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
 
-from octaspace_sdk.smoke.schema_inference import infer_property, json_type, sample
-from octaspace_sdk.smoke.schema_widening import widened_schema
+from octaspace_sdk.smoke.samples import is_word
+from octaspace_sdk.smoke.schema_inference import json_type
 from octaspace_sdk.spec import Pointer, Spec, SpecNode
 
 _MATCHING_TYPES = {"number": {"number", "integer"}}
 
-
-@attrs.frozen
-class Difference:
-    """A schema of openapi.yaml that some answers contradict."""
-
-    pointer: Pointer
-    """The property, or the whole answer, that must be written anew."""
-    remarks: tuple[str, ...]
+WORD_LISTS = ("enum", "x-known-words")
+"""Keywords with the words that a text is known to be."""
 
 
 @attrs.define
@@ -40,81 +33,62 @@ class Observation:
 
 
 class Comparison:
-    """Collects the differences: `observe` every answer, then ask for them."""
+    """What answers have that their schemas have not, and the other way round: `observe` every answer first."""
 
     def __init__(self, spec: Spec) -> None:
-        self._spec = spec
-        self._object_counts: Counter[Pointer] = Counter()
-        self._value_counts: Counter[Pointer] = Counter()
-        self._new: dict[Pointer, Observation] = {}
-        self._changed: dict[Pointer, Observation] = {}
-        self._missing: dict[Pointer, Counter[str]] = defaultdict(Counter)
-        self._object_paths: dict[Pointer, str] = {}
+        self.spec = spec
+        self.object_counts: Counter[Pointer] = Counter()
+        self.value_counts: Counter[Pointer] = Counter()
+        self.new: dict[Pointer, Observation] = {}
+        """By the pointer that a new property would have."""
+        self.changed: dict[Pointer, Observation] = {}
+        self.words: dict[Pointer, Observation] = {}
+        """The words that are not known, by the schema of the text."""
+        self.object_paths: dict[Pointer, str] = {}
+        self._name_counts: dict[Pointer, Counter[str]] = defaultdict(Counter)
 
     def observe(self, operation: str, pointer: Pointer, answer: Any) -> None:
         """Compares one answer with the schema at the pointer."""
         self._compare(pointer, answer, f"{operation} ", False)
 
-    def differences(self) -> list[Difference]:
-        """Returns all differences, in the order of openapi.yaml."""
-        remarks: dict[Pointer, list[str]] = defaultdict(list)
-        for pointer, observation in self._new.items():
-            total = self._object_counts[pointer[:-2]]
-            text = f"new: {observation.path}, in {len(observation.values)} of {total}, {_described(observation)}"
-            remarks[pointer].append(text)
-        for pointer, observation in self._changed.items():
-            actual = f"{len(observation.values)} of {self._value_counts[pointer]} are {_described(observation)}"
-            text = f"changed: {observation.path.strip()} should be {self._expected(pointer)}; {actual}"
-            remarks[_property_of(pointer)].append(text)
-        for pointer, absences in self._missing.items():
-            for name, count in absences.items():
-                text = f"missing: {_join(self._object_paths[pointer], name)} is required, not in {count}"
-                remarks[(*pointer, "required")].append(f"{text} of {self._object_counts[pointer]}")
-        order = {pointer: index for index, pointer in enumerate(_object_pointers(self.corrected_document()))}
-        in_order = sorted(remarks, key=lambda pointer: order.get(pointer, 0))
-        return [Difference(pointer, tuple(remarks[pointer])) for pointer in in_order]
+    def absences(self) -> Iterator[tuple[Pointer, str, int]]:
+        """Yields schema and name of each property that some objects lack, and how many do."""
+        for pointer, total in self.object_counts.items():
+            for name in self.spec.at(pointer).value["properties"]:
+                if absent := total - self._name_counts[pointer][name]:
+                    yield pointer, name, absent
 
-    def corrected_document(self) -> dict[str, Any]:
-        """Returns openapi.yaml as the answers say that it should be."""
-        document = copy.deepcopy(dict(self._spec.document))
-        corrected = Spec(document)
-        # The deepest first: a schema that becomes an alternative keeps the corrections within it.
-        for pointer, observation in sorted(self._changed.items(), key=lambda item: -len(item[0])):
-            owner: Any = corrected.at(pointer[:-1]).value
-            key: Any = int(pointer[-1]) if isinstance(owner, list) else pointer[-1]
-            resolved = corrected.at(pointer).resolve().value
-            owner[key] = widened_schema(owner[key], resolved, observation.values, observation.secret)
-        for pointer, absences in self._missing.items():
-            schema = corrected.at(pointer).value
-            schema["required"] = [name for name in schema["required"] if name not in absences]
-        for pointer, observation in self._new.items():
-            properties = corrected.at(pointer[:-2]).value.setdefault("properties", {})
-            properties[pointer[-1]] = infer_property(observation.values, pointer[-1], observation.secret)
-        return document
+    def count_of(self, pointer: Pointer, name: str) -> int:
+        """Returns how many objects of a schema have a field."""
+        return self._name_counts[pointer][name]
 
     def _compare(self, pointer: Pointer, value: Any, path: str, secret: bool) -> None:
         """Compares a value with the schema at a pointer; `secret` is inherited from the schemas around it."""
-        self._value_counts[pointer] += 1
-        references = self._spec.at(pointer).resolution()
+        self.value_counts[pointer] += 1
+        references = self.spec.at(pointer).resolution()
         secret = secret or any(node.value.get("x-secret") for node in references)
         node = references[-1]
         schema = node.value
-        if keyword := _alternatives_keyword(schema):
+        if keyword := alternatives_keyword(schema):
             self._compare_alternatives(pointer, node, keyword, value, path, secret)
         elif not fits(schema, value):
-            self._note(self._changed, pointer, value, path, secret)
+            self._note(self.changed, pointer, value, path, secret)
+            self._compare_items_of_envelope(node, value, path, secret)
         elif isinstance(value, list) and "items" in schema:
             for item in value:
                 self._compare((*node.pointer, "items"), item, f"{path}[]", secret)
         elif isinstance(value, dict):
             self._compare_properties(node, value, path, secret)
+        elif not secret and is_word(value) and value not in known_words(schema, value):
+            self._note(self.words, node.pointer, value, path, secret)
 
     def _compare_alternatives(
         self, pointer: Pointer, node: SpecNode, keyword: str, value: Any, path: str, secret: bool
     ) -> None:
-        fitting = [(index, schema) for index, schema in self._alternatives(node, keyword) if fits(schema, value)]
+        alternatives = enumerate(node.at(keyword))
+        fitting = [(index, alternative.value) for index, alternative in alternatives if fits(alternative.value, value)]
         if not fitting:
-            self._note(self._changed, pointer, value, path, secret)
+            self._note(self.changed, pointer, value, path, secret)
             return
         index, schema = fitting[0]
         if (embedded := _embedded_json(schema, value)) is not None:
@@ -122,14 +96,21 @@ class Comparison:
         else:
             self._compare((*node.pointer, keyword, str(index)), value, path, secret)
 
+    def _compare_items_of_envelope(self, node: SpecNode, value: Any, path: str, secret: bool) -> None:
+        """Compares the items of a listing that came within an object."""
+        if "items" in node.value and isinstance(value, dict):
+            for name, items in value.items():
+                for item in items if isinstance(items, list) else ():
+                    if isinstance(item, dict):
+                        self._compare((*node.pointer, "items"), item, f"{_join(path, name)}[]", secret)
+
     def _compare_properties(self, node: SpecNode, value: dict[str, Any], path: str, secret: bool) -> None:
         properties, additional = node.value.get("properties"), node.value.get("additionalProperties")
         if properties is not None:
             value = self._with_first_names(node, value)
-            self._object_counts[node.pointer] += 1
-            self._object_paths.setdefault(node.pointer, path)
-            if absent := [name for name in node.value.get("required", ()) if name not in value]:
-                self._missing[node.pointer].update(absent)
+            self.object_counts[node.pointer] += 1
+            self.object_paths.setdefault(node.pointer, path)
+            self._name_counts[node.pointer].update(value.keys())
         for name, item in value.items():
             if properties is not None and name in properties:
                 self._compare((*node.pointer, "properties", name), item, _join(path, name), secret)
@@ -137,7 +118,7 @@ class Comparison:
                 self._compare((*node.pointer, "additionalProperties"), item, _join(path, "*"), secret)
             elif properties is not None:
                 # Even where additional properties are allowed: they are still not described.
-                self._note(self._new, (*node.pointer, "properties", name), item, _join(path, name), secret)
+                self._note(self.new, (*node.pointer, "properties", name), item, _join(path, name), secret)
 
     @staticmethod
     def _with_first_names(node: SpecNode, value: dict[str, Any]) -> dict[str, Any]:
@@ -150,51 +131,33 @@ class Comparison:
         }
         return {names.get(name, name): item for name, item in value.items()} if names else value
 
-    def _alternatives(self, node: SpecNode, keyword: str) -> list[tuple[int, Mapping[str, Any]]]:
-        return [(index, alternative.value) for index, alternative in enumerate(node.at(keyword))]
-
     @staticmethod
     def _note(observations: dict[Pointer, Observation], pointer: Pointer, value: Any, path: str, secret: bool) -> None:
         observations.setdefault(pointer, Observation(path, secret)).values.append(value)
 
-    def _expected(self, pointer: Pointer) -> str:
-        """Returns the types that the schema at a pointer allows, for a reader."""
-        node = self._spec.at(pointer)
-        keyword = _alternatives_keyword(node.value)
-        alternatives = (
-            [schema for _, schema in self._alternatives(node, keyword)] if keyword else [node.resolve().value]
-        )
-        types = [name for schema in alternatives for name in _types_of(schema) or ["object"]]
-        pattern = f" like {node.value['pattern']}" if "pattern" in node.value else ""
-        return " or ".join(types) + pattern
-
 
 def fits(schema: Mapping[str, Any], value: Any) -> bool:
     """Returns whether a value has the JSON type and pattern of a schema; its items and properties are not checked."""
-    types = _types_of(schema)
+    types = types_of(schema)
     if types and not any(json_type(value) in _MATCHING_TYPES.get(allowed, {allowed}) for allowed in types):
         return False
     return not (isinstance(value, str) and "pattern" in schema and not re.search(schema["pattern"], value))
 
 
-def _types_of(schema: Mapping[str, Any]) -> list[str]:
+def types_of(schema: Mapping[str, Any]) -> list[str]:
+    """Returns the JSON types that a schema names."""
     types = schema.get("type", [])
     return [types] if isinstance(types, str) else types
 
 
-def _alternatives_keyword(schema: Mapping[str, Any]) -> str | None:
+def alternatives_keyword(schema: Mapping[str, Any]) -> str | None:
+    """Returns the keyword with the alternatives of a schema."""
     return next((keyword for keyword in ("oneOf", "anyOf") if schema.get(keyword)), None)
 
 
-def _property_of(pointer: Pointer) -> Pointer:
-    """Returns the innermost property that a schema is a part of; the schema itself when it is part of none."""
-    starts = [index for index in range(len(pointer) - 1) if pointer[index] == "properties"]
-    return pointer[: starts[-1] + 2] if starts else pointer
-
-
-def _object_pointers(node: Any, pointer: Pointer = ()) -> list[Pointer]:
-    members = node.items() if isinstance(node, dict) else []
-    return [pointer, *(inner for key, member in members for inner in _object_pointers(member, (*pointer, key)))]
+def known_words(schema: Mapping[str, Any], otherwise: Any) -> list[Any]:
+    """Returns the words that a text is known to be; the one word where none are stated."""
+    return next((list(schema[keyword]) for keyword in WORD_LISTS if schema.get(keyword)), [otherwise])
 
 
 def _embedded_json(schema: Mapping[str, Any], value: Any) -> Any:
@@ -206,13 +169,6 @@ def _embedded_json(schema: Mapping[str, Any], value: Any) -> Any:
             return None
         return embedded if isinstance(embedded, (list, dict)) else None
     return None
-
-
-def _described(observation: Observation) -> str:
-    """Returns the types of the observed values, with a sample if one may be shown."""
-    types = " or ".join(sorted({json_type(value) for value in observation.values}))
-    shown = sample(observation.values, observation.path.rpartition(".")[2], observation.secret)
-    return f"{types}{shown and f', such as {shown}'}"
 
 
 def _join(path: str, name: str) -> str:

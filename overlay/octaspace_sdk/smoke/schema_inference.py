@@ -1,17 +1,21 @@
-"""Schemas inferred from observed values, in the style of openapi.yaml, and samples that show no secret."""
+"""Schemas inferred from observed values, in the style of openapi.yaml."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from octaspace_sdk.support.redaction import MASK, looks_secret_name, looks_secret_text
+import attrs
+
+from octaspace_sdk.smoke.attribute_names import distinct_name
+from octaspace_sdk.smoke.samples import samples
+from octaspace_sdk.support.redaction import looks_secret_name
 
 NOT_DESCRIBED = "Not described yet."
 
-_MAX_SAMPLE = 40  # characters
-_MAX_BITS = 130  # of an integer in a sample
+MAX_DEPTH = 6  # of objects and arrays; what is deeper is left open
+MAX_NAMES = 60  # of an object; one with more is a map
+LEAST_NAMES = 3  # that two objects have in common when they are of one schema
 
 SCALARS = {"string", "integer", "number", "boolean", "null"}
 
@@ -24,59 +28,82 @@ def json_type(value: Any) -> str:
     return names.get(type(value), "null")
 
 
-def infer_property(values: list[Any], name: str, secret: bool = False) -> dict[str, Any]:
-    """Returns a schema for a new property that allows these values; examples only when it is no secret."""
-    secret = secret or looks_secret_name(name)
-    schema = _schema(values, secret)
-    schema["description"] = NOT_DESCRIBED
-    if secret:
-        schema["x-secret"] = True
-    elif examples := _examples(values):
-        schema["examples"] = examples
-    return schema
+@attrs.frozen
+class SchemaInference:
+    """Infers schemas; an object that is one of the known ones becomes a `$ref` to it."""
+
+    known: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    """The schemas under components/schemas, by name."""
+
+    def property_schema(self, values: list[Any], name: str, secret: bool = False) -> dict[str, Any]:
+        """Returns a schema for a new property that allows these values; examples only when it is no secret."""
+        return self._property(values, name, secret, 0)
+
+    def alternatives(self, values: list[Any], secret: bool) -> list[dict[str, Any]]:
+        """Returns a schema for each JSON type of the values."""
+        return [self._of_type(name, values, secret, 0) for name in json_types(values)]
+
+    def _property(self, values: list[Any], name: str, secret: bool, depth: int) -> dict[str, Any]:
+        secret = secret or looks_secret_name(name)
+        schema = self._schema(values, secret, depth)
+        schema["description"] = NOT_DESCRIBED
+        if secret:
+            schema["x-secret"] = True
+        elif examples := samples(values):
+            schema["examples"] = examples
+        return schema
+
+    def _schema(self, values: list[Any], secret: bool, depth: int) -> dict[str, Any]:
+        if depth > MAX_DEPTH:
+            return {}
+        types = json_types(values)
+        if len(types) == 1:
+            return self._of_type(types[0], values, secret, depth)
+        if SCALARS.issuperset(types):
+            return {"type": types}
+        return {"oneOf": [self._of_type(name, values, secret, depth) for name in types]}
+
+    def _of_type(self, type_name: str, values: list[Any], secret: bool, depth: int) -> dict[str, Any]:
+        """Returns a schema for those of the values that are of a type."""
+        if type_name == "array":
+            items = [item for value in values if isinstance(value, list) for item in value]
+            return {"type": type_name, "items": self._schema(items, secret, depth + 1) if items else {}}
+        if type_name != "object":
+            return {"type": type_name}
+        objects = [value for value in values if isinstance(value, dict)]
+        if (reference := self.reference(objects)) is not None:
+            return {"$ref": reference}
+        return {"type": type_name} | self._parts(objects, secret, depth + 1)
+
+    def reference(self, objects: list[dict[str, Any]]) -> str | None:
+        """Returns the `$ref` of the schema that all of the objects fit: each has what it requires and little else."""
+        for name, schema in self.known.items():
+            properties = schema.get("properties", {})
+            if objects and all(_is_like(value, properties, schema.get("required", ())) for value in objects):
+                return f"#/components/schemas/{name}"
+        return None
+
+    def _parts(self, objects: list[dict[str, Any]], secret: bool, depth: int) -> dict[str, Any]:
+        names = list(dict.fromkeys(name for value in objects for name in value))
+        if not names:
+            return {"additionalProperties": True}
+        if len(names) > MAX_NAMES or not all(map(str.isidentifier, names)):  # ids, ports, model names: a map
+            items = [item for value in objects for item in value.values()]
+            return {"additionalProperties": self._schema(items, secret, depth)}
+        properties: dict[str, Any] = {}
+        for name in names:
+            schema = self._property([value[name] for value in objects if name in value], name, secret, depth)
+            properties[name] = with_distinct_name(schema, name, properties)
+        return {
+            "required": [name for name in names if all(name in value for value in objects)],
+            "properties": properties,
+        }
 
 
-def sample(values: list[Any], name: str, secret: bool) -> str:
-    """Returns one of the values as short JSON, `***` for a secret, and empty text when there is nothing to show."""
-    shown = next((value for value in values if value not in (None, "", [], {})), None)
-    if shown is None:
-        return ""
-    if isinstance(shown, (dict, list)):
-        return MASK if secret else ""
-    return MASK if secret or looks_secret_name(name) or not _may_be_shown(shown) else json.dumps(shown)
-
-
-def _schema(values: list[Any], secret: bool) -> dict[str, Any]:
-    types = json_types(values)
-    if len(types) == 1:
-        return {"type": types[0]} | _parts(types[0], values, secret)
-    if SCALARS.issuperset(types):
-        return {"type": types}
-    return {"oneOf": alternatives(values, secret)}
-
-
-def alternatives(values: list[Any], secret: bool) -> list[dict[str, Any]]:
-    """Returns a schema for each JSON type of the values."""
-    return [{"type": name} | _parts(name, values, secret) for name in json_types(values)]
-
-
-def _parts(type_name: str, values: list[Any], secret: bool) -> dict[str, Any]:
-    """Returns the keywords about the items of arrays or the properties of objects."""
-    if type_name == "array":
-        items = [item for value in values if isinstance(value, list) for item in value]
-        return {"items": _schema(items, secret) if items else {}}
-    if type_name != "object":
-        return {}
-    objects = [value for value in values if isinstance(value, dict)]
-    names = list(dict.fromkeys(name for value in objects for name in value))
-    if not names:
-        return {"additionalProperties": True}
-    if not all(name.isidentifier() for name in names):  # ids, ports, model names: a map
-        return {"additionalProperties": _schema([item for value in objects for item in value.values()], secret)}
-    properties = {
-        name: infer_property([value[name] for value in objects if name in value], name, secret) for name in names
-    }
-    return {"required": [name for name in names if all(name in value for value in objects)], "properties": properties}
+def with_distinct_name(schema: dict[str, Any], name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the schema of a new property, with a name for Python where others have a similar one."""
+    python_name = distinct_name(name, properties)
+    return schema if python_name is None else schema | {"x-python-name": python_name}
 
 
 def json_types(values: list[Any]) -> list[str]:
@@ -92,15 +119,6 @@ def null_last(types: Iterable[str]) -> list[str]:
     return sorted(types, key=lambda name: name == "null")
 
 
-def _examples(values: list[Any]) -> list[Any]:
-    shown: list[Any] = []
-    for value in values:
-        if isinstance(value, (str, int, float)) and _may_be_shown(value) and value != "" and value not in shown:
-            shown.append(value)
-    return shown[:2]
-
-
-def _may_be_shown(value: str | float) -> bool:
-    if isinstance(value, str):
-        return len(value) <= _MAX_SAMPLE and not looks_secret_text(value)
-    return value.bit_length() < _MAX_BITS if isinstance(value, int) else len(repr(value)) <= _MAX_SAMPLE
+def _is_like(value: dict[str, Any], properties: Mapping[str, Any], required: Iterable[str]) -> bool:
+    common = sum(name in properties for name in value)
+    return common >= LEAST_NAMES and common >= 0.8 * len(value) and all(name in value for name in required)

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from octaspace_sdk.smoke.schema_inference import SCALARS, alternatives, json_types, null_last
+from octaspace_sdk.smoke.schema_inference import SCALARS, SchemaInference, json_types, null_last
 
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
@@ -19,6 +19,13 @@ _ALTERNATIVE_KEYWORDS = {
 """Keywords of one alternative; the others (description, extensions, examples) are about all of them."""
 
 
+AMOUNTS = {"usd-per-hour", "usd-per-gb", "usd-per-octa", "octa", "octa-per-hour"}
+CONVERTED = {"wei", "usd-e4", "bandwidth", "unix-ms", "timestamp", "termination-reason"}
+"""Units from which a model computes another value, which takes one type."""
+
+PYTHON_TYPES = {"integer": "int", "number": "float", "string": "str"}
+
+
 @attrs.frozen
 class Mismatch:
     """A schema, what it refers to, and values that do not fit it."""
@@ -27,6 +34,11 @@ class Mismatch:
     target: Mapping[str, Any]
     values: list[Any]
     secret: bool
+    inference: SchemaInference = attrs.field(factory=SchemaInference)
+
+    @property
+    def alternatives(self) -> list[dict[str, Any]]:
+        return self.inference.alternatives(self.values, self.secret)
 
     @property
     def actual_types(self) -> list[str]:
@@ -54,6 +66,10 @@ class Mismatch:
         types = dict.fromkeys([name for name in self.described_types if name not in covered] + self.actual_types)
         return null_last(types)
 
+    def shown_as(self, python_type: str) -> dict[str, Any]:
+        """Returns the extension that names the one type of the model; an amount has an exact one by its unit."""
+        return {} if self.schema.get("x-unit") in AMOUNTS else {"x-python-type": python_type}
+
     def with_widened_type(self) -> dict[str, Any]:
         types = self.widened_types
         return self.schema | {"type": types[0] if len(types) == 1 else types}
@@ -75,7 +91,7 @@ def further_alternative(mismatch: Mismatch) -> dict[str, Any] | None:
     if not _has_alternatives(mismatch.target):
         return None
     keyword = "oneOf" if "oneOf" in mismatch.schema else "anyOf"
-    return mismatch.schema | {keyword: [*mismatch.schema[keyword], *alternatives(mismatch.values, mismatch.secret)]}
+    return mismatch.schema | {keyword: [*mismatch.schema[keyword], *mismatch.alternatives]}
 
 
 def nullable_container(mismatch: Mismatch) -> dict[str, Any] | None:
@@ -89,7 +105,7 @@ def alternative_to_container(mismatch: Mismatch) -> dict[str, Any] | None:
     """Objects, arrays and references become one alternative beside what came."""
     if mismatch.is_scalar:
         return None
-    return _with_alternatives(mismatch.schema, alternatives(mismatch.values, mismatch.secret))
+    return _with_alternatives(mismatch.schema, mismatch.alternatives)
 
 
 def quoted_integer(mismatch: Mismatch) -> dict[str, Any] | None:
@@ -97,7 +113,7 @@ def quoted_integer(mismatch: Mismatch) -> dict[str, Any] | None:
     texts = mismatch.texts
     if "integer" in mismatch.widened_types and texts and all(re.fullmatch("[0-9]*", text) for text in texts):
         pattern = "^[0-9]*$" if "" in texts else "^[0-9]+$"
-        return mismatch.with_widened_type() | {"pattern": pattern, "x-python-type": "int"}
+        return mismatch.with_widened_type() | {"pattern": pattern} | mismatch.shown_as("int")
     return None
 
 
@@ -105,7 +121,7 @@ def quoted_decimal(mismatch: Mismatch) -> dict[str, Any] | None:
     """A number that also came as a decimal in text is shown as `float` by the model."""
     texts = mismatch.texts
     if "number" in mismatch.widened_types and texts and all(map(_DECIMAL.fullmatch, texts)):
-        return mismatch.with_widened_type() | {"x-python-type": "float"}
+        return mismatch.with_widened_type() | mismatch.shown_as("float")
     return None
 
 
@@ -134,12 +150,20 @@ RULES: tuple[Rule, ...] = (
 """In the order in which they are tried; the first that applies decides."""
 
 
-def widened_schema(
-    schema: dict[str, Any], target: Mapping[str, Any], values: list[Any], secret: bool
-) -> dict[str, Any]:
-    """Returns a schema that allows these values as well; `target` is the schema that it refers to, or itself."""
-    mismatch = Mismatch(schema, target, values, secret)
-    return next(widened for rule in RULES if (widened := rule(mismatch)) is not None)
+def widened_schema(mismatch: Mismatch) -> dict[str, Any]:
+    """Returns a schema that allows the values as well."""
+    widened = next(widened for rule in RULES if (widened := rule(mismatch)) is not None)
+    return _with_one_type(mismatch.schema, widened)
+
+
+def _with_one_type(schema: dict[str, Any], widened: dict[str, Any]) -> dict[str, Any]:
+    """Returns the widened schema with the type that its unit needs: a value of another type is kept as it came."""
+    types = schema.get("type", [])
+    first = types if isinstance(types, str) else next(iter(types), "")
+    has_several = widened.get("type") != schema.get("type") and "x-python-type" not in widened
+    if schema.get("x-unit") in CONVERTED and has_several and first in PYTHON_TYPES:
+        return widened | {"x-python-type": PYTHON_TYPES[first]}
+    return widened
 
 
 def _has_alternatives(schema: Mapping[str, Any]) -> bool:

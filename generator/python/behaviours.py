@@ -1,0 +1,32 @@
+"""What models can do beyond their fields, which templates add: it needs fields, and a summary may name it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from generator.api_model import APIModel, Model
+from generator.document import Document, nearest
+from generator.python.names import attribute_name
+
+TEMPLATES = Path(__file__).parent / "templates" / "behaviour"
+
+
+def check_behaviours(api: APIModel, document: Document) -> None:
+    """Refuse a behaviour without the fields that it needs, and a summary of what is not there."""
+    for model in api.models:
+        node = document.root.at("components", "schemas", model.name)
+        template = (TEMPLATES / f"{model.behaviour}.jinja").read_text(encoding="utf-8") if model.behaviour else ""
+        known = _fields(model) | set(re.findall(r"def (\w+)\(self", template))
+        if missing := sorted(set(re.findall(r"self\.(\w+)", template)) - known):
+            reason = f"{model.behaviour} needs what is not there: {', '.join(missing)}"
+            node.at("x-behaviour").refuse(reason, "describe these properties, or leave it out")
+        for index, name in enumerate(model.summary):
+            if name not in known:
+                advice = nearest(str(name), known, "name an attribute of the model")
+                node.at("x-summary", index).refuse(f"there is no {name} in {model.name}", advice)
+
+
+def _fields(model: Model) -> set[str]:
+    derived = {each.name for attribute in model.attributes for each in attribute.derived}
+    return {attribute_name(attribute) for attribute in model.attributes} | derived
