@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from jinja2 import Environment, meta
+
 from generator.api_model import APIModel, Model
 from generator.document import Document, nearest
 from generator.python.names import attribute_name
 
-TEMPLATES = Path(__file__).parent / "templates" / "behaviour"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 def check_behaviours(api: APIModel, document: Document) -> None:
     """Refuse a behaviour without the fields that it needs, and a summary of what is not there."""
     for model in api.models:
         node = document.root.at("components", "schemas", model.name)
-        template = (TEMPLATES / f"{model.behaviour}.jinja").read_text(encoding="utf-8") if model.behaviour else ""
+        template = _source(f"behaviour/{model.behaviour}.jinja") if model.behaviour else ""
         known = _fields(model) | set(re.findall(r"def (\w+)\(self", template))
         if missing := sorted(set(re.findall(r"self\.(\w+)", template)) - known):
             reason = f"{model.behaviour} needs what is not there: {', '.join(missing)}"
@@ -25,6 +27,13 @@ def check_behaviours(api: APIModel, document: Document) -> None:
             if name not in known:
                 advice = nearest(str(name), known, "name an attribute of the model")
                 node.at("x-summary", index).refuse(f"there is no {name} in {model.name}", advice)
+
+
+def _source(name: str) -> str:
+    """Return a template, and those that it includes."""
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    included = meta.find_referenced_templates(Environment().parse(text))
+    return "\n".join([text, *(_source(other) for other in included if other)])
 
 
 def _fields(model: Model) -> set[str]:

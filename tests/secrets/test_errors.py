@@ -124,7 +124,9 @@ async def test_no_error_of_an_own_http_client_shows_the_key(serve, trusted, flav
     own: Any = library.Client() if flavour == "sync" else library.AsyncClient()
     make: Any = OctaSpace if flavour == "sync" else AsyncOctaSpace
     url = serve(place()).url
-    client = make(KEY, base_url=url, http_client=own, timeout=0.08 if kind is RequestTimeoutError else 60, max_retries=0)
+    client = make(
+        KEY, base_url=url, http_client=own, timeout=0.08 if kind is RequestTimeoutError else 60, max_retries=0
+    )
     with pytest.raises(kind) as caught:
         await done(balance(client))
     await done(own.close() if flavour == "sync" else own.aclose())

@@ -10,7 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("name", ["tools/requirements", "tools/release", "tools/docs/requirements", "benchmarks/requirements"])
+@pytest.mark.parametrize(
+    "name", ["tools/requirements", "tools/release", "tools/docs/requirements", "benchmarks/requirements"]
+)
 def test_each_requirement_is_pinned_with_its_hashes(name):
     locked = (ROOT / f"{name}.txt").read_text().replace("\\\n", " ").splitlines()
     names = set()
