@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
+from click import UsageError
 
 from octaspace_sdk.cli.checking import IdleJobOption
 from octaspace_sdk.cli.command_tree import command, standalone
@@ -19,20 +23,41 @@ app = standalone()
     examples="""
     octaspace drift
     octaspace drift --base-url https://api.octa.computer > drift.yaml
+    octaspace drift --apply openapi.yaml
     """,
 )
-def drift(ctx: typer.Context, idle_job: IdleJobOption = None) -> None:
+def drift(
+    ctx: typer.Context,
+    idle_job: IdleJobOption = None,
+    apply: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write what differs into this description, comments kept.")
+    ] = None,
+) -> None:
     """Print each field in which the API differs from openapi.yaml, as YAML to paste there; status 3 if there is any."""
     from octaspace_sdk.smoke.drift_check import check_drift
-    from octaspace_sdk.smoke.yaml_report import render_report
+    from octaspace_sdk.smoke.drift_text import apply_drift, differences_as_yaml, remarks, verdict
 
-    report = check_drift(connect(ctx), idle_job)
-    for unread in report.unread:
-        what = "could not be read" if unread.failed else "was skipped"
-        typer.echo(printable(f"{unread.operation} {what}: {unread.reason}"), err=True)
-    if report.differences:
-        typer.echo(render_report(report.differences, report.corrected_document))
-        raise typer.Exit(ExitCode.DRIFT)
-    typer.echo("# no field differs from openapi.yaml")
-    if report.failed:
-        raise typer.Exit(ExitCode.FAILED)
+    if apply is None:
+        report = check_drift(connect(ctx), idle_job)
+        done = [text] if (text := differences_as_yaml(report)) else []
+    else:
+        try:
+            report, done = apply_drift(connect(ctx), idle_job, apply)
+        except ImportError:
+            raise UsageError("--apply needs ruamel.yaml: pip install 'octaspace-sdk[drift]'") from None
+        except ValueError as error:
+            raise UsageError(printable(str(error))) from None
+    for line in remarks(report):
+        typer.echo(printable(line), err=True)
+    for line in done:
+        typer.echo(line if apply is None else printable(line))
+    if status := STATUS[verdict(report, applied=apply is not None)]:
+        raise typer.Exit(status)
+
+
+STATUS = {
+    "fits": ExitCode.OK,
+    "failed": ExitCode.FAILED,
+    "differs": ExitCode.DRIFT,
+    "unreachable": ExitCode.NETWORK,
+}

@@ -8,15 +8,14 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from octaspace_sdk.client import OctaSpace
 from octaspace_sdk.errors import AuthenticationError, ConfigurationError, NetworkError
 from octaspace_sdk.smoke.checks import CheckResult, ReadChecks, Verdict
-from octaspace_sdk.smoke.drift_check import DriftReport, IdleJob, check_drift
-from octaspace_sdk.smoke.yaml_report import render_report
+from octaspace_sdk.smoke.drift_check import IdleJob, check_drift
+from octaspace_sdk.smoke.drift_text import apply_drift, differences_as_yaml, remarks, verdict
 from octaspace_sdk.support.printable import printable
 from octaspace_sdk.support.redaction import KeyMask, Secret
 
@@ -49,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.apply:
             return _apply_drift(client, idle_job, Path(options.apply))
         if options.drift:
-            return _print_drift(check_drift(client, idle_job))
+            return _print_drift(client, idle_job)
         return _run_checks(client, idle_job, as_json=options.json)
 
 
@@ -130,64 +129,32 @@ def _without_key(text: str) -> str:
     return KeyMask(Secret(os.environ.get("OCTA_API_KEY", "").strip(" ")))(text)
 
 
-def _print_drift(report: DriftReport) -> int:
-    """Prints the differences as YAML; returns the exit status."""
-    status = _print_unread(report)
-    if report.differences:
-        print(_without_key(render_report(report.differences, report.corrected_document)))
-        return 3
-    if report.answers and not report.is_unreachable:
-        print(f"# no field differs from openapi.yaml in {report.answers} answers")
-    return status
+def _print_drift(client: OctaSpace, idle_job: IdleJob | None) -> int:
+    report = check_drift(client, idle_job)
+    for line in remarks(report):
+        print(_shown(line), file=sys.stderr)
+    if text := differences_as_yaml(report):
+        print(_without_key(text))
+    return STATUS[verdict(report)]
 
 
 def _apply_drift(client: OctaSpace, idle_job: IdleJob | None, path: Path) -> int:
-    """Writes the differences into the description; returns the exit status."""
     try:
-        from octaspace_sdk.smoke.yaml_edit import EditError, edited, load_document, replace_file
+        report, done = apply_drift(client, idle_job, path)
     except ImportError:
         print("--apply needs ruamel.yaml: pip install 'octaspace-sdk[drift]'", file=sys.stderr)
         return 2
-    try:
-        text = path.read_bytes().decode()
-        document: dict[str, Any] = load_document(text)
-        report = check_drift(client, idle_job, document)
-        status = _print_unread(report)
-        changed = edited(text, document, report.corrected_document)
-        if changed != text:
-            replace_file(path, changed)
-    except (OSError, UnicodeDecodeError, EditError, ValueError, KeyError) as error:
-        print(_shown(f"{path} cannot be edited, and was not changed: {error}"), file=sys.stderr)
+    except ValueError as error:
+        print(_shown(str(error)), file=sys.stderr)
         return 2
-    for difference in report.differences:
-        print(*(f"{path}: {_shown(remark)}" for remark in difference.remarks), sep="\n")
-    if report.differences:
-        print(f"{path} was written: look at it, describe what is new, and run `make generate`")
-    elif report.answers and not report.is_unreachable:
-        print(f"{path} was not changed: no field differs in {report.answers} answers")
-    return status
+    for line in remarks(report):
+        print(_shown(line), file=sys.stderr)
+    for line in done:
+        print(_shown(line))
+    return STATUS[verdict(report, applied=True)]
 
 
-def _print_unread(report: DriftReport) -> int:
-    """Says what was not looked at; returns the exit status that follows from it."""
-    for failed in report.of("failed"):
-        print(_shown(f"{failed.operation} could not be read: {failed.reason}"), file=sys.stderr)
-    for gone in report.of("gone"):
-        advice = "delete it from openapi.yaml, or mark it `deprecated: true`, if that is so on every host"
-        print(_shown(f"{gone.operation} is gone: {gone.reason}; {advice}"), file=sys.stderr)
-    skipped = sorted(report.of("skipped"), key=lambda operation: operation.reason)
-    for reason, operations in groupby(skipped, key=lambda operation: operation.reason):
-        names = ", ".join(operation.operation for operation in operations)
-        print(_shown(f"not looked at, because {reason}: {names}"), file=sys.stderr)
-    if report.unseen:
-        print(_shown(f"not in any answer, rare or gone: {', '.join(report.unseen)}"), file=sys.stderr)
-    if report.is_unreachable:
-        print("no host could be reached: nothing more was compared", file=sys.stderr)
-        return 5
-    if not report.answers:
-        print("no operation could be read: nothing was compared", file=sys.stderr)
-        return 1
-    return 3 if report.of("gone") else 1 if report.of("failed") else 0
+STATUS: dict[str, int] = {"fits": 0, "failed": 1, "differs": 3, "unreachable": 5}
 
 
 if __name__ == "__main__":
