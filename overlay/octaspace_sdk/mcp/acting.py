@@ -140,8 +140,8 @@ class _Acting:
         }
 
     async def _offer(self, tag: str, node_id: int) -> Any:
-        offers = await attrgetter(tag)(self._client).list()
-        for offer in offers:
+        offers = getattr(attrgetter(tag)(self._client), "list", None)
+        for offer in await offers() if offers is not None else ():
             if offer.node_id == node_id:
                 return offer
         raise ValueError(f"node {node_id} is not for rent, or not any more: a search tool lists those that are")

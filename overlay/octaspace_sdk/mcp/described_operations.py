@@ -6,7 +6,6 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
-from types import ModuleType
 from typing import Any
 
 import attrs
@@ -75,14 +74,8 @@ def described_operations() -> Iterator[DescribedOperation]:
 def _request_function(operation_id: str) -> Callable[..., Request[Any]]:
     tag = operation_id.rpartition(".")[0]
     module = import_module(f"octaspace_api.operations.{tag.replace('.', '_')}")
-    return _member(module, operation_id)
-
-
-def _member(module: ModuleType, operation_id: str) -> Callable[..., Request[Any]]:
-    found: Callable[..., Request[Any]] = next(
-        member for name, member in vars(module).items() if _letters(name) == _letters(operation_id)
-    )
-    return found
+    functions = inspect.getmembers(module, inspect.isfunction)
+    return next(function for name, function in functions if _letters(name) == _letters(operation_id))
 
 
 def _described_arguments(operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:

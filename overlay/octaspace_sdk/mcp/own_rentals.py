@@ -112,7 +112,7 @@ class OwnRentals:
             ValueError: It would cost too much, or nobody knows what; the message has the sums.
         """
         by_traffic = hasattr(offer, "price_per_gb")
-        price = self._price_of_traffic(offer) if by_traffic else _valid(offer.price_per_hour)
+        price = self._price_of_traffic(offer) if by_traffic else _valid(getattr(offer, "price_per_hour", None))
         if price is None:
             raise ValueError(
                 f"what node {offer.node_id} costs per hour is not known, so the limit could be passed: choose another "
