@@ -85,6 +85,26 @@ def test_numbers_stay_exact():
     assert written == {"wei": "31428028938060847852", "usd": "0.0000001", "count": 3}
 
 
+def test_numbers_of_any_size_are_written():
+    sizes = {
+        "a": Decimal("1e999999999"),
+        "b": Decimal("1.50"),
+        "c": Decimal("0E-18"),
+        "d": 10**40,
+        "e": Decimal(10) ** 40,
+    }
+    assert AnswerWriter().write(sizes) == {
+        "a": "1E+999999999",
+        "b": "1.5",
+        "c": "0",
+        "d": "1" + "0" * 40,
+        "e": "1" + "0" * 40,
+    }
+    assert AnswerWriter().write({"digits": 10**5000})["digits"].startswith("1000")
+    digits = "0.1234567890123456789012345678901234567890"
+    assert AnswerWriter().write({"exact": Decimal(digits + "1")}) == {"exact": digits + "1"}
+
+
 def test_numbers_that_json_has_not_are_text():
     assert AnswerWriter().write({"x": float("nan"), "y": Decimal("Infinity")}) == {"x": "nan", "y": "Infinity"}
 

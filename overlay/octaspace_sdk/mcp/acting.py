@@ -61,7 +61,6 @@ class _Acting:
             if token is None and not is_own:
                 return {
                     "would_do": described.title,
-                    "usd_per_hour": Decimal(0),
                     "confirmation": self._confirmations.ask(name, given, Decimal(0)),
                     "hint": "nothing was done yet: repeat the call with this confirmation",
                 }

@@ -19,6 +19,7 @@ from octaspace_sdk.tables import SECRET_PROPERTIES
 
 MAX_ANSWER = 40_000  # characters of JSON, some ten thousand tokens
 CUTS = ((8_000, 100), (2_000, 25), (500, 5))  # characters of a text and items of a list, the first pair that fits
+LONGEST_NUMBER = 50  # digits
 EXACT_INTEGER = 2**53  # above, JSON readers that know only floats round
 
 DEFAULT_LIMIT, MAX_LIMIT = 20, 100
@@ -118,12 +119,12 @@ class AnswerWriter:
             return f"{len(value):,} bytes, which are not shown: a download of the SDK or of `octaspace` saves them"
         if isinstance(value, datetime):
             return value.isoformat()
-        if isinstance(value, Decimal) and value.is_finite():
-            return f"{value.normalize():f}"
+        if isinstance(value, Decimal):
+            return _digits(value)
         if value is None or isinstance(value, bool):
             return value
-        if isinstance(value, int) and abs(value) <= EXACT_INTEGER:
-            return value
+        if isinstance(value, int):
+            return value if abs(value) <= EXACT_INTEGER else _digits(Decimal(value))
         if isinstance(value, float) and math.isfinite(value):
             return value
         return _text(str(value))
@@ -175,6 +176,14 @@ def _cut(value: Any, path: str, max_text: int, max_items: int, notes: list[str])
         notes.append(f"{path}: only the last {max_text:,} of {len(value):,} characters")
         return value[-max_text:]
     return value
+
+
+def _digits(number: Decimal) -> str:
+    """Returns a number as it is, without an exponent unless it would be very long, and without zeros at its end."""
+    if not number.is_finite() or abs(number.adjusted()) > LONGEST_NUMBER:
+        return str(number)
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _text(text: str) -> str:
