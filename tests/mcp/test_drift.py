@@ -11,7 +11,6 @@ from tests.fuzz.runner import SAMPLES, Caller, payload
 from octaspace_sdk import OctaSpaceError
 from octaspace_sdk.mcp.answers import MAX_ANSWER, AnswerWriter, Listing
 
-
 MUTANTS = 500
 
 
