@@ -34,7 +34,7 @@ def account_tools(client: AsyncOctaSpace, rentals: OwnRentals | None) -> Iterato
         title="Running sessions and their cost",
         description=(
             "List the running sessions of the account: what each costs per hour and has cost so far, in USD, whether "
-            "it was started by this server, and the sums."
+            "it was started by this server (a VPN session of which shows what it counts with), and the sums."
         ),
         arguments={},
         run=account.running,

@@ -120,7 +120,13 @@ class OwnRentals:
             )
         if self.usd_per_hour + price > self.limit:
             await self._forget_ended()
-        self._check(price, f", {self.traffic_rule}," if by_traffic else "")
+        if self.usd_per_hour + price > self.limit:
+            rule = f", {self.traffic_rule}," if by_traffic else ""
+            raise ValueError(
+                f"{format_usd(price)} per hour{rule} is too much: rentals of this server cost "
+                f"{format_usd(self.usd_per_hour)} per hour, and together they may cost {format_usd(self.limit)} "
+                "(--allow-spending). Stop one, or choose a cheaper one. Nothing was rented"
+            )
         return price
 
     @property
@@ -139,23 +145,15 @@ class OwnRentals:
             gigabytes = sum(map(Decimal, speeds), Decimal(0)) * GB_PER_HOUR_AT_A_MBPS
         return None if per_gb is None else per_gb * gigabytes
 
-    def _check(self, price: Decimal, rule: str = "") -> None:
-        if self.usd_per_hour + price > self.limit:
-            raise ValueError(
-                f"{format_usd(price)} per hour{rule} is too much: rentals of this server cost "
-                f"{format_usd(self.usd_per_hour)} per hour, and together they may cost {format_usd(self.limit)} "
-                "(--allow-spending). Stop one, or choose a cheaper one. Nothing was rented"
-            )
-
     async def start(self, rental: OwnRental, manager: Any) -> AsyncRunningSession:
         """Starts a session with a context manager of the SDK, and returns it, ready or not.
 
+        Its price counts at once: with no wait since `allowed_price`, two calls cannot pass the limit together.
+
         Raises:
-            ValueError: It would cost too much; nothing was sent.
             OctaSpaceError: It failed; sessions that it may have started are in the message, and count.
         """
-        self._check(rental.price)
-        self._rentals.append(rental)  # nothing is awaited in between: two calls at once cannot pass together
+        self._rentals.append(rental)
         try:
             session: AsyncRunningSession = await rental.block.enter_async_context(manager)
         except BaseException as error:
