@@ -107,7 +107,7 @@ def connect(simulator: Simulator) -> Connect:
 async def offers(connect: Connect) -> list[dict[str, Any]]:
     """The three cheapest machines with a GPU."""
     async with connect() as assistant:
-        return list((await assistant.call("search_machines", min_gpus=1, limit=3))["entries"])
+        return list((await assistant.call("services_mr_search", min_gpus=1, limit=3))["entries"])
 
 
 @pytest.fixture

@@ -46,8 +46,8 @@ async def test_second_call_rents(connect, machine, running):
 @pytest.mark.parametrize("tool", ["services_render_create", "services_vpn_create"])
 async def test_other_services_can_be_rented(connect, running, tool):
     search, wishes = {
-        "services_render_create": ("search_render_machines", {"disk_size": 10}),
-        "services_vpn_create": ("search_vpn_relays", {"subkind": "wg"}),
+        "services_render_create": ("services_render_search", {"disk_size": 10}),
+        "services_vpn_create": ("services_vpn_search", {"subkind": "wg"}),
     }[tool]
     async with connect(spending_limit=Decimal(1000)) as assistant:
         [offer] = (await assistant.call(search, limit=1))["entries"]
@@ -201,7 +201,7 @@ async def test_wrong_arguments_are_refused_before_anything_is_sent(connect, mach
 
 async def test_relay_counts_with_what_its_line_can_carry(connect):
     async with connect(spending_limit=Decimal(10_000)) as assistant:
-        [relay] = (await assistant.call("search_vpn_relays", limit=1))["entries"]
+        [relay] = (await assistant.call("services_vpn_search", limit=1))["entries"]
         asked = await assistant.call("services_vpn_create", node_id=relay["node_id"], subkind="wg")
     gigabytes = (relay["download_mbps"] + relay["upload_mbps"]) / 8 * 3600 / 1000
     assert float(asked["usd_per_hour"]) == pytest.approx(float(relay["price_per_gb"]) * gigabytes)
@@ -209,7 +209,7 @@ async def test_relay_counts_with_what_its_line_can_carry(connect):
 
 async def test_relay_counts_with_the_traffic_that_was_said(connect):
     async with connect(spending_limit=Decimal("0.01"), vpn_gb_per_hour=Decimal(2)) as assistant:
-        [relay] = (await assistant.call("search_vpn_relays", limit=1))["entries"]
+        [relay] = (await assistant.call("services_vpn_search", limit=1))["entries"]
         asked = await assistant.call("services_vpn_create", node_id=relay["node_id"], subkind="wg")
         assert "counts for 2 GB an hour" in assistant.client.instructions
     assert Decimal(asked["usd_per_hour"]) == 2 * Decimal(relay["price_per_gb"])
@@ -220,7 +220,7 @@ async def test_relay_of_unknown_speed_is_refused(connect, simulator, sent):
         changed(lambda offers: [offer | {"net_up_mbits": 0} for offer in offers]), operation="services.vpn.list"
     )
     async with connect(**LIMIT) as assistant:
-        [relay] = (await assistant.call("search_vpn_relays", limit=1))["entries"]
+        [relay] = (await assistant.call("services_vpn_search", limit=1))["entries"]
         said = await assistant.refused("services_vpn_create", node_id=relay["node_id"], subkind="wg")
     assert "is not known, so the limit could be passed" in said
     assert sent() == []

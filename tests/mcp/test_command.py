@@ -52,7 +52,7 @@ class Server:
         return self.ask("tools/call", name=tool, arguments=arguments)["structuredContent"]
 
     def rent(self, **arguments: Any) -> str:
-        [machine] = self.call("search_machines", min_gpus=1, limit=1)["entries"]
+        [machine] = self.call("services_mr_search", min_gpus=1, limit=1)["entries"]
         rental = {"node_id": machine["node_id"], **IMAGE, **arguments}
         token = self.call("services_mr_create", **rental)["confirmation"]
         return str(self.call("services_mr_create", **rental, confirmation=token)["uuid"])
@@ -78,7 +78,7 @@ async def test_sdk_client_rents_over_stdio_and_leaves_nothing(environment, runni
         async with Client(stdio_client(parameters, errlog=errors)) as client:
             assistant = Assistant(client, [])
             assert "services_mr_create" in await assistant.tools()
-            [machine] = (await assistant.call("search_machines", min_gpus=1, limit=1))["entries"]
+            [machine] = (await assistant.call("services_mr_search", min_gpus=1, limit=1))["entries"]
             rented = await assistant.confirmed("services_mr_create", node_id=machine["node_id"], **IMAGE)
             assert running() == [rented["uuid"]]
             assert "HTTP 404" in await assistant.refused("nodes_find", node_id=999_999_999)
@@ -117,7 +117,7 @@ def test_signal_stops_the_rentals(environment, running, number):
 @slow
 def test_signal_while_a_session_is_created_leaves_nothing(environment, simulator, running):
     with serving(environment, "--allow-spending", "2") as server:
-        [machine] = server.call("search_machines", min_gpus=1, limit=1)["entries"]
+        [machine] = server.call("services_mr_search", min_gpus=1, limit=1)["entries"]
         rental = {"node_id": machine["node_id"], **IMAGE}
         rental["confirmation"] = server.call("services_mr_create", **rental)["confirmation"]
         arrived = threading.Event()

@@ -14,15 +14,15 @@ pytestmark = pytest.mark.anyio
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 MISTAKES = {
-    "no tool": ("nodes_explode", {}, "there is no tool nodes_explode; there are search_machines, "),
+    "no tool": ("nodes_explode", {}, "there is no tool nodes_explode; there are services_mr_search, "),
     "acts": ("services_mr_create", {}, "needs the option --allow-spending"),
     "unknown argument": ("nodes_find", {"id": 5}, "nodes_find has no argument id; it takes node_id"),
     "missing argument": ("nodes_find", {}, "nodes_find needs node_id: Id of the node."),
     "null for one that is needed": ("nodes_find", {"node_id": None}, "nodes_find needs node_id"),
     "wrong type": ("nodes_find", {"node_id": "65"}, "node_id must be an integer, not a str"),
     "out of range": ("nodes_find", {"node_id": -1}, "node_id must be at least 0, not -1"),
-    "unknown GPU": ("search_machines", {"gpu": "rtx 9090"}, "rtx 9090"),
-    "unknown place": ("search_vpn_relays", {"country": "Germny"}, "Germany"),
+    "unknown GPU": ("services_mr_search", {"gpu": "rtx 9090"}, "rtx 9090"),
+    "unknown place": ("services_vpn_search", {"country": "Germny"}, "Germany"),
     "lines": ("session_logs", {"uuid": UNKNOWN, "lines": 0}, "lines must be at least 1"),
     "seconds": ("wait_until_ready", {"uuid": UNKNOWN, "seconds": 51}, "seconds must be at most 50"),
     "no such session": ("services_session_info", {"uuid": UNKNOWN}, "HTTP 404"),

@@ -25,9 +25,9 @@ ACTING = {
 CONVENIENCES = {
     "balance_in_usd",
     "running_sessions",
-    "search_machines",
-    "search_render_machines",
-    "search_vpn_relays",
+    "services_mr_search",
+    "services_render_search",
+    "services_vpn_search",
     "session_logs",
     "wait_until_ready",
 }
@@ -95,14 +95,14 @@ async def test_searches_take_all_criteria_of_the_sdk(connect):
     async with connect() as assistant:
         tools = await assistant.tools()
     for name, criteria in {
-        "search_machines": MachineCriteria,
-        "search_render_machines": MachineCriteria,
-        "search_vpn_relays": RelayCriteria,
+        "services_mr_search": MachineCriteria,
+        "services_render_search": MachineCriteria,
+        "services_vpn_search": RelayCriteria,
     }.items():
         schemas = tools[name].input_schema["properties"]
         assert schemas.keys() == criteria.__annotations__.keys() | {"limit", "offset", "details"}
         assert all(schema["description"] for schema in schemas.values())
-    machine = tools["search_machines"].input_schema["properties"]
+    machine = tools["services_mr_search"].input_schema["properties"]
     assert machine["min_vram_gb"]["type"] == "number"
     assert machine["min_vram_gb"]["description"] == "Memory of each GPU in GiB, as cards are sold, at least."
     assert machine["gpu"]["anyOf"] == [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
@@ -112,7 +112,7 @@ async def test_searches_take_all_criteria_of_the_sdk(connect):
 async def test_each_tool_that_reads_answers(connect, simulator):
     node_id, job_id = simulator.idle_jobs[0]
     async with connect(spending_limit=Decimal(1)) as assistant:
-        [machine] = (await assistant.call("search_machines", limit=1))["entries"]
+        [machine] = (await assistant.call("services_mr_search", limit=1))["entries"]
         rental = {"node_id": machine["node_id"], "image": "ubuntu:24.04", "disk_size": 10}
         uuid = (await assistant.confirmed("services_mr_create", **rental))["uuid"]
         known = {"node_id": node_id, "job_id": job_id, "uuid": uuid}
@@ -124,7 +124,7 @@ async def test_each_tool_that_reads_answers(connect, simulator):
 
 async def test_search_chooses_and_says_the_price_in_usd(connect):
     async with connect() as assistant:
-        found = await assistant.call("search_machines", min_vram_gb=12, region="europe", limit=3)
+        found = await assistant.call("services_mr_search", min_vram_gb=12, region="europe", limit=3)
         all_of_them = await assistant.call("services_mr_list", limit=1)
     prices = [Decimal(machine["price_per_hour"]) for machine in found["entries"]]
     assert prices == sorted(prices)

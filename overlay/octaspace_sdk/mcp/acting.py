@@ -36,7 +36,7 @@ KEEP = {
 def acting_tools(client: AsyncOctaSpace, rentals: OwnRentals) -> Iterator[Tool]:
     """Yields a tool for each operation that acts."""
     acting = _Acting(client, rentals)
-    for described in described_operations():
+    for described in acting.operations.values():
         if described.rental_method is not None:
             yield acting.rental_tool(described)
         elif not described.reads:
@@ -47,6 +47,7 @@ class _Acting:
     def __init__(self, client: AsyncOctaSpace, rentals: OwnRentals) -> None:
         self._client = client
         self._rentals = rentals
+        self.operations = {described.operation.id: described for described in described_operations()}
         self._confirmations = Confirmations()
         self._now = current_clock().monotonic
 
@@ -100,7 +101,7 @@ class _Acting:
             )
             call = {**given, "keep": keep}
             confirmed = None if token is None else self._confirmations.confirm(token, name, call)
-            offer = await self._offer(tag, given["node_id"])
+            offer = await self._offer(described, given["node_id"])
             price = await self._rentals.allowed_price(offer)
             if confirmed is None or price > confirmed:
                 return self._asked(name, call, offer, price, confirmed)
@@ -138,9 +139,9 @@ class _Acting:
             "hint": f"{risen}nothing was rented yet: repeat the call with this confirmation, if the user agrees",
         }
 
-    async def _offer(self, tag: str, node_id: int) -> Any:
-        offers = getattr(attrgetter(tag)(self._client), "list", None)
-        for offer in await offers() if offers is not None else ():
+    async def _offer(self, described: DescribedOperation, node_id: int) -> Any:
+        listing = self.operations.get(described.offers or "")
+        for offer in await self._client._executor.execute(listing.build()) if listing is not None else ():
             if offer.node_id == node_id:
                 return offer
         raise ValueError(f"node {node_id} is not for rent, or not any more: a search tool lists those that are")

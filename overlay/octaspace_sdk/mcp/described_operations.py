@@ -51,7 +51,16 @@ class DescribedOperation:
     @property
     def rental_method(self) -> str | None:
         """The method of the SDK that holds the session which the operation starts; None when it starts none."""
-        return self.operation.data.get("x-rental")
+        return self._rental.get("method")
+
+    @property
+    def offers(self) -> str | None:
+        """The operation that lists what this one can rent."""
+        return self._rental.get("offers")
+
+    @property
+    def _rental(self) -> Mapping[str, str]:
+        return self.operation.data.get("x-rental", {})  # type: ignore[no-any-return]
 
     @property
     def lists(self) -> bool:
