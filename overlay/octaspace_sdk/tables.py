@@ -97,11 +97,11 @@ def _cells(kind: Any, model: Model | None, prefix: str) -> Iterator[tuple[str, A
             value = json.dumps(value, default=str)
         yield f"{prefix}{name}", str(value) if name in in_wei and value is not None else value
     for name, member in vars(kind).items():
-        if isinstance(member, property) and name not in _NOT_IN_ROWS:
+        if isinstance(member, property) and name not in SECRET_PROPERTIES:
             yield f"{prefix}{name}", None if model is None else getattr(model, name)
 
 
-_NOT_IN_ROWS = {"config_text"}
+SECRET_PROPERTIES = {"config_text"}
 """Properties that hold a secret."""
 
 

@@ -281,6 +281,50 @@ def test_raw_has_the_new_operations(project, server):
     assert [one.target for one in server.requests] == ["/billing"] * CLIENTS
 
 
+TOOLS = """
+    import json, sys
+    from decimal import Decimal
+    import anyio
+    from mcp import Client
+    from octaspace_sdk import AsyncOctaSpace
+    from octaspace_sdk.mcp.server import octaspace_server
+
+    async def main():
+        client = AsyncOctaSpace("key", base_url=sys.argv[1])
+        async with client, octaspace_server(client, spending_limit=Decimal(1)) as server, Client(server) as mcp:
+            found = {tool.name: tool.model_dump() for tool in (await mcp.list_tools()).tools}
+            read = await mcp.call_tool("nodes_metrics", {"node_id": 65, "window_minutes": 5})
+            asked = await mcp.call_tool("billing_pay", {"amount": 5, "pay_with": "card"})
+            rental = await mcp.call_tool("services_desktop_create", {"node_id": 7})
+            found_desktops = await mcp.call_tool("services_desktop_search", {"max_price": 0.5})
+            calls = (read, asked, rental, found_desktops)
+            answers = [call.structured_content or call.content[0].text for call in calls]
+            print(json.dumps([found, *answers]))
+
+    anyio.run(main)
+"""
+
+
+def test_new_operations_are_tools(project, server):
+    offers = [{"node_id": 7, "total_price_usd": 0.25}, {"node_id": 8, "total_price_usd": 0.75}]
+    server.answers({"cpu": "0.5", "taken_at": 1776161866303}, offers, offers)
+    done = project.run("-c", textwrap.dedent(TOOLS), server.url)
+    assert done.returncode == 0, done.stderr
+    tools, read, asked, rental, desktops = json.loads(done.stdout)
+    window = tools["nodes_metrics"]["input_schema"]["properties"]["window_minutes"]
+    assert window == {"type": "integer", "minimum": 1, "maximum": 1440, "description": "How far back."}
+    assert read == {"cpu": 0.5, "taken_at": 1776161866303, "taken_at_utc": "2026-04-14T10:17:46.303000+00:00"}
+    assert tools["billing_pay"]["input_schema"]["required"] == ["amount", "pay_with"]
+    assert asked["would_do"] == "Try billing.pay"
+    assert rental["usd_per_hour"] == "0.25"
+    assert [desktop["node_id"] for desktop in desktops["entries"]] == [7]
+    assert [(one.method, one.target) for one in server.requests] == [
+        ("GET", "/nodes/65/metrics?window-minutes=5"),
+        ("GET", "/services/desktop"),
+        ("GET", "/services/desktop"),
+    ]
+
+
 WRONG = {
     "client.billing.pay(amount=0, pay_with='card')": "amount",
     "client.billing.pay(amount=True, pay_with='card')": "amount",

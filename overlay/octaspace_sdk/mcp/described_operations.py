@@ -1,0 +1,139 @@
+"""The operations of the description, as what a tool needs to know: a new one there is a new tool."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import attrs
+
+from octaspace_api import Request
+from octaspace_sdk.spec import Operation, Spec, SpecNode
+
+MAX_NESTING = 8
+"""Levels of a schema that an argument shows; a schema may contain itself."""
+
+
+@attrs.frozen
+class DescribedOperation:
+    """An operation, the function that builds its request, and the schemas of that function's arguments."""
+
+    operation: Operation
+    build: Callable[..., Request[Any]]
+    arguments: Mapping[str, dict[str, Any]]
+    required: Sequence[str]
+
+    @property
+    def tool_name(self) -> str:
+        """Its id with underscores: not every client takes a tool with a dot in its name."""
+        return self.operation.id.replace(".", "_")
+
+    @property
+    def description(self) -> str:
+        """The words of the description, and the endpoint."""
+        data = self.operation.data
+        endpoint = f"({self.operation.method} {self.operation.path})"
+        return " ".join(filter(None, [_sentence(self.title), data.get("description", "").strip(), endpoint]))
+
+    @property
+    def title(self) -> str:
+        """The summary of the description."""
+        return str(self.operation.data.get("summary") or self.operation.id)
+
+    @property
+    def reads(self) -> bool:
+        """Whether the request changes nothing."""
+        return self.operation.method in ("GET", "HEAD") and self.operation.data.get("x-idempotent") is not False
+
+    @property
+    def rental_method(self) -> str | None:
+        """The method of the SDK that holds the session which the operation starts; None when it starts none."""
+        return self._rental.get("method")
+
+    @property
+    def offers(self) -> str | None:
+        """The operation that lists what this one can rent."""
+        return self._rental.get("offers")
+
+    @property
+    def _rental(self) -> Mapping[str, str]:
+        return self.operation.data.get("x-rental", {})  # type: ignore[no-any-return]
+
+    @property
+    def lists(self) -> bool:
+        """Whether it answers with a list."""
+        schema = self.operation.node.at("responses", "200", "content", "application/json", "schema")
+        return bool(schema.value.get("type") == "array")
+
+
+def described_operations() -> Iterator[DescribedOperation]:
+    """Yields every operation, in the order of the description."""
+    for operation in Spec().operations():
+        build = _request_function(operation.id)
+        described = dict(_described_arguments(operation))
+        parameters = inspect.signature(build).parameters
+        names = {name: described[_letters(name)] for name in parameters if _letters(name) in described}
+        required = [name for name in names if parameters[name].default is inspect.Parameter.empty]
+        yield DescribedOperation(operation, build, names, required)
+
+
+def _request_function(operation_id: str) -> Callable[..., Request[Any]]:
+    tag = operation_id.rpartition(".")[0]
+    module = import_module(f"octaspace_api.operations.{tag.replace('.', '_')}")
+    functions = inspect.getmembers(module, inspect.isfunction)
+    return next(function for name, function in functions if _letters(name) == _letters(operation_id))
+
+
+def _described_arguments(operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yields the letters of the name, and the schema, of each argument that the description has."""
+    for parameter in operation.parameters:
+        name = parameter.value.get("x-python-name") or parameter.value["name"]
+        yield _letters(name), _schema(parameter.at("schema"), parameter.value.get("description"))
+    body = operation.node.at("requestBody", "content", "application/json", "schema")
+    while body.value.keys() & {"oneOf", "items"}:  # methods send the first of several forms, and a list of one
+        body = body.at("oneOf", 0) if "oneOf" in body.value else body.at("items")
+    if "x-argument" in body.value:
+        yield _letters(body.value["x-argument"]), _schema(body)
+        return
+    for name, schema in body.at("properties").items():
+        yield _letters(schema.value.get("x-python-name") or name), _schema(schema)
+
+
+def _schema(node: SpecNode, description: str | None = None, depth: int = 0) -> dict[str, Any]:
+    """Returns a schema on its own: references followed, and its unit in its words."""
+    node = node.resolve()
+    if depth > MAX_NESTING:
+        return {}
+    found = {key: value for key, value in node.value.items() if key in _PLAIN_KEYWORDS}
+    for key in ("items", "additionalProperties"):
+        if isinstance(node.value.get(key), Mapping):
+            found[key] = _schema(node.at(key), depth=depth + 1)
+    for key in ("oneOf", "anyOf", "allOf"):
+        if key in node.value:
+            found[key] = [_schema(option, depth=depth + 1) for option in node.at(key)]
+    if "properties" in node.value:
+        found["properties"] = {name: _schema(schema, depth=depth + 1) for name, schema in node.at("properties").items()}
+    words = description or node.value.get("description")
+    unit = node.value.get("x-unit")
+    if words:
+        found["description"] = f"{words} Unit: {unit}." if unit and unit not in words.lower() else words
+    return found
+
+
+_PLAIN_KEYWORDS = {
+    *("type", "enum", "const", "default", "examples", "format", "pattern", "required"),
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
+}
+
+
+def _letters(name: str) -> str:
+    """Returns what is left of a name when languages spell it differently: node_id, nodeId and node-id are one."""
+    return re.sub(r"[\W_]", "", name).lower()
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
