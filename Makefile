@@ -72,7 +72,7 @@ docs-look: docs ## look at every page of site/ in Chromium: accessibility, other
 spec-from: $(VENV)/installed ## propose what another description (FILE=...) has more than openapi.yaml; APPLY=1 writes it
 	@$(RUN) tools/spec_from.py $(FILE) $(if $(APPLY),--apply)
 
-check: $(VENV)/installed $(if $(HAS_NPM),$(NODE)/installed) ## formatting, types, import layers, the description, and that generated/ is fresh
+check: $(VENV)/docs $(if $(HAS_NPM),$(NODE)/installed) ## formatting, types, import layers, the description, and that generated/ is fresh
 	@$(RUN) tools/check.py
 
 format: $(VENV)/tools ## format the handwritten code

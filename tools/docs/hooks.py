@@ -26,7 +26,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     pages = {
-        "changelog.md": (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"),
+        "changelog.md": changelog_page(),
         "generator.md": (ROOT / "generator" / "README.md").read_text(encoding="utf-8"),
         "examples.md": examples_page(),
         "http-api.md": http_api_page(),
@@ -53,6 +53,17 @@ DIALOG = 'data-md-component="search" role="dialog"'
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Names the dialog of the search for screen readers, which the theme does not."""
     return output.replace(DIALOG, DIALOG + ' aria-label="Search"')
+
+
+def changelog_page() -> str:
+    """Returns the changelog, and first what is not released yet."""
+    changes = [path.read_text(encoding="utf-8").strip() for path in sorted((ROOT / "changes").glob("*.*.md"))]
+    items = [text if text.startswith("- ") else f"- {text}" for text in changes]
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    return text.replace(RELEASES, "\n".join(["## Not released yet", "", *items, "", RELEASES]))
+
+
+RELEASES = "<!-- releases, newest first -->"
 
 
 def examples_page() -> str:
