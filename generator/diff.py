@@ -275,6 +275,9 @@ def _limit(subject: str, name: str, old: Limits, new: Limits) -> Iterator[Change
     if old.pattern != new.pattern:
         effect = ADDITIVE if new.pattern is None else BREAKING
         yield Change(effect, subject, f"{name}: must match {new.pattern} in place of {old.pattern}")
+    if old.form != new.form:
+        effect = BREAKING if old.form else ADDITIVE
+        yield Change(effect, subject, f"{name} takes a {new.form or 'text'} in place of a {old.form or 'text'}")
     gone = [word for word in old.words if word not in new.words]
     if new.words and (gone or not old.words):
         yield Change(BREAKING, subject, f"{name}: only {', '.join(map(repr, new.words))} is allowed")
@@ -327,6 +330,9 @@ def _model(old: Model, new: Model) -> Iterator[Change]:
     for wire_name, attribute in before.items():
         subject = f"{owner}.{names.attribute_name(attribute)}"
         if wire_name in after:
+            name = names.attribute_name(after[wire_name])
+            if name != names.attribute_name(attribute):
+                yield Change(BREAKING, subject, f"is now called {name}")
             yield from _attribute(subject, attribute, after[wire_name])
             continue
         heir = next((a for a in new.attributes if wire_name in a.aliases and a.wire_name not in before), None)

@@ -89,6 +89,24 @@ def test_operation_that_could_not_be_read_is_status_1(monkeypatch, simulator, ca
     assert "wrong" not in printed.out + printed.err
 
 
+def test_drift_without_a_server_says_that_nothing_was_compared(monkeypatch, free_port, capsys):
+    monkeypatch.setenv("OCTA_API_KEY", "any")
+    monkeypatch.setenv("OCTA_MAX_RETRIES", "0")
+    assert main(["--drift", "--base-url", f"http://127.0.0.1:{free_port}"]) == 5
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "no host could be reached: nothing more was compared\n" in printed.err
+
+
+def test_drift_of_nothing_but_errors_says_that_nothing_was_compared(monkeypatch, simulator, capsys):
+    monkeypatch.setenv("OCTA_API_KEY", simulator.api_key)
+    with simulator.inject(faults.ErrorStatus(403)):
+        assert main(["--drift", "--base-url", simulator.url]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "no operation could be read: nothing was compared\n" in printed.err
+
+
 def test_help_documents_each_exit_status(capsys):
     with pytest.raises(SystemExit) as left:
         main(["--help"])
