@@ -18,6 +18,11 @@ DEPENDENCIES = {
     "oldest": ["--requirements", "tools/oldest.txt"],
     "newest": ["--upgrade", "--requirements", "pyproject.toml", "--all-extras"],
 }
+# FastAPI, as it is pinned for the tests, needs a newer Starlette than the simulator does.
+WITHOUT_FASTAPI = [
+    "--ignore=tests/generated/test_web_frameworks.py",
+    "--deselect=tests/docs/test_code_blocks.py::test_block_runs_as_it_stands[docs/data.md:4]",
+]
 TESTS = ["-q", "-n", "4", "--dist", "loadfile", "-m", "not slow"]
 
 
@@ -38,7 +43,8 @@ def main(arguments: list[str]) -> int:
     folder = ROOT / ".venv" / "environments" / name
     print(f"tests on Python {name}", flush=True)
     python = environment(folder, interpreter, DEPENDENCIES.get(options.dependencies))
-    command = [python, "-m", "pytest", *TESTS, "-o", f"cache_dir={folder / 'pytest_cache'}", *for_pytest]
+    tests = [*TESTS, *(WITHOUT_FASTAPI if options.dependencies == "oldest" else [])]
+    command = [python, "-m", "pytest", *tests, "-o", f"cache_dir={folder / 'pytest_cache'}", *for_pytest]
     return subprocess.run(command, cwd=ROOT).returncode
 
 
