@@ -1,0 +1,122 @@
+"""Runs the table against the clients of all languages: python -m conformance [--language NAME] [--only TEXT] [--list]."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+
+import attrs
+from tests.support.servers import trusting
+
+from conformance.case import Case, handwritten
+from conformance.derived import derived
+from conformance.runner import Driver, Outcome, run
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKERS = 6  # most cases wait for their servers
+
+
+@attrs.frozen(kw_only=True)
+class Language:
+    """A client, and the program that drives it."""
+
+    name: str
+    needs: str
+    """The command without which it cannot be run."""
+    command: tuple[str, ...]
+    zeros: bool = False
+    """Whether the language has zero values in place of what is missing."""
+
+
+LANGUAGES = (
+    Language(
+        name="Python",
+        needs=sys.executable,
+        command=(sys.executable, "-W", "ignore", "-m", "conformance.drivers.python"),
+    ),
+    Language(
+        name="TypeScript", needs="node", command=("node", str(ROOT / "clients/typescript/dist/conformance/driver.js"))
+    ),
+    Language(name="Go", needs="go", command=(str(ROOT / "clients/go/dist/driver"),), zeros=True),
+)
+
+
+def main() -> None:
+    """Runs the cases and prints the table; fails when one does not hold."""
+    parser = argparse.ArgumentParser(prog="python -m conformance", description=__doc__)
+    parser.add_argument("--language", action="append", help="a client to run; Python, the reference, always runs")
+    parser.add_argument("--only", default="", help="only cases whose name has this text")
+    parser.add_argument("--list", action="store_true", help="print the cases as JSON, and run nothing")
+    options = parser.parse_args()
+    cases = [case for case in (*handwritten(), *derived()) if options.only in case.name]
+    if options.list:
+        json.dump([attrs.asdict(case) for case in cases], sys.stdout, indent=1, default=lambda _: "any")
+        return
+    wanted = [each for each in LANGUAGES if not options.language or each.name in ("Python", *options.language)]
+    results: dict[str, list[Outcome]] = {}
+    with trusting():
+        for language in wanted:
+            if not Path(language.command[-1]).exists() and "-m" not in language.command:
+                print(f"{language.name}: skipped, {language.needs} is not installed or the client is not built")
+                continue
+            started = time.perf_counter()
+            results[language.name] = list(run_all(language, cases, results.get("Python")))
+            held = sum(not outcome.problems for outcome in results[language.name])
+            print(
+                f"{language.name:<12}{held} of {len(cases)} held, in {time.perf_counter() - started:.0f} s", flush=True
+            )
+    print_table(cases, results)
+    failed = [outcome for outcomes in results.values() for outcome in outcomes if outcome.problems]
+    sys.exit(1 if failed else 0)
+
+
+def run_all(language: Language, cases: Sequence[Case], reference: Sequence[Outcome] | None) -> Iterator[Outcome]:
+    """Yields the outcome of each case, in order; several run at a time, each with a driver of its own."""
+    drivers: SimpleQueue[Driver] = SimpleQueue()
+    environment = {**os.environ, "NODE_EXTRA_CA_CERTS": os.environ["SSL_CERT_FILE"]}
+    made: list[Driver] = []
+
+    def one(case: Case, other: Outcome | None) -> Outcome:
+        driver = drivers.get()
+        try:
+            return run(case, driver, other, zeros=language.zeros)
+        finally:
+            drivers.put(driver)
+
+    try:
+        for _ in range(WORKERS):
+            made.append(Driver(language.command, environment))
+            drivers.put(made[-1])
+        with ThreadPoolExecutor(WORKERS) as workers:
+            yield from workers.map(one, cases, reference or [None] * len(cases))
+    finally:
+        for driver in made:
+            driver.__exit__()
+
+
+def print_table(cases: Sequence[Case], results: Mapping[str, Sequence[Outcome]]) -> None:
+    """Prints how many cases of each group every client holds, and what does not hold."""
+    groups = list(dict.fromkeys(case.name.partition(":")[0] for case in cases))
+    print(f"\n{'group':<14}{'cases':>6}" + "".join(f"{name:>12}" for name in results))
+    for group in groups:
+        total = sum(case.name.startswith(f"{group}:") for case in cases)
+        print(f"{group:<14}{total:>6}" + "".join(f"{_held(outcomes, group):>12}" for outcomes in results.values()))
+    for name, outcomes in results.items():
+        for outcome in outcomes:
+            for problem in outcome.problems:
+                print(f"!! {name}: {outcome.case.name}: {problem}")
+
+
+def _held(outcomes: Sequence[Outcome], group: str) -> int:
+    return sum(not outcome.problems for outcome in outcomes if outcome.case.name.startswith(f"{group}:"))
+
+
+if __name__ == "__main__":
+    main()

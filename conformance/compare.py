@@ -1,0 +1,106 @@
+"""Compares values of the table with what a driver has written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+ZEROS: tuple[Any, ...] = (0, "", [], {}, False)
+
+
+def differences(wanted: Any, found: Any, path: str = "") -> Iterator[str]:
+    """Yields where a value is not what a case says; keys that the case leaves out may have any value."""
+    match wanted:
+        case {"decimal": text}:
+            right = isinstance(found, str) and _decimal(found) == Decimal(text)
+        case {"time": text}:
+            right = isinstance(found, str) and _moment(found) == _moment(text)
+        case {"matches": pattern}:
+            right = isinstance(found, str) and re.search(pattern, found, re.DOTALL) is not None
+        case {"lacks": text}:
+            right = isinstance(found, str) and text not in found
+        case {"between": [low, high]}:
+            right = isinstance(found, (int, float)) and low <= found <= high
+        case Mapping():
+            if not isinstance(found, Mapping):
+                yield f"{path or 'it'} is {found!r}, not {wanted!r}"
+                return
+            for key, value in wanted.items():
+                yield from differences(value, found.get(key), f"{path}.{key}" if path else str(key))
+            return
+        case list() | tuple():
+            if not isinstance(found, list) or len(found) != len(wanted):
+                yield f"{path or 'it'} is {found!r}, not {wanted!r}"
+                return
+            for index, (one, other) in enumerate(zip(wanted, found, strict=True)):
+                yield from differences(one, other, f"{path}.{index}" if path else str(index))
+            return
+        case _:
+            right = wanted == found and (isinstance(wanted, bool) == isinstance(found, bool))
+    if not right:
+        yield f"{path or 'it'} is {found!r}, not {wanted!r}"
+
+
+def deviations(reference: Any, found: Any, path: str = "", *, zeros: bool = False) -> Iterator[str]:
+    """Yields where the whole value of another client differs from that of the reference.
+
+    Args:
+        reference: The value of the client of reference.
+        found: That of the other one.
+        path: Where in the value they are.
+        zeros: Whether the other language has zero values in place of what is missing.
+    """
+    if isinstance(reference, Mapping) and isinstance(found, Mapping):
+        for key in dict.fromkeys([*reference, *found]):
+            yield from deviations(reference.get(key), found.get(key), f"{path}.{key}" if path else key, zeros=zeros)
+    elif isinstance(reference, list) and isinstance(found, list) and len(reference) == len(found):
+        for index, (one, other) in enumerate(zip(reference, found, strict=True)):
+            yield from deviations(one, other, f"{path}.{index}" if path else str(index), zeros=zeros)
+    elif isinstance(reference, str) and isinstance(found, str):
+        if reference != found and (_exact(reference) is None or _exact(reference) != _exact(found)):
+            yield f"{path or 'it'} is {found!r}, and {reference!r} in the reference"
+    elif reference is None and zeros and (found in ZEROS or _all_zero(found)):
+        return
+    elif reference != found or isinstance(reference, bool) != isinstance(found, bool):
+        yield f"{path or 'it'} is {found!r}, and {reference!r} in the reference"
+
+
+def _all_zero(found: Any) -> bool:
+    return isinstance(found, Mapping) and all(
+        each is None or each in ZEROS or _all_zero(each) for each in found.values()
+    )
+
+
+def at(path: str, value: Any) -> Any:
+    """Returns what is at a path of keys and numbers."""
+    for step in filter(None, path.split(".")) if not isinstance(value, Mapping) or path not in value else [path]:
+        if isinstance(value, list):
+            value = value[int(step)]
+        else:
+            value = _in_map(value, step)
+    return value
+
+
+def _in_map(value: Any, step: str) -> Any:
+    return value.get(step) if isinstance(value, Mapping) else None
+
+
+def _exact(text: str) -> Any:
+    return _decimal(text) if _decimal(text) is not None else _moment(text)
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
