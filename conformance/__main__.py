@@ -42,7 +42,7 @@ LANGUAGES = (
         command=(sys.executable, "-W", "ignore", "-m", "conformance.drivers.python"),
     ),
     Language(
-        name="TypeScript", needs="node", command=("node", str(ROOT / "clients/typescript/dist/conformance/driver.js"))
+        name="TypeScript", needs="node", command=("node", str(ROOT / "clients/typescript/dist/driver/conformance/driver.js"))
     ),
     Language(name="Go", needs="go", command=(str(ROOT / "clients/go/dist/driver"),), zeros=True),
 )
