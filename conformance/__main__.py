@@ -42,7 +42,9 @@ LANGUAGES = (
         command=(sys.executable, "-W", "ignore", "-m", "conformance.drivers.python"),
     ),
     Language(
-        name="TypeScript", needs="node", command=("node", str(ROOT / "clients/typescript/dist/driver/conformance/driver.js"))
+        name="TypeScript",
+        needs="node",
+        command=("node", str(ROOT / "clients/typescript/dist/driver/conformance/driver.js")),
     ),
     Language(name="Go", needs="go", command=(str(ROOT / "clients/go/dist/driver"),), zeros=True),
 )

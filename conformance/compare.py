@@ -11,9 +11,20 @@ from typing import Any
 ZEROS: tuple[Any, ...] = (0, "", [], {}, False)
 
 
-def differences(wanted: Any, found: Any, path: str = "") -> Iterator[str]:
-    """Yields where a value is not what a case says; keys that the case leaves out may have any value."""
+def differences(wanted: Any, found: Any, path: str = "", *, zeros: bool = False) -> Iterator[str]:
+    """Yields where a value is not what a case says; keys that the case leaves out may have any value.
+
+    Args:
+        wanted: What the case says.
+        found: What the driver has written.
+        path: Where in the value they are.
+        zeros: Whether the language has zero values in place of what is missing.
+    """
     match wanted:
+        case None if zeros:
+            right = found is None or found in ZEROS
+        case {"any_of": list(words)}:
+            right = found in words
         case {"decimal": text}:
             right = isinstance(found, str) and _decimal(found) == Decimal(text)
         case {"time": text}:
@@ -29,14 +40,14 @@ def differences(wanted: Any, found: Any, path: str = "") -> Iterator[str]:
                 yield f"{path or 'it'} is {found!r}, not {wanted!r}"
                 return
             for key, value in wanted.items():
-                yield from differences(value, found.get(key), f"{path}.{key}" if path else str(key))
+                yield from differences(value, found.get(key), f"{path}.{key}" if path else str(key), zeros=zeros)
             return
         case list() | tuple():
             if not isinstance(found, list) or len(found) != len(wanted):
                 yield f"{path or 'it'} is {found!r}, not {wanted!r}"
                 return
             for index, (one, other) in enumerate(zip(wanted, found, strict=True)):
-                yield from differences(one, other, f"{path}.{index}" if path else str(index))
+                yield from differences(one, other, f"{path}.{index}" if path else str(index), zeros=zeros)
             return
         case _:
             right = wanted == found and (isinstance(wanted, bool) == isinstance(found, bool))

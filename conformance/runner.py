@@ -88,7 +88,7 @@ def run(case: Case, driver: Driver, reference: Outcome | None = None, *, zeros: 
             arguments = {**step.get("arguments", {}), **({"folder": folder} if step["call"] == "download" else {})}
             answer = opened if "error" in opened else driver.ask(do="call", call=step["call"], arguments=arguments)
             answers.append(answer)
-            found = _problems(step, answer, places)
+            found = _problems(step, answer, places, zeros=zeros)
             problems += [f"{f'step {number + 1}: ' if len(case.steps) > 1 else ''}{problem}" for problem in found]
         said = driver.ask(do="close")
         problems += _of_the_case(case, places, said)
@@ -101,14 +101,16 @@ def run(case: Case, driver: Driver, reference: Outcome | None = None, *, zeros: 
     return Outcome(case, tuple(problems), values)
 
 
-def _problems(step: Mapping[str, Any], answer: Mapping[str, Any], places: Sequence[Place]) -> Iterator[str]:
+def _problems(
+    step: Mapping[str, Any], answer: Mapping[str, Any], places: Sequence[Place], *, zeros: bool
+) -> Iterator[str]:
     expect = step.get("expect", {})
     error = answer.get("error")
     if "error" in expect:
         if error is None:
             yield f"returned {answer.get('value')!r}, where {expect['error']['kind']} was expected"
             return
-        yield from differences(_filled(expect["error"], places), error, "error")
+        yield from differences(_filled(expect["error"], places), error, "error", zeros=zeros)
         for text in expect.get("says", ()):
             if text not in error["message"]:
                 yield f"does not say {text!r}: {error['message']}"
@@ -117,11 +119,11 @@ def _problems(step: Mapping[str, Any], answer: Mapping[str, Any], places: Sequen
         return
     else:
         if expect.get("value", ...) is not ...:
-            yield from differences(expect["value"], answer.get("value"), "value")
+            yield from differences(expect["value"], answer.get("value"), "value", zeros=zeros)
         elif "value" in expect and "value" not in answer:
             yield "returned nothing"
         for path, wanted in expect.get("value_at", {}).items():
-            yield from differences(wanted, at(path, answer.get("value")), path)
+            yield from differences(wanted, at(path, answer.get("value")), path, zeros=zeros)
     yield from _of_time(expect, answer)
     if "sent" in step:
         yield from _of_the_request(step["sent"], places)
@@ -157,7 +159,7 @@ def _of_the_request(sent: Mapping[str, Any], places: Sequence[Place]) -> Iterato
         elif name == "body_text":
             if wanted not in last.body.decode():
                 yield f"the body is {last.body.decode()}, without {wanted}"
-        elif found[name] != wanted:
+        elif (sorted(found[name]) != sorted(wanted)) if name == "query" else (found[name] != wanted):
             yield f"{name} is {found[name]!r}, not {wanted!r}"
 
 
@@ -174,7 +176,7 @@ def _of_the_case(case: Case, places: Sequence[Place], said: Mapping[str, Any]) -
         if not any(text in line for line in said.get("log", ())):
             yield f"nothing logged has {text!r}: {said.get('log')}"
     if case.drift is not None:
-        drift = said.get("drift", [])
+        drift = said.get("drift") or []
         if len(drift) != len(case.drift):
             yield f"reported {drift}, not {case.drift}"
         else:

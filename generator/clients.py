@@ -9,9 +9,10 @@ from pathlib import Path
 from generator.build import build_api
 from generator.document import InvalidDescriptionError, load
 from generator.generate import DESCRIPTION, ROOT, SDK
+from generator.go import project as go
 from generator.typescript import project as typescript
 
-TARGETS = (typescript,)
+TARGETS = (typescript, go)
 """The languages: each has the `FOLDER` of what it generates, and a function `write_client`."""
 
 

@@ -41,7 +41,7 @@ def operation_facts(operation: Operation) -> dict[str, Any]:
         "arguments": [argument_facts(argument) for argument in operation.arguments],
         "idempotent": operation.idempotent,
         "needs_key": operation.needs_key,
-        "hint": operation.recovery_hint or HINT,
+        "hint": operation.recovery_hint or (not operation.idempotent and HINT),
         "body": operation.body and str(operation.body),
         "body_required": operation.body is not None and operation.body_required,
         "constants": dict(operation.constants),
@@ -50,8 +50,7 @@ def operation_facts(operation: Operation) -> dict[str, Any]:
         ],
         "adapter": operation.response_adapter,
     }
-    always = ("arguments", "idempotent", "needs_key")
-    return {name: value for name, value in facts.items() if value or name in always}
+    return {name: value for name, value in facts.items() if value or name == "arguments"}
 
 
 def argument_facts(argument: Argument) -> dict[str, Any]:

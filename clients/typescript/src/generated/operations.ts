@@ -9,7 +9,6 @@ export const accountsProfile: Operation = {
   path: "/accounts",
   idempotent: true,
   needsKey: true,
-  hint: "find out what it did before trying again",
   arguments: [
   ],
   returns: t.model(() => models.Account),
@@ -19,7 +18,6 @@ export const accountsGenerateWallet: Operation = {
   id: "accounts.generate_wallet",
   method: "POST",
   path: "/accounts",
-  idempotent: false,
   needsKey: true,
   hint: "look at accounts.profile() before trying again, a wallet may have been made",
   adapter: "wallet",
@@ -34,7 +32,6 @@ export const accountsBalance: Operation = {
   path: "/accounts/balance",
   idempotent: true,
   needsKey: true,
-  hint: "find out what it did before trying again",
   adapter: "balance",
   arguments: [
   ],
@@ -46,8 +43,6 @@ export const appsList: Operation = {
   method: "GET",
   path: "/apps",
   idempotent: true,
-  needsKey: false,
-  hint: "find out what it did before trying again",
   arguments: [
   ],
   returns: t.list(t.model(() => models.App)),
@@ -59,7 +54,6 @@ export const idleJobsFind: Operation = {
   path: "/idle_jobs/{node_id}/{job_id}",
   idempotent: true,
   needsKey: true,
-  hint: "find out what it did before trying again",
   arguments: [
     {"name": "nodeId", "wire": "node_id", "in": "path", "check": {"kind": "integer", "minimum": 0}, "required": true},
     {"name": "jobId", "wire": "job_id", "in": "path", "check": {"kind": "integer", "minimum": 0}, "required": true},
@@ -73,7 +67,6 @@ export const idleJobsLogs: Operation = {
   path: "/idle_jobs/{node_id}/{job_id}/logs",
   idempotent: true,
   needsKey: true,
-  hint: "find out what it did before trying again",
   adapter: "job_log",
   arguments: [
     {"name": "nodeId", "wire": "node_id", "in": "path", "check": {"kind": "integer", "minimum": 0}, "required": true},
@@ -87,8 +80,6 @@ export const networkInfo: Operation = {
   method: "GET",
   path: "/network",
   idempotent: true,
-  needsKey: false,
-  hint: "find out what it did before trying again",
   arguments: [
   ],
   returns: t.model(() => models.NetworkInfo),
@@ -100,7 +91,6 @@ export const nodesList: Operation = {
   path: "/nodes",
   idempotent: true,
   needsKey: true,
-  hint: "find out what it did before trying again",
   arguments: [
     {"name": "country", "wire": "country", "in": "query", "check": {"kind": "text", "expected": "an ISO code such as DE", "minLength": 2, "maxLength": 2}},
     {"name": "appUuid", "wire": "app_uuid", "in": "query", "check": {"kind": "text", "minLength": 1}},
@@ -114,7 +104,6 @@ export const nodesFind: Operation = {
   path: "/nodes/{id}",
   idempotent: true,
   needsKey: true,
-  hint: "find out what it did before trying again",
   arguments: [
     {"name": "nodeId", "wire": "id", "in": "path", "check": {"kind": "integer", "minimum": 0}, "required": true},
   ],
@@ -127,7 +116,6 @@ export const nodesDownloadIdent: Operation = {
   path: "/nodes/{id}/ident",
   idempotent: true,
   needsKey: true,
-  hint: "find out what it did before trying again",
   arguments: [
     {"name": "nodeId", "wire": "id", "in": "path", "check": {"kind": "integer", "minimum": 0}, "required": true},
   ],
@@ -140,7 +128,6 @@ export const nodesDownloadLogs: Operation = {
   path: "/nodes/{id}/logs",
   idempotent: true,
   needsKey: true,
-  hint: "find out what it did before trying again",
   arguments: [
     {"name": "nodeId", "wire": "id", "in": "path", "check": {"kind": "integer", "minimum": 0}, "required": true},
   ],
@@ -151,7 +138,6 @@ export const nodesUpdatePrices: Operation = {
   id: "nodes.update_prices",
   method: "PATCH",
   path: "/nodes/{id}/prices",
-  idempotent: false,
   needsKey: true,
   hint: "look at nodes.list() before trying again, the prices may have been set",
   body: "whole",
@@ -166,7 +152,6 @@ export const nodesReboot: Operation = {
   id: "nodes.reboot",
   method: "GET",
   path: "/nodes/{id}/reboot",
-  idempotent: false,
   needsKey: true,
   hint: "look at nodes.find() before trying again, the node may be rebooting",
   arguments: [
@@ -181,7 +166,6 @@ export const servicesMrList: Operation = {
   path: "/services/mr",
   idempotent: true,
   needsKey: true,
-  hint: "find out what it did before trying again",
   arguments: [
     {"name": "query", "wire": "query", "in": "open-query", "check": {"kind": "map", "of": {"kind": "any"}}},
   ],
@@ -192,7 +176,6 @@ export const servicesMrCreate: Operation = {
   id: "services.mr.create",
   method: "POST",
   path: "/services/mr",
-  idempotent: false,
   needsKey: true,
   hint: "look at sessions.list() before trying again, a session may have been started",
   body: "item",
@@ -222,7 +205,6 @@ export const servicesRenderList: Operation = {
   path: "/services/render",
   idempotent: true,
   needsKey: true,
-  hint: "find out what it did before trying again",
   arguments: [
     {"name": "query", "wire": "query", "in": "open-query", "check": {"kind": "map", "of": {"kind": "any"}}},
   ],
@@ -233,7 +215,6 @@ export const servicesRenderCreate: Operation = {
   id: "services.render.create",
   method: "POST",
   path: "/services/render",
-  idempotent: false,
   needsKey: true,
   hint: "look at sessions.list() before trying again, a session may have been started",
   body: "object",
@@ -255,7 +236,6 @@ export const servicesSessionInfo: Operation = {
   path: "/services/{uuid}/info",
   idempotent: true,
   needsKey: true,
-  hint: "find out what it did before trying again",
   arguments: [
     {"name": "uuid", "wire": "uuid", "in": "path", "check": {"kind": "text", "minLength": 1}, "required": true},
   ],
@@ -268,7 +248,6 @@ export const servicesSessionLogs: Operation = {
   path: "/services/{uuid}/logs",
   idempotent: true,
   needsKey: true,
-  hint: "find out what it did before trying again",
   arguments: [
     {"name": "uuid", "wire": "uuid", "in": "path", "check": {"kind": "text", "minLength": 1}, "required": true},
     {"name": "recent", "wire": "recent", "in": "query", "check": {"kind": "boolean"}},
@@ -282,7 +261,6 @@ export const servicesSessionStop: Operation = {
   path: "/services/{uuid}/stop",
   idempotent: true,
   needsKey: true,
-  hint: "find out what it did before trying again",
   body: "object",
   arguments: [
     {"name": "uuid", "wire": "uuid", "in": "path", "check": {"kind": "text", "minLength": 1}, "required": true},
@@ -297,7 +275,6 @@ export const servicesVpnList: Operation = {
   path: "/services/vpn",
   idempotent: true,
   needsKey: true,
-  hint: "find out what it did before trying again",
   arguments: [
     {"name": "query", "wire": "query", "in": "open-query", "check": {"kind": "map", "of": {"kind": "any"}}},
   ],
@@ -308,7 +285,6 @@ export const servicesVpnCreate: Operation = {
   id: "services.vpn.create",
   method: "POST",
   path: "/services/vpn",
-  idempotent: false,
   needsKey: true,
   hint: "look at sessions.list() before trying again, a session may have been started",
   body: "object",
@@ -332,7 +308,6 @@ export const sessionsList: Operation = {
   path: "/sessions",
   idempotent: true,
   needsKey: true,
-  hint: "find out what it did before trying again",
   arguments: [
     {"name": "recent", "wire": "recent", "in": "query", "check": {"kind": "boolean"}},
   ],

@@ -41,9 +41,10 @@ export interface Operation {
   readonly method: string;
   readonly path: string;
   readonly arguments: readonly Argument[];
-  readonly idempotent: boolean;
-  readonly needsKey: boolean;
-  readonly hint: string;
+  readonly idempotent?: boolean;
+  readonly needsKey?: boolean;
+  /** What to do when it is not known whether a request that acts was processed. */
+  readonly hint?: string;
   readonly body?: "object" | "item" | "whole";
   readonly bodyRequired?: boolean;
   readonly constants?: Readonly<Record<string, unknown>>;
@@ -93,9 +94,9 @@ export function prepare(operation: Operation, values: Values): PreparedRequest {
     target: path + (query.length ? `?${query.map((pair) => pair.map(encode).join("=")).join("&")}` : ""),
     headers: headers.map((each) => [each.wire, String(values[each.name])] as const),
     ...(body === undefined ? {} : { body: stringified(operation.id, body) }),
-    idempotent: operation.idempotent,
-    needsKey: operation.needsKey,
-    hint: operation.hint,
+    idempotent: !!operation.idempotent,
+    needsKey: !!operation.needsKey,
+    hint: operation.hint ?? "",
     returns: operation.returns,
     adapter: operation.adapter,
   };
