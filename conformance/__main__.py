@@ -1,4 +1,4 @@
-"""Runs the table against the clients of all languages: python -m conformance [--language NAME] [--only TEXT] [--list]."""
+"""Runs the table against the clients of all languages: `python -m conformance`, or `make conformance-clients`."""
 
 from __future__ import annotations
 
@@ -17,37 +17,11 @@ from tests.support.servers import trusting
 
 from conformance.case import Case, handwritten
 from conformance.derived import derived
+from conformance.described import FILE, save
+from conformance.languages import LANGUAGES, Language, build
 from conformance.runner import Driver, Outcome, run
 
-ROOT = Path(__file__).resolve().parent.parent
-WORKERS = 6  # most cases wait for their servers
-
-
-@attrs.frozen(kw_only=True)
-class Language:
-    """A client, and the program that drives it."""
-
-    name: str
-    needs: str
-    """The command without which it cannot be run."""
-    command: tuple[str, ...]
-    zeros: bool = False
-    """Whether the language has zero values in place of what is missing."""
-
-
-LANGUAGES = (
-    Language(
-        name="Python",
-        needs=sys.executable,
-        command=(sys.executable, "-W", "ignore", "-m", "conformance.drivers.python"),
-    ),
-    Language(
-        name="TypeScript",
-        needs="node",
-        command=("node", str(ROOT / "clients/typescript/dist/driver/conformance/driver.js")),
-    ),
-    Language(name="Go", needs="go", command=(str(ROOT / "clients/go/dist/driver"),), zeros=True),
-)
+WORKERS = 4  # most cases wait for their servers
 
 
 def main() -> None:
@@ -55,25 +29,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m conformance", description=__doc__)
     parser.add_argument("--language", action="append", help="a client to run; Python, the reference, always runs")
     parser.add_argument("--only", default="", help="only cases whose name has this text")
+    parser.add_argument("--built", action="store_true", help="take the clients as they were built before")
     parser.add_argument("--list", action="store_true", help="print the cases as JSON, and run nothing")
     options = parser.parse_args()
     cases = [case for case in (*handwritten(), *derived()) if options.only in case.name]
     if options.list:
-        json.dump([attrs.asdict(case) for case in cases], sys.stdout, indent=1, default=lambda _: "any")
+        json.dump([attrs.asdict(case) for case in cases], sys.stdout, indent=1)
         return
     wanted = [each for each in LANGUAGES if not options.language or each.name in ("Python", *options.language)]
     results: dict[str, list[Outcome]] = {}
-    with trusting():
+    with trusting(), ThreadPoolExecutor() as builders:
+        builds = (
+            {} if options.built else {each.name: builders.submit(build, each) for each in wanted if not each.missing}
+        )
         for language in wanted:
-            if not Path(language.command[-1]).exists() and "-m" not in language.command:
-                print(f"{language.name}: skipped, {language.needs} is not installed or the client is not built")
+            if language.missing:
+                print(f"{language.name:<12}skipped: there is no {' nor '.join(language.missing)} here", flush=True)
                 continue
+            if language.name in builds and (problem := builds[language.name].result()):
+                sys.exit(f"{language.name}: {problem}")
             started = time.perf_counter()
             results[language.name] = list(run_all(language, cases, results.get("Python")))
             held = sum(not outcome.problems for outcome in results[language.name])
-            print(
-                f"{language.name:<12}{held} of {len(cases)} held, in {time.perf_counter() - started:.0f} s", flush=True
-            )
+            seconds = time.perf_counter() - started
+            print(f"{language.name:<12}{held} of {len(cases)} held, in {seconds:.0f} s", flush=True)
     print_table(cases, results)
     failed = [outcome for outcomes in results.values() for outcome in outcomes if outcome.problems]
     sys.exit(1 if failed else 0)
@@ -82,7 +61,9 @@ def main() -> None:
 def run_all(language: Language, cases: Sequence[Case], reference: Sequence[Outcome] | None) -> Iterator[Outcome]:
     """Yields the outcome of each case, in order; several run at a time, each with a driver of its own."""
     drivers: SimpleQueue[Driver] = SimpleQueue()
-    environment = {**os.environ, "NODE_EXTRA_CA_CERTS": os.environ["SSL_CERT_FILE"]}
+    model = Path(os.environ["SSL_CERT_FILE"]).with_name("api.pickle")  # in the folder of the run
+    save(model)
+    environment = {**os.environ, "NODE_EXTRA_CA_CERTS": os.environ["SSL_CERT_FILE"], FILE: str(model)}
     made: list[Driver] = []
 
     def one(case: Case, other: Outcome | None) -> Outcome:
@@ -94,7 +75,7 @@ def run_all(language: Language, cases: Sequence[Case], reference: Sequence[Outco
 
     try:
         for _ in range(WORKERS):
-            made.append(Driver(language.command, environment))
+            made.append(Driver(language.driver, environment))
             drivers.put(made[-1])
         with ThreadPoolExecutor(WORKERS) as workers:
             yield from workers.map(one, cases, reference or [None] * len(cases))

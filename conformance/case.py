@@ -9,6 +9,9 @@ from typing import Any
 import attrs
 import yaml
 
+ANYTHING = "..."
+"""Stands for a value of which nothing is said."""
+
 CASES = Path(__file__).parent / "cases"
 
 
@@ -33,7 +36,8 @@ def handwritten() -> Iterator[Case]:
     """Yields the cases of `cases/`."""
     for path in sorted(CASES.glob("*.yaml")):
         for written in yaml.safe_load(path.read_text(encoding="utf-8")):
-            yield Case(
-                **{key: tuple(value) if isinstance(value, list) else value for key, value in written.items()}
-                | {"name": f"{path.stem}: {written['name']}"}
-            )
+            facts: dict[str, Any] = {
+                key: tuple(value) if isinstance(value, list) else value for key, value in written.items()
+            }
+            facts["name"] = f"{path.stem}: {facts['name']}"
+            yield Case(**facts)

@@ -73,8 +73,8 @@ def deviations(reference: Any, found: Any, path: str = "", *, zeros: bool = Fals
     elif isinstance(reference, str) and isinstance(found, str):
         if reference != found and (_exact(reference) is None or _exact(reference) != _exact(found)):
             yield f"{path or 'it'} is {found!r}, and {reference!r} in the reference"
-    elif reference is None and zeros and (found in ZEROS or _all_zero(found)):
-        return
+    elif zeros and (_all_zero(found) or (reference is None and found in ZEROS)):
+        return  # of an item that is missing, or is not of its type
     elif reference != found or isinstance(reference, bool) != isinstance(found, bool):
         yield f"{path or 'it'} is {found!r}, and {reference!r} in the reference"
 
@@ -87,16 +87,17 @@ def _all_zero(found: Any) -> bool:
 
 def at(path: str, value: Any) -> Any:
     """Returns what is at a path of keys and numbers."""
-    for step in filter(None, path.split(".")) if not isinstance(value, Mapping) or path not in value else [path]:
+    steps = path.split(".") if path else []
+    while steps:
         if isinstance(value, list):
-            value = value[int(step)]
-        else:
-            value = _in_map(value, step)
+            value = value[int(steps.pop(0))]
+            continue
+        # A key may have dots in it.
+        sizes = [size for size in range(len(steps), 0, -1) if ".".join(steps[:size]) in (value or {})]
+        if not sizes:
+            return None
+        value, steps = value[".".join(steps[: sizes[0]])], steps[sizes[0] :]
     return value
-
-
-def _in_map(value: Any, step: str) -> Any:
-    return value.get(step) if isinstance(value, Mapping) else None
 
 
 def _exact(text: str) -> Any:

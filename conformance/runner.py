@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 import attrs
 from tests.support.servers import Place, Server
 
-from conformance.case import Case
+from conformance.case import ANYTHING, Case
 from conformance.compare import at, deviations, differences
 from conformance.hosts import place
 
@@ -118,7 +118,7 @@ def _problems(
         yield f"is {error['kind']}: {error['message']}"
         return
     else:
-        if expect.get("value", ...) is not ...:
+        if expect.get("value", ANYTHING) != ANYTHING:
             yield from differences(expect["value"], answer.get("value"), "value", zeros=zeros)
         elif "value" in expect and "value" not in answer:
             yield "returned nothing"
@@ -148,18 +148,20 @@ def _of_the_request(sent: Mapping[str, Any], places: Sequence[Place]) -> Iterato
     last = requests[-1]
     method, _, target = last.line.partition(" ")
     path, _, query = target.partition("?")
-    pairs = [list(pair) for pair in parse_qsl(query, keep_blank_values=True)]
-    body = json.loads(last.body) if last.body else None
-    found = {"line": f"{method} {path}", "query": pairs, "body": body, "headers": last.headers}
+    body = last.body.decode()
+    found: dict[str, Any] = {
+        "line": f"{method} {path}",
+        "query": sorted(list(pair) for pair in parse_qsl(query, keep_blank_values=True)),
+        "body": json.loads(body) if body else None,
+    }
     for name, wanted in sent.items():
         if name == "headers":
-            yield from differences(
-                {key: KEY if value == "{key}" else value for key, value in wanted.items()}, last.headers, "header"
-            )
+            headers = {key: KEY if value == "{key}" else value for key, value in wanted.items()}
+            yield from differences(headers, last.headers, "header")
         elif name == "body_text":
-            if wanted not in last.body.decode():
-                yield f"the body is {last.body.decode()}, without {wanted}"
-        elif (sorted(found[name]) != sorted(wanted)) if name == "query" else (found[name] != wanted):
+            if wanted not in body:
+                yield f"the body is {body}, without {wanted}"
+        elif found[name] != (sorted(wanted) if name == "query" else wanted):
             yield f"{name} is {found[name]!r}, not {wanted!r}"
 
 

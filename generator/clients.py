@@ -1,9 +1,10 @@
-"""Writes the generated parts of the clients in other languages: `python -m generator.clients [FOLDER]`, or `make clients`."""
+"""Writes what is generated of the clients in other languages: `make clients`."""
 
 from __future__ import annotations
 
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 from generator.build import build_api
@@ -13,15 +14,23 @@ from generator.go import project as go
 from generator.typescript import project as typescript
 
 TARGETS = (typescript, go)
-"""The languages: each has the `FOLDER` of what it generates, and a function `write_client`."""
+"""The languages: each has the `FOLDER` of its client, the `FILES` that it writes there, and `write_client`."""
 
 
-def main(root: Path = ROOT) -> None:
-    """Writes every client below the root of a work tree, or says why not."""
+def main(arguments: list[str]) -> None:
+    """Writes every client; with `--check` says which files are not what openapi.yaml gives, and writes none."""
     try:
-        write_clients(root)
+        if arguments != ["--check"]:
+            write_clients(ROOT)
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            write_clients(Path(folder))
+            stale = stale_files(ROOT, Path(folder))
     except InvalidDescriptionError as error:
         sys.exit(str(error))
+    if stale:
+        advice = "run make clients, and commit what it writes; edits belong in openapi.yaml or generator/"
+        sys.exit("\n".join([*(f"{path} is not what openapi.yaml gives" for path in stale), advice]))
 
 
 def write_clients(root: Path, description: Path = DESCRIPTION) -> None:
@@ -37,7 +46,22 @@ def write_clients(root: Path, description: Path = DESCRIPTION) -> None:
     api = build_api(load(description))
     version = sdk_version()
     for target in TARGETS:
-        target.write_client(api, root / target.FOLDER.relative_to(ROOT), version)
+        target.write_client(api, root / target.FOLDER, version)
+
+
+def stale_files(kept: Path, fresh: Path) -> list[str]:
+    """Return the generated files that are not what a description gives.
+
+    Args:
+        kept: A work tree.
+        fresh: The folder into which `write_clients` has just written.
+    """
+    paths = [target.FOLDER / path for target in TARGETS for path in target.FILES]
+    return [str(path) for path in paths if not _same(kept / path, fresh / path)]
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.is_file() and one.read_bytes() == other.read_bytes()
 
 
 def sdk_version() -> str:
@@ -48,4 +72,4 @@ def sdk_version() -> str:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    main(sys.argv[1:])

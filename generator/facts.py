@@ -11,12 +11,10 @@ import attrs
 
 from generator.api_model import (
     Argument,
-    InputRef,
     Limits,
     ListOf,
     Location,
     MapOf,
-    ModelRef,
     Nullable,
     Operation,
     QueryStyle,
@@ -73,6 +71,7 @@ def argument_facts(argument: Argument) -> dict[str, Any]:
 
 def check_facts(described: Type, expected: str | None = None) -> dict[str, Any]:
     """Return what a value must be."""
+    facts: dict[str, Any]
     match described:
         case Scalar(kind, limits):
             facts = {"kind": KINDS.get(kind, str(kind)), "expected": expected, **_limits(limits)}
@@ -84,7 +83,7 @@ def check_facts(described: Type, expected: str | None = None) -> dict[str, Any]:
             facts = {"kind": "nullable", "of": check_facts(inner, expected)}
         case Union(members):
             facts = {"kind": "any-of", "alternatives": [check_facts(member) for member in members]}
-        case InputRef() | ModelRef():
+        case _:
             facts = {"kind": "map", "of": ANYTHING}
     return {name: value for name, value in facts.items() if value is not None}
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 	"strings"
 	"time"
 )
@@ -176,7 +175,8 @@ func (c *Client) noteSessions(problem error, described *operation, given values,
 	service := described.Path[strings.LastIndex(described.Path, "/")+1:]
 	for _, each := range listed {
 		isNew := each.Duration == nil || time.Duration(*each.Duration)*time.Second <= age
-		if each.Service == service && isNew && reflect.DeepEqual(any(each.NodeID), given["node_id"]) {
+		onNode := each.NodeID == nil || any(*each.NodeID) == given["node_id"]
+		if each.Service == service && isNew && onNode {
 			*possible = append(*possible, each.UUID)
 		}
 	}

@@ -16,7 +16,7 @@ import attrs
 from generator.api_model import Location
 from generator.python.names import argument_name, attribute_name, attribute_of, method_name
 
-from conformance.derived import api
+from conformance.described import api
 from octaspace_sdk import OctaSpace
 from octaspace_sdk.errors import APIError, DecodeError, NetworkError, OctaSpaceError, ProvisionRejectedError
 from octaspace_sdk.support.clock import current_clock, use_clock

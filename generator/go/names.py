@@ -5,14 +5,15 @@ from __future__ import annotations
 from generator.api_model import Operation, Tag
 from generator.document import snake_case
 
-WORDS = {
-    word.lower(): word
-    for word in (
-        "AI API CPU CUDA GB GDM GPU GPUs HTTP HW ID IP ISO MB MBS MR OS OSN PT PState ROI RX SSH SubKind TS TX UID "
-        "URL URLs USD UTC UUID VPN WSL"
-    ).split()
-}
+SPELLINGS = (
+    "AI API CPU CUDA GB GDM GPU GPUs HTTP HW ID IP ISO MB MBS MR OS OSN PT PState ROI RX SSH SubKind TS TX UID URL "
+    "URLs USD UTC UUID VPN WSL"
+)
+WORDS = {word.lower(): word for word in SPELLINGS.split(" ")}
 """Words that Go spells otherwise than with one capital."""
+
+RESERVED = {"block", "ctx", "func", "given", "map", "options", "package", "params", "range", "type", "var"}
+"""Names a parameter cannot have: words of Go, and what the methods use."""
 
 
 def exported(name: str) -> str:
@@ -26,7 +27,11 @@ def local(name: str) -> str:
     """Return a name as that of a parameter: `nodeID`."""
     first, _, rest = snake_case(name).partition("_")
     found = first + (exported(rest) if rest else "")
-    return f"{found}_" if found in {"type", "range", "func", "map", "package", "var", "ctx", "options", "params"} else found
+    return (
+        f"{found}_"
+        if found in {"type", "range", "func", "map", "package", "var", "ctx", "options", "params"}
+        else found
+    )
 
 
 def type_name(name: str) -> str:

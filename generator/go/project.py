@@ -14,7 +14,7 @@ from generator.api_model import APIModel, Argument, Location, Operation
 from generator.facts import operation_facts
 from generator.go import names, types
 
-FOLDER = Path(__file__).resolve().parents[2] / "clients" / "go"
+FOLDER = Path("clients", "go")
 TEMPLATES = Path(__file__).parent / "templates"
 FILES = {
     "models_gen.go": "models",
@@ -22,6 +22,7 @@ FILES = {
     "resources_gen.go": "resources",
     "internal/driver/calls_gen.go": "calls",
 }
+"""What is written, by template."""
 
 POINTERS = {
     "minimum": "float64",

@@ -77,7 +77,7 @@ def plain(described: Type, *, exact: bool = False) -> str:
 
 
 def field_type(attribute: Attribute) -> str:
-    """Return the type of a field: a pointer for numbers, truth values and models that may be missing, and for prices."""
+    """Return the type of a field: a pointer for numbers, booleans and models that may be missing, and for prices."""
     found = plain(attribute.type, exact=attribute.unit == "wei")
     inner = attribute.type.inner if isinstance(attribute.type, Nullable) else attribute.type
     may_be_missing = not attribute.required or isinstance(attribute.type, Nullable) or attribute.unit == MONEY

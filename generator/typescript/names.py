@@ -6,7 +6,8 @@ from generator.api_model import Operation, Tag
 from generator.document import pascal_case, snake_case
 
 RESERVED = {"constructor", "toString", "toJSON", "unknownFields", "prototype", "name", "delete", "default"}
-TAKEN_BY_MODULES = {"Model", "Decimal", "Executor", "Operation", "Record", "Promise", "Date", "Uint8Array", "Error", "Object"}
+TAKEN_BY_MODULES = {"Model", "Decimal", "Executor", "Operation", "Record", "Promise", "Date", "Uint8Array", "Error"}
+"""Names a model cannot have: the modules that use it use these."""
 
 
 def camel_case(name: str) -> str:

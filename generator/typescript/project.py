@@ -12,8 +12,16 @@ from generator.api_model import APIModel, Argument, Location, Operation
 from generator.facts import operation_facts
 from generator.typescript import names, types
 
-FOLDER = Path(__file__).resolve().parents[2] / "clients" / "typescript" / "src" / "generated"
+FOLDER = Path("clients", "typescript")
 TEMPLATES = Path(__file__).parent / "templates"
+FILES = {
+    "src/generated/models.ts": "models.ts",
+    "src/generated/operations.ts": "operations.ts",
+    "src/generated/resources.ts": "resources.ts",
+    "src/generated/version.ts": "version.ts",
+    "package.json": "package.json",
+}
+"""What is written, by template."""
 
 FILTERS = (
     names.arguments_type,
@@ -45,10 +53,10 @@ def write_client(api: APIModel, folder: Path, version: str) -> None:
     )
     environment.filters.update({function.__name__: function for function in FILTERS})
     environment.filters.update(comment=comment, literal=literal, facts=facts, positional=positional, named=named)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("models", "operations", "resources", "version"):
-        text = environment.get_template(f"{name}.ts.jinja").render(api=api, version=version)
-        (folder / f"{name}.ts").write_text(text, encoding="utf-8")
+    for path, template in FILES.items():
+        text = environment.get_template(f"{template}.jinja").render(api=api, version=version)
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
 
 
 def comment(text: str, indent: int = 0) -> str:

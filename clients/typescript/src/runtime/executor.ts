@@ -2,7 +2,7 @@ import { ADAPTERS } from "./adapters.js";
 import { run, type Call, type State } from "./call.js";
 import { limits, type CallOptions, type Settings } from "./config.js";
 import { decode, MISSING, WrongKindError, type Drift } from "./decode.js";
-import { ConfigurationError, DecodeError } from "./errors.js";
+import { ConfigurationError, DecodeError, ProvisionRejectedError } from "./errors.js";
 import { jsonType, parseBytes, plain, stringify } from "./json.js";
 import { prepare, type Operation, type PreparedRequest } from "./request.js";
 import type { Response, Sink } from "./transport.js";
@@ -84,6 +84,10 @@ export class Executor {
       });
     } catch (error) {
       if (error instanceof WrongKindError) throw this.unreadable(request, response, error.message);
+      if (error instanceof ProvisionRejectedError) {
+        const rejections = error.rejections.map((each) => ({ ...each, reason: mask.text(each.reason) }));
+        throw new ProvisionRejectedError(rejections, error.requestId);
+      }
       if (error instanceof DecodeError && !request.idempotent) error.message += `. The request was processed: ${request.hint}`;
       throw error;
     }
