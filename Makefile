@@ -9,7 +9,7 @@ HAS_NPM := $(shell command -v npm)
 LOCK = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --generate-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help generate clients conformance-clients demo test test-fast test-python test-oldest test-newest faults soak fuzz conformance bench api-diff public-api spec-from \
+.PHONY: help generate mutants clients conformance-clients demo test test-fast test-python test-oldest test-newest faults soak fuzz conformance bench api-diff public-api spec-from \
 	docs docs-pages docs-look check format release lock clean
 
 help: ## list the commands
@@ -53,6 +53,9 @@ conformance: $(VENV)/installed $(NODE)/installed ## check the simulator against 
 
 conformance-clients: $(VENV)/installed ## build the clients of all languages, and run one table of cases against them
 	@$(RUN) -m conformance
+
+mutants: $(VENV)/installed ## make one mistake at a time in each runtime, and see whether the table finds it
+	@$(RUN) -m conformance.mutants
 
 bench: $(VENV)/bench ## measure against httpx and others, into docs/benchmarks.md; ROWS="small-get imports" ROUNDS=50
 	@$(RUN) -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS)) $(ROWS)

@@ -63,7 +63,12 @@ def run_all(language: Language, cases: Sequence[Case], reference: Sequence[Outco
     drivers: SimpleQueue[Driver] = SimpleQueue()
     model = Path(os.environ["SSL_CERT_FILE"]).with_name("api.pickle")  # in the folder of the run
     save(model)
-    environment = {**os.environ, "NODE_EXTRA_CA_CERTS": os.environ["SSL_CERT_FILE"], FILE: str(model)}
+    environment = {
+        **os.environ,
+        "NODE_EXTRA_CA_CERTS": os.environ["SSL_CERT_FILE"],
+        FILE: str(model),
+        **language.environment,
+    }
     made: list[Driver] = []
 
     def one(case: Case, other: Outcome | None) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import attrs
@@ -23,6 +24,8 @@ class Language:
     folder: Path = CLIENTS
     build: tuple[tuple[str, ...], ...] = ()
     """What builds and checks the client and its driver, in its folder."""
+    environment: Mapping[str, str] = attrs.field(factory=dict)
+    """What the driver needs in its environment."""
     zeros: bool = False
     """Whether the language has zero values in place of what is missing."""
 
