@@ -7,14 +7,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+from generator import portable
 from generator.build import build_api
 from generator.document import InvalidDescriptionError, load
 from generator.generate import DESCRIPTION, ROOT, SDK
 from generator.go import project as go
 from generator.typescript import project as typescript
 
-TARGETS = (typescript, go)
-"""The languages: each has the `FOLDER` of its client, the `FILES` that it writes there, and `write_client`."""
+TARGETS = (typescript, go, portable)
+"""Each has the `FOLDER` of its client, the `FILES` that it writes there, and `write_client`."""
 
 
 def main(arguments: list[str]) -> None:

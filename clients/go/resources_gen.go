@@ -13,7 +13,7 @@ type AccountsResource struct {
 	client *Client
 }
 
-// Profile: Return the profile of the account.
+// Profile returns the profile of the account.
 //
 // The balance is in Wei, as a number or as quoted digits, and may be above 2^64.
 //
@@ -24,7 +24,7 @@ func (r *AccountsResource) Profile(ctx context.Context) (*Account, error) {
 	return execute[*Account](ctx, r.client, &opAccountsProfile, given)
 }
 
-// GenerateWallet: Generate a new wallet for the account.
+// GenerateWallet generates a new wallet for the account.
 //
 // Takes no body. Answers with the whole account, with nothing but the new address, or with the wallet and its network.
 //
@@ -35,7 +35,7 @@ func (r *AccountsResource) GenerateWallet(ctx context.Context) (*Wallet, error) 
 	return execute[*Wallet](ctx, r.client, &opAccountsGenerateWallet, given)
 }
 
-// Balance: Return the balance of the account in Wei.
+// Balance returns the balance of the account in Wei.
 //
 // The balance arrives as a number, as quoted digits or as null, and may be above 2^64.
 //
@@ -51,7 +51,7 @@ type AppsResource struct {
 	client *Client
 }
 
-// List: List the application catalogue.
+// List lists the application catalogue.
 //
 // Needs no API key. The live service sends the ports as JSON text, its documentation shows arrays.
 //
@@ -67,7 +67,7 @@ type IdleJobsResource struct {
 	client *Client
 }
 
-// Find: Return the status of an idle job.
+// Find returns the status of an idle job.
 //
 // GET /idle_jobs/{node_id}/{job_id}
 func (r *IdleJobsResource) Find(ctx context.Context, nodeID int64, jobID int64) (*IdleJob, error) {
@@ -78,7 +78,7 @@ func (r *IdleJobsResource) Find(ctx context.Context, nodeID int64, jobID int64) 
 	return execute[*IdleJob](ctx, r.client, &opIdleJobsFind, given)
 }
 
-// Logs: Return the logs of an idle job.
+// Logs returns the logs of an idle job.
 //
 // The logs arrive as base64 of gzip of text, or as a list of lines.
 //
@@ -96,7 +96,7 @@ type NetworkResource struct {
 	client *Client
 }
 
-// Info: Return public statistics of the network.
+// Info returns public statistics of the network.
 //
 // Needs no API key.
 //
@@ -134,7 +134,7 @@ type NodesResource struct {
 	client *Client
 }
 
-// List: List the compute nodes of the account.
+// List lists the compute nodes of the account.
 //
 // GET /nodes
 func (r *NodesResource) List(ctx context.Context, params *NodesListParams) ([]Node, error) {
@@ -143,7 +143,7 @@ func (r *NodesResource) List(ctx context.Context, params *NodesListParams) ([]No
 	return execute[[]Node](ctx, r.client, &opNodesList, given)
 }
 
-// Find: Return one compute node.
+// Find returns one compute node.
 //
 // Answers in another shape than the list of nodes: the system block is under `data` and names its memory differently, the agent version is `data.version`, and there are no prices.
 //
@@ -155,7 +155,7 @@ func (r *NodesResource) Find(ctx context.Context, nodeID int64) (*NodeDetail, er
 	return execute[*NodeDetail](ctx, r.client, &opNodesFind, given)
 }
 
-// DownloadIdent: Download the identity file of a node.
+// DownloadIdent downloads the identity file of a node.
 //
 // GET /nodes/{id}/ident
 func (r *NodesResource) DownloadIdent(ctx context.Context, nodeID int64) ([]byte, error) {
@@ -165,7 +165,7 @@ func (r *NodesResource) DownloadIdent(ctx context.Context, nodeID int64) ([]byte
 	return execute[[]byte](ctx, r.client, &opNodesDownloadIdent, given)
 }
 
-// DownloadIdentTo is DownloadIdent into a file, which has its name only when it is whole and on the disk.
+// DownloadIdentTo downloads the identity file of a node and writes it into a file, which has its name only when it is whole and on the disk.
 func (r *NodesResource) DownloadIdentTo(ctx context.Context, nodeID int64, path string) error {
 	given := values{}
 	given["node_id"] = nodeID
@@ -173,7 +173,7 @@ func (r *NodesResource) DownloadIdentTo(ctx context.Context, nodeID int64, path 
 	return download(ctx, r.client, &opNodesDownloadIdent, given, path)
 }
 
-// DownloadLogs: Download the log archive of a node.
+// DownloadLogs downloads the log archive of a node.
 //
 // The archive can be large.
 //
@@ -185,7 +185,7 @@ func (r *NodesResource) DownloadLogs(ctx context.Context, nodeID int64) ([]byte,
 	return execute[[]byte](ctx, r.client, &opNodesDownloadLogs, given)
 }
 
-// DownloadLogsTo is DownloadLogs into a file, which has its name only when it is whole and on the disk.
+// DownloadLogsTo downloads the log archive of a node and writes it into a file, which has its name only when it is whole and on the disk.
 func (r *NodesResource) DownloadLogsTo(ctx context.Context, nodeID int64, path string) error {
 	given := values{}
 	given["node_id"] = nodeID
@@ -193,7 +193,7 @@ func (r *NodesResource) DownloadLogsTo(ctx context.Context, nodeID int64, path s
 	return download(ctx, r.client, &opNodesDownloadLogs, given, path)
 }
 
-// UpdatePrices: Set the prices of a node.
+// UpdatePrices sets the prices of a node.
 //
 // Any object is sent as given; without prices the request has no body at all.
 //
@@ -208,7 +208,7 @@ func (r *NodesResource) UpdatePrices(ctx context.Context, nodeID int64, prices m
 	return perform(ctx, r.client, &opNodesUpdatePrices, given)
 }
 
-// Reboot: Reboot a node.
+// Reboot reboots a node.
 //
 // A GET request that acts, so sending it twice reboots the node twice.
 //
@@ -291,7 +291,7 @@ type ServicesMRResource struct {
 	client *Client
 }
 
-// List: List the machines for rent.
+// List lists the machines for rent.
 //
 // GET /services/mr
 func (r *ServicesMRResource) List(ctx context.Context, query url.Values) ([]MachineRental, error) {
@@ -303,7 +303,7 @@ func (r *ServicesMRResource) List(ctx context.Context, query url.Values) ([]Mach
 	return execute[[]MachineRental](ctx, r.client, &opServicesMRList, given)
 }
 
-// Create: Rent a machine.
+// Create rents a machine.
 //
 // May refuse inside a successful answer: then the body is a list of rejections in place of the new session.
 //
@@ -359,7 +359,7 @@ type ServicesRenderResource struct {
 	client *Client
 }
 
-// List: List the machines for rendering.
+// List lists the machines for rendering.
 //
 // Answers in the shape of the machines for rent.
 //
@@ -373,7 +373,7 @@ func (r *ServicesRenderResource) List(ctx context.Context, query url.Values) ([]
 	return execute[[]MachineRental](ctx, r.client, &opServicesRenderList, given)
 }
 
-// Create: Start a render session.
+// Create starts a render session.
 //
 // POST /services/render
 func (r *ServicesRenderResource) Create(ctx context.Context, params *ServicesRenderCreateParams) (*SessionCreated, error) {
@@ -429,7 +429,7 @@ type ServicesSessionResource struct {
 	uuid   string
 }
 
-// Info: Return the details of a session.
+// Info returns the details of a session.
 //
 // The VPN configuration is text under `config`, or an address and a port for an HTTP proxy.
 //
@@ -441,7 +441,7 @@ func (r *ServicesSessionResource) Info(ctx context.Context) (*SessionInfo, error
 	return execute[*SessionInfo](ctx, r.client, &opServicesSessionInfo, given)
 }
 
-// Logs: Return the logs of a session.
+// Logs returns the logs of a session.
 //
 // A finished session needs `recent=true`; a running one is asked without it.
 //
@@ -453,7 +453,7 @@ func (r *ServicesSessionResource) Logs(ctx context.Context, params *ServicesSess
 	return execute[*SessionLogs](ctx, r.client, &opServicesSessionLogs, given)
 }
 
-// Stop: Stop a session.
+// Stop stops a session.
 //
 // Sends no body, or the score of the session. The service also takes GET on this path, which older programs send: it stops the session as well, so nothing must follow or repeat it as if it only read.
 //
@@ -510,7 +510,7 @@ type ServicesVPNResource struct {
 	client *Client
 }
 
-// List: List the VPN relays.
+// List lists the VPN relays.
 //
 // GET /services/vpn
 func (r *ServicesVPNResource) List(ctx context.Context, query url.Values) ([]VPNRelay, error) {
@@ -522,7 +522,7 @@ func (r *ServicesVPNResource) List(ctx context.Context, query url.Values) ([]VPN
 	return execute[[]VPNRelay](ctx, r.client, &opServicesVPNList, given)
 }
 
-// Create: Start a VPN session.
+// Create starts a VPN session.
 //
 // The subkind v2ray needs a protocol. Unknown keys are accepted.
 //
@@ -562,7 +562,7 @@ type SessionsResource struct {
 	client *Client
 }
 
-// List: List the sessions of the account.
+// List lists the sessions of the account.
 //
 // Lists the running sessions, or the finished ones with `recent=true`. The two listings have overlapping, not equal fields; a field that one of them does not have is simply absent.
 //

@@ -68,7 +68,9 @@ def write_client(api: APIModel, folder: Path, version: str) -> None:
         autoescape=False,  # what is written is no HTML
     )
     environment.filters.update({function.__name__: function for function in FILTERS})
-    environment.filters.update(comment=comment, literal=literal, facts=facts, positional=positional, named=named)
+    environment.filters.update(
+        comment=comment, in_words=in_words, literal=literal, facts=facts, positional=positional, named=named
+    )
     for path, template in FILES.items():
         text = environment.get_template(f"{template}.go.jinja").render(api=api, version=version)
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -106,6 +108,12 @@ def comment(text: str, indent: int = 0) -> str:
     """Return documentation as lines of comments."""
     lines = [" ".join(part.split()) for part in text.strip().split("\n\n")]
     return f"\n{chr(9) * indent}//\n{chr(9) * indent}".join(f"// {line}" for line in lines)
+
+
+def in_words(operation: Operation) -> str:
+    """Return what a method does, as documentation begins it: `returns one compute node`."""
+    verb, _, rest = operation.summary.partition(" ")
+    return f"{verb.lower()}s {rest}"
 
 
 def literal(value: Any) -> str:
