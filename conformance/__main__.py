@@ -20,6 +20,7 @@ from conformance.derived import derived
 from conformance.described import FILE, save
 from conformance.languages import LANGUAGES, Language, build
 from conformance.runner import Driver, Outcome, run
+from conformance.tour import tour
 
 WORKERS = 4  # most cases wait for their servers
 
@@ -38,6 +39,7 @@ def main() -> None:
         return
     wanted = [each for each in LANGUAGES if not options.language or each.name in ("Python", *options.language)]
     results: dict[str, list[Outcome]] = {}
+    tours: dict[str, list[str]] = {}
     with trusting(), ThreadPoolExecutor() as builders:
         builds = (
             {} if options.built else {each.name: builders.submit(build, each) for each in wanted if not each.missing}
@@ -51,11 +53,18 @@ def main() -> None:
             started = time.perf_counter()
             results[language.name] = list(run_all(language, cases, results.get("Python")))
             held = sum(not outcome.problems for outcome in results[language.name])
+            with Driver(language.driver, {**os.environ, **language.environment}) as driver:
+                toured = [] if options.only else list(tour(driver))
+            tours[language.name] = toured
             seconds = time.perf_counter() - started
             print(f"{language.name:<12}{held} of {len(cases)} held, in {seconds:.0f} s", flush=True)
     print_table(cases, results)
+    if not options.only:
+        print(f"{'tour':<14}{1:>6}" + "".join(f"{0 if problems else 1:>12}" for problems in tours.values()))
+    for name, problems in tours.items():
+        print("".join(f"!! {name}: tour: {problem}\n" for problem in problems), end="")
     failed = [outcome for outcomes in results.values() for outcome in outcomes if outcome.problems]
-    sys.exit(1 if failed else 0)
+    sys.exit(1 if failed or any(tours.values()) else 0)
 
 
 def run_all(language: Language, cases: Sequence[Case], reference: Sequence[Outcome] | None) -> Iterator[Outcome]:

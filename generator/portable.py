@@ -34,8 +34,8 @@ FILES = {"openapi.portable.json": ""}
 """What is written; without a template."""
 
 NOTE = (
-    "Written from openapi.yaml by `make clients`, for generators that do not take unions and links. Values that come in "
-    "several types are of one here, amounts of Wei may be above 2^64, and what may be sent twice is not said."
+    "Written from openapi.yaml by `make clients`, for generators that do not take unions and links. Values that come "
+    "in several types are of one here, amounts of Wei may be above 2^64, and what may be sent twice is unsaid."
 )
 
 SCALARS = {

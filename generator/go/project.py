@@ -80,28 +80,23 @@ def write_client(api: APIModel, folder: Path, version: str) -> None:
 def aligned(text: str) -> str:
     """Return source as gofmt writes it, which pads consecutive fields and keys to columns."""
     lines: list[str] = []
-    for columns, run in itertools.groupby(text.split("\n"), key=_columns):
-        rows = list(run)
-        width = max(len(name) for name, _ in map(_columns_of, rows)) if columns else 0
-        lines += [f"{name.ljust(width)} {rest}" for name, rest in map(_columns_of, rows)] if columns else rows
+    for pattern, run in itertools.groupby(text.split("\n"), key=_pattern):
+        rows = [match.groups() if pattern and (match := pattern.fullmatch(line)) else (line,) for line in run]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines += [" ".join(map(str.ljust, row[:-1], widths)) + " " * (len(row) > 1) + row[-1] for row in rows]
     return "\n".join(lines)
 
 
-KEY = re.compile(r"(\t+(?:\w+|\"[^\"]*\"):) (.*,)")
-FIELD = re.compile(r"(\t+(?!return\b|package\b)\w+) (\*?[\w.]+)")
+COLUMNS = [
+    re.compile(r"(\t+(?:\w+|\"[^\"]*\"):) (.*,)"),  # of a literal
+    re.compile(r"(\t+\w+) (\S+) (`.*`)"),  # of a struct with tags
+    re.compile(r"(\t+(?!return\b|package\b)\w+) (\*?[\w.]+)"),  # of a struct without
+]
 
 
-def _columns(line: str) -> tuple[str, int] | None:
-    """Return which lines belong into one block of columns with this one; None for none."""
-    for pattern in (KEY, FIELD):
-        if pattern.fullmatch(line):
-            return pattern.pattern, len(line) - len(line.lstrip("\t"))
-    return None
-
-
-def _columns_of(line: str) -> tuple[str, str]:
-    found = KEY.fullmatch(line) or FIELD.fullmatch(line)
-    return (found[1], found[2]) if found else (line, "")
+def _pattern(line: str) -> re.Pattern[str] | None:
+    """Return how a line that belongs to a block of columns is taken apart; None for any other line."""
+    return next((pattern for pattern in COLUMNS if pattern.fullmatch(line)), None)
 
 
 def comment(text: str, indent: int = 0) -> str:
