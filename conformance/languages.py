@@ -28,6 +28,8 @@ class Language:
     """What the driver needs in its environment."""
     zeros: bool = False
     """Whether the language has zero values in place of what is missing."""
+    leaves_out: tuple[str, ...] = ()
+    """What the names of cases begin with that it need not hold."""
 
     @property
     def missing(self) -> list[str]:
@@ -49,6 +51,19 @@ LANGUAGES = (
         ),
     ),
     Language(
+        name="fetch",
+        driver=("node", str(CLIENTS / "typescript/dist/driver/conformance/driver.js")),
+        tools=("node", "npm"),
+        environment={"OCTA_TEST_FETCH": "1"},
+        # It does not know whether there was a connection, and rather says that a request may have been processed.
+        leaves_out=(
+            "faults: blackhole",
+            "faults: tls-",
+            "faults: not-gzip",
+            "faults: 502-not-gzip",
+        ),
+    ),
+    Language(
         name="Go",
         driver=(str(CLIENTS / "go/dist/driver"),),
         tools=("go",),
@@ -57,7 +72,7 @@ LANGUAGES = (
         zeros=True,
     ),
 )
-"""Python, the reference, first."""
+"""Python, the reference, first; `fetch` is TypeScript as it runs in browsers and Deno."""
 
 
 def build(language: Language) -> str:

@@ -37,7 +37,7 @@ def main() -> None:
     missed = []
     with trusting():
         for language in LANGUAGES:
-            if (options.language and language.name not in options.language) or language.missing:
+            if language.name not in (options.language or SOURCES) or language.missing:
                 continue
             mutants = yaml.safe_load((MUTANTS / f"{language.name.lower()}.yaml").read_text(encoding="utf-8"))
             found = 0
@@ -61,7 +61,7 @@ def finders_of(language: Language, mutant: Mapping[str, str]) -> Iterator[str]:
     cases = [case for case in (*handwritten(), *derived()) if case.name.startswith(f"{mutant['group']}:")]
     with tempfile.TemporaryDirectory() as folder:
         changed = build(language, mutant, Path(folder))
-        for outcome in run_all(changed, cases, None):
+        for outcome in run_all(changed, cases):
             if outcome.problems:
                 yield f"{outcome.case.name}: {outcome.problems[0][:150]}"
 

@@ -85,6 +85,9 @@ def run(case: Case, driver: Driver, reference: Outcome | None = None, *, zeros: 
             if "advance" in step:
                 driver.ask(do="advance", seconds=step["advance"])
                 continue
+            if "await_closed" in step:
+                places[step["await_closed"]].all_closed(seconds=60)
+                continue
             arguments = {**step.get("arguments", {}), **({"folder": folder} if step["call"] == "download" else {})}
             answer = opened if "error" in opened else driver.ask(do="call", call=step["call"], arguments=arguments)
             answers.append(answer)

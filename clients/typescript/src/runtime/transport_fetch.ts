@@ -1,14 +1,15 @@
 import { MAX_BODY, type Attempted, type Failure, type Response, type Transport } from "./transport.js";
 
 /** Codes of the cause of a failed fetch that prove that nothing was sent. */
-const NOT_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|.*CERT.*)$/;
+const NOT_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_URL|ERR_SSL_WRONG_VERSION_NUMBER|UNABLE_TO_.*|.*CERT.*)$/;
 
 /** Sends with `fetch`, in browsers, Deno and workers; it knows less of what was sent than the transport of Node does. */
 export class FetchTransport implements Transport {
   constructor(private readonly fetch: typeof globalThis.fetch) {}
 
   async send(attempt: Attempted): Promise<Response | Failure> {
-    const timeout = AbortSignal.timeout(Math.min(attempt.timeout, 2 ** 31 - 1));
+    const timeout = AbortSignal.timeout(Math.max(0, Math.min(Math.ceil(attempt.timeout), 2 ** 31 - 1)));
     const signal = attempt.signal ? AbortSignal.any([timeout, attempt.signal]) : timeout;
     try {
       const answer = await this.fetch(attempt.url, {
