@@ -68,7 +68,11 @@ LANGUAGES = (
         driver=(str(CLIENTS / "go/dist/driver"),),
         tools=("go",),
         folder=CLIENTS / "go",
-        build=(("go", "vet", "./..."), ("go", "build", "-o", "dist/driver", "./internal/driver")),
+        build=(
+            ("go", "vet", "./..."),
+            ("go", "test", "./..."),
+            ("go", "build", "-o", "dist/driver", "./internal/driver"),
+        ),
         zeros=True,
     ),
 )

@@ -45,6 +45,10 @@ class NodeTransport implements Transport {
 
   private sendOn(agents: Record<string, http.Agent>, attempt: Attempted): Promise<Response | Failure | typeof STALE> {
     return new Promise((resolve) => {
+      if (attempt.signal?.aborted) {
+        const cause: unknown = attempt.signal.reason;
+        return resolve({ reason: "the caller ended it", possiblySent: false, timedOut: false, aborted: true, cause });
+      }
       let sent = false;
       let answered = false;
       let over = false;
@@ -71,7 +75,6 @@ class NodeTransport implements Transport {
         finish({ reason: sent ? reason : `no connection (${reason})`, possiblySent: sent, timedOut, aborted, cause });
       };
       attempt.signal?.addEventListener("abort", abort);
-      if (attempt.signal?.aborted) return abort();
       request.on("socket", (socket: Socket) => {
         if (over) return;
         if (!request.reusedSocket) {
