@@ -86,7 +86,7 @@ def run(case: Case, driver: Driver, reference: Outcome | None = None, *, zeros: 
                 driver.ask(do="advance", seconds=step["advance"])
                 continue
             if "await_closed" in step:
-                places[step["await_closed"]].all_closed(seconds=60)
+                places[step["await_closed"]].all_closed()
                 continue
             arguments = {**step.get("arguments", {}), **({"folder": folder} if step["call"] == "download" else {})}
             answer = opened if "error" in opened else driver.ask(do="call", call=step["call"], arguments=arguments)

@@ -285,7 +285,7 @@ type MachineRental struct {
 	Arch string `json:"arch" octa:"required"`
 	// Operating system and its version.
 	OSVersion string `json:"os_version" octa:"required"`
-	// Kind of virtualisation; known words are none and kvm, and others may come.
+	// Kind of virtualisation. Known words are none and kvm; others may come.
 	Virt string `json:"virt" octa:"required"`
 	// Type of the memory.
 	MemoryType string `json:"memory_type" octa:"required"`
@@ -369,7 +369,7 @@ type MachineRental struct {
 	GPU GPUVendors `json:"gpu" octa:"required"`
 	// Number of ports that can be opened.
 	AvailablePorts int64 `json:"available_ports" octa:"required"`
-	// Services that the machine offers; known words are mr, render and vpn, and others may come.
+	// Services that the machine offers. Known words are mr, render and vpn; others may come.
 	Features []string `json:"features" octa:"required"`
 	// Undescribed has fields that the description lacks, and values that are not of the type of their field.
 	Undescribed map[string]any `json:"-"`
@@ -617,7 +617,7 @@ type Node struct {
 	ID int64 `json:"id" octa:"required"`
 	// IP address of the node.
 	IP string `json:"ip" octa:"required"`
-	// State of the node; known words are idle, busy and offline, and others may come.
+	// State of the node. Known words are idle, busy and offline; others may come.
 	State string `json:"state" octa:"required"`
 	// Version of the node agent.
 	OSN string `json:"osn" octa:"required"`
@@ -652,7 +652,7 @@ type NodeDetail struct {
 	ID int64 `json:"id" octa:"required"`
 	// Number of the account that owns the node.
 	AccountID int64 `json:"account_id" octa:"required"`
-	// State of the node; known words are idle, busy and offline, and others may come.
+	// State of the node. Known words are idle, busy and offline; others may come.
 	State string `json:"state" octa:"required"`
 	// IP address of the node.
 	IP string `json:"ip" octa:"required"`
@@ -662,7 +662,7 @@ type NodeDetail struct {
 	Location NodeDetailLocation `json:"location" octa:"required"`
 	// How reliable the node has been.
 	Reliability *Reliability `json:"reliability,omitempty" octa:"nullable"`
-	// Services that the node offers; known words are mr, render and vpn, and others may come.
+	// Services that the node offers. Known words are mr, render and vpn; others may come.
 	Features []string `json:"features" octa:"required"`
 	// Hardware, operating system and agent of the node.
 	Data NodeDetailSystem `json:"data" octa:"required"`
@@ -769,7 +769,7 @@ type NodeDetailSystem struct {
 	IsHiveOS *bool `json:"is_hive_os,omitempty"`
 	// Whether the node runs in the Windows Subsystem for Linux.
 	IsWSL *bool `json:"is_wsl,omitempty"`
-	// Kind of virtualisation; known words are none and kvm, and others may come.
+	// Kind of virtualisation. Known words are none and kvm; others may come.
 	Virt string `json:"virt,omitempty"`
 	// Whether GPUs are passed through.
 	GPUPT *bool `json:"gpu_pt,omitempty"`
@@ -1034,7 +1034,7 @@ func (m SSHEndpoint) GoString() string { return describe(m) }
 type Session struct {
 	// UUID of the session.
 	UUID string `json:"uuid" octa:"required"`
-	// Service of the session; known words are mr, vpn and render, and others may come; may be empty.
+	// Service of the session, may be empty. Known words are mr, vpn and render; others may come.
 	Service string `json:"service" octa:"required"`
 	// Number of the account that the session belongs to, not always there.
 	AccountID *int64 `json:"account_id,omitempty"`
@@ -1188,7 +1188,7 @@ func (m SessionHardware) GoString() string { return describe(m) }
 type SessionInfo struct {
 	// UUID of the session.
 	UUID string `json:"uuid" octa:"required"`
-	// Service of the session; known words are mr, vpn and render, and others may come; may be empty.
+	// Service of the session, may be empty. Known words are mr, vpn and render; others may come.
 	Service string `json:"service" octa:"required"`
 	// Number of the account that the session belongs to, not always there.
 	AccountID *int64 `json:"account_id,omitempty"`

@@ -338,7 +338,7 @@ export class MachineRental extends Model {
   declare readonly arch: string;
   /** Operating system and its version. */
   declare readonly osVersion: string;
-  /** Kind of virtualisation; known words are none and kvm, and others may come. */
+  /** Kind of virtualisation. Known words are none and kvm; others may come. */
   declare readonly virt: string;
   /** Type of the memory. */
   declare readonly memoryType: string;
@@ -422,7 +422,7 @@ export class MachineRental extends Model {
   declare readonly gpu: GPUVendors;
   /** Number of ports that can be opened. */
   declare readonly availablePorts: number;
-  /** Services that the machine offers; known words are mr, render and vpn, and others may come. */
+  /** Services that the machine offers. Known words are mr, render and vpn; others may come. */
   declare readonly features: readonly string[];
 
   /** `totalPriceUsd` in practical units; undefined when it is not known. */
@@ -667,7 +667,7 @@ export class Node extends Model {
   declare readonly id: number;
   /** IP address of the node. */
   declare readonly ip: string;
-  /** State of the node; known words are idle, busy and offline, and others may come. */
+  /** State of the node. Known words are idle, busy and offline; others may come. */
   declare readonly state: string;
   /** Version of the node agent. */
   declare readonly osn: string;
@@ -705,7 +705,7 @@ export class NodeDetail extends Model {
   declare readonly id: number;
   /** Number of the account that owns the node. */
   declare readonly accountId: number;
-  /** State of the node; known words are idle, busy and offline, and others may come. */
+  /** State of the node. Known words are idle, busy and offline; others may come. */
   declare readonly state: string;
   /** IP address of the node. */
   declare readonly ip: string;
@@ -715,7 +715,7 @@ export class NodeDetail extends Model {
   declare readonly location: NodeDetailLocation;
   /** How reliable the node has been. */
   declare readonly reliability?: Reliability | null;
-  /** Services that the node offers; known words are mr, render and vpn, and others may come. */
+  /** Services that the node offers. Known words are mr, render and vpn; others may come. */
   declare readonly features: readonly string[];
   /** Hardware, operating system and agent of the node. */
   declare readonly data: NodeDetailSystem;
@@ -848,7 +848,7 @@ export class NodeDetailSystem extends Model {
   declare readonly isHiveOs?: boolean;
   /** Whether the node runs in the Windows Subsystem for Linux. */
   declare readonly isWsl?: boolean;
-  /** Kind of virtualisation; known words are none and kvm, and others may come. */
+  /** Kind of virtualisation. Known words are none and kvm; others may come. */
   declare readonly virt?: string;
   /** Whether GPUs are passed through. */
   declare readonly gpuPt?: boolean;
@@ -1109,7 +1109,7 @@ export class Session extends Model {
   };
   /** UUID of the session. */
   declare readonly uuid: string;
-  /** Service of the session; known words are mr, vpn and render, and others may come; may be empty. */
+  /** Service of the session, may be empty. Known words are mr, vpn and render; others may come. */
   declare readonly service: string;
   /** Number of the account that the session belongs to, not always there. */
   declare readonly accountId?: number;
@@ -1277,7 +1277,7 @@ export class SessionInfo extends Model {
   };
   /** UUID of the session. */
   declare readonly uuid: string;
-  /** Service of the session; known words are mr, vpn and render, and others may come; may be empty. */
+  /** Service of the session, may be empty. Known words are mr, vpn and render; others may come. */
   declare readonly service: string;
   /** Number of the account that the session belongs to, not always there. */
   declare readonly accountId?: number;

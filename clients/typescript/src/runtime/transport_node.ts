@@ -145,7 +145,8 @@ class NodeTransport implements Transport {
 
 const STALE = Symbol("a kept connection was closed under the request");
 
-const atMost = (milliseconds: number): number => Math.min(Math.max(milliseconds, 0), 2 ** 31 - 1);
+/** What a timer takes: whole milliseconds, or it fires early. */
+const atMost = (milliseconds: number): number => Math.min(Math.max(Math.ceil(milliseconds), 0), 2 ** 31 - 1);
 
 /** Header values are bytes; `Headers` refuses what is beyond Latin-1. */
 const latin1 = (text: string): string => text.replace(/[^\t\x20-\x7e\x80-\xff]/g, "?");
