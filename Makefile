@@ -9,14 +9,17 @@ HAS_NPM := $(shell command -v npm)
 LOCK = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --generate-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help generate demo test test-fast test-python test-oldest test-newest faults soak fuzz conformance bench api-diff public-api spec-from \
+.PHONY: help generate mutants clients conformance-clients demo test test-fast test-python test-oldest test-newest faults soak fuzz conformance bench api-diff public-api spec-from \
 	docs docs-pages docs-look check format release lock clean
 
 help: ## list the commands
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 generate: $(VENV)/tools ## write generated/ from openapi.yaml
 	@$(RUN) -m generator.generate
+
+clients: $(VENV)/tools ## write what is generated of clients/ from openapi.yaml: TypeScript and Go
+	@$(RUN) -m generator.clients
 
 demo: $(VENV)/installed generate ## rent a machine on a local simulator, sync and async
 	@$(RUN) examples/tour.py
@@ -47,6 +50,12 @@ fuzz: $(VENV)/installed ## mutate every sample answer, 120,000 times, and print 
 
 conformance: $(VENV)/installed $(NODE)/installed ## check the simulator against openapi.yaml: schemathesis, and Prism during the tour
 	@$(RUN) tools/conformance.py
+
+conformance-clients: $(VENV)/installed ## build the clients of all languages, and run one table of cases against them
+	@$(RUN) -m conformance
+
+mutants: $(VENV)/installed ## make one mistake at a time in each runtime, and see whether the table finds it
+	@$(RUN) -m conformance.mutants
 
 bench: $(VENV)/bench ## measure against httpx and others, into docs/benchmarks.md; ROWS="small-get imports" ROUNDS=50
 	@$(RUN) -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS)) $(ROWS)

@@ -23,12 +23,14 @@ COMMANDS = {
     "mypy": [PYTHON, "-m", "mypy", "-p", "octaspace_sdk", "-p", "octaspace_api"],
     "mypy, examples and user code": [PYTHON, "-m", "mypy", "examples", "tests/typing"],
     "mypy, generator and tools": [PYTHON, "-m", "mypy", "generator", "tools"],
+    "mypy, conformance": [PYTHON, "-m", "mypy", "--follow-imports", "silent", "-p", "conformance"],
     "import layers": [str(Path(PYTHON).with_name("lint-imports")), "--no-logo", "--no-cache"],
     "pyright": ["node", "tools/node_modules/pyright/index.js", "--warnings"],
     "openapi-spec-validator": [PYTHON, "-m", "openapi_spec_validator", "openapi.yaml"],
     "api-diff": [PYTHON, "tools/api_diff.py", "--check"],
     "public API": [PYTHON, "tools/public_api.py", "--check"],
     "zizmor": [str(Path(PYTHON).with_name("zizmor")), "--offline", "--no-progress", "--quiet", ".github"],
+    "clients are fresh": [PYTHON, "-m", "generator.clients", "--check"],
     "redocly lint": ["node", "tools/node_modules/@redocly/cli/bin/cli.js", "lint", "openapi.yaml"],
 }
 QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}

@@ -1,0 +1,111 @@
+package octaspace_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	octaspace "github.com/octaspace/octaspace-sdk/clients/go"
+)
+
+// The table of conformance/ holds everything that all languages have in common; here is what only Go has.
+
+func serve(t *testing.T, handler http.HandlerFunc) string {
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func TestADoneContextEndsACallAndSaysWhatWasSent(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	url := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body) // only then does the server notice that the client is gone
+		cancel()
+		<-r.Context().Done()
+	})
+	client := octaspace.NewClient("a-key", octaspace.WithBaseURL(url))
+	defer client.Close()
+	_, err := client.Services.VPN.Create(ctx, &octaspace.VPNCreateParams{NodeID: 1})
+	var lost *octaspace.NetworkError
+	if !errors.Is(err, context.Canceled) || !errors.As(err, &lost) || !lost.MayHaveBeenProcessed {
+		t.Fatalf("%#v", err)
+	}
+}
+
+func TestASessionIsStoppedWhenItsContextIsDoneOrItsFunctionPanics(t *testing.T) {
+	stopped := 0
+	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Method == "POST" && r.URL.Path == "/services/vpn":
+			w.Write([]byte(`{"uuid": "abc"}`))
+		case strings.HasSuffix(r.URL.Path, "/stop"):
+			stopped++
+		default:
+			w.Write([]byte(`{"uuid": "abc", "is_ready": true}`))
+		}
+	})
+	client := octaspace.NewClient("a-key", octaspace.WithBaseURL(url))
+	defer client.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	params := &octaspace.VPNCreateParams{NodeID: 1}
+	err := client.Services.VPN.Connected(ctx, params, nil, func(ctx context.Context, _ *octaspace.RunningSession) error {
+		cancel()
+		return ctx.Err()
+	})
+	if !errors.Is(err, context.Canceled) || stopped != 1 {
+		t.Fatal(err, stopped)
+	}
+	func() {
+		defer func() { recover() }()
+		client.Services.VPN.Connected(context.Background(), params, nil, func(context.Context, *octaspace.RunningSession) error {
+			panic("in the function")
+		})
+	}()
+	if stopped != 2 {
+		t.Fatal(stopped)
+	}
+}
+
+func TestManyGoroutinesShareAClient(t *testing.T) {
+	url := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte(`{"balance": 7}`)) })
+	client := octaspace.NewClient("a-key", octaspace.WithBaseURLs([]string{"http://127.0.0.1:1", url}))
+	defer client.Close()
+	var group sync.WaitGroup
+	for i := 0; i < 50; i++ {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			if balance, err := client.Accounts.Balance(context.Background()); err != nil || balance.Int64() != 7 {
+				t.Error(balance, err)
+			}
+		}()
+	}
+	group.Wait()
+}
+
+func TestAHTTPClientOfTheCallersIsUsedAndNotChanged(t *testing.T) {
+	url := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusFound) })
+	given := &http.Client{Timeout: time.Minute}
+	client := octaspace.NewClient("a-key", octaspace.WithBaseURL(url), octaspace.WithHTTPClient(given))
+	var failed *octaspace.APIError
+	if _, err := client.Accounts.Profile(context.Background()); !errors.As(err, &failed) || failed.StatusCode != 302 {
+		t.Fatal(err)
+	}
+	if given.CheckRedirect != nil {
+		t.Fatal("it was changed")
+	}
+}
+
+func TestTheKeyIsInNoFormattedClient(t *testing.T) {
+	client := octaspace.NewClient("octa-key-that-nobody-may-see")
+	if text := client.String() + client.GoString(); strings.Contains(text, "nobody") {
+		t.Fatal(text)
+	}
+}

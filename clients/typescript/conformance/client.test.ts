@@ -1,0 +1,71 @@
+/** The table of conformance/ holds everything that all languages have in common; here is what only TypeScript has. */
+import assert from "node:assert/strict";
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, test } from "node:test";
+import { inspect } from "node:util";
+
+import { AbortError, Account, NetworkError, OctaSpace } from "../src/index.js";
+
+const KEY = "octa-key-that-nobody-may-see";
+const servers: http.Server[] = [];
+after(() => servers.forEach((server) => server.closeAllConnections()));
+
+async function serving(answer: (request: http.IncomingMessage, response: http.ServerResponse) => void): Promise<OctaSpace> {
+  const server = http.createServer(answer).listen(0, "127.0.0.1");
+  servers.push(server);
+  server.unref();
+  await new Promise((resolve) => server.once("listening", resolve));
+  return new OctaSpace({ apiKey: KEY, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+}
+
+test("an AbortSignal ends a call, which says whether it was sent", async () => {
+  const controller = new AbortController();
+  const client = await serving(() => controller.abort(new Error("enough")));
+  const call = client.services.vpn.create({ nodeId: 1 }, { signal: controller.signal });
+  await assert.rejects(call, (error: unknown) => {
+    assert(error instanceof AbortError && error instanceof NetworkError);
+    assert.equal(error.mayHaveBeenProcessed, true);
+    assert.equal((error.cause as Error).message, "enough");
+    return true;
+  });
+  client.close();
+});
+
+test("a signal that was aborted before sends nothing", async () => {
+  let requests = 0;
+  const client = await serving(() => (requests += 1));
+  await assert.rejects(client.accounts.profile({ signal: AbortSignal.abort() }), { mayHaveBeenProcessed: false });
+  assert.equal(requests, 0);
+});
+
+test("await using stops a session at the end of its block", async () => {
+  const lines: string[] = [];
+  const client = await serving((request, response) => {
+    lines.push(`${request.method} ${request.url}`);
+    response.end(request.url?.endsWith("/stop") ? "" : JSON.stringify({ uuid: "abc", is_ready: true }));
+  });
+  {
+    await using session = await client.services.vpn.connected({ nodeId: 1, subkind: "wg" });
+    assert.equal(session.uuid, "abc");
+  }
+  assert.deepEqual(lines, ["POST /services/vpn", "GET /services/abc/info", "POST /services/abc/stop"]);
+  client.close();
+});
+
+test("many calls at a time share a client", async () => {
+  const client = await serving((_, response) => response.end('{"balance": 31428028938060847852}'));
+  const balances = await Promise.all(Array.from({ length: 50 }, () => client.accounts.balance()));
+  assert(balances.every((balance) => balance === 31428028938060847852n));
+  client.close();
+});
+
+test("a client shows no key, and a model no secret", async () => {
+  const client = await serving((_, response) => response.end('{"account_uuid": "u", "wallet": "0xsecret", "balance": "1"}'));
+  const account = await client.accounts.profile();
+  assert(account instanceof Account);
+  const shown = [inspect(client), String(client), JSON.stringify(client), inspect(account), String(account)].join();
+  assert(!shown.includes(KEY) && !shown.includes("0xsecret"), shown);
+  assert.equal(JSON.parse(JSON.stringify(account)).wallet, "0xsecret");
+  client.close();
+});

@@ -1,0 +1,12 @@
+export { OctaSpace } from "./client.js";
+export * from "./generated/models.js";
+export * from "./generated/resources.js";
+export { API_VERSION, VERSION } from "./generated/version.js";
+export type { CallOptions, ClientOptions, Logger, RequestEvent, ResponseEvent } from "./runtime/config.js";
+export type { Drift } from "./runtime/decode.js";
+export * from "./runtime/errors.js";
+export type { DownloadOptions } from "./runtime/executor.js";
+export { Model } from "./runtime/model.js";
+export type { RentalOptions, WaitOptions } from "./runtime/rentals.js";
+export { RunningSession } from "./runtime/resource.js";
+export { Decimal } from "./runtime/units.js";

@@ -1,0 +1,127 @@
+import { ADAPTERS } from "./adapters.js";
+import { run, type Call, type State } from "./call.js";
+import { limits, type CallOptions, type Settings } from "./config.js";
+import { decode, MISSING, WrongKindError, type Drift } from "./decode.js";
+import { ConfigurationError, DecodeError, ProvisionRejectedError } from "./errors.js";
+import { jsonType, parseBytes, plain, stringify } from "./json.js";
+import { prepare, type Operation, type PreparedRequest } from "./request.js";
+import type { Response, Sink } from "./transport.js";
+
+/** What a download may be told. */
+export interface DownloadOptions extends CallOptions {
+  /** A file for the body, in place of memory; it has its name only when it is whole. Node and Deno only. */
+  readonly to?: string;
+}
+
+/** Executes the operations of one client. */
+export class Executor {
+  constructor(
+    readonly settings: Settings,
+    readonly state: State,
+  ) {}
+
+  /** Returns an executor with other options that shares connections, hosts and the retry budget. */
+  with(options: Partial<Settings> & CallOptions): Executor {
+    const { timeout, maxRetries, ...rest } = options;
+    const before = this.settings;
+    const changed = limits({
+      timeout: timeout ?? (before.timeout === Infinity ? 0 : before.timeout),
+      maxRetries: maxRetries ?? before.maxRetries,
+    });
+    return new Executor({ ...before, ...rest, ...changed }, this.state);
+  }
+
+  /** Sends the request of an operation and returns its value. */
+  async execute(operation: Operation, values: Readonly<Record<string, unknown>>, options: DownloadOptions = {}): Promise<unknown> {
+    const { to, ...callOptions } = options;
+    const request = prepare(operation, values);
+    const executor = Object.keys(callOptions).length ? this.with(callOptions) : this;
+    if (to !== undefined) return (await import("./download.js")).download(executor, request, to);
+    return executor.decode(request, await executor.send(request));
+  }
+
+  /** Sends a request and returns the response. */
+  async send(request: PreparedRequest, call: { avoid?: ReadonlySet<string>; sink?: () => Sink } = {}): Promise<Response> {
+    const { apiKey, userAgent } = this.settings;
+    if (request.needsKey && !apiKey) {
+      throw new ConfigurationError(`${request.operation}: no API key: pass apiKey or set OCTA_API_KEY`);
+    }
+    const headers: Call["headers"] = {
+      Accept: request.returns.kind === "bytes" ? "*/*" : "application/json",
+      ...(userAgent ? { "User-Agent": userAgent } : {}),
+      ...(request.body === undefined ? {} : { "Content-Type": "application/json" }),
+      ...(apiKey ? { Authorization: apiKey } : {}),
+    };
+    const response = await run(request, this.settings, this.state, { ...call, headers });
+    if (response.bodyError && request.returns.kind !== "none") throw this.unreadable(request, response, response.bodyError);
+    return response;
+  }
+
+  /** Returns the value of a response. */
+  async decode(request: PreparedRequest, response: Response): Promise<unknown> {
+    const { returns, operation } = request;
+    if (returns.kind === "none") return undefined;
+    if (returns.kind === "bytes") return response.body;
+    const { mask } = this.state;
+    let parsed: unknown;
+    try {
+      parsed = parseBytes(response.body);
+    } catch (error) {
+      if (returns.kind === "text" && !request.adapter) return new TextDecoder().decode(response.body);
+      throw this.unreadable(request, response, `the answer is not JSON: ${mask.text((error as Error).message)}`);
+    }
+    const report = (path: string, expected: string, value: unknown, secret: boolean): void =>
+      this.report({ operation, path: mask.text(path), expected, ...found(value, secret, path, (sample) => mask.text(sample)) });
+    try {
+      const adapter = request.adapter === undefined ? undefined : ADAPTERS[request.adapter];
+      if (!adapter) return decode(returns, parsed, report);
+      return await adapter({
+        parsed,
+        url: response.url,
+        body: mask.bytes(response.body),
+        requestId: mask.header(response.headers.get("x-request-id")),
+        decoded: (part = parsed) => decode(returns, part, report),
+      });
+    } catch (error) {
+      if (error instanceof WrongKindError) throw this.unreadable(request, response, error.message);
+      if (error instanceof ProvisionRejectedError) {
+        const rejections = error.rejections.map((each) => ({ ...each, reason: mask.text(each.reason) }));
+        throw new ProvisionRejectedError(rejections, error.requestId);
+      }
+      if (error instanceof DecodeError && !request.idempotent) error.message += `. The request was processed: ${request.hint}`;
+      throw error;
+    }
+  }
+
+  private unreadable(request: PreparedRequest, response: Response, why: string): DecodeError {
+    const hint = request.idempotent ? "" : `. The request was processed: ${request.hint}`;
+    const what = `${request.method} ${response.url}: HTTP ${response.status}, but ${why}${hint}`;
+    const { mask } = this.state;
+    return new DecodeError(what, mask.bytes(response.body), mask.header(response.headers.get("x-request-id")));
+  }
+
+  private report(drift: Drift): void {
+    try {
+      this.settings.onDrift?.(drift);
+      const place = `${drift.operation} ${drift.path}`;
+      if (logged.has(place)) return;
+      logged.add(place);
+      const got = drift.got === "missing" ? "missing" : `${drift.got}: ${drift.sample}`;
+      this.settings.logger?.error(`${drift.operation}: ${drift.path} should be ${drift.expected}, but is ${got}. Time to update the SDK?`);
+    } catch {
+      // a hook or a logger that throws is no reason to fail
+    }
+  }
+}
+
+/** The fields that are not logged again. */
+const logged = new Set<string>();
+
+const SECRET = /pass|pw|secret|token|key|auth|cookie|cred|cert|private|psk|seed|mnemonic|wallet|address|config|env|ssh|jwt|signature|e?mail|phone|[a-z0-9+/=_-]{20,}|@|:\/\/[^/]*:|[?&]\w+=/i;
+
+function found(value: unknown, secret: boolean, path: string, mask: (text: string) => string): Pick<Drift, "got" | "sample"> {
+  if (value === MISSING) return { got: "missing", sample: "" };
+  const sample = mask(stringify(plain(value)));
+  const shown = secret || SECRET.test(path) || SECRET.test(sample) ? "***" : sample;
+  return { got: jsonType(value), sample: shown.length > 60 ? `${shown.slice(0, 57)}...` : shown };
+}

@@ -1,0 +1,249 @@
+/** Sessions that cost money: waiting until they are ready, and stopping them whatever happens. Times in milliseconds. */
+import { ArgumentError, APIError, DecodeError, NetworkError, NotFoundError, OctaSpaceError, RequestTimeoutError } from "./errors.js";
+import type { Executor } from "./executor.js";
+import { parse } from "./json.js";
+import { check, prepare, type Operation } from "./request.js";
+import { backoff, MAX_RETRY_AFTER, RETRYABLE } from "./retry.js";
+import type { Response } from "./transport.js";
+
+const NOT_FOUND_GRACE = 15_000; // in which a host may answer 404 for a session that was just created
+const NOT_FOUND_POLL_INTERVAL = 1_000;
+const STOP_PATIENCE = 180_000; // for which a session is tried to be stopped
+const STOP_TIMEOUT = 10_000; // for each attempt
+const CLOCK_SLACK = 5; // seconds by which the duration of a session may be off
+
+/** How to wait until a session is ready. */
+export interface WaitOptions<Info> {
+  /** Milliseconds to wait at most. Default 600,000. */
+  readonly timeout?: number;
+  /** Milliseconds between two looks. Default 2,000. */
+  readonly pollInterval?: number;
+  readonly onProgress?: (info: Info) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** How to hold a session for the time of a block. */
+export interface RentalOptions<Info> extends Omit<WaitOptions<Info>, "timeout"> {
+  /** Milliseconds to wait until it is ready. Default 600,000. */
+  readonly readyTimeout?: number;
+  /** 1 to 5: how to rate it when it is stopped. */
+  readonly score?: number;
+}
+
+interface Info {
+  readonly progress?: string;
+  readonly isReady?: boolean;
+}
+
+/** The operations that a rental is made of. */
+export interface SessionOperations {
+  readonly info: Operation;
+  readonly stop: Operation;
+  readonly list: Operation;
+}
+
+/** Waits until a session is ready; it is not stopped when it does not become so. */
+export async function waitReady<T extends Info>(
+  executor: Executor,
+  info: Operation,
+  uuid: string,
+  options: WaitOptions<T>,
+): Promise<T> {
+  const { timeout = 600_000, pollInterval = 2_000, onProgress, signal } = options;
+  checkTimes({ timeout, pollInterval });
+  const { clock } = executor.settings;
+  const started = clock.now();
+  const remaining = (): number => started + timeout - clock.now();
+  let last: T | undefined;
+  let problem: OctaSpaceError | undefined;
+  while (remaining() > 0) {
+    try {
+      const limit = Math.min(executor.settings.timeout, remaining());
+      last = (await executor.execute(info, { uuid }, { timeout: limit, ...(signal ? { signal } : {}) })) as T;
+      onProgress?.(last);
+      if (last.isReady === true) return last;
+    } catch (error) {
+      if (!(error instanceof OctaSpaceError)) throw error;
+      const unknown = error instanceof NotFoundError && !last;
+      if (unknown && clock.now() - started >= NOT_FOUND_GRACE) throw error;
+      if (signal?.aborted || (!unknown && !isTransient(error))) throw error;
+      if (!problem || !(error instanceof RequestTimeoutError)) problem = error; // a last look may have had no time
+    }
+    if (remaining() > 0) await clock.sleep(Math.min(pollInterval, remaining()), signal);
+  }
+  if (problem instanceof NotFoundError && !last) throw problem;
+  const seen = last ? ` (last seen: ${executor.state.mask.text(String(last.progress ?? ""))})` : "";
+  const what = `session ${uuid} was not ready within ${timeout / 1000} s${seen}; it may still run and cost money`;
+  throw new RequestTimeoutError(what, false, [], problem ? { cause: problem } : undefined);
+}
+
+/** A ready session, to be stopped with `stop`. */
+export interface Rental<T> {
+  readonly uuid: string;
+  readonly info: T;
+  stop(): Promise<void>;
+}
+
+/** Starts a session and waits until it is ready; one that does not become ready is stopped. */
+export async function rent<T extends Info>(
+  executor: Executor,
+  operation: Operation,
+  sessions: SessionOperations,
+  values: Readonly<Record<string, unknown>>,
+  options: RentalOptions<T>,
+): Promise<Rental<T>> {
+  const { readyTimeout = 600_000, pollInterval = 2_000, score, signal, onProgress } = options;
+  // What would otherwise fail when the session is already paid for.
+  checkTimes({ readyTimeout, pollInterval });
+  prepare(sessions.stop, { uuid: "any", ...(score === undefined ? {} : { score }) });
+  const { clock } = executor.settings;
+  const created = clock.now();
+  let uuid: string;
+  try {
+    uuid = String(((await executor.execute(operation, values, signal ? { signal } : {})) as { uuid: unknown }).uuid);
+  } catch (error) {
+    await noteSessions(executor, sessions.list, operation, values, created, error);
+    throw error;
+  }
+  let isReady = false;
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> =>
+    (stopping ??= stopWithRetries(executor, sessions, uuid, score, isReady ? -Infinity : created));
+  try {
+    const wait = { timeout: readyTimeout, pollInterval, ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
+    const info = await waitReady<T>(executor, sessions.info, uuid, wait);
+    isReady = true;
+    return { uuid, info, stop };
+  } catch (error) {
+    throw await failedWith(error, stop, uuid);
+  }
+}
+
+/** Runs a block with a session, and stops it whatever happens. */
+export async function within<S extends { stop(): Promise<void>; readonly uuid: string }, R>(
+  session: S,
+  block: (session: S) => R | Promise<R>,
+): Promise<R> {
+  let result: R;
+  try {
+    result = await block(session);
+  } catch (error) {
+    throw await failedWith(error, () => session.stop(), session.uuid);
+  }
+  await session.stop();
+  return result;
+}
+
+async function failedWith(error: unknown, stop: () => Promise<void>, uuid: string): Promise<unknown> {
+  try {
+    await stop();
+    return error;
+  } catch (problem) {
+    const message = `session ${uuid} may still run and cost money; stopping it failed: ${(problem as Error).message}`;
+    return new AggregateError([error, problem], message);
+  }
+}
+
+/** Adds to an error which sessions a request may have started, when nobody knows. */
+async function noteSessions(
+  executor: Executor,
+  list: Operation,
+  operation: Operation,
+  values: Readonly<Record<string, unknown>>,
+  created: number,
+  error: unknown,
+): Promise<void> {
+  const unknown =
+    (error instanceof NetworkError && error.mayHaveBeenProcessed) ||
+    error instanceof DecodeError ||
+    (error instanceof APIError && error.statusCode >= 500);
+  if (!unknown || !(error instanceof OctaSpaceError)) return;
+  const age = (executor.settings.clock.now() - created) / 1000 + CLOCK_SLACK;
+  try {
+    const listed = (await executor.execute(list, {})) as { uuid: string; service?: string; nodeId?: unknown; duration?: unknown }[];
+    error.possibleSessions = listed
+      .filter((each) => each.service === operation.path.split("/").pop())
+      .filter((each) => each.nodeId === undefined || each.nodeId === values["nodeId"])
+      .filter((each) => typeof each.duration !== "number" || each.duration <= age)
+      .map((each) => each.uuid);
+    if (error.possibleSessions.length) error.message += `; it may have started session ${error.possibleSessions.join(" or ")}: stop() what is not wanted`;
+  } catch (problem) {
+    error.message += `; the sessions could not be listed: ${(problem as Error).message}`;
+  }
+}
+
+/** Stops a session, trying again until that is certain or the patience is over: a second stop does no harm. */
+async function stopWithRetries(
+  executor: Executor,
+  sessions: SessionOperations,
+  uuid: string,
+  score: number | undefined,
+  created: number,
+): Promise<void> {
+  const { clock } = executor.settings;
+  const once = executor.with({ timeout: STOP_TIMEOUT, maxRetries: 0, signal: new AbortController().signal });
+  const request = prepare(sessions.stop, { uuid, ...(score === undefined ? {} : { score }) });
+  const deadline = clock.now() + STOP_PATIENCE;
+  const refusals = new Map<string, number>(); // what each host that refused since the last long wait has asked to wait
+  for (let failures = 0; ; failures += 1) {
+    const result = await once.send(request, { avoid: new Set(refusals.keys()) }).catch((error: unknown) => error as Error);
+    if (!(result instanceof Error) && saysStopped(result)) return;
+    let wait = backoff(failures, clock.random);
+    if (!(result instanceof Error) || result instanceof NotFoundError) {
+      // it may have ended
+      if (clock.now() - created < NOT_FOUND_GRACE) wait = NOT_FOUND_POLL_INTERVAL;
+      else if (await isUnlisted(once, sessions.list, uuid)) return;
+    } else if (!(result instanceof APIError || result instanceof NetworkError)) throw result;
+    if (clock.now() >= deadline) throw result instanceof Error ? result : unconfirmed(result);
+    const attempts = result instanceof APIError || result instanceof NetworkError ? result.attempts : [];
+    const host = attempts.at(-1)?.host ?? "";
+    const allRefused = refusals.has(host) || refusals.size + 1 >= executor.state.hosts.size;
+    refusals.set(host, Math.min((result instanceof APIError && result.retryAfter) || 0, MAX_RETRY_AFTER));
+    if (allRefused) {
+      wait = Math.max(wait, ...refusals.values());
+      refusals.clear();
+      refusals.set(host, 0);
+    }
+    await clock.sleep(Math.min(wait, deadline - clock.now()));
+  }
+}
+
+/** Whether a success is the API's own: some proxies answer everything with a page of theirs and 200. */
+function saysStopped(response: Response): boolean {
+  const text = new TextDecoder().decode(response.body).trim();
+  if (response.bodyError) return false;
+  try {
+    return text === "" || (parse(text) as { status?: unknown } | null)?.status === "stopped";
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a list of the running sessions names each of them, and not this one. */
+async function isUnlisted(executor: Executor, list: Operation, uuid: string): Promise<boolean> {
+  try {
+    const sessions = parse(new TextDecoder().decode((await executor.send(prepare(list, {}))).body));
+    if (!Array.isArray(sessions)) return false;
+    const uuids = sessions.map((session) => (session as { uuid?: unknown } | null)?.uuid);
+    return uuids.every((each) => each !== undefined && each !== null && String(each) !== uuid);
+  } catch {
+    return false;
+  }
+}
+
+function unconfirmed(response: Response): DecodeError {
+  const what = `${response.url}: HTTP ${response.status}, but the answer does not say that the session was stopped`;
+  return new DecodeError(what, response.body, response.headers.get("x-request-id"));
+}
+
+function isTransient(error: OctaSpaceError): boolean {
+  if (error instanceof APIError) return RETRYABLE.has(error.statusCode) || error.statusCode >= 500;
+  return error instanceof NetworkError;
+}
+
+function checkTimes(times: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(times)) {
+    check(name, value, { kind: "number" });
+    if (value <= 0) throw new ArgumentError(`${name} must be above 0 milliseconds, not ${value}`);
+  }
+}

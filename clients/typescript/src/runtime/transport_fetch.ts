@@ -1,0 +1,67 @@
+import { MAX_BODY, type Attempted, type Failure, type Response, type Transport } from "./transport.js";
+
+/** Codes of the cause of a failed fetch that prove that nothing was sent. */
+const NOT_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_URL|ERR_SSL_WRONG_VERSION_NUMBER|UNABLE_TO_.*|.*CERT.*)$/;
+
+/** Sends with `fetch`, in browsers, Deno and workers; it knows less of what was sent than the transport of Node does. */
+export class FetchTransport implements Transport {
+  constructor(private readonly fetch: typeof globalThis.fetch) {}
+
+  async send(attempt: Attempted): Promise<Response | Failure> {
+    const timeout = AbortSignal.timeout(Math.max(0, Math.min(Math.ceil(attempt.timeout), 2 ** 31 - 1)));
+    const signal = attempt.signal ? AbortSignal.any([timeout, attempt.signal]) : timeout;
+    try {
+      const answer = await this.fetch(attempt.url, {
+        method: attempt.method,
+        headers: attempt.headers,
+        body: attempt.body ?? null,
+        redirect: "manual",
+        signal,
+      });
+      const head = { status: answer.status || 302, headers: answer.headers, url: attempt.url };
+      return { ...head, ...(await read(answer, attempt)) };
+    } catch (error) {
+      const cause = (error as Error).cause as { code?: string } | undefined;
+      return {
+        reason: timeout.aborted ? "no whole answer in time" : `the connection failed (${cause?.code ?? (error as Error).name})`,
+        possiblySent: !NOT_SENT.test(cause?.code ?? ""),
+        timedOut: timeout.aborted || cause?.code === "UND_ERR_CONNECT_TIMEOUT",
+        aborted: !!attempt.signal?.aborted,
+        cause: attempt.signal?.aborted ? attempt.signal.reason : undefined,
+      };
+    }
+  }
+
+  close(): void {}
+}
+
+async function read(answer: globalThis.Response, attempt: Attempted): Promise<{ body: Uint8Array; bodyError?: string }> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const sink = answer.ok ? attempt.sink : undefined;
+  const reader = answer.body?.getReader();
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+    if (done || !value) break;
+    if (sink) sink.write(value);
+    else chunks.push(value);
+    size += value.length;
+    if (!sink && size > MAX_BODY) {
+      await reader?.cancel();
+      return { body: new Uint8Array(), bodyError: `its body has more than ${MAX_BODY} bytes` };
+    }
+  }
+  return { body: joined(chunks) };
+}
+
+/** Returns the bytes of several pieces. */
+export function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}

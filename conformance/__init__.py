@@ -1,0 +1,1 @@
+"""Language-neutral cases, and what runs them against the clients of all languages."""

@@ -1,0 +1,1 @@
+"""Programs that let the runner use a client."""

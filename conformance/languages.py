@@ -1,0 +1,88 @@
+"""The clients, how each is built, and the program that drives it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import attrs
+
+CLIENTS = Path(__file__).resolve().parent.parent / "clients"
+
+
+@attrs.frozen(kw_only=True)
+class Language:
+    """A client, and the program that drives it."""
+
+    name: str
+    driver: tuple[str, ...]
+    tools: tuple[str, ...] = ()
+    """The commands without which it can neither be built nor run."""
+    folder: Path = CLIENTS
+    build: tuple[tuple[str, ...], ...] = ()
+    """What builds and checks the client and its driver, in its folder."""
+    environment: Mapping[str, str] = attrs.field(factory=dict)
+    """What the driver needs in its environment."""
+    zeros: bool = False
+    """Whether the language has zero values in place of what is missing."""
+    leaves_out: tuple[str, ...] = ()
+    """What the names of cases begin with that it need not hold."""
+
+    @property
+    def missing(self) -> list[str]:
+        """The commands that this machine lacks."""
+        return [tool for tool in self.tools if shutil.which(tool) is None]
+
+
+LANGUAGES = (
+    Language(name="Python", driver=(sys.executable, "-W", "ignore", "-m", "conformance.drivers.python")),
+    Language(
+        name="TypeScript",
+        driver=("node", str(CLIENTS / "typescript/dist/driver/conformance/driver.js")),
+        tools=("node", "npm"),
+        folder=CLIENTS / "typescript",
+        build=(
+            ("npm", "ci", "--silent"),
+            ("npm", "run", "--silent", "build"),
+            ("npm", "run", "--silent", "build:driver"),
+        ),
+    ),
+    Language(
+        name="fetch",
+        driver=("node", str(CLIENTS / "typescript/dist/driver/conformance/driver.js")),
+        tools=("node", "npm"),
+        environment={"OCTA_TEST_FETCH": "1"},
+        # It does not know whether there was a connection, and rather says that a request may have been processed.
+        leaves_out=(
+            "faults: blackhole",
+            "faults: tls-",
+            "faults: not-gzip",
+            "faults: 502-not-gzip",
+        ),
+    ),
+    Language(
+        name="Go",
+        driver=(str(CLIENTS / "go/dist/driver"),),
+        tools=("go",),
+        folder=CLIENTS / "go",
+        build=(
+            ("go", "vet", "./..."),
+            ("go", "test", "./..."),
+            ("go", "build", "-o", "dist/driver", "./internal/driver"),
+        ),
+        zeros=True,
+    ),
+)
+"""Python, the reference, first; `fetch` is TypeScript as it runs in browsers and Deno."""
+
+
+def build(language: Language) -> str:
+    """Builds a client; returns what went wrong."""
+    for command in language.build:
+        done = subprocess.run(command, cwd=language.folder, capture_output=True, text=True)
+        if done.returncode:
+            return f"{' '.join(command)} failed\n{done.stdout}{done.stderr}"
+    return ""

@@ -1,0 +1,93 @@
+"""What the runtime of a client goes by when it makes a request, as plain data: the same for every language.
+
+A target turns it into its own literals; nothing about a request is decided in a target.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from generator.api_model import (
+    Argument,
+    Limits,
+    ListOf,
+    Location,
+    MapOf,
+    Nullable,
+    Operation,
+    QueryStyle,
+    Scalar,
+    Type,
+    Union,
+)
+
+HINT = "find out what it did before trying again"
+"""What to do when it is not known whether a request was processed, where the description says nothing of it."""
+
+ANYTHING = {"kind": "any"}
+KINDS = {"decimal": "number", "bytes": "any", "null": "any"}
+
+
+def operation_facts(operation: Operation) -> dict[str, Any]:
+    """Return what to send for an operation; what is left out is false, empty or none."""
+    facts = {
+        "id": operation.id,
+        "method": operation.http_method,
+        "path": operation.path_template,
+        "arguments": [argument_facts(argument) for argument in operation.arguments],
+        "idempotent": operation.idempotent,
+        "needs_key": operation.needs_key,
+        "hint": operation.recovery_hint or (not operation.idempotent and HINT),
+        "body": operation.body and str(operation.body),
+        "body_required": operation.body is not None and operation.body_required,
+        "constants": dict(operation.constants),
+        "conditions": [
+            {"key": each.key, "value": each.value, "required": each.required_key} for each in operation.conditions
+        ],
+        "adapter": operation.response_adapter,
+    }
+    return {name: value for name, value in facts.items() if value or name == "arguments"}
+
+
+def argument_facts(argument: Argument) -> dict[str, Any]:
+    """Return how an argument is checked, and where it goes."""
+    facts: dict[str, Any] = {
+        "name": argument.name,
+        "wire": argument.wire_name,
+        "in": str(argument.location),
+        "check": check_facts(argument.type, argument.expected),
+        "required": argument.required,
+        "always_sent": argument.always_sent and not argument.required,
+        "needed": argument.needed,
+    }
+    if argument.location == Location.QUERY and argument.style != QueryStyle.REPEATED:
+        facts["style"] = str(argument.style)
+    if facts["always_sent"]:
+        facts["default"] = argument.default
+    return {name: value for name, value in facts.items() if value or name == "default"}
+
+
+def check_facts(described: Type, expected: str | None = None) -> dict[str, Any]:
+    """Return what a value must be."""
+    facts: dict[str, Any]
+    match described:
+        case Scalar(kind, limits):
+            facts = {"kind": KINDS.get(kind, str(kind)), "expected": expected, **_limits(limits)}
+        case ListOf(item, limits):
+            facts = {"kind": "list", "of": check_facts(item, expected), **_limits(limits)}
+        case MapOf(value):
+            facts = {"kind": "map", "of": check_facts(value)}
+        case Nullable(inner):
+            facts = {"kind": "nullable", "of": check_facts(inner, expected)}
+        case Union(members):
+            facts = {"kind": "any-of", "alternatives": [check_facts(member) for member in members]}
+        case _:
+            facts = {"kind": "map", "of": ANYTHING}
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _limits(limits: Limits) -> dict[str, Any]:
+    stated = {name: value for name, value in attrs.asdict(limits).items() if value is not None and value != ()}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in stated.items()}

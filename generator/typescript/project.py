@@ -1,0 +1,103 @@
+"""The generated files of clients/typescript: which there are, and what a template may ask."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from generator.api_model import APIModel, Argument, Location, Operation
+from generator.facts import operation_facts
+from generator.typescript import names, types
+
+FOLDER = Path("clients", "typescript")
+TEMPLATES = Path(__file__).parent / "templates"
+FILES = {
+    "src/generated/models.ts": "models.ts",
+    "src/generated/operations.ts": "operations.ts",
+    "src/generated/resources.ts": "resources.ts",
+    "src/generated/version.ts": "version.ts",
+    "package.json": "package.json",
+}
+"""What is written, by template."""
+
+FILTERS = (
+    names.arguments_type,
+    names.class_name,
+    names.constant,
+    names.method_name,
+    names.property_name,
+    names.resource_class,
+    types.argument_annotation,
+    types.attribute_annotation,
+    types.decoded,
+    types.derived_type,
+    types.derived_value,
+    types.field,
+    types.returned,
+    types.returned_type,
+)
+
+
+def write_client(api: APIModel, folder: Path, version: str) -> None:
+    """Write the models, the operations and the resources."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # what is written is no HTML
+    )
+    environment.filters.update({function.__name__: function for function in FILTERS})
+    environment.filters.update(comment=comment, literal=literal, facts=facts, positional=positional, named=named)
+    for path, template in FILES.items():
+        text = environment.get_template(f"{template}.jinja").render(api=api, version=version)
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+
+
+def comment(text: str, indent: int = 0) -> str:
+    """Return documentation, on one line or several."""
+    lines = [" ".join(part.split()) for part in text.strip().replace("*/", "*\\/").split("\n\n")]
+    pad = " " * indent
+    if len(lines) == 1:
+        return f"/** {lines[0]} */"
+    return "/**\n" + f"{pad} *\n".join(f"{pad} * {line}\n" for line in lines) + f"{pad} */"
+
+
+def literal(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def facts(operation: Operation) -> str:
+    """Return what the runtime knows of an operation, with the names that TypeScript has for it."""
+    renamed = {"name": names.property_name}
+
+    def named_anew(value: Any) -> Any:
+        if isinstance(value, dict):
+            keys = {key: names.camel_case(key) for key in value}
+            return {keys[key]: renamed.get(key, named_anew)(item) for key, item in value.items()}
+        return [named_anew(item) for item in value] if isinstance(value, list) else value
+
+    plain = operation_facts(operation)
+    constants, arguments = plain.pop("constants", None), plain.pop("arguments")
+    found = named_anew(plain) | ({"constants": constants} if constants else {})
+    lines = [f"  {key}: {literal(value)}," for key, value in found.items()]
+    lines += ["  arguments: [", *(f"    {literal(named_anew(each))}," for each in arguments), "  ],"]
+    return "\n".join(lines)
+
+
+def positional(operation: Operation, bound: str | None = None) -> list[Argument]:
+    """Return the arguments that stand without a name: those of the path, and a body or a query that is one argument."""
+    alone = (Location.WHOLE_BODY, Location.OPEN_QUERY)
+    path = [a for a in operation.arguments_in(Location.PATH) if a.wire_name != bound]
+    return path + [a for a in operation.arguments if a.location in alone]
+
+
+def named(operation: Operation) -> list[Argument]:
+    """Return the arguments that are properties of one object."""
+    kinds = (Location.QUERY, Location.HEADER, Location.BODY, Location.EXTRA)
+    return [a for a in operation.arguments if a.location in kinds]

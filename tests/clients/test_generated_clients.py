@@ -1,0 +1,129 @@
+"""What is generated of the clients in other languages follows from openapi.yaml alone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from generator import clients
+from openapi_spec_validator import validate
+from tests.support.description import ROOT
+
+NEW = {
+    "/weather/{city}": {
+        "get": {
+            "operationId": "weather.today",
+            "tags": ["weather"],
+            "summary": "Return the weather of a city",
+            "parameters": [
+                {"name": "city", "in": "path", "required": True, "schema": {"type": "string"}},
+                {"name": "days_ahead", "in": "query", "schema": {"type": "integer", "minimum": 0}},
+            ],
+            "responses": {
+                "200": {
+                    "description": "The weather.",
+                    "content": {
+                        "application/json": {
+                            "schema": {
+                                "type": "object",
+                                "required": ["degrees"],
+                                "properties": {
+                                    "degrees": {"type": "number"},
+                                    "fee": {"type": "integer", "x-unit": "wei"},
+                                },
+                            }
+                        }
+                    },
+                }
+            },
+        }
+    }
+}
+"""An operation that the API does not have."""
+
+
+@pytest.fixture(scope="module")
+def extended(tmp_path_factory) -> Path:
+    """What is generated from openapi.yaml with one operation more."""
+    folder = tmp_path_factory.mktemp("extended")
+    document = yaml.safe_load((ROOT / "openapi.yaml").read_text())
+    document["paths"] |= NEW
+    document["tags"].append({"name": "weather", "description": "The weather."})
+    (folder / "openapi.yaml").write_text(yaml.safe_dump(document, sort_keys=False))
+    clients.write_clients(folder, folder / "openapi.yaml")
+    return folder
+
+
+def test_what_is_committed_is_what_openapi_yaml_gives(tmp_path):
+    clients.write_clients(tmp_path)
+    assert clients.stale_files(ROOT, tmp_path) == []
+
+
+def test_a_file_that_was_edited_is_named(tmp_path):
+    clients.write_clients(tmp_path / "kept")
+    clients.write_clients(tmp_path / "fresh")
+    edited = tmp_path / "kept" / "clients" / "go" / "models_gen.go"
+    edited.write_text(edited.read_text() + "// edited\n")
+    (tmp_path / "kept" / "clients" / "typescript" / "src" / "generated" / "models.ts").unlink()
+    assert clients.stale_files(tmp_path / "kept", tmp_path / "fresh") == [
+        "clients/typescript/src/generated/models.ts",
+        "clients/go/models_gen.go",
+    ]
+
+
+def test_a_new_operation_is_in_every_language(extended):
+    typescript = (extended / "clients/typescript/src/generated/resources.ts").read_text()
+    go = (extended / "clients/go/resources_gen.go").read_text()
+    portable = json.loads((extended / "openapi.portable.json").read_text())
+    assert "async today(city: string, args?: WeatherTodayArguments, options?: CallOptions)" in typescript
+    assert "Today(ctx context.Context, city string, params *WeatherTodayParams) (*WeatherTodayResponse, error)" in go
+    assert "get feeOcta()" in (extended / "clients/typescript/src/generated/models.ts").read_text()
+    assert "FeeOcta() *Decimal" in (extended / "clients/go/models_gen.go").read_text()
+    assert portable["paths"]["/weather/{city}"]["get"]["operationId"] == "weather_today"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("go") is None, reason="there is no go here")
+def test_a_new_operation_compiles_in_go_without_a_handwritten_line(extended, tmp_path):
+    work = shutil.copytree(ROOT / "clients/go", tmp_path / "go", ignore=shutil.ignore_patterns("dist"))
+    shutil.copytree(extended / "clients/go", work, dirs_exist_ok=True)
+    done = subprocess.run(["go", "vet", "./..."], cwd=work, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    formatted = subprocess.run(["gofmt", "-l", "."], cwd=work, capture_output=True, text=True)
+    assert formatted.stdout == ""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    shutil.which("node") is None or not (ROOT / "clients/typescript/node_modules/typescript").exists(),
+    reason="there is no TypeScript here",
+)
+def test_a_new_operation_compiles_in_typescript_without_a_handwritten_line(extended, tmp_path):
+    ignored = shutil.ignore_patterns("dist", "node_modules")
+    work = shutil.copytree(ROOT / "clients/typescript", tmp_path / "typescript", ignore=ignored)
+    shutil.copytree(extended / "clients/typescript", work, dirs_exist_ok=True)
+    (work / "node_modules").symlink_to(ROOT / "clients/typescript/node_modules")
+    command = ["node", "node_modules/typescript/bin/tsc", "-p", "tsconfig.driver.json", "--noEmit"]
+    done = subprocess.run(command, cwd=work, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_portable_description_is_valid_and_has_no_links_and_unions():
+    text = (ROOT / "openapi.portable.json").read_text()
+    validate(json.loads(text))
+    assert not [word for word in ('"$ref"', '"oneOf"', '"anyOf"', '"allOf"', '"x-') if word in text]
+
+
+def test_the_portable_description_has_every_operation():
+    def operations(document):
+        return {(path, method) for path, item in document["paths"].items() for method in item if method in METHODS}
+
+    described = yaml.safe_load((ROOT / "openapi.yaml").read_text())
+    assert operations(json.loads((ROOT / "openapi.portable.json").read_text())) == operations(described)
+
+
+METHODS = {"get", "post", "put", "patch", "delete"}

@@ -1,0 +1,85 @@
+"""The table of cases that the clients of all languages hold; `make conformance-clients` runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from conformance.case import handwritten
+from conformance.compare import at, deviations, differences
+from conformance.derived import derived
+from conformance.described import api
+from conformance.languages import LANGUAGES
+from conformance.runner import Driver, run
+
+CASES = [*handwritten(), *derived()]
+FEW = {
+    "failover: a host that failed rests, and the next call does not ask it",
+    "decoding: the report of a field that changed",
+    "retries: the waits double, up to the number of retries",
+    "secrets: an error that echoes the key",
+}
+
+
+def test_there_are_cases_of_each_group():
+    groups = Counter(case.name.partition(":")[0] for case in CASES)
+    assert sum(groups.values()) >= 400
+    assert {"retries", "failover", "connections", "decoding", "requests", "samples", "faults"} <= groups.keys()
+
+
+def test_each_case_has_a_name_of_its_own():
+    assert [name for name, times in Counter(case.name for case in CASES).items() if times > 1] == []
+
+
+def test_each_operation_is_called():
+    called = {step["call"] for case in CASES for step in case.steps if "call" in step}
+    assert {operation.id for tag in api().tags for operation in tag.operations} <= called
+
+
+@pytest.mark.slow
+def test_the_cases_are_plain_data():
+    done = subprocess.run([sys.executable, "-m", "conformance", "--list"], capture_output=True, check=True)
+    assert len(json.loads(done.stdout)) == len(CASES)
+
+
+@pytest.mark.slow
+def test_a_few_cases_hold_for_the_client_of_reference(trusted):
+    with Driver(LANGUAGES[0].driver, os.environ) as driver:
+        outcomes = [run(case, driver) for case in CASES if case.name in FEW]
+    assert [outcome.problems for outcome in outcomes] == [()] * len(FEW)
+
+
+@pytest.mark.slow
+def test_a_client_that_ends_holds_nothing():
+    case = next(case for case in CASES if case.name in FEW)
+    with Driver((sys.executable, "-c", ""), os.environ) as driver:
+        assert "the driver ended with 0" in run(case, driver).problems[0]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "differs"),
+    [
+        ({"a": 1}, {"a": 1, "b": 2}, False),
+        ({"a": 1}, {"a": 2}, True),
+        ({"a": True}, {"a": 1}, True),
+        ([1, 2], [1], True),
+        ({"decimal": "0.10"}, "0.1", False),
+        ({"decimal": "0.1"}, "0.10000000000000001", True),
+        ({"time": "2026-04-14T09:12:45+00:00"}, "2026-04-14T09:12:45Z", False),
+        ({"lacks": "secret"}, "a secret", True),
+        (31428028938060847852, 31428028938060847853, True),
+    ],
+)
+def test_what_differs_is_found(wanted, found, differs):
+    assert bool(list(differences(wanted, found))) == differs
+
+
+def test_the_whole_values_of_two_clients_are_compared():
+    assert list(deviations({"a": [1, None]}, {"a": [1, 2]})) == ["a.1 is 2, and None in the reference"]
+    assert list(deviations({"a": None}, {"a": 0}, zeros=True)) == []
+    assert list(deviations({"a": None}, {"a": 0})) != []
+    assert at("a.1.b.c", {"a": [0, {"b.c": 3}]}) == 3
