@@ -21,8 +21,9 @@ pytestmark = [
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     """A fresh clone, as far as make looks at it."""
-    for name in ("Makefile", "pyproject.toml", "tools/requirements.txt", "tools/package-lock.json"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    requirements = ("tools/requirements.txt", "tools/docs/requirements.txt", "tools/package-lock.json")
+    for name in ("Makefile", "pyproject.toml", *requirements):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     for name in ("overlay/octaspace_sdk/_version.py", "bin/nothing"):
         (tmp_path / name).parent.mkdir(parents=True)
