@@ -18,6 +18,11 @@ from tests.support.servers import trusting
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests first: at the end, a long file would be run by one process while the others have nothing to do."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_collection_finish() -> None:
     """Lets the garbage collector pass over what the tests themselves are: many tests call it, each for a quarter second."""
     gc.collect()
