@@ -152,8 +152,9 @@ def test_with_options_does_not_change_what_is_shared(kind, name):
 async def test_with_options_shares_the_connections(server, client):
     other = client.with_options(timeout=5, max_retries=0)
     third = other.with_options(user_agent="mine/1")
+    server.answers({"balance": 7})
     for one in (client, other, third, client.raw, other):
-        await done(one.nodes.reboot(1))
+        await done(one.accounts.balance())
     assert (len(server.requests), server.connections) == (5, 1)
 
 
@@ -175,10 +176,11 @@ async def test_with_options_changes_only_what_is_named(server, connect):
 
 
 async def test_closing_the_one_of_with_options_leaves_the_connections_open(server, client, flavour):
-    other = client.with_options(timeout=5)
-    await done(client.nodes.reboot(1))
+    server.answers({"balance": 7})
+    other = client.with_options(timeout=60)
+    await done(client.accounts.balance())
     await done(other.close() if flavour == "sync" else other.aclose())
-    await done(client.nodes.reboot(1))
+    await done(client.accounts.balance())
     assert server.connections == 1
 
 

@@ -46,6 +46,6 @@ async def test_large_body_arrives_whole_and_its_connection_is_kept(connect, serv
     server = serve(Server(behave))
     client = connect(base_url=server.url, timeout=10.0)
     for _ in range(3):
-        response = await done(client.request("POST", "/x", json="a" * (8 * MIB)))
+        response = await done(client.request("PUT", "/x", json="a" * (8 * MIB)))
         assert response.json() == 8 * MIB + 2
     assert server.connections == 1

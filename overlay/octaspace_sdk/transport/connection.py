@@ -27,7 +27,6 @@ from octaspace_sdk.transport.protocol import PreparedRequest, SendAttempt
 from octaspace_sdk.transport.proxies import ProxyMap
 from octaspace_sdk.transport.wire_request import core_request, httpx_request, trace_sending
 
-MAX_IDLE_UNSAFE = 1.0  # seconds; a server may be closing a connection that was idle for longer
 _KEEPALIVE_MARGIN = 0.5  # seconds before a server's `Keep-Alive: timeout=` is over, for the request to arrive
 
 
@@ -39,9 +38,12 @@ class _Lifetime:
     _keep_for = 0.0
 
     def _is_stale(self, request: PreparedRequest) -> bool:
-        """Returns whether a request needs a new connection: what acts cannot be repeated when the server hangs up."""
-        idle = monotonic() - self.idle_since
-        return idle > self._keep_for or (idle > MAX_IDLE_UNSAFE and not request.idempotent)
+        """Returns whether a request needs a new connection.
+
+        What acts always does: it cannot be repeated when the server is just hanging up, and what a server sends late
+        would be taken for its answer, another session's uuid.
+        """
+        return not request.idempotent or monotonic() - self.idle_since > self._keep_for
 
     def _record(self, request: PreparedRequest, response: Any) -> None:
         """Records how long the connection may be kept after a response."""
