@@ -1,7 +1,7 @@
 /** Sessions that cost money: waiting until they are ready, and stopping them whatever happens. Times in milliseconds. */
 import { ArgumentError, APIError, DecodeError, NetworkError, NotFoundError, OctaSpaceError, RequestTimeoutError } from "./errors.js";
 import type { Executor } from "./executor.js";
-import { parse } from "./json.js";
+import { asText, numeral, parse } from "./json.js";
 import { check, prepare, type Operation } from "./request.js";
 import { backoff, MAX_RETRY_AFTER, RETRYABLE } from "./retry.js";
 import type { Response } from "./transport.js";
@@ -31,7 +31,7 @@ export interface RentalOptions<Info> extends Omit<WaitOptions<Info>, "timeout"> 
 }
 
 interface Info {
-  readonly progress?: string;
+  readonly progress?: unknown; // text, unless the answer has something else
   readonly isReady?: boolean;
 }
 
@@ -72,7 +72,7 @@ export async function waitReady<T extends Info>(
     if (remaining() > 0) await clock.sleep(Math.min(pollInterval, remaining()), signal);
   }
   if (problem instanceof NotFoundError && !last) throw problem;
-  const seen = last ? ` (last seen: ${executor.state.mask.text(String(last.progress ?? ""))})` : "";
+  const seen = last ? ` (last seen: ${executor.state.mask.text(asText(last.progress))})` : "";
   const what = `session ${uuid} was not ready within ${timeout / 1000} s${seen}; it may still run and cost money`;
   throw new RequestTimeoutError(what, false, [], problem ? { cause: problem } : undefined);
 }
@@ -225,7 +225,7 @@ async function isUnlisted(executor: Executor, list: Operation, uuid: string): Pr
     const sessions = parse(new TextDecoder().decode((await executor.send(prepare(list, {}))).body));
     if (!Array.isArray(sessions)) return false;
     const uuids = sessions.map((session) => (session as { uuid?: unknown } | null)?.uuid);
-    return uuids.every((each) => each !== undefined && each !== null && String(each) !== uuid);
+    return uuids.map((each) => numeral(each) ?? each).every((each) => typeof each === "string" && each !== uuid);
   } catch {
     return false;
   }

@@ -42,8 +42,8 @@ async function read(answer: globalThis.Response, attempt: Attempted): Promise<{ 
   const sink = answer.ok ? attempt.sink : undefined;
   const reader = answer.body?.getReader();
   for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-    if (done || !value) break;
+    const { done, value } = (await reader?.read()) ?? { done: true as const };
+    if (done) break;
     if (sink) sink.write(value);
     else chunks.push(value);
     size += value.length;
