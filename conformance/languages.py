@@ -67,6 +67,11 @@ LANGUAGES = (
         ),
     ),
     Language(
+        name="Deno",
+        driver=("deno", "run", "--allow-all", "--no-lock", str(CLIENTS / "typescript/dist/driver/conformance/driver.js")),
+        tools=("deno", "node", "npm"),
+    ),
+    Language(
         name="Go",
         driver=(str(CLIENTS / "go/dist/driver"),),
         tools=("go",),
@@ -81,7 +86,7 @@ LANGUAGES = (
         zeros=True,
     ),
 )
-"""Python, the reference, first; `fetch` is TypeScript as it runs in browsers and Deno."""
+"""Python, the reference, first; `fetch` is TypeScript as it runs in browsers."""
 
 
 def build(language: Language) -> str:
