@@ -51,6 +51,7 @@ LANGUAGES = (
             ("npm", "run", "--silent", "build"),
             ("npm", "run", "--silent", "build:driver"),
             ("npm", "run", "--silent", "check"),
+            ("npm", "run", "--silent", "test"),
         ),
     ),
     Language(
