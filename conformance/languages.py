@@ -24,6 +24,8 @@ class Language:
     folder: Path = CLIENTS
     build: tuple[tuple[str, ...], ...] = ()
     """What builds and checks the client and its driver, in its folder."""
+    linters: tuple[str, ...] = ()
+    """Commands of which the first that is installed checks the client, in its folder."""
     environment: Mapping[str, str] = attrs.field(factory=dict)
     """What the driver needs in its environment."""
     zeros: bool = False
@@ -48,6 +50,8 @@ LANGUAGES = (
             ("npm", "ci", "--silent"),
             ("npm", "run", "--silent", "build"),
             ("npm", "run", "--silent", "build:driver"),
+            ("npm", "run", "--silent", "check"),
+            ("npm", "run", "--silent", "test"),
         ),
     ),
     Language(
@@ -64,24 +68,32 @@ LANGUAGES = (
         ),
     ),
     Language(
+        name="Deno",
+        driver=("deno", "run", "--allow-all", "--no-lock", str(CLIENTS / "typescript/dist/driver/conformance/driver.js")),
+        tools=("deno", "node", "npm"),
+    ),
+    Language(
         name="Go",
         driver=(str(CLIENTS / "go/dist/driver"),),
         tools=("go",),
         folder=CLIENTS / "go",
         build=(
             ("go", "vet", "./..."),
+            ("sh", "-c", 'unformatted=$(gofmt -l .); echo "$unformatted"; test -z "$unformatted"'),
             ("go", "test", "./..."),
             ("go", "build", "-o", "dist/driver", "./internal/driver"),
         ),
+        linters=("staticcheck ./...", "go-staticcheck ./..."),  # Debian's name is the second
         zeros=True,
     ),
 )
-"""Python, the reference, first; `fetch` is TypeScript as it runs in browsers and Deno."""
+"""Python, the reference, first; `fetch` is TypeScript as it runs in browsers."""
 
 
 def build(language: Language) -> str:
     """Builds a client; returns what went wrong."""
-    for command in language.build:
+    linters = [linter.split() for linter in language.linters]
+    for command in (*language.build, *[linter for linter in linters if shutil.which(linter[0])][:1]):
         done = subprocess.run(command, cwd=language.folder, capture_output=True, text=True)
         if done.returncode:
             return f"{' '.join(command)} failed\n{done.stdout}{done.stderr}"

@@ -39,6 +39,57 @@ func TestADoneContextEndsACallAndSaysWhatWasSent(t *testing.T) {
 	}
 }
 
+func TestASessionOfAnotherRentalIsNotTakenForTheOneWhoseAnswerWasLost(t *testing.T) {
+	var lock sync.Mutex
+	created, stopped := 0, []string{}
+	arrived, lose := make(chan bool), make(chan bool)
+	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		lock.Lock()
+		defer lock.Unlock()
+		switch {
+		case r.URL.Path == "/services/vpn" && created == 0:
+			created++
+			close(arrived)
+			lock.Unlock()
+			<-lose
+			lock.Lock()
+			w.WriteHeader(500)
+		case strings.HasSuffix(r.URL.Path, "/stop"):
+			stopped = append(stopped, r.URL.Path)
+		case r.URL.Path != "/sessions":
+			w.Write([]byte(`{"uuid": "other", "is_ready": true}`))
+		case created == 0:
+			w.Write([]byte("[]"))
+		default:
+			w.Write([]byte(`[{"uuid": "other", "service": "vpn", "node_id": 1, "duration": 1}]`))
+		}
+	})
+	client := octaspace.NewClient("a-key", octaspace.WithBaseURL(url))
+	defer client.Close()
+	ctx, params, lost := context.Background(), &octaspace.VPNCreateParams{NodeID: 1}, make(chan error)
+	never := func(context.Context, *octaspace.RunningSession) error { return errors.New("it was started") }
+	go func() {
+		lost <- client.Services.VPN.Connected(ctx, params, &octaspace.RentalOptions{StopUnknown: true}, never)
+	}()
+	<-arrived
+	err := client.Services.VPN.Connected(ctx, params, nil, func(context.Context, *octaspace.RunningSession) error {
+		close(lose)
+		var failed *octaspace.APIError
+		if err := <-lost; !errors.As(err, &failed) || failed.PossibleSessions != nil {
+			t.Errorf("%#v", err)
+		}
+		lock.Lock()
+		defer lock.Unlock()
+		if len(stopped) > 0 {
+			t.Error(stopped)
+		}
+		return nil
+	})
+	if err != nil || len(stopped) != 1 {
+		t.Fatal(err, stopped)
+	}
+}
+
 func TestASessionIsStoppedWhenItsContextIsDoneOrItsFunctionPanics(t *testing.T) {
 	stopped := 0
 	url := serve(t, func(w http.ResponseWriter, r *http.Request) {

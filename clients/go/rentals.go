@@ -13,7 +13,6 @@ const (
 	notFoundPollInterval = time.Second
 	stopPatience         = 3 * time.Minute // for which a session is tried to be stopped
 	stopTimeout          = 10 * time.Second
-	clockSlack           = 5 * time.Second // by which the duration of a session may be off
 )
 
 // WaitOptions say how to wait until a session is ready.
@@ -27,6 +26,10 @@ type WaitOptions struct {
 type RentalOptions struct {
 	WaitOptions
 	Score *int64 // 1 to 5: how to rate it when it is stopped
+	// StopUnknown says what to do when the answer to the request gets lost. The session is searched in the listing of
+	// sessions either way, and named in the error; true stops as well the one that is certainly the new one. For that,
+	// the sessions are listed before the request too.
+	StopUnknown bool
 }
 
 // RunningSession is a session that is ready, and is stopped when its function returns.
@@ -128,61 +131,29 @@ func rented(ctx context.Context, c *Client, described *operation, given values, 
 	if _, err := prepare(&opServicesSessionStop, stop); err != nil {
 		return err
 	}
-	created := c.config.clock.Now()
-	found, err := execute[*SessionCreated](ctx, c, described, given)
-	if err != nil {
-		c.noteSessions(err, described, given, created)
-		return err
+	rental := openRental(given["node_id"])
+	defer rental.close()
+	failed := c.createSession(ctx, described, given, rental, options.StopUnknown)
+	if failed != nil && rental.uuid == "" {
+		return failed
 	}
-	session := &RunningSession{ServicesSessionResource: c.Services.Session(found.UUID)}
-	stop["uuid"] = found.UUID
+	session, created := &RunningSession{ServicesSessionResource: c.Services.Session(rental.uuid)}, rental.created
+	stop["uuid"] = rental.uuid
 	defer func() {
 		problem := c.stopWithRetries(stop, created)
 		if problem != nil {
-			c.errorf("session %s may still run and cost money; stopping it failed: %v", found.UUID, problem)
-			err = &StopError{UUID: found.UUID, Block: err, Stop: problem}
+			c.errorf("session %s may still run and cost money; stopping it failed: %v", rental.uuid, problem)
+			err = &StopError{UUID: rental.uuid, Block: err, Stop: problem}
 		}
 	}()
+	if failed != nil {
+		return failed
+	}
 	if session.Details, err = session.WaitReady(ctx, &options.WaitOptions); err != nil {
 		return err
 	}
 	created = time.Time{}
 	return block(ctx, session)
-}
-
-// noteSessions adds to an error which sessions a request may have started, when nobody knows.
-func (c *Client) noteSessions(problem error, described *operation, given values, created time.Time) {
-	var possible *[]string
-	var lost *NetworkError
-	var failed *APIError
-	var unreadable *DecodeError
-	switch {
-	case errors.As(problem, &lost) && lost.MayHaveBeenProcessed:
-		possible = &lost.PossibleSessions
-	case errors.As(problem, &failed) && failed.StatusCode >= 500:
-		possible = &failed.PossibleSessions
-	case errors.As(problem, &unreadable):
-		possible = &unreadable.PossibleSessions
-	default:
-		return
-	}
-	listed, err := c.With(WithTimeout(stopTimeout)).Sessions.List(context.Background(), nil)
-	if err != nil {
-		c.errorf("the sessions could not be listed: %v", err)
-		return
-	}
-	age := c.config.clock.Now().Sub(created) + clockSlack
-	service := described.Path[strings.LastIndex(described.Path, "/")+1:]
-	for _, each := range listed {
-		isNew := each.Duration == nil || time.Duration(*each.Duration)*time.Second <= age
-		onNode := each.NodeID == nil || any(*each.NodeID) == given["node_id"]
-		if each.Service == service && isNew && onNode {
-			*possible = append(*possible, each.UUID)
-		}
-	}
-	if len(*possible) > 0 {
-		c.errorf("it may have started session %s: stop what is not wanted", strings.Join(*possible, " or "))
-	}
 }
 
 // stopWithRetries stops a session, trying again until that is certain or the patience is over: a second stop does no

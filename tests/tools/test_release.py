@@ -181,6 +181,19 @@ def test_client_of_another_language_is_packed_with_the_same_version(release):
         tool.pack_clients(release)
 
 
+@pytest.mark.slow
+def test_client_that_cannot_be_packed_here_says_why(release, capsys):
+    script = release.source / "clients" / "typescript" / "pack"
+    script.parent.mkdir(parents=True)
+    script.write_text('#!/bin/sh\necho "skipped: npm is not installed"\n')
+    script.chmod(0o755)
+    tool.pack_clients(release)
+    assert capsys.readouterr().out == "typescript: skipped: npm is not installed\n"
+    script.write_text("#!/bin/sh\n")
+    with pytest.raises(ReleaseError, match=r"clients/typescript/pack made nothing, not 1.2.0"):
+        tool.pack_clients(release)
+
+
 def test_hashes_are_of_every_file(release):
     tool.write_sums(release)
     lines = (tool.DIST / "SHA256SUMS").read_text().splitlines()

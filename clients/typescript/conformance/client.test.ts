@@ -53,6 +53,29 @@ test("await using stops a session at the end of its block", async () => {
   client.close();
 });
 
+test("a session of another rental is not taken for the one whose answer was lost", async () => {
+  const created: http.ServerResponse[] = [];
+  const stopped: string[] = [];
+  let hasArrived = (): void => {};
+  const arrived = new Promise<void>((resolve) => (hasArrived = resolve));
+  const client = await serving((request, response) => {
+    if (request.url === "/services/vpn" && created.push(response) === 1) return hasArrived();
+    if (request.url?.endsWith("/stop")) stopped.push(request.url);
+    if (request.url?.endsWith("/stop")) response.end();
+    else if (request.url !== "/sessions") response.end('{"uuid": "other", "is_ready": true}');
+    else response.end(created.length ? '[{"uuid": "other", "service": "vpn", "node_id": 1, "duration": 1}]' : "[]");
+  });
+  const lost = client.services.vpn.withConnected({ nodeId: 1 }, () => assert.fail(), { onUnknown: "stop" });
+  await arrived;
+  await client.services.vpn.withConnected({ nodeId: 1 }, async () => {
+    created[0]?.writeHead(500).end();
+    await assert.rejects(lost, { statusCode: 500, possibleSessions: [] });
+    assert.deepEqual(stopped, []);
+  });
+  assert.deepEqual(stopped, ["/services/other/stop"]);
+  client.close();
+});
+
 test("many calls at a time share a client", async () => {
   const client = await serving((_, response) => response.end('{"balance": 31428028938060847852}'));
   const balances = await Promise.all(Array.from({ length: 50 }, () => client.accounts.balance()));

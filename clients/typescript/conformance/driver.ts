@@ -98,10 +98,11 @@ const HELPERS: Record<string, (values: Json, name: string) => Promise<unknown>> 
     return seen;
   },
 
-  rented: async ({ service = "mr", fail, score, ready_timeout, poll_interval, ...values }) => {
+  rented: async ({ service = "mr", fail, score, ready_timeout, poll_interval, on_unknown, ...values }) => {
     const args = Object.fromEntries(Object.entries(values).map(([name, value]) => [camel(name), value])) as never;
     const options = {
       ...(score === undefined ? {} : { score }),
+      ...(on_unknown === undefined ? {} : { onUnknown: on_unknown }),
       ...(ready_timeout === undefined ? {} : { readyTimeout: ready_timeout * 1000 }),
       ...(poll_interval === undefined ? {} : { pollInterval: poll_interval * 1000 }),
     };

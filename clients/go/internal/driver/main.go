@@ -139,7 +139,7 @@ func (d *driver) rented(ctx context.Context, a arguments) (any, error) {
 	if service == "" {
 		service = "mr"
 	}
-	options := &octaspace.RentalOptions{Score: get[*int64](a, "score")}
+	options := &octaspace.RentalOptions{Score: get[*int64](a, "score"), StopUnknown: get[string](a, "on_unknown") == "stop"}
 	options.Timeout, options.PollInterval = seconds(get[float64](a, "ready_timeout")), seconds(get[float64](a, "poll_interval"))
 	var found object
 	err := rentals["services."+service+".create"](ctx, d.client, a, options, func(_ context.Context, session *octaspace.RunningSession) error {

@@ -1,7 +1,7 @@
 /** Response adapters: answers whose value differs from their shape. */
 import { DecodeError, ProvisionRejectedError } from "./errors.js";
 import type { Rejection } from "./errors.js";
-import { jsonType, numeral, plain } from "./json.js";
+import { asText, jsonType, numeral, plain } from "./json.js";
 
 /** An answer, parsed. */
 export interface Answer {
@@ -10,7 +10,7 @@ export interface Answer {
   readonly body: Uint8Array;
   readonly requestId: string | null;
   /** The typed value of a part of it, of the type that the operation returns. */
-  decoded(part?: unknown): any;
+  decoded(part?: unknown): unknown;
 }
 
 type Adapter = (answer: Answer) => unknown;
@@ -25,7 +25,7 @@ function balance(answer: Answer): bigint {
 
 /** The wallet with its address under `address`, whether the answer was only that or the whole account. */
 function wallet(answer: Answer): unknown {
-  const found = answer.decoded();
+  const found = answer.decoded() as { address?: unknown; wallet?: unknown };
   if (!found.address && found.wallet) found.address = found.wallet;
   return found;
 }
@@ -37,7 +37,7 @@ function sessionCreated(answer: Answer): unknown {
   if (session !== undefined) return answer.decoded(session);
   const refusals = items.map(refusalIn);
   if (items.length && refusals.every((refusal) => refusal !== undefined)) {
-    throw new ProvisionRejectedError(refusals as Rejection[], answer.requestId);
+    throw new ProvisionRejectedError(refusals, answer.requestId);
   }
   throw unusable(answer, "the answer names neither a session nor a reason; look at sessions.list() before trying again");
 }
@@ -66,8 +66,8 @@ async function jobLog(answer: Answer): Promise<string> {
   if (data === null || data === undefined) return "";
   if (typeof data === "string" && numeral(data) === undefined) return gunzip(answer, data);
   if (Array.isArray(data)) {
-    const texts = data.map((line) => (isObject(line) ? line["text"] : line));
-    return texts.map((text) => `${String(plain(text) ?? "").replace(/\n$/, "")}\n`).join("");
+    const texts = data.map((line: unknown) => (isObject(line) ? line["text"] : line));
+    return texts.map((text) => `${asText(plain(text)).replace(/\n$/, "")}\n`).join("");
   }
   throw unusable(answer, "the log is neither text nor a list of lines");
 }

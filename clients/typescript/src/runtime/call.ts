@@ -180,7 +180,7 @@ function notify(settings: Settings, tell: () => void): void {
     tell();
   } catch (error) {
     try {
-      settings.logger?.error(`a hook or the logger threw ${(error as Error)?.name}`);
+      settings.logger?.error(`a hook or the logger threw ${error instanceof Error ? error.name : typeof error}`);
     } catch {
       // the logger itself is what throws
     }

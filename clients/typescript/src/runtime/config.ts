@@ -59,11 +59,11 @@ export interface ClientOptions extends CallOptions {
 /** Time and chance, replaced in tests. */
 export interface Clock {
   /** Milliseconds, monotonic. */
-  now(): number;
+  readonly now: () => number;
   /** Unix milliseconds. */
-  wall(): number;
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
-  random(): number;
+  readonly wall: () => number;
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  readonly random: () => number;
 }
 
 const CLOCK: Clock = {

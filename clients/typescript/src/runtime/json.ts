@@ -63,6 +63,12 @@ export function stringify(value: unknown): string {
   return text.replaceAll(new RegExp(`"${MARK}(-?\\d+)"`, "g"), "$1");
 }
 
+/** Returns a plain value as text: text as it is, anything else as JSON, nothing for null. */
+export function asText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return typeof value === "string" ? value : stringify(value);
+}
+
 /** Returns the JSON type of a parsed value. */
 export function jsonType(value: unknown): string {
   if (numeral(value) !== undefined) return /^-?\d+$/.test(numeral(value)!) ? "integer" : "number";

@@ -51,7 +51,7 @@ export class Model {
   toJSON(): Record<string, unknown> {
     const fields = Object.entries((this.constructor as unknown as ModelClass).fields);
     const known = fields.map(([name, field]) => [field.wire, this.value(name)] as const);
-    const digits = known.map(([wire, value]) => [wire, typeof value === "bigint" ? String(value) : value]);
+    const digits = known.map(([wire, value]) => [wire, typeof value === "bigint" ? String(value) : value] as const);
     return { ...Object.fromEntries(digits.filter(([, value]) => value !== undefined)), ...this.unknownFields };
   }
 
@@ -61,7 +61,7 @@ export class Model {
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): unknown {
-    return Object.assign(Object.create({ constructor: this.constructor }), this.shown());
+    return Object.assign(Object.create({ constructor: this.constructor }) as object, this.shown());
   }
 
   private value(name: string): unknown {

@@ -1,7 +1,8 @@
 /** Sessions that cost money: waiting until they are ready, and stopping them whatever happens. Times in milliseconds. */
+import { createSession, OpenRental } from "./creation.js";
 import { ArgumentError, APIError, DecodeError, NetworkError, NotFoundError, OctaSpaceError, RequestTimeoutError } from "./errors.js";
 import type { Executor } from "./executor.js";
-import { parse } from "./json.js";
+import { asText, numeral, parse } from "./json.js";
 import { check, prepare, type Operation } from "./request.js";
 import { backoff, MAX_RETRY_AFTER, RETRYABLE } from "./retry.js";
 import type { Response } from "./transport.js";
@@ -10,7 +11,6 @@ const NOT_FOUND_GRACE = 15_000; // in which a host may answer 404 for a session 
 const NOT_FOUND_POLL_INTERVAL = 1_000;
 const STOP_PATIENCE = 180_000; // for which a session is tried to be stopped
 const STOP_TIMEOUT = 10_000; // for each attempt
-const CLOCK_SLACK = 5; // seconds by which the duration of a session may be off
 
 /** How to wait until a session is ready. */
 export interface WaitOptions<Info> {
@@ -28,10 +28,16 @@ export interface RentalOptions<Info> extends Omit<WaitOptions<Info>, "timeout"> 
   readonly readyTimeout?: number;
   /** 1 to 5: how to rate it when it is stopped. */
   readonly score?: number;
+  /**
+   * What to do when the answer to the request gets lost: look for the session in the listing of sessions, and "raise" with
+   * what was found, the default, or "stop" as well the one that is certainly the new one. For that, the sessions are listed
+   * before the request too.
+   */
+  readonly onUnknown?: "raise" | "stop";
 }
 
 interface Info {
-  readonly progress?: string;
+  readonly progress?: unknown; // text, unless the answer has something else
   readonly isReady?: boolean;
 }
 
@@ -72,7 +78,7 @@ export async function waitReady<T extends Info>(
     if (remaining() > 0) await clock.sleep(Math.min(pollInterval, remaining()), signal);
   }
   if (problem instanceof NotFoundError && !last) throw problem;
-  const seen = last ? ` (last seen: ${executor.state.mask.text(String(last.progress ?? ""))})` : "";
+  const seen = last ? ` (last seen: ${executor.state.mask.text(asText(last.progress))})` : "";
   const what = `session ${uuid} was not ready within ${timeout / 1000} s${seen}; it may still run and cost money`;
   throw new RequestTimeoutError(what, false, [], problem ? { cause: problem } : undefined);
 }
@@ -92,30 +98,29 @@ export async function rent<T extends Info>(
   values: Readonly<Record<string, unknown>>,
   options: RentalOptions<T>,
 ): Promise<Rental<T>> {
-  const { readyTimeout = 600_000, pollInterval = 2_000, score, signal, onProgress } = options;
+  const { readyTimeout = 600_000, pollInterval = 2_000, score, onUnknown = "raise", signal, onProgress } = options;
   // What would otherwise fail when the session is already paid for.
   checkTimes({ readyTimeout, pollInterval });
+  check("onUnknown", onUnknown, { kind: "text", words: ["raise", "stop"] });
   prepare(sessions.stop, { uuid: "any", ...(score === undefined ? {} : { score }) });
-  const { clock } = executor.settings;
-  const created = clock.now();
-  let uuid: string;
-  try {
-    uuid = String(((await executor.execute(operation, values, signal ? { signal } : {})) as { uuid: unknown }).uuid);
-  } catch (error) {
-    await noteSessions(executor, sessions.list, operation, values, created, error);
-    throw error;
-  }
+  const rental = new OpenRental(values["nodeId"], executor.settings.clock.now());
   let isReady = false;
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> =>
-    (stopping ??= stopWithRetries(executor, sessions, uuid, score, isReady ? -Infinity : created));
+    (stopping ??= stopWithRetries(executor, sessions, rental.uuid!, score, isReady ? -Infinity : rental.created).finally(() =>
+      rental.close(),
+    ));
   try {
+    await createSession(executor, operation, sessions.list, values, rental, { stopUnknown: onUnknown === "stop", signal });
+    const uuid = rental.uuid!;
     const wait = { timeout: readyTimeout, pollInterval, ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
     const info = await waitReady<T>(executor, sessions.info, uuid, wait);
     isReady = true;
     return { uuid, info, stop };
   } catch (error) {
-    throw await failedWith(error, stop, uuid);
+    if (rental.uuid !== undefined) throw await failedWith(error, stop, rental.uuid);
+    rental.close();
+    throw error;
   }
 }
 
@@ -141,34 +146,6 @@ async function failedWith(error: unknown, stop: () => Promise<void>, uuid: strin
   } catch (problem) {
     const message = `session ${uuid} may still run and cost money; stopping it failed: ${(problem as Error).message}`;
     return new AggregateError([error, problem], message);
-  }
-}
-
-/** Adds to an error which sessions a request may have started, when nobody knows. */
-async function noteSessions(
-  executor: Executor,
-  list: Operation,
-  operation: Operation,
-  values: Readonly<Record<string, unknown>>,
-  created: number,
-  error: unknown,
-): Promise<void> {
-  const unknown =
-    (error instanceof NetworkError && error.mayHaveBeenProcessed) ||
-    error instanceof DecodeError ||
-    (error instanceof APIError && error.statusCode >= 500);
-  if (!unknown || !(error instanceof OctaSpaceError)) return;
-  const age = (executor.settings.clock.now() - created) / 1000 + CLOCK_SLACK;
-  try {
-    const listed = (await executor.execute(list, {})) as { uuid: string; service?: string; nodeId?: unknown; duration?: unknown }[];
-    error.possibleSessions = listed
-      .filter((each) => each.service === operation.path.split("/").pop())
-      .filter((each) => each.nodeId === undefined || each.nodeId === values["nodeId"])
-      .filter((each) => typeof each.duration !== "number" || each.duration <= age)
-      .map((each) => each.uuid);
-    if (error.possibleSessions.length) error.message += `; it may have started session ${error.possibleSessions.join(" or ")}: stop() what is not wanted`;
-  } catch (problem) {
-    error.message += `; the sessions could not be listed: ${(problem as Error).message}`;
   }
 }
 
@@ -225,7 +202,7 @@ async function isUnlisted(executor: Executor, list: Operation, uuid: string): Pr
     const sessions = parse(new TextDecoder().decode((await executor.send(prepare(list, {}))).body));
     if (!Array.isArray(sessions)) return false;
     const uuids = sessions.map((session) => (session as { uuid?: unknown } | null)?.uuid);
-    return uuids.every((each) => each !== undefined && each !== null && String(each) !== uuid);
+    return uuids.map((each) => numeral(each) ?? each).every((each) => typeof each === "string" && each !== uuid);
   } catch {
     return false;
   }

@@ -233,7 +233,7 @@ function problemOf(name: string, value: unknown, wanted: Check): string | undefi
 function checkText(name: string, value: unknown, wanted: Check): void {
   if (typeof value !== "string") return refuse(name, "text", value);
   const { minLength = 0, maxLength = Infinity, expected, pattern, words } = wanted;
-  const length = [...value].length;
+  const length = Array.from(value).length;
   if (expected && (value.trim() !== value || length < minLength || length > maxLength)) {
     throw new ArgumentError(`${name} must be ${expected}, not ${length} characters`);
   }

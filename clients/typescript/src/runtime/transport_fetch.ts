@@ -4,7 +4,7 @@ import { MAX_BODY, type Attempted, type Failure, type Response, type Transport }
 const NOT_SENT =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_URL|ERR_SSL_WRONG_VERSION_NUMBER|UNABLE_TO_.*|.*CERT.*)$/;
 
-/** Sends with `fetch`, in browsers, Deno and workers; it knows less of what was sent than the transport of Node does. */
+/** Sends with `fetch`, in browsers and workers; it knows less of what was sent than the transport of Node does. */
 export class FetchTransport implements Transport {
   constructor(private readonly fetch: typeof globalThis.fetch) {}
 
@@ -42,8 +42,8 @@ async function read(answer: globalThis.Response, attempt: Attempted): Promise<{ 
   const sink = answer.ok ? attempt.sink : undefined;
   const reader = answer.body?.getReader();
   for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-    if (done || !value) break;
+    const { done, value } = (await reader?.read()) ?? { done: true as const };
+    if (done) break;
     if (sink) sink.write(value);
     else chunks.push(value);
     size += value.length;

@@ -12,7 +12,7 @@ interface Modules {
   zlib: typeof zlib;
 }
 
-/** Returns the transport of Node, which knows what was sent; undefined elsewhere. */
+/** Returns the transport of Node and of Deno 2, which knows what was sent; undefined elsewhere. */
 export function nodeTransport(): Transport | undefined {
   const load = (globalThis.process as { getBuiltinModule?: (name: string) => unknown } | undefined)?.getBuiltinModule;
   if (!load) return undefined;
