@@ -42,7 +42,7 @@ def login(
     name = credentials.profile_name(options.profile)
     key = _ask_for_key(options.api_key_file)
     stored = credentials.load_profiles().get(name)
-    base_urls = options.base_url or ([] if stored is None else stored.base_urls)
+    base_urls = options.base_urls or ([] if stored is None else stored.base_urls)
     account = connect_with(ctx, key, base_urls).accounts.profile()
     profile = credentials.save_profile(
         name,
@@ -75,7 +75,7 @@ def status(ctx: typer.Context) -> None:
             "uid": account.uid,
             "key_from": found.source,
             "profile": credentials.profile_name(options.profile),
-            "hosts": options.base_url or found.base_urls,
+            "hosts": options.base_urls or found.base_urls,
         },
     )
 

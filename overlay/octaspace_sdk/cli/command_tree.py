@@ -62,9 +62,16 @@ def default_command(app: typer.Typer) -> Callable[[Function], Function]:
 
 
 class _Helpful:
-    """What the help of groups and commands has in common."""
+    """What groups and commands have in common: their help, and that an error knows them."""
 
     epilog: str | None
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Notes which command it is, for what an error says."""
+        if ctx.obj is not None:  # it is None while a shell completes
+            ctx.obj.context = ctx
+        parsed: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        return parsed
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Writes the options in three parts: of the command, commands, global."""

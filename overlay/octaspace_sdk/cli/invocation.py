@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 class Invocation:
     """The global options of a run, wherever they stood on its command line, and how far it has come."""
 
-    base_url: list[str] = attrs.Factory(list)
+    base_urls: list[str] = attrs.Factory(list)
     timeout: float | None = None
-    retries: int | None = None
+    max_retries: int | None = None
     profile: str | None = None
     api_key_file: str | None = None
     output: str = "table"
     columns: list[str] = attrs.Factory(list)
     debug: bool = False
+    context: typer.Context | None = None
+    """Of the command that runs."""
     acts: bool = False
     """Whether the command has begun to change something: from then on a lost answer is an unknown outcome."""
 
@@ -46,7 +48,7 @@ def connect(ctx: typer.Context) -> OctaSpace:
 
     options = invocation(ctx)
     found = find_credentials(options.profile, options.api_key_file)
-    return connect_with(ctx, found.api_key, options.base_url or found.base_urls)
+    return connect_with(ctx, found.api_key, options.base_urls or found.base_urls)
 
 
 def connect_with(ctx: typer.Context, api_key: str | None, base_urls: list[str]) -> OctaSpace:
@@ -54,7 +56,7 @@ def connect_with(ctx: typer.Context, api_key: str | None, base_urls: list[str]) 
     from octaspace_sdk import OctaSpace
 
     options = invocation(ctx)
-    given = {"timeout": options.timeout, "max_retries": options.retries}
+    given = {"timeout": options.timeout, "max_retries": options.max_retries}
     chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     client = OctaSpace(
         api_key, base_urls=base_urls or None, on_response=_print_attempt if options.debug else None, **chosen

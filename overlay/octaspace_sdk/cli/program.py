@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import warnings
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -83,11 +85,20 @@ def run(arguments: Sequence[str]) -> int:
 
         completion_init()
     try:
-        status = typer.main.get_command(app).main(
-            list(arguments), prog_name="octaspace", standalone_mode=False, obj=invocation
-        )
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_warning
+            status = typer.main.get_command(app).main(
+                list(arguments), prog_name="octaspace", standalone_mode=False, obj=invocation
+            )
     except (Exception, KeyboardInterrupt, BaseExceptionGroup) as error:
         from octaspace_sdk.cli.failures import report
 
         return report(error, invocation)
     return status if isinstance(status, int) else 0
+
+
+def _show_warning(message: Warning | str, *place: object) -> None:
+    """Prints a warning without the place in the code that it comes from."""
+    from octaspace_sdk.cli.wording import in_words_of_the_command_line
+
+    print(f"octaspace: {in_words_of_the_command_line(str(message))}", file=sys.stderr)  # noqa: T201 (as Python does)
