@@ -98,7 +98,7 @@ class Command(_Helpful, TyperCommand):
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **{"rich_markup_mode": None} | settings)
-        self.params += global_options()
+        self.params = [*map(_named_value, self.params), *global_options()]
 
 
 class Group(_Helpful, TyperGroup):
@@ -106,7 +106,7 @@ class Group(_Helpful, TyperGroup):
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
-        self.params += global_options()
+        self.params = [*map(_named_value, self.params), *global_options()]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Prints the help where nothing else is said; that is no error."""
@@ -154,6 +154,13 @@ class LazyGroup(Group):
         return [
             CompletionItem(name, help=text) for name, (_, text) in self.entries.items() if name.startswith(incomplete)
         ]
+
+
+def _named_value(parameter: Any) -> Any:
+    """Returns a parameter whose help calls its value by the last word of the option: `--local-port PORT`."""
+    if parameter.param_type_name == "option" and not parameter.is_flag and parameter.metavar is None:
+        parameter.metavar = parameter.opts[-1].rpartition("-")[2].upper()
+    return parameter
 
 
 def _write(formatter: Any, parts: Mapping[str, list[tuple[str, str]]]) -> None:

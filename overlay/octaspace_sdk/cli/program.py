@@ -29,6 +29,7 @@ COMMANDS = {
     "smoke": ("octaspace_sdk.cli.smoke", "Check that a live API answers."),
     "drift": ("octaspace_sdk.cli.drift", "Compare a live API with openapi.yaml."),
     "simulate": ("octaspace_sdk.cli.simulate", "Run a local OctaSpace, and inject faults into it."),
+    "mcp": ("octaspace_sdk.cli.mcp", "A server for assistants and agents."),
     "completion": ("octaspace_sdk.cli.completion", "Scripts that complete commands and ids in your shell."),
     "version": ("octaspace_sdk.cli.version", "Versions of the program and of what it runs on."),
 }
