@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 def report(error: BaseException, invocation: Invocation) -> int:
     """Prints an error to stderr; returns the exit status of the program."""
+    if isinstance(error, typer.Abort) and error.__cause__ is not None:
+        error = error.__cause__
     if invocation.debug:
         traceback.print_exception(error)
     context = getattr(error, "ctx", None) or invocation.context
@@ -36,6 +38,8 @@ def report(error: BaseException, invocation: Invocation) -> int:
     )
     if advice and not any("before trying again" in text for text in (message, *notes)):
         message = f"{message.rstrip('.')}; {advice}"
+    if code == ExitCode.INTERRUPTED and sys.stderr.isatty():
+        print(file=sys.stderr)  # noqa: T201 (after the ^C that the terminal shows)
     for line in (message, *notes):
         print(printable(f"octaspace: {line}"), file=sys.stderr)  # noqa: T201 (this is where errors go)
     return int(code)

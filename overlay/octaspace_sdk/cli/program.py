@@ -6,7 +6,7 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -50,6 +50,13 @@ class Program(LazyGroup):
     """The root of all commands."""
 
     entries = COMMANDS
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs a command; typer itself would end with status 130 on Ctrl-C, and say nothing."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise typer.Abort from error
 
 
 app = typer.Typer(
