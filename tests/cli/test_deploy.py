@@ -173,3 +173,16 @@ def test_session_that_cannot_be_stopped_is_not_said_to_be(octaspace, simulator, 
 @pytest.mark.parametrize(("prices", "text"), [([1, 2], "$2.00"), ([1, None], "an unknown price")])
 def test_price_that_is_not_known_is_no_zero(prices, text):
     assert at_most(price and Decimal(price) for price in prices) == text
+
+
+def test_ctrl_c_says_when_the_session_could_not_be_stopped(octaspace, simulator, client, monkeypatch):
+    def interrupt(progress, text):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("octaspace_sdk.cli.progress.Progress.update", interrupt)
+    with simulator.inject(ErrorStatus(500), operation="services.session.stop"):
+        result = octaspace(*DEPLOY, "--node", "5205", "--wait")
+    [session] = client.sessions.list()
+    assert session.uuid in result.errors
+    assert "could not be stopped" in result.errors
+    assert result.status == ExitCode.OUTCOME_UNKNOWN

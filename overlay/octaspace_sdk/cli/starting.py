@@ -53,6 +53,8 @@ def start(
                     if not _is_to_be_stopped(uuid):
                         session.keep()
                         is_kept = True
+                    else:
+                        typer.echo(f"stopping session {uuid}", err=True)
                     raise
             session.keep()
             is_kept = True
