@@ -46,7 +46,8 @@ def start(
             if wait:
                 try:
                     details = session.wait_ready(
-                        timeout=ready_timeout, on_progress=lambda info: progress.update(f"{uuid[:8]}: {info.progress}")
+                        timeout=ready_timeout,
+                        on_progress=lambda info: progress.update(f"{uuid[:8]}: {info.progress or 'starting'}"),
                     )
                 except KeyboardInterrupt:
                     progress.pause()
