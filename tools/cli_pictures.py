@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
-import pexpect
+import pexpect  # type: ignore[import-untyped]
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.text import Text

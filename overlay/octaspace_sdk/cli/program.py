@@ -105,7 +105,7 @@ def run(arguments: Sequence[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _show_warning(message: Warning | str, *place: object) -> None:
+def _show_warning(message: Warning | str, *place: Any, **more: Any) -> None:
     """Prints a warning without the place in the code that it comes from."""
     from octaspace_sdk.cli.wording import in_words_of_the_command_line
 
