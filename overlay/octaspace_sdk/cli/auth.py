@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -53,6 +54,8 @@ def login(
     )
     where = "the keyring" if profile.storage == "keyring" else str(credentials.config_file())
     typer.echo(f"Logged in as {profile.email}; the key is in {where} (profile {name}).", err=True)
+    if os.environ.get("OCTA_API_KEY"):
+        typer.echo("OCTA_API_KEY is set, and wins over it.", err=True)
 
 
 @command(
