@@ -28,7 +28,7 @@ SEARCH = "compute search --min-vram 24 --region europe --max-price 0.60 --limit 
 DEPLOY = 'compute deploy --cheapest "rtx 4090" --image ubuntu:24.04 --disk 50 --wait'
 
 FONT_FACES = re.compile(r" *@font-face \{\{.*?\}\}\n", re.DOTALL)
-SPINNER = re.compile("[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏](?= )")
+SPINNER = re.compile("[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]")
 PROMPT = "\x1b[1;32m$\x1b[0m octaspace "
 
 

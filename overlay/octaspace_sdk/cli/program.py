@@ -64,6 +64,7 @@ app = typer.Typer(
     help="Rent GPU machines, VPN relays and render nodes on OctaSpace, and look after your own nodes.",
     epilog=EXAMPLES,
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     **PLAIN,
 )
 
