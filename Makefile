@@ -74,6 +74,8 @@ docs-pages: $(VENV)/installed ## write the pages of docs/ that are made from the
 	@$(RUN) -m tests.docs.errors_page
 	@$(RUN) -m tests.docs.error_decisions
 	@$(RUN) tools/import_graph.py --svg docs/architecture.svg
+	@$(RUN) tools/cli_docs.py
+	@$(RUN) tools/cli_pictures.py
 
 docs-look: docs ## look at every page of site/ in Chromium: accessibility, other hosts, width
 	@$(RUN) -m tests.docs.look

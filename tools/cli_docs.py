@@ -111,7 +111,8 @@ def _walk(context: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
 
 
 def _context(command: Any, name: str, parent: Any) -> Any:
-    return command.context_class(command, info_name=name, parent=parent, terminal_width=WIDTH, obj=Invocation())
+    settings = {"info_name": name, "parent": parent, "terminal_width": WIDTH, "obj": Invocation()}
+    return command.context_class(command, **command.context_settings | settings)
 
 
 def roff(text: str) -> str:

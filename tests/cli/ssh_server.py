@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncssh
 import attrs
@@ -34,6 +35,12 @@ class _Files(asyncssh.SFTPServer):
         self.channel.exit(0)
 
 
+async def _pump(source: Any, target: Any) -> None:
+    """Hands on what comes as it comes: rsync speaks both ways at once."""
+    while chunk := await source.read(65536):
+        target.write(chunk)
+
+
 @contextmanager
 def ssh_server(folder: Path) -> Iterator[SSHServer]:
     key = asyncssh.generate_private_key("ssh-ed25519")
@@ -49,11 +56,12 @@ def ssh_server(folder: Path) -> Iterator[SSHServer]:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        output, errors = await child.communicate(await process.stdin.read())
-        process.stdout.write(output)
-        process.stderr.write(errors)
-        assert child.returncode is not None
-        process.exit(child.returncode)
+        given = asyncio.create_task(_pump(process.stdin, child.stdin))
+        given.add_done_callback(lambda _: child.stdin and child.stdin.close())
+        await asyncio.gather(_pump(child.stdout, process.stdout), _pump(child.stderr, process.stderr))
+        status = await child.wait()
+        given.cancel()
+        process.exit(status)
 
     started: list[int] = []
     ready, over = threading.Event(), asyncio.Event()

@@ -156,7 +156,7 @@ def test_every_kind_of_argument_is_sent(octaspace, simulator):
     [
         (("nodes.find",), "--node-id"),
         (("nodes.find", "--node-id", "x"), "--node-id"),
-        (("nodes.find", "--node-id", "-1"), "node_id must be at least 0"),
+        (("nodes.find", "--node-id", "-1"), "--node-id must be at least 0"),
         (("nodes.fnd",), "nodes.find"),
         (("nodes.update_prices", "--node-id", "5205", "--prices", "{"), "is not JSON"),
     ],

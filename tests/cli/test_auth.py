@@ -153,3 +153,8 @@ def test_key_that_has_left_the_keyring_says_so(octaspace, simulator, monkeypatch
     result = octaspace("account", "balance")
     assert result.status == ExitCode.AUTHENTICATION
     assert "log in anew" in result.errors
+
+
+def test_login_says_that_the_environment_wins(octaspace, simulator, monkeypatch):
+    monkeypatch.setenv("OCTA_API_KEY", simulator.second_api_key)
+    assert "OCTA_API_KEY is set, and wins over it" in octaspace("auth", "login", stdin=simulator.api_key).errors

@@ -112,14 +112,14 @@ def test_question_has_the_price_and_that_of_the_others(octaspace, client):
 def test_wrong_wishes_are_refused_before_the_question(octaspace, simulator):
     result = octaspace("compute", "deploy", "--node", "5205", "--image", "x", "--port", "70000", "--disk", "5")
     assert result.status == ExitCode.USAGE
-    assert "ports[0] must be at most 65535" in result.errors
+    assert "--port number 1 must be at most 65535" in result.errors
     assert bodies(simulator) == []
 
 
 def test_image_without_a_disk_is_refused(octaspace):
     result = octaspace("compute", "deploy", "--node", "5205", "--image", "x", "--yes")
     assert result.status == ExitCode.USAGE
-    assert "disk_size" in result.errors
+    assert "--disk, in GB" in result.errors
 
 
 def test_lost_answer_names_the_session_that_it_may_have_started(octaspace, simulator, client):
@@ -128,7 +128,8 @@ def test_lost_answer_names_the_session_that_it_may_have_started(octaspace, simul
     [session] = client.sessions.list()
     assert result.status == ExitCode.OUTCOME_UNKNOWN
     assert session.uuid in result.errors
-    assert "octaspace sessions list" in result.errors
+    assert "look at `octaspace sessions` before trying again" in result.errors
+    assert "`octaspace sessions stop` what is not wanted" in result.errors
 
 
 def test_server_error_is_an_unknown_outcome(octaspace, simulator):
@@ -172,3 +173,16 @@ def test_session_that_cannot_be_stopped_is_not_said_to_be(octaspace, simulator, 
 @pytest.mark.parametrize(("prices", "text"), [([1, 2], "$2.00"), ([1, None], "an unknown price")])
 def test_price_that_is_not_known_is_no_zero(prices, text):
     assert at_most(price and Decimal(price) for price in prices) == text
+
+
+def test_ctrl_c_says_when_the_session_could_not_be_stopped(octaspace, simulator, client, monkeypatch):
+    def interrupt(progress, text):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("octaspace_sdk.cli.progress.Progress.update", interrupt)
+    with simulator.inject(ErrorStatus(500), operation="services.session.stop"):
+        result = octaspace(*DEPLOY, "--node", "5205", "--wait")
+    [session] = client.sessions.list()
+    assert session.uuid in result.errors
+    assert "could not be stopped" in result.errors
+    assert result.status == ExitCode.OUTCOME_UNKNOWN

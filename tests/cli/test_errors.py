@@ -46,10 +46,10 @@ def refused(result, status, *words):
         (("nodes", "prices", "5205", "--base", "-5"), "would be -5"),
         (("nodes", "reboot"), "name the nodes"),
         (("vpn", "connect", "--protocol", "carrier-pigeon"), "'carrier-pigeon'"),
-        (("vpn", "connect", "--protocol", "v2ray"), "protocol is required when subkind is 'v2ray'"),
+        (("vpn", "connect", "--protocol", "v2ray"), "--v2ray-protocol is required when --protocol is 'v2ray'"),
         (("auth", "login", "--storage", "pocket"), "keyring or file"),
         (("apps", "list", "--timeout", "-1"), "timeout"),
-        (("apps", "list", "--base-url", "nowhere"), "base_urls[0]"),
+        (("apps", "list", "--base-url", "nowhere"), "--base-url number 1"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -22,6 +22,7 @@ def test_every_command_has_help(octaspace, path):
     assert (result.status, result.errors) == (0, "")
     assert result.output.startswith(f"Usage: octaspace {' '.join(path)} ")
     assert "--output" in result.output
+    assert octaspace(*path, "-h").output == result.output
 
 
 @pytest.mark.parametrize("path", LEAVES, ids=" ".join)

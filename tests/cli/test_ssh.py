@@ -113,6 +113,21 @@ def test_copy_goes_there_and_back(on_machine, way, session, tmp_path):
     assert (tmp_path / "back" / "deep" / "file").read_text() == "content"
 
 
+@needs_ssh
+@pytest.mark.skipif(shutil.which("rsync") is None, reason="needs rsync")
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["direct"], indirect=True)
+def test_rsync_goes_there_and_back(on_machine, way, session, machine, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a file").write_text("content")
+    there = machine.key.parent / "there with rsync"
+    status, output, errors = on_machine("copy", "--rsync", f"{tmp_path / 'data'}/", f"{session[:8]}:{there}")
+    assert (status, errors) == (0, "")
+    assert "100%" in output
+    assert on_machine("copy", "--rsync", f"{session[:8]}:{there}/", str(tmp_path / "back"))[0] == 0
+    assert (tmp_path / "back" / "a file").read_text() == "content"
+
+
 class Hello(BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)

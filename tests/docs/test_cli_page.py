@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.cli.command_tree import PATHS
-from tools import cli_docs
+from tools import cli_docs, cli_pictures
 
 from octaspace_sdk.cli.exit_codes import MEANINGS
 
@@ -37,3 +37,17 @@ def test_every_command_is_in_both(page, man_page, path):
 def test_every_exit_status_is_in_the_page(page):
     for code, meaning in MEANINGS.items():
         assert f"| {code:d} | {meaning} |" in page
+
+
+@pytest.mark.slow
+def test_the_pictures_are_what_the_program_shows():
+    for name, picture in cli_pictures.pictures().items():
+        path = cli_pictures.ASSETS / name
+        assert path.read_text(encoding="utf-8") == picture, "python tools/cli_pictures.py writes it anew"
+
+
+@pytest.mark.parametrize("name", ["cli-search.svg", "cli-deploy.svg"])
+def test_the_pictures_need_nothing_of_another_host(name):
+    picture = (cli_pictures.ASSETS / name).read_text(encoding="utf-8")
+    assert "<svg" in picture
+    assert "url(" not in picture.replace("url(#", "")

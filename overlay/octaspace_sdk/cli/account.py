@@ -9,7 +9,7 @@ import typer
 from octaspace_sdk.cli.command_tree import command, default_command, group
 from octaspace_sdk.cli.confirmation import confirm
 from octaspace_sdk.cli.invocation import connect, invocation
-from octaspace_sdk.cli.output import show_one
+from octaspace_sdk.cli.output import check_columns, show_one
 from octaspace_sdk.cli.parameters import Yes
 
 app = group("Profile, balance and wallet. Without a command: show.", runs_alone=True)
@@ -80,6 +80,9 @@ def balance(ctx: typer.Context) -> None:
 )
 def wallet(ctx: typer.Context, yes: Yes = False) -> None:
     """Generate a new wallet for the account."""
+    from octaspace_api.models import Wallet
+
+    check_columns(ctx, Wallet)
     client = connect(ctx)
     confirm(ctx, "Generate a new wallet for this account?", yes=yes)
     show_one(ctx, client.accounts.generate_wallet(), columns=("address", "wallet", "network", "balance_octa"))

@@ -11,7 +11,7 @@ import typer
 from octaspace_sdk.cli.command_tree import command, standalone
 from octaspace_sdk.cli.confirmation import confirm
 from octaspace_sdk.cli.invocation import connect
-from octaspace_sdk.cli.output import show_answer
+from octaspace_sdk.cli.output import check_plain_format, show_answer
 from octaspace_sdk.cli.parameters import Yes, read_json
 
 app = standalone()
@@ -46,6 +46,7 @@ def api(
     """Send any request, with the key, hosts, retries and errors of all commands, and print the answer."""
     from octaspace_sdk.resources.custom_request import build_custom_request
 
+    check_plain_format(ctx)
     method, path, params = _request_line(words, query or [], has_body=data is not None)
     body = None if data is None else read_json(data)
     acts = not build_custom_request(method, path, params=params, json=body, idempotent=None).idempotent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -42,7 +43,7 @@ def login(
     name = credentials.profile_name(options.profile)
     key = _ask_for_key(options.api_key_file)
     stored = credentials.load_profiles().get(name)
-    base_urls = options.base_url or ([] if stored is None else stored.base_urls)
+    base_urls = options.base_urls or ([] if stored is None else stored.base_urls)
     account = connect_with(ctx, key, base_urls).accounts.profile()
     profile = credentials.save_profile(
         name,
@@ -53,6 +54,8 @@ def login(
     )
     where = "the keyring" if profile.storage == "keyring" else str(credentials.config_file())
     typer.echo(f"Logged in as {profile.email}; the key is in {where} (profile {name}).", err=True)
+    if os.environ.get("OCTA_API_KEY"):
+        typer.echo("OCTA_API_KEY is set, and wins over it.", err=True)
 
 
 @command(
@@ -75,7 +78,7 @@ def status(ctx: typer.Context) -> None:
             "uid": account.uid,
             "key_from": found.source,
             "profile": credentials.profile_name(options.profile),
-            "hosts": options.base_url or found.base_urls,
+            "hosts": options.base_urls or found.base_urls,
         },
     )
 

@@ -21,7 +21,7 @@ from octaspace_api.operations import ACTING
 from octaspace_sdk.cli.command_tree import PLAIN, Command, Group
 from octaspace_sdk.cli.confirmation import confirm
 from octaspace_sdk.cli.invocation import connect
-from octaspace_sdk.cli.output import show_answer
+from octaspace_sdk.cli.output import check_plain_format, show_answer
 from octaspace_sdk.cli.parameters import read_json
 from octaspace_sdk.spec import Operation, Spec, SpecNode
 
@@ -61,6 +61,7 @@ class OperationCommand(Command):
 
     def invoke(self, ctx: Any) -> None:
         """Calls the operation, and prints the answer."""
+        check_plain_format(ctx)
         yes = ctx.params.pop("yes", False)
         given = {name: value for name, value in ctx.params.items() if value is not None and value != ()}
         for name in self._is_json & given.keys():

@@ -62,9 +62,16 @@ def default_command(app: typer.Typer) -> Callable[[Function], Function]:
 
 
 class _Helpful:
-    """What the help of groups and commands has in common."""
+    """What groups and commands have in common: their help, and that an error knows them."""
 
     epilog: str | None
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Notes which command it is, for what an error says."""
+        if ctx.obj is not None:  # it is None while a shell completes
+            ctx.obj.context = ctx
+        parsed: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        return parsed
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Writes the options in three parts: of the command, commands, global."""
@@ -91,7 +98,7 @@ class Command(_Helpful, TyperCommand):
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **{"rich_markup_mode": None} | settings)
-        self.params += global_options()
+        self.params = [*map(_named_value, self.params), *global_options()]
 
 
 class Group(_Helpful, TyperGroup):
@@ -99,7 +106,7 @@ class Group(_Helpful, TyperGroup):
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
-        self.params += global_options()
+        self.params = [*map(_named_value, self.params), *global_options()]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Prints the help where nothing else is said; that is no error."""
@@ -147,6 +154,13 @@ class LazyGroup(Group):
         return [
             CompletionItem(name, help=text) for name, (_, text) in self.entries.items() if name.startswith(incomplete)
         ]
+
+
+def _named_value(parameter: Any) -> Any:
+    """Returns a parameter whose help calls its value by the last word of the option: `--local-port PORT`."""
+    if parameter.param_type_name == "option" and not parameter.is_flag and parameter.metavar is None:
+        parameter.metavar = parameter.opts[-1].rpartition("-")[2].upper()
+    return parameter
 
 
 def _write(formatter: Any, parts: Mapping[str, list[tuple[str, str]]]) -> None:

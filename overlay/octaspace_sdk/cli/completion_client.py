@@ -23,6 +23,6 @@ def completing(ctx: typer.Context) -> Iterator[OctaSpace]:
 
     options = ctx.obj if isinstance(ctx.obj, Invocation) else Invocation()
     found = find_credentials(options.profile, options.api_key_file)
-    base_urls = options.base_url or found.base_urls or None
+    base_urls = options.base_urls or found.base_urls or None
     with OctaSpace(found.api_key, base_urls=base_urls, timeout=_PATIENCE, max_retries=0) as client:
         yield client

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 
 from octaspace_sdk.errors import (
@@ -85,11 +86,11 @@ _BY_KIND: tuple[tuple[type[BaseException], ExitCode], ...] = (
 )
 """The first that fits counts."""
 
-_KEY_NAMES = ("API key", "api_key", "OCTA_API_KEY")
+_OF_THE_KEY = re.compile(r"(\S+: no API key|api_key|OCTA_API_KEY|the (file with the )?API key|stdin has no API key)\b")
+"""How what a client says of its key begins; that a host may not have it is said of the host."""
 
 _HINTS = {
-    ExitCode.USAGE: "see --help",
-    ExitCode.AUTHENTICATION: "log in with `octaspace auth login`, or set OCTA_API_KEY",
+    ExitCode.AUTHENTICATION: "run `octaspace auth login`, or set OCTA_API_KEY",
     ExitCode.NETWORK: "check the connection and --base-url; --debug shows the attempts",
     ExitCode.OUTCOME_UNKNOWN: "look at `octaspace sessions list` before trying again",
     ExitCode.SERVER: "try again later; --debug shows the attempts",
@@ -108,7 +109,7 @@ def exit_code(error: BaseException, *, acts: bool) -> ExitCode:
     """
     if isinstance(error, BaseExceptionGroup) or (acts and _may_have_acted(error)):
         return ExitCode.OUTCOME_UNKNOWN  # a group: a session could not be stopped
-    if isinstance(error, ConfigurationError) and any(name in str(error) for name in _KEY_NAMES):
+    if isinstance(error, ConfigurationError) and _OF_THE_KEY.match(str(error)):
         return ExitCode.AUTHENTICATION
     return next((code for kind, code in _BY_KIND if isinstance(error, kind)), ExitCode.FAILED)
 

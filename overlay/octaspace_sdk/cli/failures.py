@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from octaspace_sdk.cli.exit_codes import ExitCode, exit_code, hint
+from octaspace_sdk.cli.wording import in_words_of_the_command_line
 from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
@@ -17,18 +18,29 @@ if TYPE_CHECKING:
 
 def report(error: BaseException, invocation: Invocation) -> int:
     """Prints an error to stderr; returns the exit status of the program."""
+    if isinstance(error, typer.Abort) and error.__cause__ is not None:
+        error = error.__cause__
     if invocation.debug:
         traceback.print_exception(error)
+    context = getattr(error, "ctx", None) or invocation.context
+    see_help = f"see `{context.command_path if context is not None else 'octaspace'} --help`"
     if isinstance(error, typer.TyperException):
         code: int = ExitCode.USAGE
-        message, advice = error.format_message(), "see --help"
+        message, advice = error.format_message(), see_help
     elif isinstance(error, KeyboardInterrupt | typer.Abort):
         code, message, advice = ExitCode.INTERRUPTED, "interrupted", ""
     else:
         kind = exit_code(error, acts=invocation.acts)
-        code, message, advice = kind, _message(error), hint(kind)
-    lines = [f"{message.rstrip('.')}; {advice}" if advice else message, *getattr(error, "__notes__", ())]
-    for line in lines:
+        code, message, advice = kind, _message(error), see_help if kind is ExitCode.USAGE else hint(kind)
+    names_arguments_of = context if isinstance(error, ValueError | TypeError) else None
+    message, *notes = (
+        in_words_of_the_command_line(text, names_arguments_of) for text in (message, *getattr(error, "__notes__", ()))
+    )
+    if advice and not any("before trying again" in text for text in (message, *notes)):
+        message = f"{message.rstrip('.')}; {advice}"
+    if code == ExitCode.INTERRUPTED and sys.stderr.isatty():
+        print(file=sys.stderr)  # noqa: T201 (after the ^C that the terminal shows)
+    for line in (message, *notes):
         print(printable(f"octaspace: {line}"), file=sys.stderr)  # noqa: T201 (this is where errors go)
     return int(code)
 

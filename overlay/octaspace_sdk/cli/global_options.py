@@ -20,11 +20,17 @@ def global_options() -> list[TyperOption]:
         _option("--columns", metavar="A,B,...", callback=_store_columns, help=_COLUMNS),
         _option("--profile", metavar="NAME", help="The profile to use, in place of OCTA_PROFILE or `default`."),
         _option("--api-key-file", metavar="FILE", help="Read the API key from this file."),
-        _option("--base-url", metavar="URL", multiple=True, help=_BASE_URL),
+        _option("base_urls", "--base-url", metavar="URL", multiple=True, help=_BASE_URL),
         _option(
             "--timeout", metavar="SECONDS", type=float, help="For each call, its retries included; 0 for no limit."
         ),
-        _option("--retries", metavar="COUNT", type=int, help="How often a call that does not act is tried again."),
+        _option(
+            "max_retries",
+            "--retries",
+            metavar="COUNT",
+            type=int,
+            help="How often a call that does not act is tried again.",
+        ),
         _option("--debug", is_flag=True, help="Print each attempt, and the traceback of an error."),
     ]
 

@@ -9,7 +9,7 @@ import attrs
 import typer
 
 if TYPE_CHECKING:
-    from octaspace_sdk import OctaSpace
+    from octaspace_sdk import AsyncOctaSpace, OctaSpace
     from octaspace_sdk.events import ResponseEvent
 
 
@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 class Invocation:
     """The global options of a run, wherever they stood on its command line, and how far it has come."""
 
-    base_url: list[str] = attrs.Factory(list)
+    base_urls: list[str] = attrs.Factory(list)
     timeout: float | None = None
-    retries: int | None = None
+    max_retries: int | None = None
     profile: str | None = None
     api_key_file: str | None = None
     output: str = "table"
     columns: list[str] = attrs.Factory(list)
     debug: bool = False
+    context: typer.Context | None = None
+    """Of the command that runs."""
     acts: bool = False
     """Whether the command has begun to change something: from then on a lost answer is an unknown outcome."""
 
@@ -42,25 +44,43 @@ def connect(ctx: typer.Context) -> OctaSpace:
     Raises:
         ConfigurationError: An option cannot work.
     """
-    from octaspace_sdk.cli.credentials import find_credentials
-
-    options = invocation(ctx)
-    found = find_credentials(options.profile, options.api_key_file)
-    return connect_with(ctx, found.api_key, options.base_url or found.base_urls)
+    return connect_with(ctx, *_key_and_hosts(ctx))
 
 
 def connect_with(ctx: typer.Context, api_key: str | None, base_urls: list[str]) -> OctaSpace:
     """Returns a client with a key and hosts; None and an empty list leave them to the environment."""
     from octaspace_sdk import OctaSpace
 
-    options = invocation(ctx)
-    given = {"timeout": options.timeout, "max_retries": options.retries}
-    chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    client = OctaSpace(
-        api_key, base_urls=base_urls or None, on_response=_print_attempt if options.debug else None, **chosen
-    )
+    client = OctaSpace(api_key, **_options(ctx, base_urls))
     ctx.call_on_close(client.close)
     return client
+
+
+def async_client(ctx: typer.Context) -> AsyncOctaSpace:
+    """Returns the same as `connect`, async; whoever uses it closes it."""
+    from octaspace_sdk import AsyncOctaSpace
+
+    api_key, base_urls = _key_and_hosts(ctx)
+    return AsyncOctaSpace(api_key, **_options(ctx, base_urls))
+
+
+def _key_and_hosts(ctx: typer.Context) -> tuple[str | None, list[str]]:
+    from octaspace_sdk.cli.credentials import find_credentials
+
+    options = invocation(ctx)
+    found = find_credentials(options.profile, options.api_key_file)
+    return found.api_key, options.base_urls or found.base_urls
+
+
+def _options(ctx: typer.Context, base_urls: list[str]) -> dict[str, Any]:
+    options = invocation(ctx)
+    given = {
+        "base_urls": base_urls or None,
+        "timeout": options.timeout,
+        "max_retries": options.max_retries,
+        "on_response": _print_attempt if options.debug else None,
+    }
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _print_attempt(event: ResponseEvent) -> None:

@@ -60,6 +60,16 @@ def show_one(ctx: typer.Context, record: Record, *, columns: Sequence[str] = ())
     print_facts([(name, text) for name, text in facts if text or options.columns])
 
 
+def check_columns(ctx: typer.Context, model: type[Model]) -> None:
+    """Refuses --columns that a model does not have: to be called before what cannot be undone.
+
+    Raises:
+        ValueError: There is no such column.
+    """
+    for name in invocation(ctx).columns:
+        _check_column(name, dir(model))
+
+
 def show_text(text: str) -> None:
     """Prints text of the service, such as a log, as it is; on a terminal without what it would act upon."""
     if sys.stdout.isatty():
@@ -163,6 +173,16 @@ def _json(value: Any, *, indent: int | None = None) -> str:
     return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
 
 
+def check_plain_format(ctx: typer.Context) -> None:
+    """Refuses a format that is not of plain JSON values: to be called before anything is sent.
+
+    Raises:
+        ValueError: The format is csv.
+    """
+    if invocation(ctx).output == "csv":
+        raise ValueError("-o csv is of lists of models; this is an answer as it came: json, jsonl or yaml")
+
+
 def show_answer(ctx: typer.Context, response: RawResponse) -> None:
     """Prints an answer of the API as it came: JSON in the format that was asked for, anything else byte by byte."""
     if not response.content.strip():
@@ -182,8 +202,6 @@ def show_json(ctx: typer.Context, value: Any) -> None:
     elif invocation(ctx).output == "jsonl":
         for item in value if isinstance(value, list) else [value]:
             typer.echo(_json(item))
-    elif invocation(ctx).output == "csv":
-        raise ValueError("-o csv is of lists of models; this is an answer as it came: json, jsonl or yaml")
     else:
         typer.echo(_json(value, indent=2))
 

@@ -7,9 +7,12 @@ import sys
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from octaspace_api.models import Node
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Go ahead without asking.")]
 
@@ -82,10 +85,14 @@ def _own_nodes(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
     with completing(ctx) as client:
         return [
-            (str(node.id), f"{node.state}, {node.gpu_count} x {node.gpu_model}, {node.place}")
+            (str(node.id), ", ".join(filter(None, (node.state, _gpus(node), node.place))))
             for node in client.nodes.list()
             if str(node.id).startswith(incomplete)
         ]
+
+
+def _gpus(node: Node) -> str:
+    return f"{node.gpu_count} x {node.gpu_model}" if node.gpu_count else ""
 
 
 SESSION_HELP = "The session: its UUID, or the beginning of it."

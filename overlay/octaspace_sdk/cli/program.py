@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
+import warnings
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -27,6 +29,7 @@ COMMANDS = {
     "smoke": ("octaspace_sdk.cli.smoke", "Check that a live API answers."),
     "drift": ("octaspace_sdk.cli.drift", "Compare a live API with openapi.yaml."),
     "simulate": ("octaspace_sdk.cli.simulate", "Run a local OctaSpace, and inject faults into it."),
+    "mcp": ("octaspace_sdk.cli.mcp", "A server for assistants and agents."),
     "completion": ("octaspace_sdk.cli.completion", "Scripts that complete commands and ids in your shell."),
     "version": ("octaspace_sdk.cli.version", "Versions of the program and of what it runs on."),
 }
@@ -48,12 +51,20 @@ class Program(LazyGroup):
 
     entries = COMMANDS
 
+    def invoke(self, ctx: Any) -> Any:
+        """Runs a command; typer itself would end with status 130 on Ctrl-C, and say nothing."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise typer.Abort from error
+
 
 app = typer.Typer(
     cls=Program,
     help="Rent GPU machines, VPN relays and render nodes on OctaSpace, and look after your own nodes.",
     epilog=EXAMPLES,
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     **PLAIN,
 )
 
@@ -83,11 +94,20 @@ def run(arguments: Sequence[str]) -> int:
 
         completion_init()
     try:
-        status = typer.main.get_command(app).main(
-            list(arguments), prog_name="octaspace", standalone_mode=False, obj=invocation
-        )
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_warning
+            status = typer.main.get_command(app).main(
+                list(arguments), prog_name="octaspace", standalone_mode=False, obj=invocation
+            )
     except (Exception, KeyboardInterrupt, BaseExceptionGroup) as error:
         from octaspace_sdk.cli.failures import report
 
         return report(error, invocation)
     return status if isinstance(status, int) else 0
+
+
+def _show_warning(message: Warning | str, *place: Any, **more: Any) -> None:
+    """Prints a warning without the place in the code that it comes from."""
+    from octaspace_sdk.cli.wording import in_words_of_the_command_line
+
+    print(f"octaspace: {in_words_of_the_command_line(str(message))}", file=sys.stderr)  # noqa: T201 (as Python does)

@@ -33,7 +33,7 @@ def list_machines(
     ctx: typer.Context,
     gpu: Annotated[list[str] | None, typer.Argument(metavar="[GPU]...", help='Words of the model: "rtx 4090".')] = None,
     gpus: by.Gpus = None,
-    min_vram: by.MinVram = None,
+    min_vram_gb: by.MinVram = None,
     country: by.Country = None,
     region: by.Region = None,
     max_price: by.MaxPrice = None,
@@ -41,7 +41,7 @@ def list_machines(
 ) -> None:
     """List the machines for rendering, the cheapest first."""
     wanted = by.criteria(
-        gpu=gpu, gpus=gpus, min_vram_gb=min_vram, country=country, region=region, max_price=max_price, limit=limit
+        gpu=gpu, gpus=gpus, min_vram_gb=min_vram_gb, country=country, region=region, max_price=max_price, limit=limit
     )
     show_list(ctx, connect(ctx).services.render.search(**wanted), empty="no machine meets all of it")
 
@@ -57,8 +57,10 @@ def list_machines(
 def start_session(
     ctx: typer.Context,
     node: Annotated[int, typer.Argument(metavar="NODE", help="The machine.", min=0)],
-    disk: Annotated[int, typer.Option("--disk", metavar="GB", help="Disk size.", min=1)],
-    env: Annotated[list[str] | None, typer.Option(metavar="K=V", help="An environment variable; repeatable.")] = None,
+    disk_size: Annotated[int, typer.Option("--disk", metavar="GB", help="Disk size.", min=1)],
+    envs: Annotated[
+        list[str] | None, typer.Option("--env", metavar="K=V", help="An environment variable; repeatable.")
+    ] = None,
     env_file: Annotated[Path | None, typer.Option(help="A file with a line K=V for each variable.")] = None,
     multi_gpu_worker: Annotated[
         bool | None, typer.Option("--multi-gpu-worker/--no-multi-gpu-worker", help="One worker for all GPUs.")
@@ -75,11 +77,11 @@ def start_session(
         raise LookupError(f"node {node} is not for rendering; `octaspace render list` shows those that are")
     rental = client.services.render.rented(
         machine,
-        disk_size=disk,
-        envs=read_environment(env or [], env_file) or None,
+        disk_size=disk_size,
+        envs=read_environment(envs or [], env_file) or None,
         multi_gpu_worker=multi_gpu_worker,
         ready_timeout=None,
     )
     what = f"Node {node} ({machine.gpu_count} x {machine.gpu_model}, {machine.place})"
     confirm(ctx, f"{what} costs {format_usd(machine.price_per_hour)} per hour. Rent it?", yes=yes)
-    show_session(ctx, start(rental, wait=wait))
+    show_session(ctx, start(ctx, rental, wait=wait))

@@ -70,9 +70,10 @@ def inject(
 ) -> None:
     """Inject a fault into a running simulator; `docs/testing.md` lists the faults and their settings."""
     _check_extra()
-    from octaspace_sdk.cli.output import show_json
+    from octaspace_sdk.cli.output import check_plain_format, show_json
     from octaspace_sdk.simulator.inject_command import inject as send
 
+    check_plain_format(ctx)
     given = {"url": url, "operation": operation, "method": method, "path": path, "times": times, "duration": duration}
     options = [word for name, value in given.items() if value is not None for word in (f"--{name}", str(value))]
     flags = [*(["--list"] if list_all else []), *(["--clear"] if clear else [])]

@@ -11,6 +11,7 @@ from octaspace_sdk.cli.command_tree import command, standalone
 from octaspace_sdk.cli.exit_codes import ExitCode
 from octaspace_sdk.cli.invocation import connect, invocation
 from octaspace_sdk.cli.output import show_list
+from octaspace_sdk.cli.wording import in_words_of_the_command_line
 from octaspace_sdk.errors import AuthenticationError, ConfigurationError, NetworkError
 from octaspace_sdk.support.printable import printable
 
@@ -35,7 +36,8 @@ def smoke(ctx: typer.Context, idle_job: IdleJobOption = None) -> None:
     for result in ReadChecks(connect(ctx)).run(idle_job):
         results.append(result)
         if as_table:
-            line = f"{result.verdict:7} {result.seconds * 1000:6.0f} ms  {result.operation:30} {result.summary}"
+            summary = in_words_of_the_command_line(result.summary)
+            line = f"{result.verdict:7} {result.seconds * 1000:6.0f} ms  {result.operation:30} {summary}"
             typer.echo(printable(line))
         if isinstance(result.error, AuthenticationError | ConfigurationError) or _is_unreachable(result.error):
             problem = result.error  # after which no other check can pass

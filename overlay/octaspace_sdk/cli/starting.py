@@ -9,7 +9,7 @@ import typer
 
 from octaspace_sdk.cli.confirmation import has_terminal
 from octaspace_sdk.cli.invocation import invocation
-from octaspace_sdk.cli.output import show_one
+from octaspace_sdk.cli.output import check_columns, show_one
 from octaspace_sdk.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -20,17 +20,25 @@ READY_TIMEOUT = 600.0  # seconds
 
 
 def start(
-    rental: AbstractContextManager[RunningSession], *, wait: bool, ready_timeout: float = READY_TIMEOUT
+    ctx: typer.Context,
+    rental: AbstractContextManager[RunningSession],
+    *,
+    wait: bool,
+    ready_timeout: float = READY_TIMEOUT,
 ) -> SessionInfo:
     """Starts a session, and returns its details; it runs on.
 
     Ctrl-C while it is waited for stops it, after a question where there is a terminal; SIGTERM and SIGHUP stop it.
 
     Args:
+        ctx: The context of the command.
         rental: What `rented` or `connected` returns, with `ready_timeout=None`.
         wait: Whether to wait until the session is ready.
         ready_timeout: Seconds to wait.
     """
+    from octaspace_api.models import SessionInfo
+
+    check_columns(ctx, SessionInfo)
     uuid, is_kept = "", False
     try:
         with Progress("renting") as progress, rental as session:
@@ -38,13 +46,16 @@ def start(
             if wait:
                 try:
                     details = session.wait_ready(
-                        timeout=ready_timeout, on_progress=lambda info: progress.update(f"{uuid[:8]}: {info.progress}")
+                        timeout=ready_timeout,
+                        on_progress=lambda info: progress.update(f"{uuid[:8]}: {info.progress or 'starting'}"),
                     )
                 except KeyboardInterrupt:
                     progress.pause()
                     if not _is_to_be_stopped(uuid):
                         session.keep()
                         is_kept = True
+                    else:
+                        typer.echo(f"stopping session {uuid}", err=True)
                     raise
             session.keep()
             is_kept = True

@@ -19,7 +19,10 @@ from rich.text import Text
 
 _GAP = 2
 _SHORT_UUID = 8  # characters, which are enough to name a session
-_STAY_LONGER = ("price_per_hour", "price_per_gb", "state", "progress", "gpu_model", "gpu_count")
+_STAY_LONGER = (
+    *("price_per_hour", "price_per_gb", "usd_per_hour", "usd_so_far", "average_price"),
+    *("state", "progress", "gpu_model", "gpu_count"),
+)
 """The most important first."""
 _NUMBER = re.compile(r"-?\$?[\d.,]+(e[+-]?\d+)?( OCTA| [kMGTP]?B)?|(\d+[dhms] ?)+")
 _VENDORS = re.compile(r"\b(NVIDIA GeForce|NVIDIA|AMD Radeon|AMD) ")
@@ -77,7 +80,7 @@ def fits(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> b
 def _short(column: str, text: str) -> str:
     if column == "uuid":
         return text[:_SHORT_UUID]
-    return _VENDORS.sub("", text) if column == "gpu_model" else text
+    return _VENDORS.sub("", text) if column in ("gpu", "gpu_model") else text
 
 
 def _least_important_first(columns: Sequence[str]) -> list[int]:

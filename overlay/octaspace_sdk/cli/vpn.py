@@ -51,7 +51,7 @@ def relays(
     country: Country = None,
     region: Region = None,
     max_price: MaxPrice = None,
-    min_down: MinDown = None,
+    min_down_mbps: MinDown = None,
     limit: Annotated[int | None, typer.Option(help="How many to show at most.")] = None,
 ) -> None:
     """List the VPN relays, the cheapest first; prices are in USD per gigabyte."""
@@ -60,7 +60,7 @@ def relays(
         region=region or None,
         residential=residential,
         max_price=max_price,
-        min_down_mbps=min_down,
+        min_down_mbps=min_down_mbps,
     )
     words = [word.casefold() for text in query or [] for word in text.split()]
     chosen = [relay for relay in found if all(word in _text(relay) for word in words)]
@@ -85,8 +85,10 @@ def connect_relay(
     node: Annotated[
         int | None, typer.Argument(metavar="[NODE]", help="The node of the relay; else the cheapest.", min=0)
     ] = None,
-    protocol: Annotated[str, typer.Option(metavar="|".join(SUBKINDS), help="Kind of VPN.")] = "wg",
-    v2ray_protocol: Annotated[str | None, typer.Option(metavar="trojan|vmess|vless", help="For v2ray.")] = None,
+    subkind: Annotated[str, typer.Option("--protocol", metavar="|".join(SUBKINDS), help="Kind of VPN.")] = "wg",
+    protocol: Annotated[
+        str | None, typer.Option("--v2ray-protocol", metavar="trojan|vmess|vless", help="For v2ray.")
+    ] = None,
     country: Country = None,
     region: Region = None,
     residential: Annotated[
@@ -98,25 +100,27 @@ def connect_relay(
     yes: Yes = False,
 ) -> None:
     """Start a VPN session, and print its configuration, or write it to a file."""
-    if protocol not in SUBKINDS:
-        raise typer.BadParameter(f"--protocol is one of {', '.join(SUBKINDS)}, not {protocol!r}")
+    if subkind not in SUBKINDS:
+        raise typer.BadParameter(f"--protocol is one of {', '.join(SUBKINDS)}, not {subkind!r}")
+    if out is not None and not out.parent.is_dir():
+        raise typer.BadParameter(f"--out: there is no folder {out.parent}")
     client = connect(ctx)
     found = client.services.vpn.search(country=country or None, region=region or None, residential=residential)
     candidates = [relay for relay in found if node in (None, relay.node_id)][:5]
     if not candidates:
         raise LookupError("there is no such relay; `octaspace vpn relays` shows those that there are")
     rental = client.services.vpn.connected(
-        candidates=candidates, subkind=protocol, protocol=v2ray_protocol, ready_timeout=None
+        candidates=candidates, subkind=subkind, protocol=protocol, ready_timeout=None
     )
     relay = candidates[0]
     cost = f"{at_most(one.price_per_gb for one in candidates)} per gigabyte"
     confirm(ctx, f"A VPN through {relay.place} (node {relay.node_id}) costs at most {cost}. Connect?", yes=yes)
-    details = start(rental, wait=True)
+    details = start(ctx, rental, wait=True)
+    typer.echo(f"Session {details.uuid}.", err=True)
     if out is not None:
         details.save_config(out)
-        typer.echo(f"Session {details.uuid}; configuration in {out}.", err=True)
+        typer.echo(f"Its configuration is in {out}.", err=True)
     elif invocation(ctx).output == "table":
-        typer.echo(f"Session {details.uuid}.", err=True)
         typer.echo(details.config_text)
     else:
         show_one(ctx, details)

@@ -24,14 +24,25 @@ client. The key is read from OCTA_API_KEY. Without --allow-spending it only read
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
-def main(arguments: Sequence[str] | None = None, *, program: str = "python -m octaspace_sdk.mcp") -> int:
-    """Serves until stdin is closed or a signal comes; returns the exit status."""
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    program: str = "python -m octaspace_sdk.mcp",
+    client: AsyncOctaSpace | None = None,
+) -> int:
+    """Serves until stdin is closed or a signal comes; returns the exit status.
+
+    Args:
+        arguments: Those of the command line; None for those of this process.
+        program: How it was called, for its help.
+        client: What it uses, and closes; None for one with the key of OCTA_API_KEY.
+    """
     options = _parser(program).parse_args(arguments)
     if find_spec("mcp") is None:
         _say("the MCP server needs the extra: pip install 'octaspace-sdk[mcp]'")
         return 2
     try:
-        client = AsyncOctaSpace()
+        client = client or AsyncOctaSpace()
     except ConfigurationError as error:
         _say(str(error))
         return 2

@@ -47,19 +47,23 @@ def deploy(
     cheapest: Annotated[
         str | None, typer.Option(metavar="GPU", help='The cheapest machine with this GPU: "rtx 4090".')
     ] = None,
-    disk: Annotated[int | None, typer.Option("--disk", metavar="GB", help="Disk size.", min=1)] = None,
-    env: Annotated[list[str] | None, typer.Option(metavar="K=V", help="An environment variable; repeatable.")] = None,
+    disk_size: Annotated[int | None, typer.Option("--disk", metavar="GB", help="Disk size.", min=1)] = None,
+    envs: Annotated[
+        list[str] | None, typer.Option("--env", metavar="K=V", help="An environment variable; repeatable.")
+    ] = None,
     env_file: Annotated[Path | None, typer.Option(help="A file with a line K=V for each variable.")] = None,
-    port: Annotated[list[int] | None, typer.Option(help="A TCP port to open; repeatable.")] = None,
-    http_port: Annotated[list[int] | None, typer.Option(help="A port to open as a URL; repeatable.")] = None,
+    ports: Annotated[list[int] | None, typer.Option("--port", help="A TCP port to open; repeatable.")] = None,
+    http_ports: Annotated[
+        list[int] | None, typer.Option("--http-port", help="A port to open as a URL; repeatable.")
+    ] = None,
     start_command: Annotated[str, typer.Option(help="Command to start in the container.")] = "",
     entrypoint: Annotated[str, typer.Option(help="Entrypoint of the container.")] = "",
     gpus: by.Gpus = None,
-    min_vram: by.MinVram = None,
+    min_vram_gb: by.MinVram = None,
     country: by.Country = None,
     region: by.Region = None,
     max_price: by.MaxPrice = None,
-    min_down: by.MinDown = None,
+    min_down_mbps: by.MinDown = None,
     min_reliability: by.MinReliability = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until it is ready.")] = False,
     ready_timeout: Annotated[float, typer.Option(metavar="TIME", parser=seconds, help="For --wait.")] = READY_TIMEOUT,
@@ -79,10 +83,10 @@ def deploy(
     wishes: dict[str, Any] = {
         "image": image,
         "app": application or "",
-        "disk_size": disk,
-        "envs": read_environment(env or [], env_file) or None,
-        "ports": port or None,
-        "http_ports": http_port or None,
+        "disk_size": disk_size,
+        "envs": read_environment(envs or [], env_file) or None,
+        "ports": ports or None,
+        "http_ports": http_ports or None,
         "start_command": start_command,
         "entrypoint": entrypoint,
     }
@@ -90,18 +94,18 @@ def deploy(
     narrowed = by.criteria(
         gpu=None if cheapest is None else [cheapest],
         gpus=gpus,
-        min_vram_gb=min_vram,
+        min_vram_gb=min_vram_gb,
         country=country,
         region=region,
         max_price=max_price,
-        min_down_mbps=min_down,
+        min_down_mbps=min_down_mbps,
         min_reliability=min_reliability,
-        min_disk_gb=disk,
+        min_disk_gb=disk_size,
     )
     machines = _named(client, node) if node else _cheapest(client, narrowed)
     rental = client.services.mr.rented(candidates=machines, ready_timeout=None, **wishes)
     confirm(ctx, _question(machines, application or str(image)), yes=yes)
-    details = start(rental, wait=wait or ssh, ready_timeout=ready_timeout)
+    details = start(ctx, rental, wait=wait or ssh, ready_timeout=ready_timeout)
     if ssh:
         typer.echo(f"Session {details.uuid}; it runs on after you log out.", err=True)
         raise typer.Exit(run(endpoint(details).ssh()))
