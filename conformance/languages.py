@@ -69,7 +69,13 @@ LANGUAGES = (
     ),
     Language(
         name="Deno",
-        driver=("deno", "run", "--allow-all", "--no-lock", str(CLIENTS / "typescript/dist/driver/conformance/driver.js")),
+        driver=(
+            "deno",
+            "run",
+            "--allow-all",
+            "--no-lock",
+            str(CLIENTS / "typescript/dist/driver/conformance/driver.js"),
+        ),
         tools=("deno", "node", "npm"),
     ),
     Language(
