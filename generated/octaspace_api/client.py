@@ -14,6 +14,7 @@ from typing import (
     Unpack,
 )
 
+from .lock_free import LockFree
 from .request import Request
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class AsyncRentalExecutor(AsyncExecutor, Protocol[S_co]):
         ...
 
 
-class ServicesNamespace(Generic[S]):
+class ServicesNamespace(LockFree, Generic[S]):
     """The resources below `services`, on a sync client, whose rentals give sessions of type S."""
 
     def __init__(self, executor: RentalExecutor[S]) -> None:
@@ -171,7 +172,7 @@ class ServicesNamespace(Generic[S]):
         return ServicesVpnResource(self._executor)
 
 
-class AsyncServicesNamespace(Generic[S]):
+class AsyncServicesNamespace(LockFree, Generic[S]):
     """The resources below `services`, on an async client, whose rentals give sessions of type S."""
 
     def __init__(self, executor: AsyncRentalExecutor[S]) -> None:
@@ -205,7 +206,7 @@ class AsyncServicesNamespace(Generic[S]):
         return AsyncServicesVpnResource(self._executor)
 
 
-class RawServicesNamespace(Generic[R]):
+class RawServicesNamespace(LockFree, Generic[R]):
     """The resources below `services`, with the untouched response (R) in place of the models."""
 
     def __init__(self, execute: Callable[[Request[Any]], R]) -> None:
@@ -239,7 +240,7 @@ class RawServicesNamespace(Generic[R]):
         return RawServicesVpnResource(self._execute)
 
 
-class SyncAPI(Generic[S]):
+class SyncAPI(LockFree, Generic[S]):
     """All resources, on a sync client, whose rentals give sessions of type S."""
 
     def __init__(self, executor: RentalExecutor[S]) -> None:
@@ -293,7 +294,7 @@ class SyncAPI(Generic[S]):
         return ServicesNamespace(self._executor)
 
 
-class AsyncAPI(Generic[S]):
+class AsyncAPI(LockFree, Generic[S]):
     """All resources, on an async client, whose rentals give sessions of type S."""
 
     def __init__(self, executor: AsyncRentalExecutor[S]) -> None:
@@ -347,7 +348,7 @@ class AsyncAPI(Generic[S]):
         return AsyncServicesNamespace(self._executor)
 
 
-class RawAPI(Generic[R]):
+class RawAPI(LockFree, Generic[R]):
     """All resources, with the untouched response (R) in place of the models."""
 
     def __init__(self, execute: Callable[[Request[Any]], R]) -> None:

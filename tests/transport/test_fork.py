@@ -13,8 +13,11 @@ import threading
 import traceback
 import warnings
 from collections.abc import Callable
+from contextlib import nullcontext
+from functools import cached_property
 from types import FrameType
 from typing import Any
+from unittest import mock
 
 import pytest
 from anyio import run as anyio_run
@@ -24,6 +27,9 @@ from tests.support.waiting import by_then
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
 from octaspace_sdk.calls.host_pool import COOL_DOWN, HostPool
+from octaspace_sdk.decoding import payload
+from octaspace_sdk.decoding.payload import Payload
+from octaspace_sdk.response import RawResponse
 from octaspace_sdk.transport.http_transport import Transport
 
 pytestmark = pytest.mark.slow
@@ -133,6 +139,39 @@ def test_child_works_while_a_thread_of_its_parent_is_in_the_middle_of_a_call(ser
         os.close(receive)
         os.close(send)
     assert sorted(server.by_connection) == [1, 1, 2]
+
+
+@forks
+def test_child_of_a_parent_that_is_decoding_can_decode():
+    """Below Python 3.12 a cached property has a lock, the same one for all instances."""
+    decoding, go_on = threading.Event(), threading.Event()
+
+    def parse(content: bytes) -> int:
+        if content == b"slow":
+            decoding.set()
+            go_on.wait(60)
+        return 7
+
+    def plain(content: bytes) -> object:
+        return Payload(RawResponse(status=200, headers={}, content=content, url="")).plain
+
+    with mock.patch.object(payload, "parse_lenient", parse):
+        thread = threading.Thread(target=plain, args=(b"slow",))
+        thread.start()
+        try:
+            assert decoding.wait(60)
+            assert in_child(lambda: plain(b"7")) == 7
+        finally:
+            go_on.set()
+            thread.join()
+
+
+def test_no_resource_is_made_under_a_lock(server):
+    with OctaSpace(KEY, base_url=server.url) as client:
+        kinds = [*type(client).__mro__, *type(client.services).__mro__, *type(client.raw).__mro__]
+    cached = [value for kind in kinds for value in vars(kind).values() if isinstance(value, cached_property)]
+    assert len(cached) > 5
+    assert all(isinstance(value.lock, nullcontext) for value in cached)
 
 
 @forks

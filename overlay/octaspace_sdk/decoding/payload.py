@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from octaspace_api.lock_free import LockFree
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.support.json_codec import parse_lenient
 
 
-class Payload:
+class Payload(LockFree):
     """A response to decode; its plain view is shared by all that need one."""
 
     def __init__(self, response: RawResponse, deadline: Deadline | None = None) -> None:

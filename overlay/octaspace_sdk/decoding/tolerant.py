@@ -24,6 +24,7 @@ from typing import Any
 import attrs
 import msgspec
 
+from octaspace_api.lock_free import LockFree
 from octaspace_sdk.decoding.aliases import aliases_of, with_first_names
 from octaspace_sdk.decoding.drift import MISSING
 from octaspace_sdk.decoding.payload import Payload
@@ -99,7 +100,7 @@ class FieldPath:
         return FieldPath(f"{self.path}.{name}" if self.path else name, target_type, self.within_secret or secret)
 
 
-class _TypeConverter(ABC):
+class _TypeConverter(LockFree, ABC):
     """Converts the values of one field, from JSON or from plain values."""
 
     def __init__(self, path: FieldPath) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import attrs
 
+from octaspace_api.lock_free import LockFree
 from octaspace_api.model import Answer, set_source
 from octaspace_sdk.decoding.aliases import with_first_names
 from octaspace_sdk.support.json_codec import parse_lenient, unquoted
@@ -41,7 +42,7 @@ def unknown_fields(plain: Any, target_type: Any) -> Iterator[UnknownField]:
     return _unknown(plain, target_type, (), "", is_secret=False)
 
 
-class AnswerSource:
+class AnswerSource(LockFree):
     """The JSON of an answer: `unknown_fields` of its models asks it."""
 
     def __init__(self, content: bytes, target_type: Any) -> None:
