@@ -72,6 +72,15 @@ def test_drift_is_written_into_the_description(octaspace, simulator, tmp_path):
     assert "brand_new:" in description.read_text()
 
 
+def test_drift_with_a_refused_key_ends_at_once(octaspace, monkeypatch):
+    monkeypatch.setenv("OCTA_API_KEY", "not-a-key-of-anybody")
+    result = octaspace("drift")
+    assert result.status == ExitCode.AUTHENTICATION
+    assert result.errors.count("401") == 1
+    assert "no field differs" not in result.output
+    assert "not-a-key-of-anybody" not in result.output + result.errors
+
+
 def test_drift_without_a_server_finds_no_network(octaspace):
     result = octaspace("drift", "--base-url", "http://127.0.0.1:9", "--retries", "0")
     assert result.status == ExitCode.NETWORK

@@ -80,11 +80,21 @@ def test_no_drift_is_status_0_and_only_what_reads_is_called(drift):
 
 
 def test_operation_that_could_not_be_read_is_status_1(monkeypatch, simulator, capsys):
+    monkeypatch.setenv("OCTA_API_KEY", simulator.api_key)
+    monkeypatch.setenv("OCTA_MAX_RETRIES", "0")
+    with simulator.inject(faults.ErrorStatus(500), operation="network.info"):
+        assert main(["--drift", "--base-url", simulator.url]) == 1
+    assert "network.info could not be read: ServerError" in capsys.readouterr().err
+
+
+def test_refused_key_is_status_4_and_nothing_more_is_called(monkeypatch, simulator, capsys):
     monkeypatch.setenv("OCTA_API_KEY", "wrong")
-    assert main(["--drift", "--base-url", simulator.url]) == 1
+    before = len(simulator.requests)
+    assert main(["--drift", "--base-url", simulator.url]) == 4
+    assert len(simulator.requests) == before + 1
     printed = capsys.readouterr()
     assert "accounts.profile could not be read: AuthenticationError" in printed.err
-    assert "not looked at, because no --idle-job was given: idle_jobs.find, idle_jobs.logs" in printed.err
+    assert "the API key is missing or was refused: nothing more was compared" in printed.err
     assert "not looked at, because it acts: accounts.generate_wallet, " in printed.err
     assert "wrong" not in printed.out + printed.err
 

@@ -59,5 +59,6 @@ STATUS = {
     "fits": ExitCode.OK,
     "failed": ExitCode.FAILED,
     "differs": ExitCode.DRIFT,
+    "key refused": ExitCode.AUTHENTICATION,
     "unreachable": ExitCode.NETWORK,
 }

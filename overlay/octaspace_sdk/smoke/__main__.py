@@ -154,7 +154,7 @@ def _apply_drift(client: OctaSpace, idle_job: IdleJob | None, path: Path) -> int
     return STATUS[verdict(report, applied=True)]
 
 
-STATUS: dict[str, int] = {"fits": 0, "failed": 1, "differs": 3, "unreachable": 5}
+STATUS: dict[str, int] = {"fits": 0, "failed": 1, "differs": 3, "key refused": 4, "unreachable": 5}
 
 
 if __name__ == "__main__":

@@ -13,10 +13,12 @@ import attrs
 
 from octaspace_api.request import segment
 from octaspace_sdk.client import OctaSpace
-from octaspace_sdk.errors import APIError, NetworkError, OctaSpaceError
+from octaspace_sdk.errors import APIError, AuthenticationError, ConfigurationError, NetworkError, OctaSpaceError
 from octaspace_sdk.smoke.corrections import Corrections, Difference
 from octaspace_sdk.smoke.schema_diff import Comparison
 from octaspace_sdk.spec import Operation, Pointer, Spec, SpecNode
+
+Hopeless = Literal["unreachable", "key refused"]
 
 IdleJob = tuple[int, int]
 """Node id and job id; no listing of the API names any."""
@@ -68,8 +70,8 @@ class DriftReport:
     """Optional fields that no answer had."""
     answers: int
     """How many answers were compared."""
-    is_unreachable: bool
-    """Whether no host could be reached, so that nothing more was tried."""
+    ended: Hopeless | None
+    """Why nothing more was tried."""
 
     def of(self, outcome: str) -> list[UnreadOperation]:
         """Returns the operations of an outcome."""
@@ -89,7 +91,7 @@ def check_drift(client: OctaSpace, idle_job: IdleJob | None, document: Mapping[s
         unread=[*crawler.unread, *_left_out(spec)],
         unseen=corrections.unseen(),
         answers=crawler.answers,
-        is_unreachable=crawler.is_unreachable,
+        ended=crawler.ended,
     )
 
 
@@ -116,7 +118,7 @@ class ReadCrawler:
         self._read_once: set[ReadOperation] = set()
         self._skipped: list[UnreadOperation] = []
         self.answers = 0
-        self.is_unreachable = False
+        self.ended: Hopeless | None = None
 
     def crawl(self, operations: list[ReadOperation]) -> None:
         """Reads the listings first, because they have the ids that the other operations need."""
@@ -146,6 +148,8 @@ class ReadCrawler:
             yield UnreadOperation(operation.id, f"{type(error).__name__}: {error}", "failed")
 
     def _read_details(self, operation: ReadOperation) -> None:
+        if self.ended is not None:
+            return
         if "{job_id}" in operation.path:
             if self._idle_job is None:
                 self._skip(operation, "no --idle-job was given")
@@ -168,7 +172,7 @@ class ReadCrawler:
         self, operation: ReadOperation, ids: Mapping[str, int | str] | None = None, *, recent: bool = False
     ) -> list[Any]:
         """Compares an answer with its schema; returns its items, none when it is not a listing."""
-        if self.is_unreachable:
+        if self.ended is not None:
             return []
         path = operation.path
         try:
@@ -177,7 +181,7 @@ class ReadCrawler:
             answer = self._client.request("GET", path, params={"recent": "true"} if recent else None).json()
         except (OctaSpaceError, ValueError) as error:  # ValueError: an id that no URL can hold
             self._failures[operation].append(error)
-            self.is_unreachable = isinstance(error, NetworkError) and not error.may_have_been_processed
+            self.ended = _hopeless(error)
             return []
         self.answers += 1
         self._read_once.add(operation)
@@ -195,6 +199,13 @@ class ReadCrawler:
                     ids.setdefault(tuple(str(item.get(field)) for field in VARIETY_FIELDS), item[id_field])
             for value in list(ids.values())[:MAX_VARIETIES]:
                 yield {id_field: value}
+
+
+def _hopeless(error: Exception) -> Hopeless | None:
+    """Returns why no other request can end better; None when one can."""
+    if isinstance(error, AuthenticationError | ConfigurationError):
+        return "key refused"
+    return "unreachable" if isinstance(error, NetworkError) and not error.may_have_been_processed else None
 
 
 def _items(answer: Any) -> list[Any]:

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 from octaspace_sdk.client import OctaSpace
-from octaspace_sdk.smoke.drift_check import DriftReport, IdleJob, check_drift
+from octaspace_sdk.smoke.drift_check import DriftReport, Hopeless, IdleJob, check_drift
 from octaspace_sdk.smoke.yaml_report import render_report
 
-Verdict = Literal["fits", "differs", "failed", "unreachable"]
+Verdict = Literal["fits", "differs", "failed"] | Hopeless
 
 
 def differences_as_yaml(report: DriftReport) -> str:
     """Returns the differences as YAML to paste, or a line that says that there are none; empty if nothing was read."""
     if report.differences:
         return render_report(report.differences, report.corrected_document)
-    if report.answers and not report.is_unreachable:
+    if report.answers and report.ended is None:
         return f"# no field differs from openapi.yaml in {report.answers} answers"
     return ""
 
@@ -43,15 +43,15 @@ def apply_drift(client: OctaSpace, idle_job: IdleJob | None, path: Path) -> tupl
     lines = [f"{path}: {remark}" for difference in report.differences for remark in difference.remarks]
     if report.differences:
         lines.append(f"{path} was written: look at it, describe what is new, and run `make generate`")
-    elif report.answers and not report.is_unreachable:
+    elif report.answers and report.ended is None:
         lines.append(f"{path} was not changed: no field differs in {report.answers} answers")
     return report, lines
 
 
 def verdict(report: DriftReport, *, applied: bool = False) -> Verdict:
     """Returns what a report comes to; what was applied differs no more, but an operation that is gone does."""
-    if report.is_unreachable:
-        return "unreachable"
+    if report.ended is not None:
+        return report.ended
     if not report.answers:
         return "failed"
     if report.of("gone") or (report.differences and not applied):
@@ -70,8 +70,10 @@ def remarks(report: DriftReport) -> list[str]:
         lines.append(f"not looked at, because {reason}: {names}")
     if report.unseen:
         lines.append(f"not in any answer, rare or gone: {', '.join(report.unseen)}")
-    if report.is_unreachable:
+    if report.ended == "unreachable":
         lines.append("no host could be reached: nothing more was compared")
+    elif report.ended == "key refused":
+        lines.append("the API key is missing or was refused: nothing more was compared")
     elif not report.answers:
         lines.append("no operation could be read: nothing was compared")
     return lines
