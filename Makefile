@@ -15,8 +15,10 @@ LOCK = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-h
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-generate: $(VENV)/tools ## write generated/ from openapi.yaml
+generate: $(VENV)/tools ## write generated/ from openapi.yaml, and what follows from it: the other clients, the public names
 	@$(RUN) -m generator.generate
+	@$(RUN) -m generator.clients
+	@$(RUN) tools/public_api.py
 
 clients: $(VENV)/tools ## write what is generated of clients/ from openapi.yaml: TypeScript and Go
 	@$(RUN) -m generator.clients

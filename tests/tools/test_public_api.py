@@ -69,7 +69,8 @@ def test_listing_has_names_signatures_and_units_of_what_is_reached_from_a_client
     assert not [line for line in lines if line.startswith(("class RequestExecutor", "class HostPool"))]
 
 
-def test_every_public_name_and_method_is_used_by_the_files_that_type_checkers_read(api):
+def test_every_handwritten_name_and_method_is_used_by_the_files_that_type_checkers_read(api):
+    """What is generated is called by the tests of the operations: openapi.yaml is all that a new one needs."""
     used = set()
     for path in USER_CODE.glob("user_code*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -80,11 +81,15 @@ def test_every_public_name_and_method_is_used_by_the_files_that_type_checkers_re
         name
         for found in api.classes.values()
         for name, member in api.members(found).items()
-        if isinstance(member, griffe.Function) and not name.startswith("__")
+        if isinstance(member, griffe.Function) and not name.startswith("__") and _is_handwritten(member)
     }
-    names = {name for names in api.modules.values() for name in names}
-    assert len(methods) > 40
+    names = {name for module, names in api.modules.items() for name in names if module != "octaspace_api.models"}
+    assert len(methods) > 25
     assert sorted((names | methods) - used) == []
+
+
+def _is_handwritten(member: griffe.Object | griffe.Alias) -> bool:
+    return member.canonical_path.startswith("octaspace_sdk.")
 
 
 @pytest.mark.slow
