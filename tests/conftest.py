@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -27,6 +28,12 @@ def pytest_collection_finish() -> None:
     """Lets the garbage collector pass over what the tests themselves are: many tests call it, each for a quarter second."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture
+def no_logging(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that send signals to this process: a lock of logging that one interrupts stays taken for ever."""
+    monkeypatch.setattr(logging.Logger, "isEnabledFor", lambda logger, level: False)
 
 
 @pytest.fixture(autouse=True)

@@ -273,6 +273,7 @@ def ctrl_c_when(hold: Hold) -> Iterator[None]:
 
 
 @posix
+@pytest.mark.usefixtures("no_logging")
 @pytest.mark.parametrize("trouble", ["503 Service Unavailable", "401 Unauthorized"])
 def test_creation_that_fails_does_not_swallow_ctrl_c(sync_client, relay, trouble):
     """Who goes on with the next offer after an error must not go on after Ctrl-C."""
@@ -286,6 +287,7 @@ def test_creation_that_fails_does_not_swallow_ctrl_c(sync_client, relay, trouble
 
 
 @posix
+@pytest.mark.usefixtures("no_logging")
 @pytest.mark.parametrize("fine", [True, False], ids=["block was fine", "block failed"])
 def test_stop_that_fails_for_good_does_not_swallow_ctrl_c(patient_client, relay, running, fine):
     hold = Hold(then=refuse("401 Unauthorized"))

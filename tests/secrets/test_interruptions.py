@@ -46,7 +46,7 @@ half_open = [
 
 
 @pytest.fixture
-def ctrl_c_soon() -> Iterator[Callable[..., None]]:
+def ctrl_c_soon(no_logging: None) -> Iterator[Callable[..., None]]:
     """Sends SIGINT to the main thread a few milliseconds after something has become true."""
     main, threads = threading.main_thread().ident, list[threading.Thread]()
     assert main is not None

@@ -108,6 +108,7 @@ def turns(lines: list[str]) -> list[int]:
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no such timer")
+@pytest.mark.usefixtures("no_logging")
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_signals_at_any_time_leave_the_slots(serve):
     if threading.current_thread() is not threading.main_thread():
