@@ -6,6 +6,8 @@ TOOLS_PYTHON := $(if $(filter test-python,$(MAKECMDGOALS)),python3,$(PYTHON))
 RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 NODE := tools/node_modules
 HAS_NPM := $(shell command -v npm)
+# Without bytecode, each of the hundreds of processes that the tests start compiles all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 LOCK = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --generate-hashes
 
 .DEFAULT_GOAL := help
