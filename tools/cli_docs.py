@@ -1,4 +1,4 @@
-"""Writes what is made of the command line itself: the second half of docs/cli.md, the page of all commands, the man page."""
+"""Writes the pages that are made from the command line: half of docs/cli.md, docs/reference/cli.md, the man page."""
 
 from __future__ import annotations
 

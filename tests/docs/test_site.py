@@ -67,11 +67,15 @@ def test_each_question_of_a_newcomer_has_a_page():
     assert not [question for question, answer in QUESTIONS if not re.search(r"\]\([\w/-]+\.md(#[\w-]+)?\)", answer)]
 
 
-WORDS = ["rent a GPU", "price per hour", "SSH", "Jupyter", "WireGuard", "proxy", "timeout", "retry", "failover", "mock"]
-WORDS += ["pytest", "OpenTelemetry", "Blender", "reboot", "async", "trio", "pandas", "API key", "certificate", "Wei"]
+WORDS = """
+rent a GPU, RTX 4090, H100, price per hour, spending limit, stop everything, API key, Wei, command line, Windows
+SSH, Jupyter, VS Code, rsync, ComfyUI, Ollama, vLLM, Blender, VPN, WireGuard, OpenVPN, proxy, certificate, reboot
+async, trio, timeout, retry, failover, Retry-After, mock, pytest, OpenTelemetry, pandas, CSV, FastAPI, MCP, Claude
+TypeScript, Go client
+""".strip()
 
 
-@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("words", re.split(r", |\n", WORDS))
 def test_the_index_of_the_search_has_what_people_look_for(folder, words):
     entries = json.loads((folder / "search" / "search_index.json").read_text("utf-8"))["docs"]
     assert any(words.lower() in f"{entry['title']} {entry['text']}".lower() for entry in entries)
@@ -84,12 +88,14 @@ def test_the_whole_http_api_is_there(folder):
 
 
 @pytest.mark.skipif(bool(site.why_no_look()), reason=site.why_no_look())
-def test_pages_can_be_read_and_searched_in_a_browser(folder):
-    """Two of the four modes and a few pages of each kind: `make docs-look` looks at all."""
+def test_pages_can_be_read_and_searched_in_a_browser(folder, pages):
+    """Each page in one of the four modes: `make docs-look` looks at each in all."""
+    names, looks = sorted(pages), []
     with site.served(folder) as base_url:
-        shown = ["", "first-machine/", "error-decisions/", "openapi.html"]
-        looks = site.look(base_url, "--modes", "desktop-light,phone-dark", "--search", "ssh", *shown)
+        for number, mode in enumerate(["desktop-light", "phone-dark", "desktop-dark", "phone-light"]):
+            looks += site.look(base_url, "--modes", mode, "--search", "ssh", *names[number::4])
     assert [seen for seen in looks if seen.get("wrong")] == []
+    assert sorted(seen["page"] for seen in looks if "page" in seen) == names
     found = [seen["found"] for seen in looks if "found" in seen]
-    assert len(found) == 2
+    assert len(found) == 4
     assert all(any("log-in-and-run" in link for link in links) for links in found)

@@ -113,7 +113,9 @@ def test_page_of_the_package_has_links_that_work_there_and_metadata_that_the_wor
     assert [link for link in links if not link.startswith("https://")] == []
     # The twine of gh-action-pypi-publish refuses versions that it does not know: look it up before this number grows.
     assert "Metadata-Version: 2.5\n" in metadata
-    [action] = re.findall(r"gh-action-pypi-publish@\w+ # v([\d.]+)", (ROOT / ".github/workflows/release.yml").read_text())
+    [action] = re.findall(
+        r"gh-action-pypi-publish@\w+ # v([\d.]+)", (ROOT / ".github/workflows/release.yml").read_text()
+    )
     assert tuple(map(int, action.split("."))) >= (1, 14, 1)
 
 
