@@ -10,13 +10,14 @@ from typing import Any
 
 import attrs
 
-from generator.api_model import APIModel, ListOf, Model, ModelRef, Namespace, Operation, Tag, models_in
+from generator.api_model import APIModel, Model, Namespace, Operation, Tag
 from generator.document import Document, InvalidDescriptionError, Node, nearest
 from generator.inputs import InputBuilder
 from generator.models import ModelBuilder
 from generator.operations import OperationBuilder
 from generator.rules import check_words
 from generator.upgrade import upgrade
+from generator.value_types import ListOf, ModelRef, models_in
 
 QUIRKS = Path(__file__).resolve().parent.parent / "overlay" / "octaspace_sdk" / "decoding" / "quirks.py"
 

@@ -7,27 +7,10 @@ from enum import StrEnum
 
 import attrs
 
-from generator.api_model import (
-    ANY,
-    APIModel,
-    Argument,
-    Attribute,
-    Input,
-    Kind,
-    Limits,
-    ListOf,
-    Location,
-    MapOf,
-    Model,
-    Nullable,
-    Operation,
-    Rental,
-    Scalar,
-    Type,
-    Union,
-)
+from generator.api_model import APIModel, Argument, Attribute, Input, Location, Model, Operation, Rental
 from generator.python import names, types
 from generator.python.source import raised
+from generator.value_types import ANY, Kind, Limits, ListOf, MapOf, Nullable, Scalar, Type, Union
 
 
 class Effect(StrEnum):

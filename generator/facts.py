@@ -9,19 +9,8 @@ from typing import Any
 
 import attrs
 
-from generator.api_model import (
-    Argument,
-    Limits,
-    ListOf,
-    Location,
-    MapOf,
-    Nullable,
-    Operation,
-    QueryStyle,
-    Scalar,
-    Type,
-    Union,
-)
+from generator.api_model import Argument, Location, Operation, QueryStyle
+from generator.value_types import Limits, ListOf, MapOf, Nullable, Scalar, Type, Union
 
 HINT = "find out what it did before trying again"
 """What to do when it is not known whether a request was processed, where the description says nothing of it."""

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.api_model import (
-    ANY,
-    Argument,
-    Input,
-    InputRef,
-    Limits,
-    Location,
-    MapOf,
-    Nullable,
-    Type,
-)
+from generator.api_model import Argument, Input, Location
 from generator.document import Node, snake_case
 from generator.models import one_of_several
 from generator.schemas import ObjectShape, SchemaReader, child_name, free_name, types_of
+from generator.value_types import ANY, InputRef, Limits, MapOf, Nullable, Type
 
 KEYS = {
     "minimum": "minimum",

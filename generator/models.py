@@ -6,24 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from keyword import iskeyword
 
-from generator.api_model import (
-    ANY,
-    Attribute,
-    Conversion,
-    Derived,
-    Kind,
-    ListOf,
-    Model,
-    ModelRef,
-    Nullable,
-    PriceSources,
-    Scalar,
-    Type,
-    nullable,
-)
+from generator.api_model import Attribute, Conversion, Derived, Model, PriceSources
 from generator.document import Document, Node, nearest, snake_case
-from generator.rules import DERIVED_UNITS
 from generator.schemas import ObjectShape, SchemaReader, allows_null, child_name, free_name
+from generator.value_types import ANY, Kind, ListOf, ModelRef, Nullable, Scalar, Type, nullable
+from generator.vocabulary import DERIVED_UNITS
 
 WORDS = {
     "int": Kind.INTEGER,

@@ -6,21 +6,12 @@ import re
 
 import attrs
 
-from generator.api_model import (
-    IDEMPOTENT_METHODS,
-    Kind,
-    Location,
-    Operation,
-    Rental,
-    ResponseForm,
-    Scalar,
-    Type,
-    nullable,
-)
+from generator.api_model import IDEMPOTENT_METHODS, Location, Operation, Rental, ResponseForm
 from generator.document import Node, nearest, pascal_case
 from generator.inputs import InputBuilder
 from generator.models import ModelBuilder
 from generator.requests import RequestReader
+from generator.value_types import Kind, Scalar, Type, nullable
 
 SESSION_ADAPTER = "session_created"
 """The response adapter of every operation with x-rental."""

@@ -10,24 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from generator.api_model import (
-    APIModel,
-    Argument,
-    BodyForm,
-    Kind,
-    Limits,
-    ListOf,
-    Location,
-    MapOf,
-    Model,
-    ModelRef,
-    Nullable,
-    Operation,
-    ResponseForm,
-    Scalar,
-    Type,
-    Union,
-)
+from generator.api_model import APIModel, Argument, BodyForm, Location, Model, Operation, ResponseForm
+from generator.value_types import Kind, Limits, ListOf, MapOf, ModelRef, Nullable, Scalar, Type, Union
 
 FOLDER = Path()
 FILES = {"openapi.portable.json": ""}

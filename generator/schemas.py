@@ -8,7 +8,8 @@ from typing import Any
 
 import attrs
 
-from generator.api_model import (
+from generator.document import Node, pascal_case
+from generator.value_types import (
     ANY,
     NO_LIMITS,
     InputRef,
@@ -23,7 +24,6 @@ from generator.api_model import (
     Union,
     nullable,
 )
-from generator.document import Node, pascal_case
 
 NULL = Scalar(Kind.NULL)
 KINDS = {

@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-from generator.api_model import (
-    APIModel,
-    Argument,
-    Attribute,
-    Conversion,
-    Derived,
-    InputRef,
-    Kind,
-    ListOf,
-    Location,
-    MapOf,
-    Model,
-    ModelRef,
-    Nullable,
-    Operation,
-    Scalar,
-    Type,
-    Union,
-)
+from generator.api_model import APIModel, Argument, Attribute, Conversion, Derived, Location, Model, Operation
 from generator.go.names import exported, type_name
+from generator.value_types import InputRef, Kind, ListOf, MapOf, ModelRef, Nullable, Scalar, Type, Union
 
 SCALARS = {
     Kind.INTEGER: "int64",

@@ -13,26 +13,17 @@ from generator.api_model import (
     Attribute,
     Conversion,
     Input,
-    InputRef,
-    Kind,
-    Limits,
-    ListOf,
     Location,
-    MapOf,
     Model,
-    Nullable,
     Operation,
     QueryStyle,
     ResponseForm,
-    Scalar,
     Tag,
-    Type,
-    Union,
-    parts_of,
 )
 from generator.document import snake_case
 from generator.python.names import argument_name, attribute_name, class_name
 from generator.python.types import annotation, argument_annotation, has_plain_default
+from generator.value_types import InputRef, Kind, Limits, ListOf, MapOf, Nullable, Scalar, Type, Union, parts_of
 
 ERRORS = {
     "401": "AuthenticationError",

@@ -7,27 +7,9 @@ from collections.abc import Iterable
 
 import attrs
 
-from generator.api_model import (
-    APIModel,
-    Argument,
-    Attribute,
-    Conversion,
-    Derived,
-    InputRef,
-    Kind,
-    ListOf,
-    MapOf,
-    ModelRef,
-    Nullable,
-    Operation,
-    PriceSources,
-    Scalar,
-    Tag,
-    Type,
-    Union,
-    models_in,
-)
+from generator.api_model import APIModel, Argument, Attribute, Conversion, Derived, Operation, PriceSources, Tag
 from generator.python.names import attribute_name, class_name
+from generator.value_types import InputRef, Kind, ListOf, MapOf, ModelRef, Nullable, Scalar, Type, Union, models_in
 
 SCALARS = {
     Kind.INTEGER: "int",

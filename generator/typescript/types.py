@@ -4,23 +4,9 @@ from __future__ import annotations
 
 import json
 
-from generator.api_model import (
-    Argument,
-    Attribute,
-    Conversion,
-    Derived,
-    InputRef,
-    Kind,
-    ListOf,
-    MapOf,
-    ModelRef,
-    Nullable,
-    Operation,
-    Scalar,
-    Type,
-    Union,
-)
+from generator.api_model import Argument, Attribute, Conversion, Derived, Operation
 from generator.typescript.names import class_name, property_name
+from generator.value_types import InputRef, Kind, ListOf, MapOf, ModelRef, Nullable, Scalar, Type, Union
 
 RECEIVED = {
     Kind.INTEGER: "number",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from generator.rules import KINDS, UNITS
+from generator.vocabulary import KINDS, UNITS
 from tests.support.description import DOCUMENT, ROOT, SCHEMAS, faults, operation, operations, pointer, resolve
 
 from octaspace_sdk.decoding.quirks import RESPONSE_ADAPTERS

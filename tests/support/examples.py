@@ -8,10 +8,11 @@ from functools import cache
 from typing import Any
 
 import attrs
-from generator.api_model import Argument, Kind, ListOf, Location, MapOf, Nullable, Operation, Scalar, Tag
+from generator.api_model import Argument, Location, Operation, Tag
 from generator.build import build_api
 from generator.document import Document, Node, load
 from generator.python import names
+from generator.value_types import Kind, ListOf, MapOf, Nullable, Scalar
 from tests.support.description import ROOT
 
 

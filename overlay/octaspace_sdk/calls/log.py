@@ -10,13 +10,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
+from octaspace_sdk.support.deferral import is_deferred, make
 from octaspace_sdk.support.printable import printable
 
 
 def wants_debug(logger: Any) -> bool:
     """Returns whether debug messages are wanted; an object without `isEnabledFor` always wants them."""
+    if is_deferred():  # it is asked when the message is written
+        return True
     try:
         enabled = getattr(logger, "isEnabledFor", None)
         return enabled is None or bool(enabled(logging.DEBUG))
@@ -36,13 +40,19 @@ def log(
         facts: What the record carries beside the text, in a logger of the standard library.
         plain: The method of any other object: debug, error, or None for none.
     """
-    with suppress(Exception):
-        if isinstance(logger, logging.Logger | logging.LoggerAdapter):
-            logger.log(level, printable(message), extra=facts)
-        elif plain is not None:
-            getattr(logger, plain)(printable(message))
+    make(partial(_write, logger, level, message, facts, plain))
 
 
 def log_error(logger: Any, message: str) -> None:
     """Logs an error."""
     log(logger, logging.ERROR, message, plain="error")
+
+
+def _write(logger: Any, level: int, message: str, facts: Mapping[str, object] | None, plain: str | None) -> None:
+    if level == logging.DEBUG and not wants_debug(logger):
+        return
+    with suppress(Exception):
+        if isinstance(logger, logging.Logger | logging.LoggerAdapter):
+            logger.log(level, printable(message), extra=facts)
+        elif plain is not None:
+            getattr(logger, plain)(printable(message))

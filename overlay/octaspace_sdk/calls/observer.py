@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from octaspace_sdk.calls.log import log, log_error, wants_debug
@@ -12,6 +13,7 @@ from octaspace_sdk.config import Policy
 from octaspace_sdk.errors import NetworkError
 from octaspace_sdk.events import RequestEvent, ResponseEvent
 from octaspace_sdk.response import RawResponse
+from octaspace_sdk.support.deferral import make
 from octaspace_sdk.transport.protocol import Failure, PreparedRequest
 
 T = TypeVar("T")
@@ -48,7 +50,7 @@ class Observer:
             event = RequestEvent(
                 operation=request.operation, method=request.method, url=url, attempt=number, call_id=self._call_id
             )
-            _notify(policy.on_request, event, policy.logger)
+            make(partial(_notify, policy.on_request, event, policy.logger))
 
     def after(self, base_url: str, number: int, result: RawResponse | Failure, seconds: float) -> None:
         """Reports what came of an attempt."""
@@ -78,7 +80,7 @@ class Observer:
                 seconds=seconds,
                 request_id=response.request_id if response else None,
             )
-            _notify(policy.on_response, event, policy.logger)
+            make(partial(_notify, policy.on_response, event, policy.logger))
 
     def retrying(self, seconds: float, number: int, reason: str) -> None:
         """Reports a wait before a retry."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from octaspace_sdk.events import Drift
+from octaspace_sdk.support.deferral import make
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
 from octaspace_sdk.support.json_codec import json_type
 from octaspace_sdk.support.printable import printable
@@ -26,17 +28,9 @@ _SAMPLE = 60  # characters of a value shown in a report
 def report(drift: Drift, logger: Any, on_drift: Callable[[Drift], object] | None) -> None:
     """Logs a drift, once for each field in the life of a process, and hands it to the callback every time."""
     if _first_time(drift.operation, drift.path):
-        where = f"{drift.operation}: {drift.path or 'the answer'}"
-        with suppress(Exception):  # a logger that raises is no reason to fail, nor is a callback
-            log = getattr(logger, "warning", None) or logger.error
-            found = drift.got if drift.got == "missing" else f"{drift.got}: {drift.sample}"
-            log(f"{where} should be {drift.expected}, but is {found}. Time to update the SDK?")
+        make(partial(_warn, drift, logger))
     if on_drift is not None:
-        try:
-            on_drift(drift)
-        except Exception as error:
-            with suppress(Exception):
-                logger.error(f"on_drift raised {type(error).__name__}")
+        make(partial(_notify, on_drift, drift, logger))
 
 
 def drift_of(
@@ -48,6 +42,22 @@ def drift_of(
     shown = MASK if secret or looks_secret_name(path) else key_mask(sample(value))
     path = printable(key_mask(path))  # names in a map are the server's
     return Drift(operation=operation, path=path, expected=expected, got=json_type(value), sample=shown)
+
+
+def _warn(drift: Drift, logger: Any) -> None:
+    where = f"{drift.operation}: {drift.path or 'the answer'}"
+    with suppress(Exception):  # a logger that raises is no reason to fail, nor is a callback
+        log = getattr(logger, "warning", None) or logger.error
+        found = drift.got if drift.got == "missing" else f"{drift.got}: {drift.sample}"
+        log(f"{where} should be {drift.expected}, but is {found}. Time to update the SDK?")
+
+
+def _notify(on_drift: Callable[[Drift], object], drift: Drift, logger: Any) -> None:
+    try:
+        on_drift(drift)
+    except Exception as error:
+        with suppress(Exception):
+            logger.error(f"on_drift raised {type(error).__name__}")
 
 
 def sample(value: Any) -> str:

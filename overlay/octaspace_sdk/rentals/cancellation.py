@@ -8,12 +8,16 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from contextvars import copy_context
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Any
 
 import anyio
 from anyio.lowlevel import checkpoint_if_cancelled
+
+from octaspace_sdk.support.deferral import Call, deferred
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 Ended = tuple[BaseException | None, BaseException | None]
@@ -24,6 +28,7 @@ class UninterruptibleJob:
     """Work that runs once, in a thread, where Ctrl-C does not reach it.
 
     It has no lock: Ctrl-C just before a lock is released would leave it locked. Who sets the owner first runs the work.
+    The caller's logger and hooks are called by the thread that waits, not by the one that works.
     """
 
     def __init__(self, work: Callable[[], None], *, repeatable: bool) -> None:
@@ -31,13 +36,15 @@ class UninterruptibleJob:
         self._repeatable = repeatable
         self._owner: dict[str, object] = {}
         self._done = Event()
+        self._calls: SimpleQueue[Call | None] = SimpleQueue()
+        """What is to be called by the thread that waits; None wakes it."""
         self.problem: BaseException | None = None
         """Why it failed."""
 
     def finish(self) -> BaseException | None:
         """Runs the work, or waits for its end if it has begun; returns what interrupted the wait."""
         interruption: BaseException | None = None
-        while not self._done.is_set() and self._owner.get("is") is not self:
+        while self._owner.get("is") is not self and not (self._done.is_set() and self._calls.empty()):
             try:
                 if sys.is_finalizing():  # a thread that is started now never runs
                     self._run()
@@ -45,8 +52,9 @@ class UninterruptibleJob:
                     # Interrupted in between, this may start a second thread: only one of them finds work.
                     thread = Thread(target=copy_context().run, args=(self._run,), name="octaspace-rental")
                     thread.start()
+                    self._make_calls()
                     thread.join()
-                self._done.wait()
+                self._make_calls()
             except RuntimeError:  # no more threads to be had
                 self._run()
             except BaseException as error:
@@ -58,16 +66,26 @@ class UninterruptibleJob:
         if self._owner.setdefault("is", self) is not self:
             self.finish()
 
+    def _make_calls(self) -> None:
+        while not (self._done.is_set() and self._calls.empty()):
+            with suppress(Empty):
+                # Looks again now and then: Ctrl-C may lose what was got, or another thread may have got it.
+                call = self._calls.get(timeout=1.0)
+                if call is not None:
+                    call()
+
     def _run(self) -> None:
         me = object()
         if self._owner.setdefault("is", me) is not me:
             return
         try:
-            self._work_to_end()
+            with deferred(self._calls.put):
+                self._work_to_end()
         except BaseException as problem:
             self.problem = problem
         finally:
             self._done.set()
+            self._calls.put(None)
 
     def _work_to_end(self) -> None:
         while True:

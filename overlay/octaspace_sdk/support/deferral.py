@@ -1,0 +1,39 @@
+"""Calls of a caller's logger and hooks, kept out of the threads that start and stop what costs money.
+
+Such a call may wait for ever: Ctrl-C in a logging handler, just after it took its lock, leaves the lock taken by the
+main thread, and only that thread can log from then on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+Call = Callable[[], object]
+
+_defer: ContextVar[Callable[[Call], object] | None] = ContextVar("octaspace_defer", default=None)
+
+
+@contextmanager
+def deferred(defer: Callable[[Call], object]) -> Iterator[None]:
+    """A block whose calls are handed to `defer`, to be made by another thread."""
+    token = _defer.set(defer)
+    try:
+        yield
+    finally:
+        _defer.reset(token)
+
+
+def is_deferred() -> bool:
+    """Returns whether calls are made by another thread."""
+    return _defer.get() is not None
+
+
+def make(call: Call) -> None:
+    """Makes a call, or has it made by the thread that such calls are deferred to."""
+    defer = _defer.get()
+    if defer is None:
+        call()
+    else:
+        defer(call)
