@@ -49,6 +49,18 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+FOUND_FIRST = ("install.md", "first-machine.md", "find-a-machine.md", "log-in-and-run.md", "costs.md", "vpn.md")
+FOUND_LAST = ("Reference", "Migrate", "Maintain")
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Lets the search put the guides of renters first, and lists of names last."""
+    if page.file.src_uri in FOUND_FIRST:
+        page.meta["search"] = {"boost": 3}
+    elif page.ancestors and page.ancestors[-1].title in FOUND_LAST:
+        page.meta["search"] = {"boost": 0.3}
+
+
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Lets the names of models in signatures lead to their sections."""
     if page.file.src_uri == "reference/models.md":
