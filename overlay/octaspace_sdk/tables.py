@@ -5,6 +5,8 @@
     client.services.mr.search(limit=10)               # in a notebook and with rich, lists of models are such tables
     Table(machines, ["node_id", "price_per_hour"])    # other columns, or another list; str() is plain text
     pandas.DataFrame(to_rows(client.services.mr.list()))
+
+Rows leave out values that are secret.
 """
 
 from __future__ import annotations
