@@ -25,7 +25,7 @@ generate: $(VENV)/tools ## write generated/ from openapi.yaml, and what follows 
 clients: $(VENV)/tools ## write what is generated of clients/ from openapi.yaml: TypeScript and Go
 	@$(RUN) -m generator.clients
 
-demo: $(VENV)/installed generate ## rent a machine on a local simulator, sync and async
+demo: $(VENV)/installed ## rent a machine on a local simulator, sync and async
 	@$(RUN) examples/tour.py
 
 test: $(VENV)/installed $(if $(HAS_NPM),$(NODE)/installed) ## run all tests
@@ -110,7 +110,7 @@ clean: ## remove the environments and what is built
 $(VENV)/tools: tools/requirements.txt
 	@$(TOOLS_PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Python 3.11 or newer is\
 	 needed, and $(TOOLS_PYTHON) is not: name another one, as in make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@echo "making the environment $(VENV) (half a minute)"
+	@echo "making the environment $(VENV) (a minute or two)"
 	@$(TOOLS_PYTHON) -m venv $(VENV)
 	@$(RUN) -m pip install -qqq --disable-pip-version-check -r tools/requirements.txt
 	@touch $@

@@ -1,4 +1,4 @@
-"""Looks after nodes of one's own: their state, their GPUs, and their prices."""
+"""Looks after nodes of your own: their state, their GPUs, and their prices."""
 
 from octaspace_sdk import OctaSpace, format_octa
 

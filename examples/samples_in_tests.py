@@ -1,4 +1,4 @@
-"""Tests a function of one's own with models made from samples; nothing is sent."""
+"""Tests a function of your own with models made from samples; nothing is sent."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Writes what is made of the command line itself: the second half of docs/cli.md, and the man page octaspace.1."""
+"""Writes the pages that are made from the command line: half of docs/cli.md, docs/reference/cli.md, the man page."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from octaspace_sdk.cli.program import COMMANDS, app
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGE = DOCS / "cli.md"
+COMMANDS_PAGE = DOCS / "reference" / "cli.md"
 MAN_PAGE = DOCS / "octaspace.1"
 
 MARK = "<!-- What follows is made from the program: python tools/cli_docs.py -->\n"
@@ -34,6 +35,7 @@ ENVIRONMENT = {
 
 def main() -> None:
     PAGE.write_text(page(), encoding="utf-8")
+    COMMANDS_PAGE.write_text(commands_page(), encoding="utf-8")
     MAN_PAGE.write_text(man_page(), encoding="utf-8")
 
 
@@ -49,10 +51,25 @@ def page() -> str:
         + "".join(f"| `{name.replace(', ', '`, `')}` | {text} |\n" for name, text in ENVIRONMENT.items()),
         "## Options of every command\n",
         f"```text\n{global_options()}\n```\n",
-        "## Commands\n",
-        *(f"### octaspace {name}\n\n```text\n{help_text}\n```\n" for name, help_text in command_help()),
     ]
     return written + MARK + "\n" + "\n".join(parts)
+
+
+def commands_page() -> str:
+    """Returns docs/reference/cli.md: the help of every command, in the groups that the program has."""
+    parts = [COMMANDS_INTRODUCTION]
+    for name, help_text in command_help():
+        level = "###" if " " in name else "##"
+        parts.append(f"{level} octaspace {name}\n\n```text\n{help_text}\n```\n")
+    return "\n".join(parts)
+
+
+COMMANDS_INTRODUCTION = """\
+# Commands of octaspace
+
+What `--help` prints for each command, written by `python tools/cli_docs.py`. The options that every command takes, exit
+statuses and environment variables are on [the page of the command line](../cli.md#options-of-every-command).
+"""
 
 
 def man_page() -> str:

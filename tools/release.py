@@ -145,7 +145,9 @@ def list_dependencies(release: Release) -> None:
     sbom = DIST / f"octaspace_sdk-{release.version}.cdx.json"
     project = (release.source / "pyproject.toml").read_text("utf-8")
     described = release.work / "pyproject.toml"
-    described.write_text(project.replace('dynamic = ["version"]', f'version = "{release.version}"'), encoding="utf-8")
+    described.write_text(
+        project.replace('dynamic = ["readme", "version"]', f'version = "{release.version}"'), encoding="utf-8"
+    )
     run(
         *[str(BIN / "cyclonedx-py"), "environment", python, "--pyproject", str(described), "--mc-type", "library"],
         *["--output-reproducible", "--of", "JSON", "-o", str(sbom)],

@@ -1,10 +1,12 @@
 """Lists of models as tables: in notebooks, with rich, as text, and as rows for pandas, polars and CSV.
 
-from octaspace_sdk.tables import Table, to_rows
+    from octaspace_sdk.tables import Table, to_rows
 
-client.services.mr.search(limit=10)                 # what a call lists is such a table in a notebook and with rich
-Table(machines, ["node_id", "price_per_hour"])      # other columns, or another list; str() is plain text
-pandas.DataFrame(to_rows(client.services.mr.list()))
+    client.services.mr.search(limit=10)               # in a notebook and with rich, lists of models are such tables
+    Table(machines, ["node_id", "price_per_hour"])    # other columns, or another list; str() is plain text
+    pandas.DataFrame(to_rows(client.services.mr.list()))
+
+Rows leave out values that are secret.
 """
 
 from __future__ import annotations

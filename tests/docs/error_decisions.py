@@ -14,13 +14,13 @@ from tests.faults.matrix import FAULTS, GET, POST, Expected, Fault, Kind
 PAGE = Path(__file__).parents[2] / "docs" / "error-decisions.md"
 
 HEAD = """\
-# What becomes of each fault
+# Outcome of each fault
 
 What a call does when a server, a network or a proxy fails, and what to do about it. The table is made from the fault
 matrix of the tests, which cause each of these faults on real sockets, on both clients.
 
 A call that *reads* (a list, a balance, a log) may be sent again. A call that *acts* (renting, setting prices, rebooting
-a node) is never sent twice unless nothing of it was sent. "Next host" means a client with several `base_urls`.
+a node) is sent again only if nothing of it was sent before. "Next host" means a client with several `base_urls`.
 Faults that are tried again are shown with `max_retries=2`, the default; the others without retries.
 
 | what happened | a call that reads | a call that acts | what to do |

@@ -21,11 +21,11 @@ from octaspace_sdk.support.clock import use_clock
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
 
 HEAD = """\
-# What the SDK says to mistakes
+# Error messages
 
-Each of these was made against a simulated network, by a test that keeps this page as it is; `client` is an `OctaSpace()`.
+The messages of typical mistakes, made by a test against a simulated network; `client` is an `OctaSpace()`.
 A wrong argument is a `ValueError`, and a missing or unknown one a `TypeError`, before anything is sent. All other errors
-are `OctaSpaceError`s.
+are `OctaSpaceError`s; [Handle errors](error-handling.md) says what to do about each.
 """
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"

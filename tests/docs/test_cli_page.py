@@ -1,4 +1,4 @@
-"""docs/cli.md and the man page are what the program says."""
+"""The pages of the command line and the man page are what the program says."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def page() -> str:
 
 
 @pytest.fixture(scope="module")
+def commands_page() -> str:
+    return cli_docs.commands_page()
+
+
+@pytest.fixture(scope="module")
 def man_page() -> str:
     return cli_docs.man_page()
 
@@ -23,14 +28,19 @@ def test_the_page_is_what_the_program_says(page):
     assert cli_docs.PAGE.read_text(encoding="utf-8") == page, "python tools/cli_docs.py writes it anew"
 
 
+def test_the_page_of_all_commands_is_what_the_program_says(commands_page):
+    written = cli_docs.COMMANDS_PAGE.read_text(encoding="utf-8")
+    assert written == commands_page, "python tools/cli_docs.py writes it anew"
+
+
 def test_the_man_page_is_what_the_program_says(man_page):
     assert cli_docs.MAN_PAGE.read_text(encoding="utf-8") == man_page, "python tools/cli_docs.py writes it anew"
 
 
 @pytest.mark.parametrize("path", [path for path in PATHS if path[0] != "call"], ids=" ".join)
-def test_every_command_is_in_both(page, man_page, path):
+def test_every_command_is_in_both(commands_page, man_page, path):
     name = " ".join(path)
-    assert f"### octaspace {name}\n" in page
+    assert f"## octaspace {name}\n" in commands_page
     assert f'.SS "octaspace {cli_docs.roff(name)}"\n' in man_page
 
 

@@ -67,14 +67,23 @@ def test_each_question_of_a_newcomer_has_a_page():
     assert not [question for question, answer in QUESTIONS if not re.search(r"\]\([\w/-]+\.md(#[\w-]+)?\)", answer)]
 
 
-WORDS = ["rent a GPU", "price per hour", "SSH", "Jupyter", "WireGuard", "proxy", "timeout", "retry", "failover", "mock"]
-WORDS += ["pytest", "OpenTelemetry", "Blender", "reboot", "async", "trio", "pandas", "API key", "certificate", "Wei"]
+WORDS = """
+rent a GPU, RTX 4090, H100, price per hour, spending limit, stop everything, API key, Wei, command line, Windows
+SSH, Jupyter, VS Code, rsync, ComfyUI, Ollama, vLLM, Blender, VPN, WireGuard, OpenVPN, proxy, certificate, reboot
+async, trio, timeout, retry, failover, Retry-After, mock, pytest, OpenTelemetry, pandas, CSV, FastAPI, MCP, Claude
+TypeScript, Go client
+""".strip()
 
 
-@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("words", re.split(r", |\n", WORDS))
 def test_the_index_of_the_search_has_what_people_look_for(folder, words):
     entries = json.loads((folder / "search" / "search_index.json").read_text("utf-8"))["docs"]
     assert any(words.lower() in f"{entry['title']} {entry['text']}".lower() for entry in entries)
+
+
+def test_code_in_docstrings_is_shown_as_code(pages):
+    code = re.compile(r"<p>(from \w[\w.]* import |import \w|\w+\.\w+\()")
+    assert [name for name, page in pages.items() if code.search(page.html)] == []
 
 
 def test_the_whole_http_api_is_there(folder):
@@ -83,13 +92,34 @@ def test_the_whole_http_api_is_there(folder):
         assert operation in page
 
 
+SEARCHES = {
+    "ssh": "log-in-and-run/",
+    "jupyter": "log-in-and-run/",
+    "rent rtx 4090": "find-a-machine/",
+    "spending limit": "costs/",
+    "wireguard": "vpn/",
+    "reboot": "nodes/",
+    "pytest": "testing/",
+    "company proxy": "install/",
+    "retries": "retries/",
+    "how much does it cost": "costs/",
+    "stop all machines": "costs/",
+    "go client": "languages/go/",
+}
+"""What people look for, and a page that has to be among the first three that are found."""
+
+
 @pytest.mark.skipif(bool(site.why_no_look()), reason=site.why_no_look())
-def test_pages_can_be_read_and_searched_in_a_browser(folder):
-    """Two of the four modes and a few pages of each kind: `make docs-look` looks at all."""
+def test_pages_can_be_read_and_searched_in_a_browser(folder, pages):
+    """Each page in one of the four modes: `make docs-look` looks at each in all."""
+    names, looks = sorted(pages), []
     with site.served(folder) as base_url:
-        shown = ["", "first-machine/", "error-decisions/", "openapi.html"]
-        looks = site.look(base_url, "--modes", "desktop-light,phone-dark", "--search", "ssh", *shown)
-    assert [seen for seen in looks if seen.get("wrong")] == []
-    found = [seen["found"] for seen in looks if "found" in seen]
-    assert len(found) == 2
-    assert all(any("log-in-and-run" in link for link in links) for links in found)
+        for number, mode in enumerate(["desktop-light", "phone-dark", "desktop-dark", "phone-light"]):
+            looks += site.look(base_url, "--modes", mode, *names[number::4])
+        searches = site.look(base_url, "--modes", "phone-light", *(f"--search={words}" for words in SEARCHES))
+    assert [seen for seen in looks if seen["wrong"]] == []
+    assert sorted(seen["page"] for seen in looks) == names
+    found = {seen["search"]: [urlsplit(link).path.lstrip("/") for link in seen["found"]] for seen in searches}
+    first = {words: list(dict.fromkeys(links))[:3] for words, links in found.items()}
+    assert first.keys() == SEARCHES.keys()
+    assert {words: names for words, names in first.items() if SEARCHES[words] not in names} == {}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -15,6 +17,7 @@ import attrs
 import pytest
 import yaml
 from tools import release as tool
+from tools.package_readme import with_absolute_links
 from tools.release import Release, ReleaseError
 
 from octaspace_sdk import __version__
@@ -99,6 +102,37 @@ def test_wheel_has_the_packages_their_types_and_the_licence_and_the_sdist_all_th
     ]
     assert set(wanted) <= files
     assert not [name for name in files if name.startswith((".venv", ".git/", "dist", "tools/node_modules"))]
+
+
+@pytest.mark.slow
+def test_page_of_the_package_has_links_that_work_there_and_metadata_that_the_workflow_can_publish(built):
+    with zipfile.ZipFile(built.wheel) as wheel:
+        metadata = wheel.read(f"octaspace_sdk-{built.version}.dist-info/METADATA").decode()
+    links = re.findall(r"\]\(([^)#][^)]*)\)", metadata)
+    assert len(links) > 30
+    assert [link for link in links if not link.startswith("https://")] == []
+    # The twine of gh-action-pypi-publish refuses versions that it does not know: look it up before this number grows.
+    assert "Metadata-Version: 2.5\n" in metadata
+    [action] = re.findall(
+        r"gh-action-pypi-publish@\w+ # v([\d.]+)", (ROOT / ".github/workflows/release.yml").read_text()
+    )
+    assert tuple(map(int, action.split("."))) >= (1, 14, 1)
+
+
+def test_links_of_the_readme_lead_to_the_repository():
+    text = "[Install](docs/install.md) [here](#install) [site](https://octa.space) ![A search](docs/a.svg)"
+    assert with_absolute_links(text, source="https://github.com/o/r") == (
+        "[Install](https://github.com/o/r/blob/HEAD/docs/install.md) [here](#install) [site](https://octa.space) "
+        "![A search](https://raw.githubusercontent.com/o/r/HEAD/docs/a.svg)"
+    )
+
+
+def test_packages_of_all_languages_name_one_repository():
+    source = PROJECT["project"]["urls"]["Source"]
+    package = json.loads((ROOT / "clients/typescript/package.json").read_text())
+    assert package["repository"]["url"] == f"git+{source}.git"
+    module = (ROOT / "clients/go/go.mod").read_text().splitlines()[0]
+    assert module == f"module {source.removeprefix('https://')}/clients/go"
 
 
 @pytest.mark.slow

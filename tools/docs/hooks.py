@@ -1,6 +1,7 @@
 """MkDocs hooks: the pages that are made from files outside docs/, so that nothing is written twice.
 
-`changelog.md` is CHANGELOG.md, `generator.md` is generator/README.md, `examples.md` is examples/,
+`changelog.md` is CHANGELOG.md, `generator.md` is generator/README.md, `languages/` has the pages of clients/,
+`examples.md` is examples/,
 `reference/models.md` has the fields of all models, `http-api.md` is a table of the operations of openapi.yaml, and
 `openapi.html` is the whole description, rendered by Redoc.
 """
@@ -21,6 +22,11 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
 DESCRIPTION = ROOT / "openapi.yaml"
+LANGUAGES = {
+    "typescript/index.md": "typescript/README.md",
+    "go/index.md": "go/README.md",
+    "go/MIGRATION.md": "go/MIGRATION.md",
+}
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -31,12 +37,28 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "examples.md": examples_page(),
         "http-api.md": http_api_page(),
         "reference/models.md": models_page(),
+        **{
+            f"languages/{name}": (ROOT / "clients" / path).read_text(encoding="utf-8")
+            for name, path in LANGUAGES.items()
+        },
         "openapi.yaml": DESCRIPTION.read_text(encoding="utf-8"),
         "openapi.html": redoc_page(DESCRIPTION),
     }
     for path, content in pages.items():
         files.append(File.generated(config, path, content=content))
     return files
+
+
+FOUND_FIRST = ("install.md", "first-machine.md", "find-a-machine.md", "log-in-and-run.md", "costs.md", "vpn.md")
+FOUND_LAST = ("Reference", "Migrate", "Maintain")
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Lets the search put the guides of renters first, and lists of names last."""
+    if page.file.src_uri in FOUND_FIRST:
+        page.meta["search"] = {"boost": 3}
+    elif page.ancestors and page.ancestors[-1].title in FOUND_LAST:
+        page.meta["search"] = {"boost": 0.3}
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -1,5 +1,5 @@
 // Looks at pages of the built site in Chromium and prints what is wrong with them, one JSON object a line:
-//     node tools/docs/look.mjs BASE_URL [--shots FOLDER] [--modes desktop-light,phone-dark] PAGE ...
+//     node tools/docs/look.mjs BASE_URL [--shots FOLDER] [--modes desktop-light,phone-dark] [--search WORDS] PAGE ...
 // Each page is opened at desktop and at phone width, light and dark. Wrong are violations that axe-core finds, requests
 // to another host, errors of scripts, and a page that is wider than the window.
 import { readFileSync } from 'node:fs'
@@ -18,7 +18,7 @@ const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { shots: { type: 'string' }, modes: { type: 'string', default: Object.keys(MODES).join() }, search: { type: 'string' } },
+  options: { shots: { type: 'string' }, modes: { type: 'string', default: Object.keys(MODES).join() }, search: { type: 'string', multiple: true, default: [] } },
 })
 const [base, ...pages] = positionals
 const browser = await chromium.launch({
@@ -29,7 +29,7 @@ try {
   for (const mode of values.modes.split(',')) {
     const context = await browser.newContext(MODES[mode])
     for (const page of pages) await look(context, mode, page)
-    if (values.search) await search(context, mode, values.search)
+    for (const words of values.search) await search(context, mode, words)
     await context.close()
   }
 } finally {
