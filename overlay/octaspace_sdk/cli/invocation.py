@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -29,6 +31,8 @@ class Invocation:
     """Of the command that runs."""
     acts: bool = False
     """Whether the command has begun to change something: from then on a lost answer is an unknown outcome."""
+    on_response: list[Callable[[ResponseEvent], object]] = attrs.Factory(list)
+    """What is told of each attempt."""
 
 
 def invocation(ctx: typer.Context) -> Invocation:
@@ -78,9 +82,16 @@ def _options(ctx: typer.Context, base_urls: list[str]) -> dict[str, Any]:
         "base_urls": base_urls or None,
         "timeout": options.timeout,
         "max_retries": options.max_retries,
-        "on_response": _print_attempt if options.debug else None,
+        "on_response": partial(_tell, options),
     }
     return {name: value for name, value in given.items() if value is not None}
+
+
+def _tell(options: Invocation, event: ResponseEvent) -> None:
+    if options.debug:
+        _print_attempt(event)
+    for listener in options.on_response:
+        listener(event)
 
 
 def _print_attempt(event: ResponseEvent) -> None:

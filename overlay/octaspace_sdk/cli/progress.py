@@ -55,6 +55,12 @@ class Progress(AbstractContextManager["Progress"]):
         if self._status is not None:
             self._status.stop()
 
+    def resume(self, text: str) -> None:
+        """Goes on with something else, after a pause or not."""
+        self.update(text)
+        if self._status is not None:
+            self._status.start()
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
