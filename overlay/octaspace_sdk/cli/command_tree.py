@@ -36,15 +36,18 @@ PLAIN: dict[str, Any] = {"rich_markup_mode": None, "add_completion": False, "pre
 """Plain help: rich takes as long to import as all else that `--help` needs."""
 
 
-def command(app: typer.Typer, name: str, *, examples: str) -> Callable[[Function], Function]:
+def command(
+    app: typer.Typer, name: str, *, examples: str, cls: type[Command] | None = None
+) -> Callable[[Function], Function]:
     """Returns a decorator that makes a function a command of a group.
 
     Args:
         app: The group.
         name: The name of the command.
         examples: Lines to paste, for its help.
+        cls: A class of its own, where its help says more.
     """
-    return app.command(name, cls=Command, epilog=inspect.cleandoc(examples))
+    return app.command(name, cls=cls or Command, epilog=inspect.cleandoc(examples))
 
 
 def default_command(app: typer.Typer) -> Callable[[Function], Function]:

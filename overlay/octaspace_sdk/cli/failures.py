@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
     from octaspace_sdk.cli.invocation import Invocation
+
+_ADVICE = re.compile("before trying again|`octaspace ")
+"""How a message says itself what to do."""
 
 
 def report(error: BaseException, invocation: Invocation) -> int:
@@ -36,8 +40,9 @@ def report(error: BaseException, invocation: Invocation) -> int:
     message, *notes = (
         in_words_of_the_command_line(text, names_arguments_of) for text in (message, *getattr(error, "__notes__", ()))
     )
-    if advice and not any("before trying again" in text for text in (message, *notes)):
-        message = f"{message.rstrip('.')}; {advice}"
+    if advice and not any(_ADVICE.search(text) for text in (message, *notes)):
+        question = message.endswith("?")
+        message = f"{message} {advice[0].upper()}{advice[1:]}" if question else f"{message.rstrip('.')}; {advice}"
     if code == ExitCode.INTERRUPTED and sys.stderr.isatty():
         print(file=sys.stderr)  # noqa: T201 (after the ^C that the terminal shows)
     for line in (message, *notes):
