@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from octaspace_sdk.cli.cells import duration, size
-from octaspace_sdk.cli.terminal_table import fits
+from octaspace_sdk.cli.terminal_table import fits, short_place
 from octaspace_sdk.simulator.faults import ChangedFields
 
 
@@ -130,10 +130,10 @@ node_id  gpu_count  gpu_model  vram_gb  price_per_hour
    4861          1  RTX 4090        24          $0.385
 """,
     80: """\
-node_id  gpu_count  gpu_model  vram_gb  price_per_hour
-   1643          1  RTX 4090        24          $0.312
-   1773          1  RTX 4090        24          $0.331
-   4861          1  RTX 4090        24          $0.385
+node_id  gpu_count  gpu_model  vram_gb  price_per_hour  place
+   1643          1  RTX 4090        24          $0.312  Toronto, Canada
+   1773          1  RTX 4090        24          $0.331  Tallinn, Estonia
+   4861          1  RTX 4090        24          $0.385  Los Ange…, United States
 """,
     160: """\
 node_id  gpu_count  gpu_model                vram_gb  price_per_hour  place                       download_mbps  reliability_percent
@@ -157,6 +157,31 @@ def test_no_line_is_wider_than_the_terminal(octaspace, monkeypatch, arguments, w
     lines = octaspace(*arguments).output.splitlines()
     assert max(map(len, lines)) <= width
     assert len(lines) == len(octaspace(*arguments, "-o", "json").json) + 1
+
+
+@pytest.mark.parametrize("command", [("compute", "list"), ("nodes", "list"), ("vpn", "relays"), ("render", "list")])
+def test_place_is_in_a_terminal_of_80_columns(octaspace, monkeypatch, command):
+    monkeypatch.setenv("COLUMNS", "80")
+    head, *rows = octaspace(*command).output.splitlines()
+    assert "place" in head.split()
+    assert max(map(len, rows)) <= 80
+
+
+@pytest.mark.parametrize(
+    ("place", "width", "text"),
+    [
+        ("Oslo, Norway", 12, "Oslo, Norway"),
+        ("Los Angeles, United States", 25, "Los Angel…, United States"),
+        ("Los Angeles, United States", 19, "Los…, United States"),
+        ("Los Angeles, United States", 18, "United States"),
+        ("Los Angeles, United States", 10, "United St…"),
+        ("New York, United States", 20, "New…, United States"),
+        ("United States", 10, "United St…"),
+        ("東京都新宿区, 日本", 14, "東京都…, 日本"),
+    ],
+)
+def test_city_is_shortened_before_its_country(place, width, text):
+    assert short_place(place, width) == text
 
 
 def test_pipe_has_all_columns(octaspace):
