@@ -94,6 +94,55 @@ def test_logout_removes_the_key(octaspace, simulator, config_home):
     assert octaspace("account", "balance").status == ExitCode.AUTHENTICATION
 
 
+def test_key_of_the_environment_wins_over_a_profile_that_is_asked_for_and_that_is_said(
+    octaspace, simulator, monkeypatch
+):
+    octaspace("auth", "login", "--profile", "work", stdin=simulator.api_key)
+    monkeypatch.setenv("OCTA_API_KEY", simulator.second_api_key)
+    result = octaspace("account", "--profile", "work")
+    assert result.status == 0
+    assert result.errors == "OCTA_API_KEY is set, and wins over the key of --profile work\n"
+
+
+def test_profile_that_there_is_not_is_refused_although_the_environment_has_a_key(octaspace, simulator, monkeypatch):
+    monkeypatch.setenv("OCTA_API_KEY", simulator.api_key)
+    result = octaspace("account", "--profile", "nobody")
+    assert result.status == ExitCode.USAGE
+    assert (
+        result.errors
+        == "octaspace: there is no profile 'nobody'; `octaspace auth profiles` lists those that there are\n"
+    )
+
+
+def test_key_that_is_refused_says_where_it_came_from(octaspace, simulator, monkeypatch, config_home, tmp_path):
+    octaspace("auth", "login", stdin=simulator.api_key)
+    file = config_home / "octaspace" / "profiles.json"
+    file.write_text(file.read_text().replace(simulator.api_key, "a-key-of-nobody"))
+    assert "the API key is that of profile default (file); run `octaspace auth login`" in octaspace("account").errors
+    (tmp_path / "key").write_text("another-key-of-nobody")
+    errors = octaspace("account", "--api-key-file", str(tmp_path / "key")).errors
+    assert errors.endswith(f"; the API key is that of --api-key-file {tmp_path / 'key'}\n")
+    monkeypatch.setenv("OCTA_API_KEY", "a-third-key-of-nobody")
+    errors = octaspace("account").errors
+    assert errors.endswith("; the API key is that of OCTA_API_KEY, which wins over that of `octaspace auth login`\n")
+
+
+def test_folder_that_cannot_be_written_says_what_to_do(octaspace, simulator, config_home):
+    config_home.write_text("a file")
+    assert octaspace("auth", "profiles").status == 0
+    result = octaspace("auth", "login", stdin=simulator.api_key)
+    assert result.status == ExitCode.FAILED
+    assert f"{config_home / 'octaspace' / 'profiles.json'} cannot be written: " in result.errors
+    assert "XDG_CONFIG_HOME names another folder, OCTA_API_KEY needs none" in result.errors
+
+
+def test_file_that_cannot_be_read_is_not_to_be_removed(octaspace, config_home):
+    (config_home / "octaspace" / "profiles.json").mkdir(parents=True)
+    result = octaspace("account")
+    assert result.status == ExitCode.USAGE
+    assert "profiles.json cannot be read: Is a directory; XDG_CONFIG_HOME names another folder" in result.errors
+
+
 def test_damaged_file_says_what_to_do(octaspace, config_home):
     (config_home / "octaspace").mkdir(parents=True)
     (config_home / "octaspace" / "profiles.json").write_text('{"profiles": [')

@@ -104,6 +104,20 @@ def test_what_there_is_not_ends_with_5(octaspace, arguments):
     refused(octaspace(*arguments), ExitCode.NOT_FOUND)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (("sessions", "info", "ffff"), "`octaspace sessions` lists what runs, with --recent what has ended"),
+        (("compute", "logs", UNKNOWN_SESSION), "`octaspace sessions` lists what runs, with --recent what has ended"),
+        (("nodes", "show", "1"), "`octaspace nodes` lists yours"),
+        (("vpn", "config", "ffff"), "`octaspace vpn status` lists what runs"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_there_is_not_says_where_to_look(octaspace, arguments, advice):
+    assert octaspace(*arguments).errors.endswith(f"; {advice}\n")
+
+
 def test_refused_rental_ends_with_6(octaspace, simulator):
     deploy = ("compute", "deploy", "--node", "5205", "--image", "x", "--disk", "5", "--yes")
     with simulator.inject(RejectRental("Node is busy")):

@@ -71,6 +71,41 @@ def test_options_go_before_and_after_the_command(octaspace):
     assert octaspace("apps", "-o", "json") == after
 
 
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        (("sessions", "--recent"), ("sessions", "list", "--recent")),
+        (("-o", "json", "render", "--limit", "2"), ("render", "list", "--limit", "2", "-o", "json")),
+        (("apps", "--category", "os", "-o", "csv"), ("apps", "list", "--category", "os", "-o", "csv")),
+        (("nodes", "--state", "offline"), ("nodes", "list", "--state", "offline")),
+        (("account",), ("account", "show")),
+    ],
+    ids=" ".join,
+)
+def test_group_without_a_command_takes_the_options_of_its_list(octaspace, short, whole):
+    result = octaspace(*short)
+    assert result.status == 0
+    assert result == octaspace(*whole)
+
+
+def test_word_that_is_no_command_is_not_taken_for_an_option_of_the_list(octaspace):
+    assert "there is no command 'lsit'; did you mean 'list'?" in octaspace("sessions", "lsit", "--recent").errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("nodes", "list", "--state", "weird"), "no node is weird; there are idle, offline\n"),
+        (
+            ("apps", "list", "--category", "weird"),
+            "no such category; there are AI, Databases, Development, Games, OS, Rendering\n",
+        ),
+    ],
+)
+def test_value_that_there_is_not_names_those_that_there_are(octaspace, arguments, message):
+    assert octaspace(*arguments).errors == message
+
+
 @pytest.mark.parametrize("output", ["table", "json", "jsonl", "yaml", "csv"])
 def test_columns_are_what_is_asked_for_in_this_order(octaspace, output):
     columns = ("--columns", "price_per_hour, node_id", "-o", output)
@@ -114,6 +149,12 @@ def test_text_of_the_service_does_not_reach_the_terminal_raw(octaspace, simulato
 def test_json_of_hostile_text_is_that_text(octaspace, simulator):
     with simulator.inject(ChangedFields(add={"name": HOSTILE}), operation="apps.list"):
         assert octaspace("apps", "list", "-o", "json").json[0]["name"] == HOSTILE
+
+
+def test_csv_has_no_python_in_it(octaspace):
+    [row] = csv.DictReader(io.StringIO(octaspace("network", "-o", "csv").output))
+    prices = json.loads(row["marketplace_gpus"])
+    assert {type(price["avg_price"]) for price in prices.values()} <= {float, int}
 
 
 def test_csv_is_no_formula(octaspace, simulator):

@@ -55,15 +55,21 @@ def find_credentials(profile: str | None, api_key_file: str | None) -> Credentia
     name = profile_name(profile)
     stored = load_profiles().get(name)
     base_urls = [] if stored is None else stored.base_urls
+    if stored is None and profile not in (None, DEFAULT_PROFILE):
+        raise _no_profile(name)
     if api_key_file is not None:
         return Credentials(read_key_file(api_key_file), f"--api-key-file {api_key_file}", base_urls)
     if os.environ.get("OCTA_API_KEY"):
         return Credentials(None, "OCTA_API_KEY", base_urls)  # which the client reads
     if stored is None and name != DEFAULT_PROFILE:
-        raise ConfigurationError(f"there is no profile {name!r}; `octaspace auth profiles` lists those that there are")
+        raise _no_profile(name)
     if stored is None:
         return Credentials(None, "none", base_urls)
     return Credentials(_key_of(stored), f"profile {name} ({stored.storage})", base_urls)
+
+
+def _no_profile(name: str) -> ConfigurationError:
+    return ConfigurationError(f"there is no profile {name!r}; `octaspace auth profiles` lists those that there are")
 
 
 def profile_name(given: str | None) -> str:
@@ -92,16 +98,20 @@ def load_profiles() -> dict[str, Profile]:
     """Returns the stored profiles by name.
 
     Raises:
-        ConfigurationError: The file with them is damaged.
+        ConfigurationError: The file with them cannot be read, or is damaged.
     """
     path = config_file()
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
         return {name: Profile(name=name, **fields) for name, fields in plain["profiles"].items()}
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        raise ConfigurationError(f"{path} cannot be read; remove it, and log in anew") from None
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path} cannot be read: {error.strerror}; XDG_CONFIG_HOME names another folder"
+        ) from None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise ConfigurationError(f"{path} is damaged; remove it, and log in anew") from None
 
 
 def save_profile(name: str, api_key: str, *, base_urls: list[str], email: str, storage: Storage | None) -> Profile:
@@ -175,9 +185,22 @@ def _key_of(profile: Profile) -> str:
 
 
 def _write(profiles: dict[str, Profile]) -> None:
-    """Writes the file anew, so that it is never there half or open to others."""
+    """Writes the file anew, so that it is never there half or open to others.
+
+    Raises:
+        OSError: It cannot be written; the message says what to do.
+    """
     path = config_file()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write_anew(path, profiles)
+    except OSError as error:
+        raise OSError(
+            f"{path} cannot be written: {error.strerror}; XDG_CONFIG_HOME names another folder, OCTA_API_KEY needs none"
+        ) from None
+
+
+def _write_anew(path: Path, profiles: dict[str, Profile]) -> None:
     fields = {
         name: attrs.asdict(profile, filter=lambda field, _: field.name != "name") for name, profile in profiles.items()
     }

@@ -11,6 +11,7 @@ import typer
 
 from octaspace_sdk.cli.exit_codes import ExitCode, exit_code, hint
 from octaspace_sdk.cli.wording import in_words_of_the_command_line
+from octaspace_sdk.errors import APIError
 from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def report(error: BaseException, invocation: Invocation) -> int:
         code, message, advice = ExitCode.INTERRUPTED, "interrupted", ""
     else:
         kind = exit_code(error, acts=invocation.acts)
-        code, message, advice = kind, _message(error), see_help if kind is ExitCode.USAGE else hint(kind)
+        code, message = kind, _message(error)
+        advice = see_help if kind is ExitCode.USAGE else _advice(error, kind, invocation)
     names_arguments_of = context if isinstance(error, ValueError | TypeError) else None
     message, *notes = (
         in_words_of_the_command_line(text, names_arguments_of) for text in (message, *getattr(error, "__notes__", ()))
@@ -48,6 +50,27 @@ def report(error: BaseException, invocation: Invocation) -> int:
     for line in (message, *notes):
         print(printable(f"octaspace: {line}"), file=sys.stderr)  # noqa: T201 (this is where errors go)
     return int(code)
+
+
+def _advice(error: BaseException, kind: ExitCode, invocation: Invocation) -> str:
+    """Returns what to do after an error."""
+    if kind is ExitCode.NOT_FOUND and invocation.context is not None:
+        return next((_LISTS[word] for word in invocation.context.command_path.split() if word in _LISTS), "")
+    if isinstance(error, APIError) and kind is ExitCode.AUTHENTICATION and invocation.key_source:
+        source = invocation.key_source
+        wins = ", which wins over that of `octaspace auth login`" if source == "OCTA_API_KEY" else ""
+        return f"the API key is that of {source}{wins}{'; ' + hint(kind) if source.startswith('profile') else ''}"
+    return hint(kind)
+
+
+_RUNNING = "`octaspace sessions` lists what runs, with --recent what has ended"
+_LISTS = {
+    "sessions": _RUNNING,
+    "compute": _RUNNING,
+    "vpn": "`octaspace vpn status` lists what runs",
+    "nodes": "`octaspace nodes` lists yours",
+}
+"""Where what there is is listed, by the group of the command."""
 
 
 def _message(error: BaseException) -> str:

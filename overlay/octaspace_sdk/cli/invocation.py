@@ -24,6 +24,8 @@ class Invocation:
     max_retries: int | None = None
     profile: str | None = None
     api_key_file: str | None = None
+    key_source: str = ""
+    """Where the API key came from."""
     output: str = "table"
     columns: list[str] = attrs.Factory(list)
     debug: bool = False
@@ -73,6 +75,9 @@ def _key_and_hosts(ctx: typer.Context) -> tuple[str | None, list[str]]:
 
     options = invocation(ctx)
     found = find_credentials(options.profile, options.api_key_file)
+    options.key_source = found.source
+    if options.profile is not None and found.source == "OCTA_API_KEY":
+        typer.echo(f"OCTA_API_KEY is set, and wins over the key of --profile {options.profile}", err=True)
     return found.api_key, options.base_urls or found.base_urls
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from octaspace_sdk.cli.command_tree import command, default_command, group
+from octaspace_sdk.cli.command_tree import command, group
 from octaspace_sdk.cli.confirmation import confirm
 from octaspace_sdk.cli.downloading import download_each
 from octaspace_sdk.cli.invocation import connect
@@ -28,7 +28,6 @@ Nodes = Annotated[
 Folder = Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where to put the files.")]
 
 
-@default_command(app)
 @command(
     app,
     "list",
@@ -46,7 +45,9 @@ def list_nodes(
 ) -> None:
     """List your nodes."""
     found = connect(ctx).nodes.list(country=country, app_uuid=application)
-    show_list(ctx, [node for node in found if state in (None, node.state)], empty="no such node")
+    chosen = [node for node in found if state in (None, node.state)]
+    states = ", ".join(sorted({str(node.state) for node in found}))
+    show_list(ctx, chosen, empty=f"no node is {state}; there are {states}" if state and states else "no such node")
 
 
 @command(

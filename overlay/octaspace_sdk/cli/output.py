@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from octaspace_api.model import Model
+from octaspace_sdk.cli.encoding import can_show
 from octaspace_sdk.cli.invocation import invocation
 from octaspace_sdk.errors import DecodeError
 
@@ -160,7 +161,7 @@ def _yaml(value: Any) -> str:
 
     exact = json.loads(_json(value))
     text: str = yaml.safe_dump(exact, sort_keys=False, allow_unicode=True)
-    if not text.replace("\n", "").isprintable():  # such as what changes the direction of writing
+    if not text.replace("\n", "").isprintable() or not can_show(text):  # such as what changes the direction of writing
         text = yaml.safe_dump(exact, sort_keys=False)
     return text
 
@@ -168,6 +169,8 @@ def _yaml(value: Any) -> str:
 def _json(value: Any, *, indent: int | None = None) -> str:
     """Returns JSON that is safe on a terminal: control characters only occur in its texts, where they are escaped."""
     text = json.dumps(value, indent=indent, ensure_ascii=False, default=str)
+    if not can_show(text):
+        return json.dumps(value, indent=indent, default=str)
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)

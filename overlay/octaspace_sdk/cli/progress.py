@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from octaspace_sdk.cli.encoding import can_show
 from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class Progress(AbstractContextManager["Progress"]):
             from rich.status import Status
             from rich.text import Text
 
-            self._status = Status(Text(self._text), console=Console(stderr=True))
+            spinner = "dots" if can_show("⠋", sys.stderr) else "line"
+            self._status = Status(Text(self._text), console=Console(stderr=True), spinner=spinner)
             self._status.start()
         else:
             self._say()
