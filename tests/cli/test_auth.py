@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 import stat
 import sys
 
 import pytest
+from keyring.errors import KeyringLocked, PasswordSetError
+from tests.support.processes import program
 
 from octaspace_sdk.cli import credentials
 from octaspace_sdk.cli.exit_codes import ExitCode
@@ -201,7 +205,109 @@ def test_key_that_has_left_the_keyring_says_so(octaspace, simulator, monkeypatch
     ring.passwords.clear()
     result = octaspace("account", "balance")
     assert result.status == ExitCode.AUTHENTICATION
-    assert "log in anew" in result.errors
+    assert "is not in the keyring any more; run `octaspace auth login`" in result.errors
+
+
+class LockedRing(Ring):
+    """One that refuses everything."""
+
+    def set_password(self, service, name, password):
+        raise PasswordSetError("cannot be stored")
+
+    def get_password(self, service, name):
+        raise KeyringLocked("cannot be unlocked")
+
+    def delete_password(self, service, name):
+        raise KeyringLocked("cannot be unlocked")
+
+
+def test_keyring_that_refuses_the_key_is_passed_over(octaspace, simulator, monkeypatch):
+    monkeypatch.setattr(credentials, "keyring", LockedRing)
+    assert "profiles.json (profile default)" in octaspace("auth", "login", stdin=simulator.api_key).errors
+    assert octaspace("account", "balance").status == 0
+
+
+def test_keyring_that_refuses_the_key_is_an_error_where_it_was_asked_for(octaspace, simulator, monkeypatch):
+    monkeypatch.setattr(credentials, "keyring", LockedRing)
+    result = octaspace("auth", "login", "--storage", "keyring", stdin=simulator.api_key)
+    assert result.status == ExitCode.AUTHENTICATION
+    assert result.errors.startswith("octaspace: the API key cannot be kept in the keyring: cannot be stored; ")
+
+
+@pytest.mark.parametrize(("ring", "why"), [(LockedRing, "cannot be unlocked"), (lambda: None, "there is none")])
+def test_keyring_that_cannot_be_read_says_so(octaspace, simulator, monkeypatch, ring, why):
+    monkeypatch.setattr(credentials, "keyring", Ring)
+    octaspace("auth", "login", stdin=simulator.api_key)
+    monkeypatch.setattr(credentials, "keyring", ring)
+    result = octaspace("account", "balance")
+    assert result.status == ExitCode.AUTHENTICATION
+    assert f"the API key of profile 'default' cannot be read from the keyring: {why}" in result.errors
+
+
+def test_logout_from_a_locked_keyring_does_not_claim_it(octaspace, simulator, monkeypatch):
+    monkeypatch.setattr(credentials, "keyring", Ring)
+    octaspace("auth", "login", stdin=simulator.api_key)
+    monkeypatch.setattr(credentials, "keyring", LockedRing)
+    result = octaspace("auth", "logout")
+    assert result.status == ExitCode.AUTHENTICATION
+    assert "cannot be removed from the keyring: cannot be unlocked" in result.errors
+    assert len(octaspace("auth", "profiles", "-o", "json").json) == 1
+
+
+BACKEND = """
+import json, pathlib
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError
+
+FILE = pathlib.Path(__file__).with_suffix(".json")
+
+class FileRing(KeyringBackend):
+    priority = 1
+    def _all(self):
+        return json.loads(FILE.read_text()) if FILE.exists() else {}
+    def get_password(self, service, name):
+        return self._all().get(service + name)
+    def set_password(self, service, name, password):
+        FILE.write_text(json.dumps(self._all() | {service + name: password}))
+    def delete_password(self, service, name):
+        passwords = self._all()
+        if passwords.pop(service + name, None) is None:
+            raise PasswordDeleteError("no such password")
+        FILE.write_text(json.dumps(passwords))
+"""
+
+
+@pytest.mark.slow
+def test_keyring_of_the_package(simulator, config_home, tmp_path):
+    """The package keyring itself, with a backend that is chosen as its users choose one."""
+    (tmp_path / "file_ring.py").write_text(BACKEND)
+    environment = {"PYTHON_KEYRING_BACKEND": "file_ring.FileRing", "OCTA_BASE_URLS": simulator.url}
+    environment["PYTHONPATH"] = os.pathsep.join([str(tmp_path), *filter(None, sys.path)])
+
+    def run(*arguments: str, stdin: str = "") -> tuple[int, str]:
+        with program("-m", "octaspace_sdk.cli", *arguments, env=environment) as child:
+            child.process.stdin.write(stdin.encode())
+            status, errors = child.finish()
+            return status, child.output + errors
+
+    status, shown = run("auth", "login", stdin=simulator.api_key)
+    assert (status, "the key is in the keyring (profile default)" in shown) == (0, True), shown
+    assert json.loads((tmp_path / "file_ring.json").read_text()) == {"octaspacedefault": simulator.api_key}
+    assert simulator.api_key not in (config_home / "octaspace" / "profiles.json").read_text()
+    status, shown = run("auth", "status")
+    assert (status, "profile default (keyring)" in shown) == (0, True), shown
+    assert run("auth", "logout")[0] == 0
+    assert json.loads((tmp_path / "file_ring.json").read_text()) == {}
+
+
+@pytest.mark.slow
+def test_keyring_backend_that_cannot_be_loaded_is_no_keyring(octaspace, simulator, monkeypatch):
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.Backend")
+    with program("-m", "octaspace_sdk.cli", "auth", "login") as child:
+        child.process.stdin.write(simulator.api_key.encode())
+        status, errors = child.finish()
+    assert status == 0
+    assert "profiles.json (profile default)" in errors
 
 
 def test_login_says_that_the_environment_wins(octaspace, simulator, monkeypatch):

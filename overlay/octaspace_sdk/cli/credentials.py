@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -126,12 +128,19 @@ def save_profile(name: str, api_key: str, *, base_urls: list[str], email: str, s
 
     Raises:
         ConfigurationError: The keyring was asked for, and there is none that works.
+        OSError: The file cannot be written.
     """
     ring = None if storage == "file" else keyring()
     if storage == "keyring" and ring is None:
         raise ConfigurationError("there is no keyring that works here: install `keyring`, or use --storage file")
     if ring is not None:
-        ring.set_password(_SERVICE, name, api_key)
+        try:
+            with _keyring_errors("the API key cannot be kept in the keyring"):
+                ring.set_password(_SERVICE, name, api_key)
+        except ConfigurationError:
+            if storage == "keyring":
+                raise
+            ring = None
     profile = Profile(
         name=name,
         storage="file" if ring is None else "keyring",
@@ -144,14 +153,19 @@ def save_profile(name: str, api_key: str, *, base_urls: list[str], email: str, s
 
 
 def remove_profile(name: str) -> bool:
-    """Removes a profile and its key; returns whether there was one."""
+    """Removes a profile and its key; returns whether there was one.
+
+    Raises:
+        ConfigurationError: The keyring does not remove the key.
+    """
     profiles = load_profiles()
     profile = profiles.pop(name, None)
     if profile is None:
         return False
     ring = keyring() if profile.storage == "keyring" else None
     if ring is not None:
-        ring.delete_password(_SERVICE, name)
+        with _keyring_errors(f"the API key of profile {name!r} cannot be removed from the keyring"):
+            _delete(ring, name)
     _write(profiles)
     return True
 
@@ -168,20 +182,43 @@ def keyring() -> Any:
     try:
         from keyring import get_keyring
         from keyring.backends.fail import Keyring as NoKeyring
-    except ImportError:
+
+        ring = get_keyring()
+    except Exception:  # the package is not there, or a backend that is asked for cannot be loaded
         return None
-    ring = get_keyring()
     return None if isinstance(ring, NoKeyring) or ring.priority <= 0 else ring
 
 
 def _key_of(profile: Profile) -> str:
-    ring = keyring() if profile.storage == "keyring" else None
-    key: str | None = (
-        profile.api_key if profile.storage == "file" else ring and ring.get_password(_SERVICE, profile.name)
-    )
+    key, where = profile.api_key, "its file"
+    if profile.storage == "keyring":
+        where, what = "the keyring", f"the API key of profile {profile.name!r} cannot be read from the keyring"
+        ring = keyring()
+        if ring is None:
+            raise ConfigurationError(f"{what}: there is none that works here")
+        with _keyring_errors(what):
+            key = ring.get_password(_SERVICE, profile.name)
     if not key:
-        raise ConfigurationError(f"the API key of profile {profile.name!r} is not in the keyring any more; log in anew")
+        raise ConfigurationError(f"the API key of profile {profile.name!r} is not in {where} any more")
     return key
+
+
+def _delete(ring: Any, name: str) -> None:
+    from keyring.errors import PasswordDeleteError
+
+    with suppress(PasswordDeleteError):  # it is not there
+        ring.delete_password(_SERVICE, name)
+
+
+@contextmanager
+def _keyring_errors(what: str) -> Iterator[None]:
+    """Makes an error of a keyring, such as one that is locked, an error of configuration."""
+    from keyring.errors import KeyringError
+
+    try:
+        yield
+    except KeyringError as error:
+        raise ConfigurationError(f"{what}: {error}") from None
 
 
 def _write(profiles: dict[str, Profile]) -> None:
