@@ -114,7 +114,7 @@ def test_no_is_no(terminal, simulator, answer):
     child.sendline(answer)
     status, shown = ended(child)
     assert status == 11
-    assert "octaspace: nothing was done" in shown
+    assert shown.endswith("octaspace: nothing was done\r\n")
     assert running(simulator) == []
 
 

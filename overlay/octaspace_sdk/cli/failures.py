@@ -11,7 +11,7 @@ import typer
 
 from octaspace_sdk.cli.exit_codes import ExitCode, exit_code, hint
 from octaspace_sdk.cli.wording import in_words_of_the_command_line
-from octaspace_sdk.errors import APIError
+from octaspace_sdk.errors import APIError, RequestTimeoutError
 from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def _advice(error: BaseException, kind: ExitCode, invocation: Invocation) -> str
         source = invocation.key_source
         wins = ", which wins over that of `octaspace auth login`" if source == "OCTA_API_KEY" else ""
         return f"the API key is that of {source}{wins}{'; ' + hint(kind) if source.startswith('profile') else ''}"
+    if isinstance(error, RequestTimeoutError) and "; timeout " in str(error) and kind is ExitCode.NETWORK:
+        return "--timeout gives it more time; --debug shows the attempts"
     return hint(kind)
 
 

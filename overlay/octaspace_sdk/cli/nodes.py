@@ -11,7 +11,7 @@ import typer
 
 from octaspace_sdk.cli.command_tree import command, group
 from octaspace_sdk.cli.confirmation import confirm
-from octaspace_sdk.cli.downloading import download_each
+from octaspace_sdk.cli.downloading import connect_to_download, download_each
 from octaspace_sdk.cli.invocation import connect
 from octaspace_sdk.cli.output import show_list, show_one
 from octaspace_sdk.cli.parameters import NodeId, Yes, complete_node
@@ -74,7 +74,7 @@ def show(ctx: typer.Context, node: NodeId) -> None:
 )
 def ident(ctx: typer.Context, nodes: Nodes, to: Folder = Path()) -> None:
     """Download the identity files of nodes, as FOLDER/node-65.ident, which only you can read."""
-    client = connect(ctx)
+    client = connect_to_download(ctx)
     download_each(
         {to / f"node-{node}.ident": node for node in nodes},
         lambda node, path, progress: client.nodes.download_ident(node, to=path, progress=progress),
@@ -91,7 +91,7 @@ def ident(ctx: typer.Context, nodes: Nodes, to: Folder = Path()) -> None:
 )
 def logs(ctx: typer.Context, nodes: Nodes, to: Folder = Path()) -> None:
     """Download the log archives of nodes, several at once, as FOLDER/node-65-logs.tar.gz."""
-    client = connect(ctx)
+    client = connect_to_download(ctx)
     download_each(
         {to / f"node-{node}-logs.tar.gz": node for node in nodes},
         lambda node, path, progress: client.nodes.download_logs(node, to=path, progress=progress),

@@ -102,7 +102,7 @@ def stop(
     running = client.sessions.list()
     chosen = _matching(running, older_than, service, node) if everything else _named(client, running, session or [])
     if not chosen:
-        typer.echo("no session meets these conditions", err=True)
+        typer.echo("no session meets these conditions" if running else _EMPTY, err=True)
         return
     confirm(ctx, f"Stop {'; '.join(map(_described, chosen))}?", yes=yes)
     problems = _stop_each(client, chosen, score)
