@@ -157,6 +157,18 @@ def test_csv_has_no_python_in_it(octaspace):
     assert {type(price["avg_price"]) for price in prices.values()} <= {float, int}
 
 
+def test_columns_have_lists_and_times_in_forms_that_programs_read(octaspace, client, simulator):
+    session = client.services.mr.create(5205, disk_size=10, image="ubuntu:24.04")
+    simulator.advance(60)
+    columns = ("--columns", "uuid,started_at_utc,container_id")
+    [listed] = client.sessions.list()
+    [row] = csv.DictReader(io.StringIO(octaspace("sessions", *columns, "-o", "csv").output))
+    [item] = octaspace("sessions", *columns, "-o", "json").json
+    assert row["uuid"] == item["uuid"] == session.uuid
+    assert row["started_at_utc"] == item["started_at_utc"] == listed.started_at_utc.isoformat()
+    assert json.loads(row["container_id"]) == item["container_id"] == listed.container_id
+
+
 def test_csv_is_no_formula(octaspace, simulator):
     with simulator.inject(ChangedFields(add={"name": "=1+1"}), operation="apps.list"):
         rows = list(csv.DictReader(io.StringIO(octaspace("apps", "list", "-o", "csv").output)))
