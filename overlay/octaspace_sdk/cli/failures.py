@@ -11,7 +11,7 @@ import typer
 
 from octaspace_sdk.cli.exit_codes import ExitCode, exit_code, hint
 from octaspace_sdk.cli.wording import in_words_of_the_command_line
-from octaspace_sdk.errors import APIError, RequestTimeoutError
+from octaspace_sdk.errors import APIError, NotFoundError, RequestTimeoutError
 from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def report(error: BaseException, invocation: Invocation) -> int:
 
 def _advice(error: BaseException, kind: ExitCode, invocation: Invocation) -> str:
     """Returns what to do after an error."""
-    if kind is ExitCode.NOT_FOUND and invocation.context is not None:
+    if invocation.context is not None and (isinstance(error, NotFoundError) or _NOT_RUNNING.search(str(error))):
         return next((_LISTS[word] for word in invocation.context.command_path.split() if word in _LISTS), "")
     if isinstance(error, APIError) and kind is ExitCode.AUTHENTICATION and invocation.key_source:
         source = invocation.key_source
@@ -65,6 +65,7 @@ def _advice(error: BaseException, kind: ExitCode, invocation: Invocation) -> str
     return hint(kind)
 
 
+_NOT_RUNNING = re.compile("^no running session begins|^not running: session")
 _RUNNING = "`octaspace sessions` lists what runs, with --recent what has ended"
 _LISTS = {
     "sessions": _RUNNING,
