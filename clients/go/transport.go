@@ -146,14 +146,15 @@ func (r *response) read(body io.Reader, sink io.Writer) error {
 	}
 	r.body, err = unpacked(packed, r.header.Get("Content-Encoding"))
 	if err != nil {
-		r.body, r.bodyError = packed, err.Error()
+		r.bodyError = err.Error()
 	} else if len(r.body) > maxBody {
 		r.body, r.bodyError = nil, fmt.Sprintf("its body has more than %d bytes", maxBody)
 	}
 	return nil
 }
 
-// unpacked decompresses a body: some servers compress although nothing asks for it.
+// unpacked decompresses a body: some servers compress although nothing asks for it. With an error it returns what came
+// before, or the body as it is if nothing did.
 func unpacked(packed []byte, encoding string) ([]byte, error) {
 	if len(packed) == 0 || len(packed) > maxBody {
 		return packed, nil
@@ -168,13 +169,17 @@ func unpacked(packed []byte, encoding string) ([]byte, error) {
 	default:
 		return packed, nil
 	}
+	var found []byte
 	if err == nil {
-		packed, err = io.ReadAll(io.LimitReader(reader, maxBody+1))
+		found, err = io.ReadAll(io.LimitReader(reader, maxBody+1))
 	}
-	if err != nil {
-		return nil, fmt.Errorf("its body could not be decompressed (%w)", err)
+	if err == nil {
+		return found, nil
 	}
-	return packed, nil
+	if len(found) == 0 {
+		found = packed
+	}
+	return found, fmt.Errorf("its body could not be decompressed (%w)", err)
 }
 
 // reasonOf returns what an error says, without the URL that net/http puts before it.

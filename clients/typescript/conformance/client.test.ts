@@ -76,6 +76,40 @@ test("a session of another rental is not taken for the one whose answer was lost
   client.close();
 });
 
+test("a signal that aborts while a session is being asked for loses no session", async () => {
+  const controller = new AbortController();
+  const lines: string[] = [];
+  const client = await serving((request, response) => {
+    lines.push(`${request.method} ${request.url}`);
+    if (lines.length === 1) controller.abort();
+    response.end(request.url?.endsWith("/stop") ? "" : '{"uuid": "abc", "is_ready": true}');
+  });
+  const renting = client.services.vpn.withConnected({ nodeId: 1 }, () => assert.fail(), { signal: controller.signal });
+  await assert.rejects(renting, AbortError);
+  assert.deepEqual(lines, ["POST /services/vpn", "POST /services/abc/stop"]);
+  client.close();
+});
+
+test("a signal that was aborted before rents nothing", async () => {
+  let requests = 0;
+  const client = await serving(() => (requests += 1));
+  const renting = client.services.vpn.connected({ nodeId: 1 }, { signal: AbortSignal.abort(new Error("enough")) });
+  await assert.rejects(renting, { name: "AbortError", mayHaveBeenProcessed: false });
+  assert.equal(requests, 0);
+});
+
+test("a program's own listener decides what a signal means", async () => {
+  const client = await serving((_, response) => response.end('{"uuid": "abc", "is_ready": true, "status": "stopped"}'));
+  const mine = (): void => {};
+  process.on("SIGTERM", mine);
+  const count = (name: NodeJS.Signals): number => process.listenerCount(name);
+  await client.services.vpn.withConnected({ nodeId: 1 }, () => assert.deepEqual([count("SIGTERM"), count("SIGINT")], [1, 1]));
+  await client.services.vpn.withConnected({ nodeId: 1 }, () => assert.equal(count("SIGINT"), 0), { handleSignals: false });
+  assert.deepEqual([count("SIGTERM"), count("SIGINT"), count("SIGHUP")], [1, 0, 0]);
+  process.off("SIGTERM", mine);
+  client.close();
+});
+
 test("many calls at a time share a client", async () => {
   const client = await serving((_, response) => response.end('{"balance": 31428028938060847852}'));
   const balances = await Promise.all(Array.from({ length: 50 }, () => client.accounts.balance()));

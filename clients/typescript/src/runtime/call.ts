@@ -175,7 +175,7 @@ function errorBody(response: Response, mask: KeyMask): unknown {
 const withoutQuery = (url: string): string => url.split("?")[0]!;
 
 /** Tells the caller's logger or hook; nothing that it throws reaches the call. */
-function notify(settings: Settings, tell: () => void): void {
+export function notify(settings: Settings, tell: () => void): void {
   try {
     tell();
   } catch (error) {

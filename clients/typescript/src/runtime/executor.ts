@@ -52,15 +52,14 @@ export class Executor {
       ...(request.body === undefined ? {} : { "Content-Type": "application/json" }),
       ...(apiKey ? { Authorization: apiKey } : {}),
     };
-    const response = await run(request, this.settings, this.state, { ...call, headers });
-    if (response.bodyError && request.returns.kind !== "none") throw this.unreadable(request, response, response.bodyError);
-    return response;
+    return run(request, this.settings, this.state, { ...call, headers });
   }
 
   /** Returns the value of a response. */
   async decode(request: PreparedRequest, response: Response): Promise<unknown> {
     const { returns, operation } = request;
     if (returns.kind === "none") return undefined;
+    if (response.bodyError) throw this.unreadable(request, response, response.bodyError);
     if (returns.kind === "bytes") return response.body;
     const { mask } = this.state;
     let parsed: unknown;
