@@ -14,7 +14,7 @@ export class FetchTransport implements Transport {
     try {
       const answer = await this.fetch(attempt.url, {
         method: attempt.method,
-        headers: attempt.headers,
+        headers: headersIn(attempt),
         body: attempt.body ?? null,
         redirect: "manual",
         signal,
@@ -34,6 +34,12 @@ export class FetchTransport implements Transport {
   }
 
   close(): void {}
+}
+
+/** In a page, without the user agent: browsers send their own, and servers of other origins would have to allow it. */
+function headersIn({ headers }: Attempted): Record<string, string> {
+  const isPage = "location" in globalThis;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isPage || name !== "User-Agent"));
 }
 
 async function read(answer: globalThis.Response, attempt: Attempted): Promise<{ body: Uint8Array; bodyError?: string }> {
