@@ -81,7 +81,7 @@ LANGUAGES = (
         environment={"CHROMIUM": CHROMIUM or ""},
         leaves_out=(
             "downloads:",  # a page has no files
-            # Chromium sends again by itself what it sent on a kept connection that broke, or that was answered with 408.
+            # Chromium itself sends again what went out on a kept connection that broke, or was answered with 408.
             "connections: a reboot is not sent twice",
             "connections: a rental is not sent twice",
             "rentals: the one that is certainly the new one",

@@ -37,6 +37,12 @@ func TestADoneContextEndsACallAndSaysWhatWasSent(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || !errors.As(err, &lost) || !lost.MayHaveBeenProcessed {
 		t.Fatalf("%#v", err)
 	}
+	if strings.Count(err.Error(), "the caller ended it: context canceled") != 1 {
+		t.Error(err)
+	}
+	if _, err = client.Accounts.Profile(ctx); !strings.Contains(err.Error(), "the caller ended it: context canceled; nothing was sent") {
+		t.Error(err)
+	}
 }
 
 func TestASessionOfAnotherRentalIsNotTakenForTheOneWhoseAnswerWasLost(t *testing.T) {

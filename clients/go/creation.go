@@ -75,7 +75,7 @@ func (c *Client) createSession(ctx context.Context, described *operation, given 
 		return err // before anything is sent
 	}
 	if err := ctx.Err(); err != nil {
-		what := fmt.Sprintf("%s %s: %v; nothing was sent", made.method, made.target, err)
+		what := fmt.Sprintf("%s %s: %s%v; nothing was sent", made.method, made.target, endedByCaller, err)
 		return &NetworkError{Message: what, Err: err}
 	}
 	ctx = uninterrupted{ctx}

@@ -81,7 +81,8 @@ func (r *ServicesSessionResource) WaitReady(ctx context.Context, options *WaitOp
 		if remaining() > 0 {
 			clock.Sleep(ctx, shorter(wait.PollInterval, remaining()))
 			if err := ctx.Err(); err != nil {
-				return nil, &NetworkError{Message: "session " + r.uuid + " was not ready yet; it may still run and cost money", Err: err}
+				what := fmt.Sprintf("session %s was not ready yet when the caller ended the waiting: %v; it may still run and cost money", r.uuid, err)
+				return nil, &NetworkError{Message: what, Err: err}
 			}
 		}
 	}

@@ -15,6 +15,8 @@ import (
 	"time"
 )
 
+const endedByCaller = "the caller ended it: "
+
 const maxBody = 80 << 20 // bytes in memory: the decoding takes a multiple of it
 
 // response is an answer that was read whole.
@@ -105,6 +107,8 @@ func (t *transport) send(ctx context.Context, a attempt) (*response, *failure) {
 			found.reason = "no connection in time"
 		case late.Load():
 			found.reason = "no whole answer in time"
+		case found.callers != nil:
+			found.reason = endedByCaller + found.callers.Error()
 		}
 		return found
 	}
