@@ -27,6 +27,7 @@ test("an AbortSignal ends a call, which says whether it was sent", async () => {
     assert(error instanceof AbortError && error instanceof NetworkError);
     assert.equal(error.mayHaveBeenProcessed, true);
     assert.equal((error.cause as Error).message, "enough");
+    assert.equal(error.message.split("the caller ended it").length, 2, error.message);
     return true;
   });
   client.close();
@@ -108,6 +109,22 @@ test("a program's own listener decides what a signal means", async () => {
   assert.deepEqual([count("SIGTERM"), count("SIGINT"), count("SIGHUP")], [1, 0, 0]);
   process.off("SIGTERM", mine);
   client.close();
+});
+
+test("an option that is undefined stands for its default", async () => {
+  let agent: string | undefined;
+  const client = await serving((request, response) => {
+    agent = request.headers["user-agent"];
+    response.end('{"balance": 7}');
+  });
+  const { baseUrls } = client.toJSON() as { baseUrls: string[] };
+  const same = new OctaSpace({ apiKey: KEY, baseUrls, userAgent: undefined, timeout: undefined, clock: undefined });
+  assert.equal(await same.accounts.balance({ timeout: undefined, signal: undefined }), 7n);
+  assert.match(agent ?? "", /^octaspace-sdk/);
+  const ended = same.withOptions({ signal: AbortSignal.abort() });
+  await assert.rejects(ended.accounts.balance({ signal: undefined }), AbortError);
+  client.close();
+  same.close();
 });
 
 test("many calls at a time share a client", async () => {

@@ -17,35 +17,35 @@ const STOP_TIMEOUT = 10_000; // for each attempt
 /** How to wait until a session is ready. */
 export interface WaitOptions<Info> {
   /** Milliseconds to wait at most. Default 600,000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Milliseconds between two looks. Default 2,000. */
-  readonly pollInterval?: number;
-  readonly onProgress?: (info: Info) => void;
-  readonly signal?: AbortSignal;
+  readonly pollInterval?: number | undefined;
+  readonly onProgress?: ((info: Info) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How to hold a session for the time of a block. */
 export interface RentalOptions<Info> extends Omit<WaitOptions<Info>, "timeout" | "signal"> {
   /** Milliseconds to wait until it is ready. Default 600,000. */
-  readonly readyTimeout?: number;
+  readonly readyTimeout?: number | undefined;
   /** 1 to 5: how to rate it when it is stopped. */
-  readonly score?: number;
+  readonly score?: number | undefined;
   /**
    * What to do when the answer to the request gets lost: look for the session in the listing of sessions, and "raise" with
    * what was found, the default, or "stop" as well the one that is certainly the new one. For that, the sessions are listed
    * before the request too.
    */
-  readonly onUnknown?: "raise" | "stop";
+  readonly onUnknown?: "raise" | "stop" | undefined;
   /**
    * Whether SIGINT, SIGTERM and SIGHUP stop the session before they end the program, in Node and Deno, while nobody else
    * listens to them. Default true.
    */
-  readonly handleSignals?: boolean;
+  readonly handleSignals?: boolean | undefined;
   /**
    * Ends the waiting until the session is ready, which is then stopped. The request for it is not broken off, and the block
    * not ended: hand the signal to what the block awaits.
    */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Info {
@@ -129,7 +129,12 @@ export async function rent<T extends Info>(
   let isReady = false;
   let stopping: Promise<void> | undefined;
   const starting = start();
-  return starting;
+  try {
+    return await starting;
+  } catch (error) {
+    if (ending.signal.aborted) await new Promise(() => {}); // the program ends, with the status of the signal
+    throw error;
+  }
 
   async function start(): Promise<Rental<T>> {
     try {

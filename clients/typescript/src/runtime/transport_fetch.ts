@@ -24,7 +24,11 @@ export class FetchTransport implements Transport {
     } catch (error) {
       const cause = (error as Error).cause as { code?: string } | undefined;
       return {
-        reason: timeout.aborted ? "no whole answer in time" : `the connection failed (${cause?.code ?? (error as Error).name})`,
+        reason: timeout.aborted
+          ? "no whole answer in time"
+          : attempt.signal?.aborted
+            ? "the caller ended it"
+            : `the connection failed (${cause?.code ?? (error as Error).name})`,
         possiblySent: !NOT_SENT.test(cause?.code ?? ""),
         timedOut: timeout.aborted || cause?.code === "UND_ERR_CONNECT_TIMEOUT",
         aborted: !!attempt.signal?.aborted,
