@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 
+import anyio
 import pytest
 from tests.rentals.conftest import entered
 from tests.support.relay import RENTALS, refuse
@@ -188,6 +189,8 @@ WRONG = [
     ("mr", {"ready_timeout": "5"}, "ready_timeout"),
     ("mr", {"poll_interval": 0}, "poll_interval"),
     ("mr", {"poll_interval": None}, "poll_interval"),
+    ("mr", {"on_progress": "print"}, "on_progress"),
+    ("mr", {"on_progress": anyio.sleep}, "on_progress"),
     ("mr", {"score": 9}, "score"),
     ("mr", {"score": 0}, "score"),
     ("mr", {"score": 4.5}, "score"),

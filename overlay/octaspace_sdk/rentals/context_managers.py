@@ -33,6 +33,7 @@ from octaspace_sdk.rentals.open_rentals import NO_GRACE, OpenRental
 from octaspace_sdk.rentals.rental_plan import RentalPlan
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, RunningSession
 from octaspace_sdk.rentals.signals import left_on_signal, left_on_signal_async
+from octaspace_sdk.support.callbacks import check_callback
 from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class RentalOptions:
         """Refuses what would otherwise fail when the session is already paid for."""
         check_above_zero(ready_timeout=self.first_timeout, poll_interval=self.poll_interval)
         services_session_stop("any", self.score)
+        check_callback("on_progress", self.on_progress)
         arguments.boolean("handle_signals", self.handle_signals)
         if self.on_unknown not in ("raise", "stop"):
             raise ValueError(f"on_unknown must be 'raise' or 'stop', not {self.on_unknown!r}")
