@@ -96,4 +96,5 @@ def _text(name: str, value: object) -> str:
     if isinstance(value, float):
         return float.__repr__(value)
     arguments.text(f"query parameter {name!r}", value)
+    assert isinstance(value, str)
     return str.__str__(value)

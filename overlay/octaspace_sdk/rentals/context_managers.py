@@ -110,8 +110,10 @@ def rental(executor: RequestExecutor, plan: RentalPlan, options: RentalOptions) 
         creating.cancel_unless_started()
         if session.uuid is None:
             return None
-        log_error(logger, f"session {session.uuid} is stopped because the program ends: its block was never left")
-        stopping.finish()
+        try:
+            log_error(logger, f"session {session.uuid} is stopped because the program ends: its block was never left")
+        finally:  # Ctrl-C, or a logger that ends the program
+            stopping.finish()
         return _with_note(stopping.problem, session.uuid)
 
     session = OpenRental(plan=plan, created_at=clock.monotonic(), stop_at_exit=stop_at_exit)
@@ -249,10 +251,13 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
                 problem = lost
                 blocking.run_steps(search_session(session, lost, blocking.clock))
             if session.uuid is not None:
-                self._log(f"session {session.uuid} is stopped without its event loop, which has ended before its block")
                 steps = partial(_stopping, session, self._options, blocking)
                 job = UninterruptibleJob(lambda: blocking.run_steps(steps()), repeatable=True)
-                job.finish()
+                ending = f"session {session.uuid} is stopped without its event loop, which has ended before its block"
+                try:
+                    self._log(ending)
+                finally:  # Ctrl-C, or a logger that ends the program
+                    job.finish()
                 problem = _with_note(job.problem, session.uuid)
         finally:
             blocking.transport.close()

@@ -102,7 +102,7 @@ def stop_with_retries(
     failures = 0
     while True:
         result = yield SendOnce(services_session_stop(uuid, score), STOP_TIMEOUT, tuple(refusals))
-        if isinstance(result, RawResponse) and _says_stopped(result):
+        if isinstance(result, RawResponse) and says_stopped(result):
             return
         wait = backoff(failures, clock.uniform)
         if isinstance(result, RawResponse | NotFoundError):  # it may have ended
@@ -126,7 +126,7 @@ def stop_with_retries(
         yield Sleep(deadline.remaining(wait) or wait)
 
 
-def _says_stopped(response: RawResponse) -> bool:
+def says_stopped(response: RawResponse) -> bool:
     """Returns whether a success is the API's own: some proxies answer everything with a page of theirs and 200."""
     if response.body_error:
         return False

@@ -31,7 +31,7 @@ def at_most(value: Any, limit: Number | None) -> bool:
 
 
 def _is_number(value: Any) -> TypeGuard[Decimal | float]:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and value == value  # no NaN
 
 
 def exact(number: Number) -> Decimal:
