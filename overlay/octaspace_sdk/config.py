@@ -98,7 +98,9 @@ class Settings:
             raise TypeError(f"with_options() has no {', '.join(sorted(unknown))}; it takes {', '.join(_CHECKS)}")
         checked = {name: _CHECKS[name](value) for name, value in changes.items()}
         if "headers" in checked:
-            checked["headers"] = {**self.headers, **checked["headers"]}
+            changed = set(map(str.lower, checked["headers"]))
+            kept = {name: text for name, text in self.headers.items() if name.lower() not in changed}
+            checked["headers"] = kept | checked["headers"]
         if "query" in checked:
             checked["query"] = (*self.query, *checked["query"])
         policy = {name: checked.pop(name) for name in list(checked) if name in attrs.fields_dict(Policy)}

@@ -238,6 +238,13 @@ async def test_certificates_that_cannot_be_read_are_named(connect, monkeypatch, 
     assert caught.value.may_have_been_processed is False
 
 
+async def test_header_of_with_options_replaces_the_former_in_any_case(server, connect):
+    former = {"Authorization": "the first", "X-Team": "a", "X-Other": "b"}
+    client = connect(default_headers=former, pickle_api_key=True)
+    changed = client.with_options(headers={"authorization": "the second", "x-team": "c"})
+    assert options_of(changed)["default_headers"] == {"X-Other": "b", "authorization": "the second", "x-team": "c"}
+
+
 async def test_any_number_of_connections_is_accepted(server, connect):
     assert await done(connect(max_connections=10**30).nodes.reboot(1)) is None
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import sys
 import time
+from contextlib import suppress
 
 import anyio
 import pytest
@@ -180,6 +183,29 @@ async def test_manager_is_good_for_one_block(client, relay, running):
             pytest.fail("the block was entered")
     assert relay.counts["create"] == 1
     assert running() == []
+
+
+async def test_near_the_recursion_limit_nothing_is_rented_that_could_not_be_stopped(client, relay, running):
+    """In an event loop, what waits for the creation would fail, and nobody would learn the uuid."""
+
+    async def deeper(frames: int) -> None:
+        if frames:
+            await deeper(frames - 1)
+        else:
+            async with entered(RENTALS["mr"](client)):
+                pass
+
+    await deeper(0)  # all is imported
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 500)
+    try:
+        for room in [*range(20, 70), 300]:
+            with suppress(RecursionError):
+                await deeper(500 - room)
+    finally:
+        sys.setrecursionlimit(limit)
+    assert running() == []
+    assert relay.counts["create"] == relay.counts["stop"] == 2
 
 
 WRONG = [

@@ -44,6 +44,9 @@ MODELS = (SessionCreated, ProvisionRejection, SessionInfo)
 """What the responses between the creation of a session and its end are decoded into."""
 
 
+_FRAMES = 200  # of Python's stack that creating, waiting and stopping need; they take half of that
+
+
 @attrs.frozen(kw_only=True)
 class RentalOptions:
     """How to wait until a session is ready, how to rate it when it is stopped, and what leaves the block."""
@@ -87,6 +90,7 @@ class RentalOptions:
 @contextmanager
 def rental(executor: RequestExecutor, plan: RentalPlan, options: RentalOptions) -> Iterator[RunningSession]:
     """A ready session for a `with` block, stopped at its end."""
+    _refuse_deep_stack()
     executor.prepare_decoding(*MODELS)
     clock, logger = executor.clock, executor.settings.policy.logger
 
@@ -165,6 +169,7 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
         if self._entered:
             raise RuntimeError("a block of a session can be entered once only")
         self._entered = True
+        _refuse_deep_stack()
         self._executor.prepare_decoding(*MODELS)
         self._signals.enter_context(left_on_signal_async(enabled=self._options.handle_signals))
         try:
@@ -265,6 +270,12 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
 
     def _log(self, message: str) -> None:
         log_error(self._executor.settings.policy.logger, message)
+
+
+def _refuse_deep_stack(frames: int = _FRAMES) -> None:
+    """Raises a RecursionError while nothing has been sent: that near to the limit, a stop would fail as well."""
+    if frames:
+        _refuse_deep_stack(frames - 1)
 
 
 def _stopping(session: OpenRental, options: RentalOptions, executor: RequestExecutor | AsyncRequestExecutor) -> Any:
