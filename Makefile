@@ -6,6 +6,8 @@ TOOLS_PYTHON := $(if $(filter test-python,$(MAKECMDGOALS)),python3,$(PYTHON))
 RUN := PATH="$$PWD/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 NODE := tools/node_modules
 HAS_NPM := $(shell command -v npm)
+# Without bytecode, each of the hundreds of processes that the tests start compiles all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 LOCK = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --generate-hashes
 
 .DEFAULT_GOAL := help
@@ -53,7 +55,7 @@ fuzz: $(VENV)/installed ## mutate every sample answer, 120,000 times, and print 
 conformance: $(VENV)/installed $(NODE)/installed ## check the simulator against openapi.yaml: schemathesis, and Prism during the tour
 	@$(RUN) tools/conformance.py
 
-conformance-clients: $(VENV)/installed ## build the clients of all languages, and run one table of cases against them
+conformance-clients: $(VENV)/installed $(if $(HAS_NPM),$(NODE)/installed) ## build the clients of all languages, and run one table of cases against them
 	@$(RUN) -m conformance
 
 mutants: $(VENV)/installed ## make one mistake at a time in each runtime, and see whether the table finds it

@@ -35,7 +35,7 @@ class Case:
 def handwritten() -> Iterator[Case]:
     """Yields the cases of `cases/`."""
     for path in sorted(CASES.glob("*.yaml")):
-        for written in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for written in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
             facts: dict[str, Any] = {
                 key: tuple(value) if isinstance(value, list) else value for key, value in written.items()
             }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -59,6 +60,8 @@ def _reply(wire: Wire, reply: Mapping[str, Any], received: Received) -> bool:
 def _body(reply: Mapping[str, Any], received: Received) -> bytes:
     if "sample" in reply:
         return sample(reply["sample"])
+    if "base64" in reply:
+        return base64.b64decode(reply["base64"])
     if "json" in reply:
         return json.dumps(reply["json"]).encode()
     text = str(reply.get("body", ""))

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import attrs
+from tests.support.chromium import CHROMIUM
 
-CLIENTS = Path(__file__).resolve().parent.parent / "clients"
+ROOT = Path(__file__).resolve().parent.parent
+CLIENTS = ROOT / "clients"
 
 
 @attrs.frozen(kw_only=True)
@@ -21,6 +23,8 @@ class Language:
     driver: tuple[str, ...]
     tools: tuple[str, ...] = ()
     """The commands without which it can neither be built nor run."""
+    files: tuple[Path, ...] = ()
+    """The files without which it cannot be run."""
     folder: Path = CLIENTS
     build: tuple[tuple[str, ...], ...] = ()
     """What builds and checks the client and its driver, in its folder."""
@@ -35,8 +39,9 @@ class Language:
 
     @property
     def missing(self) -> list[str]:
-        """The commands that this machine lacks."""
-        return [tool for tool in self.tools if shutil.which(tool) is None]
+        """The commands and files that this machine lacks."""
+        files = [str(file.relative_to(ROOT)) for file in self.files if not file.exists()]
+        return [tool for tool in self.tools if shutil.which(tool) is None] + files
 
 
 LANGUAGES = (
@@ -65,6 +70,40 @@ LANGUAGES = (
             "faults: tls-",
             "faults: not-gzip",
             "faults: 502-not-gzip",
+            "rentals: a session in an answer that is cut off within its gzip data",
+        ),
+    ),
+    Language(
+        name="Chromium",
+        driver=("node", str(ROOT / "conformance/drivers/browser.mjs")),
+        tools=("node", "npm", CHROMIUM or "chromium"),
+        files=(ROOT / "tools/node_modules/playwright-core",),
+        environment={"CHROMIUM": CHROMIUM or ""},
+        leaves_out=(
+            "downloads:",  # a page has no files
+            # Chromium itself sends again what went out on a kept connection that broke, or was answered with 408.
+            "connections: a reboot is not sent twice",
+            "connections: a rental is not sent twice",
+            "rentals: the one that is certainly the new one",
+            "faults: 408-forever",
+            # A page does not learn where a redirect leads, nor whether there was a connection.
+            "errors: a redirect",
+            "faults: redirect",
+            "failover: a rental goes on past a host that nobody listens at",
+            "failover: no host listens",
+            "failover: the second host breaks after the first was never reached",
+            "faults: blackhole",
+            "faults: refuse",
+            "faults: unresolvable",
+            "faults: unknown-zone",
+            "faults: long-label",
+            "faults: empty-label",
+            "faults: not-gzip",
+            "faults: 502-not-gzip",
+            "rentals: a session in an answer that is cut off within its gzip data",
+            "faults: tls-",  # and it trusts its own certificates only
+            "observing: a request says what it is",  # its user agent is the browser's
+            "observing: the user agent",
         ),
     ),
     Language(
@@ -86,7 +125,7 @@ LANGUAGES = (
         build=(
             ("go", "vet", "./..."),
             ("sh", "-c", 'unformatted=$(gofmt -l .); echo "$unformatted"; test -z "$unformatted"'),
-            ("go", "test", "./..."),
+            ("sh", "-c", "go test $(command -v gcc >/dev/null && echo -race) ./..."),  # the race detector needs gcc
             ("go", "build", "-o", "dist/driver", "./internal/driver"),
         ),
         linters=("staticcheck ./...", "go-staticcheck ./..."),  # Debian's name is the second

@@ -189,7 +189,9 @@ func (c *call) networkError(callers error) error {
 			reasons, seen[reason] = append(reasons, reason), true
 		}
 	}
-	if len(reasons) == 0 {
+	if callers != nil && !strings.Contains(strings.Join(reasons, ""), endedByCaller) {
+		reasons = append(reasons, endedByCaller+callers.Error())
+	} else if len(reasons) == 0 {
 		reasons = []string{"the time was over"}
 	}
 	parts := []string{fmt.Sprintf("%s %s: %s", c.request.method, withoutQuery(c.request.target), strings.Join(reasons, "; "))}

@@ -37,6 +37,12 @@ func TestADoneContextEndsACallAndSaysWhatWasSent(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || !errors.As(err, &lost) || !lost.MayHaveBeenProcessed {
 		t.Fatalf("%#v", err)
 	}
+	if strings.Count(err.Error(), "the caller ended it: context canceled") != 1 {
+		t.Error(err)
+	}
+	if _, err = client.Accounts.Profile(ctx); !strings.Contains(err.Error(), "the caller ended it: context canceled; nothing was sent") {
+		t.Error(err)
+	}
 }
 
 func TestASessionOfAnotherRentalIsNotTakenForTheOneWhoseAnswerWasLost(t *testing.T) {
@@ -121,6 +127,56 @@ func TestASessionIsStoppedWhenItsContextIsDoneOrItsFunctionPanics(t *testing.T) 
 	}()
 	if stopped != 2 {
 		t.Fatal(stopped)
+	}
+}
+
+type traced struct{}
+
+func TestAContextThatIsDoneWhileASessionIsAskedForLosesNoSession(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.WithValue(context.Background(), traced{}, "abc"))
+	var lines []string
+	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		lines = append(lines, r.Method+" "+r.URL.Path)
+		if len(lines) == 1 {
+			io.Copy(io.Discard, r.Body)
+			cancel()
+			time.Sleep(50 * time.Millisecond) // in which a request of that context would break off
+		}
+		if !strings.HasSuffix(r.URL.Path, "/stop") {
+			w.Write([]byte(`{"uuid": "abc", "is_ready": true}`))
+		}
+	})
+	spans := 0
+	through := &http.Client{Transport: transportFunc(func(r *http.Request) (*http.Response, error) {
+		if r.Context().Value(traced{}) == "abc" {
+			spans++
+		}
+		return http.DefaultTransport.RoundTrip(r)
+	})}
+	client := octaspace.NewClient("a-key", octaspace.WithBaseURL(url), octaspace.WithHTTPClient(through))
+	err := client.Services.VPN.Connected(ctx, &octaspace.VPNCreateParams{NodeID: 1}, nil, func(context.Context, *octaspace.RunningSession) error {
+		return errors.New("it was entered")
+	})
+	if !errors.Is(err, context.Canceled) || strings.Join(lines, ", ") != "POST /services/vpn, POST /services/abc/stop" {
+		t.Fatal(err, lines)
+	}
+	if spans != 2 {
+		t.Errorf("%d of the requests have the values of the context", spans)
+	}
+}
+
+type transportFunc func(*http.Request) (*http.Response, error)
+
+func (f transportFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func TestAContextThatIsDoneRentsNothing(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	client := octaspace.NewClient("a-key", octaspace.WithBaseURL(serve(t, func(http.ResponseWriter, *http.Request) { t.Error("asked") })))
+	err := client.Services.VPN.Connected(ctx, &octaspace.VPNCreateParams{NodeID: 1}, nil, nil)
+	var lost *octaspace.NetworkError
+	if !errors.Is(err, context.Canceled) || !errors.As(err, &lost) || lost.MayHaveBeenProcessed {
+		t.Fatalf("%#v", err)
 	}
 }
 

@@ -1,8 +1,13 @@
 package octaspace
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"reflect"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -63,14 +68,20 @@ func (r *rental) others() (uuids map[string]bool, contested bool) {
 }
 
 // createSession starts a session, and tells the rental its uuid; also when it fails, and left a session that must be
-// stopped.
+// stopped. The request is not broken off when the context is done: its session would be lost track of.
 func (c *Client) createSession(ctx context.Context, described *operation, given values, r *rental, stopUnknown bool) error {
-	if _, err := prepare(described, given); err != nil {
+	made, err := prepare(described, given)
+	if err != nil {
 		return err // before anything is sent
 	}
+	if err := ctx.Err(); err != nil {
+		what := fmt.Sprintf("%s %s: %s%v; nothing was sent", made.method, made.target, endedByCaller, err)
+		return &NetworkError{Message: what, Err: err}
+	}
+	ctx = uninterrupted{ctx}
 	var known map[string]bool
 	if stopUnknown {
-		if listed, err := c.listSessions(); err == nil {
+		if listed, err := c.listSessions(ctx); err == nil {
 			known = map[string]bool{}
 			for _, each := range listed {
 				known[each.UUID] = true
@@ -78,31 +89,63 @@ func (c *Client) createSession(ctx context.Context, described *operation, given 
 		}
 	}
 	r.created = c.config.clock.Now()
-	found, err := execute[*SessionCreated](ctx, c, described, given)
-	if err != nil {
-		c.searchSession(err, described, r, known)
-		return err
+	made.result = reflect.TypeOf((*SessionCreated)(nil))
+	answer, err := c.send(ctx, made, nil, nil)
+	if err == nil {
+		r.started(uuidInBytes(answer.body))
+		var found reflect.Value
+		if found, err = c.decode(made, answer); err == nil {
+			r.started(found.Interface().(*SessionCreated).UUID)
+			return nil
+		}
 	}
-	r.started(found.UUID)
-	return nil
+	if r.uuid != "" {
+		note(err, []string{r.uuid}, fmt.Sprintf("it had started session %s, which is stopped", r.uuid))
+	} else if patience, ok := mayHaveStarted(err); ok {
+		c.searchSession(ctx, err, patience, described, r, known)
+	}
+	return err
+}
+
+// uninterrupted is a context that is never done, with the values of another one.
+type uninterrupted struct{ context.Context }
+
+func (uninterrupted) Deadline() (deadline time.Time, ok bool) { return }
+func (uninterrupted) Done() <-chan struct{}                   { return nil }
+func (uninterrupted) Err() error                              { return nil }
+
+var uuidText = regexp.MustCompile(`(?s)"uuid"\s*:\s*("(?:[^"\\]|\\.)*"|\d+)`)
+
+// uuidInBytes returns the first uuid in an answer, whatever else is wrong with it; empty if there is none.
+func uuidInBytes(body []byte) string {
+	for _, found := range uuidText.FindAllSubmatch(body, -1) {
+		var parsed any
+		decoder := json.NewDecoder(bytes.NewReader(found[1]))
+		decoder.UseNumber()
+		if err := decoder.Decode(&parsed); err != nil {
+			continue
+		}
+		if uuid, ok := uuidIn(map[string]any{"uuid": parsed}); ok {
+			return uuid
+		}
+	}
+	return ""
 }
 
 // searchSession adds to an error which sessions a request may have started, when nobody knows. The one that is certainly
 // the new one becomes the rental's.
-func (c *Client) searchSession(problem error, described *operation, r *rental, known map[string]bool) {
-	possible, patience := unknownOutcome(problem)
-	if possible == nil {
-		return
-	}
+func (c *Client) searchSession(
+	ctx context.Context, problem error, patience time.Duration, described *operation, r *rental, known map[string]bool,
+) {
 	clock := c.config.clock
 	deadline := clock.Now().Add(patience)
 	service := described.Path[strings.LastIndex(described.Path, "/")+1:]
+	var possible []string
 	var contested bool
+	var unlisted error
 	for {
-		listed, err := c.listSessions()
-		if err != nil {
-			c.errorf("the sessions could not be listed: %v", err)
-		}
+		var listed []Session
+		listed, unlisted = c.listSessions(ctx)
 		var others map[string]bool
 		others, contested = r.others()
 		age := clock.Now().Sub(r.created) + clockSlack
@@ -113,43 +156,66 @@ func (c *Client) searchSession(problem error, described *operation, r *rental, k
 			}
 			onNode := each.NodeID == nil || r.nodeID == nil || any(*each.NodeID) == r.nodeID
 			if each.Service == service && isNew && onNode && !others[each.UUID] {
-				*possible = append(*possible, each.UUID)
+				possible = append(possible, each.UUID)
 			}
 		}
 		left := deadline.Sub(clock.Now())
-		if len(*possible) > 0 || left <= 0 {
+		if len(possible) > 0 || left <= 0 {
 			break
 		}
-		clock.Sleep(context.Background(), shorter(searchInterval, left))
+		clock.Sleep(ctx, shorter(searchInterval, left))
 	}
-	if known != nil && len(*possible) == 1 && !contested {
-		r.started((*possible)[0])
-		c.errorf("it had started session %s, which is stopped", r.uuid)
-	} else if len(*possible) > 0 {
-		c.errorf("it may have started session %s: stop what is not wanted", strings.Join(*possible, " or "))
+	var found string
+	switch {
+	case known != nil && len(possible) == 1 && !contested:
+		r.started(possible[0])
+		found = fmt.Sprintf("it had started session %s, which is stopped", r.uuid)
+	case len(possible) > 0:
+		found = fmt.Sprintf("it may have started session %s: stop what is not wanted", strings.Join(possible, " or "))
+	case unlisted != nil:
+		found = fmt.Sprintf("the sessions could not be listed: %v", unlisted)
+	default:
+		found = "no session that it may have started is listed"
 	}
+	c.errorf("%s", found)
+	note(problem, possible, found)
 }
 
-// listSessions is not bound to the caller's context: a session must be found also when that is done.
-func (c *Client) listSessions() ([]Session, error) {
-	return c.With(WithTimeout(listTimeout)).Sessions.List(context.Background(), nil)
+func (c *Client) listSessions(ctx context.Context) ([]Session, error) {
+	return c.With(WithTimeout(listTimeout)).Sessions.List(ctx, nil)
 }
 
-// unknownOutcome returns where an error names the sessions that its request may have started, nil if it started none, and
-// how long such a session may take to appear.
-func unknownOutcome(problem error) (possible *[]string, patience time.Duration) {
+// mayHaveStarted tells whether a request that failed may have started a session, and how long that may take to appear.
+func mayHaveStarted(problem error) (patience time.Duration, ok bool) {
 	var lost *NetworkError
 	var failed *APIError
 	var unreadable *DecodeError
 	switch {
-	case errors.As(problem, &lost) && lost.MayHaveBeenProcessed:
-		return &lost.PossibleSessions, searchPatience
-	case errors.As(problem, &failed) && (failed.StatusCode == 502 || failed.StatusCode == 504):
-		return &failed.PossibleSessions, searchPatience
-	case errors.As(problem, &failed) && failed.StatusCode >= 500:
-		return &failed.PossibleSessions, 0
-	case errors.As(problem, &unreadable):
-		return &unreadable.PossibleSessions, 0
+	case errors.As(problem, &lost):
+		return searchPatience, lost.MayHaveBeenProcessed
+	case errors.As(problem, &failed):
+		if failed.StatusCode == 502 || failed.StatusCode == 504 {
+			patience = searchPatience
+		}
+		return patience, failed.StatusCode >= 500
 	}
-	return nil, 0
+	return 0, errors.As(problem, &unreadable)
+}
+
+// note adds to an error the sessions that its request may have started, and what is known of them.
+func note(problem error, possible []string, found string) {
+	var lost *NetworkError
+	var failed *APIError
+	var unreadable *DecodeError
+	var refused *ProvisionRejectedError
+	switch {
+	case errors.As(problem, &lost):
+		lost.PossibleSessions, lost.Message = possible, lost.Message+"; "+found
+	case errors.As(problem, &failed):
+		failed.PossibleSessions, failed.note = possible, failed.note+"; "+found
+	case errors.As(problem, &unreadable):
+		unreadable.PossibleSessions, unreadable.Message = possible, unreadable.Message+"; "+found
+	case errors.As(problem, &refused):
+		refused.PossibleSessions, refused.note = possible, "; "+found
+	}
 }

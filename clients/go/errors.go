@@ -51,7 +51,7 @@ type APIError struct {
 	// PossibleSessions are the uuids of the sessions that a rental of unknown outcome may have started.
 	PossibleSessions []string
 
-	note string
+	intro, note string // before and after the rest of the message
 }
 
 func (e *APIError) Error() string {
@@ -72,7 +72,7 @@ func (e *APIError) Error() string {
 	if len(notes) > 0 {
 		tail = " (" + strings.Join(notes, "; ") + ")"
 	}
-	return printable(fmt.Sprintf("%s %s: HTTP %d: %s%s%s", e.Method, e.URL, e.StatusCode, shortened(e.Message), tail, e.note))
+	return printable(fmt.Sprintf("%s%s %s: HTTP %d: %s%s%s", e.intro, e.Method, e.URL, e.StatusCode, shortened(e.Message), tail, e.note))
 }
 
 // AuthenticationError is HTTP 401: the API key is missing or wrong.
@@ -158,6 +158,10 @@ type Rejection struct {
 type ProvisionRejectedError struct {
 	Rejections []Rejection
 	RequestID  string
+	// PossibleSessions are the uuids that the answer named all the same.
+	PossibleSessions []string
+
+	note string
 }
 
 func (e *ProvisionRejectedError) Error() string {
@@ -165,7 +169,7 @@ func (e *ProvisionRejectedError) Error() string {
 	for _, rejection := range e.Rejections {
 		reasons = append(reasons, shortened(rejection.Reason))
 	}
-	return printable("the rental was refused: " + strings.Join(reasons, "; "))
+	return printable("the rental was refused: " + strings.Join(reasons, "; ") + e.note)
 }
 
 // DecodeError says that the answer is not JSON, or of the wrong kind altogether; a single odd field never is this.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	octaspace "github.com/octaspace/octaspace-sdk/clients/go"
@@ -42,7 +44,9 @@ func ExampleServicesMRResource_Rented() {
 		Ports:    []int{22},
 		Envs:     map[string]string{"TOKEN": "secret"},
 	}
-	err := client.Services.MR.Rented(context.Background(), params, nil,
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM) // they stop the session too
+	defer cancel()
+	err := client.Services.MR.Rented(ctx, params, nil,
 		func(ctx context.Context, session *octaspace.RunningSession) error {
 			logs, err := session.Logs(ctx, nil)
 			if err == nil {

@@ -15,4 +15,12 @@ type (
 	MachineRentalResource       = ServicesMRResource
 	VPNResource                 = ServicesVPNResource
 	RenderResource              = ServicesRenderResource
+	ServicesResource            = ServicesResources
+)
+
+// The values of Session.Service.
+const (
+	ServiceMR     = "mr" // a machine
+	ServiceVPN    = "vpn"
+	ServiceRender = "render"
 )

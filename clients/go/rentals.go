@@ -68,7 +68,10 @@ func (r *ServicesSessionResource) WaitReady(ctx context.Context, options *WaitOp
 			}
 		} else {
 			unknown := IsNotFound(err) && last == nil
-			if ctx.Err() != nil || (unknown && clock.Now().Sub(started) >= notFoundGrace) || (!unknown && !isTransient(err)) {
+			if unknown && clock.Now().Sub(started) >= notFoundGrace {
+				return nil, noSuchSession(r.uuid, err, clock.Now().Sub(started))
+			}
+			if ctx.Err() != nil || (!unknown && !isTransient(err)) {
 				return nil, err
 			}
 			if lost := (*NetworkError)(nil); problem == nil || !errors.As(err, &lost) || !lost.Timeout {
@@ -78,19 +81,32 @@ func (r *ServicesSessionResource) WaitReady(ctx context.Context, options *WaitOp
 		if remaining() > 0 {
 			clock.Sleep(ctx, shorter(wait.PollInterval, remaining()))
 			if err := ctx.Err(); err != nil {
-				return nil, &NetworkError{Message: "session " + r.uuid + " was not ready yet; it may still run and cost money", Err: err}
+				what := fmt.Sprintf("session %s was not ready yet when the caller ended the waiting: %v; it may still run and cost money", r.uuid, err)
+				return nil, &NetworkError{Message: what, Err: err}
 			}
 		}
 	}
 	if IsNotFound(problem) && last == nil {
-		return nil, problem
+		return nil, noSuchSession(r.uuid, problem, clock.Now().Sub(started))
 	}
 	seen := ""
 	if last != nil {
-		seen = " (last seen: " + client.state.mask.text(last.Progress) + ")"
+		progress := last.Progress
+		if progress == "" {
+			progress = "without a word of progress"
+		}
+		seen = " (last seen: " + client.state.mask.text(progress) + ")"
 	}
 	message := fmt.Sprintf("session %s was not ready within %g s%s; it may still run and cost money", r.uuid, wait.Timeout.Seconds(), seen)
 	return nil, &NetworkError{Message: message, Timeout: true, Err: problem}
+}
+
+func noSuchSession(uuid string, err error, waited time.Duration) error {
+	var failed *APIError
+	if errors.As(err, &failed) {
+		failed.intro = fmt.Sprintf("no such session after %.2g s of 404: %s; ", waited.Seconds(), uuid)
+	}
+	return err
 }
 
 func (r *ServicesSessionResource) on(client *Client) *ServicesSessionResource {
@@ -140,7 +156,7 @@ func rented(ctx context.Context, c *Client, described *operation, given values, 
 	session, created := &RunningSession{ServicesSessionResource: c.Services.Session(rental.uuid)}, rental.created
 	stop["uuid"] = rental.uuid
 	defer func() {
-		problem := c.stopWithRetries(stop, created)
+		problem := c.stopWithRetries(uninterrupted{ctx}, stop, created)
 		if problem != nil {
 			c.errorf("session %s may still run and cost money; stopping it failed: %v", rental.uuid, problem)
 			err = &StopError{UUID: rental.uuid, Block: err, Stop: problem}
@@ -157,9 +173,9 @@ func rented(ctx context.Context, c *Client, described *operation, given values, 
 }
 
 // stopWithRetries stops a session, trying again until that is certain or the patience is over: a second stop does no
-// harm. It is not bound to the caller's context: a session must be stopped also when that is done.
-func (c *Client) stopWithRetries(stop values, created time.Time) error {
-	ctx, clock := context.Background(), c.config.clock
+// harm.
+func (c *Client) stopWithRetries(ctx context.Context, stop values, created time.Time) error {
+	clock := c.config.clock
 	once := c.With(WithTimeout(stopTimeout), WithMaxRetries(0))
 	made, err := prepare(&opServicesSessionStop, stop)
 	if err != nil {

@@ -315,6 +315,9 @@ func (r *ServicesMRResource) Create(ctx context.Context, params *ServicesMRCreat
 }
 
 // Rented starts a session, waits until it is ready, calls the function with it, and stops it whatever happens.
+//
+// A context that is done ends the waiting, and the function as far as it watches its context; make it with signal.NotifyContext, or
+// a signal ends the program and the session runs on. The request for the session is not broken off, but ends in WithTimeout.
 func (r *ServicesMRResource) Rented(ctx context.Context, params *ServicesMRCreateParams, options *RentalOptions, block func(context.Context, *RunningSession) error) error {
 	given := params.values()
 
@@ -383,6 +386,9 @@ func (r *ServicesRenderResource) Create(ctx context.Context, params *ServicesRen
 }
 
 // Rented starts a session, waits until it is ready, calls the function with it, and stops it whatever happens.
+//
+// A context that is done ends the waiting, and the function as far as it watches its context; make it with signal.NotifyContext, or
+// a signal ends the program and the session runs on. The request for the session is not broken off, but ends in WithTimeout.
 func (r *ServicesRenderResource) Rented(ctx context.Context, params *ServicesRenderCreateParams, options *RentalOptions, block func(context.Context, *RunningSession) error) error {
 	given := params.values()
 
@@ -534,6 +540,9 @@ func (r *ServicesVPNResource) Create(ctx context.Context, params *ServicesVPNCre
 }
 
 // Connected starts a session, waits until it is ready, calls the function with it, and stops it whatever happens.
+//
+// A context that is done ends the waiting, and the function as far as it watches its context; make it with signal.NotifyContext, or
+// a signal ends the program and the session runs on. The request for the session is not broken off, but ends in WithTimeout.
 func (r *ServicesVPNResource) Connected(ctx context.Context, params *ServicesVPNCreateParams, options *RentalOptions, block func(context.Context, *RunningSession) error) error {
 	given := params.values()
 

@@ -15,6 +15,8 @@ import (
 	"time"
 )
 
+const endedByCaller = "the caller ended it: "
+
 const maxBody = 80 << 20 // bytes in memory: the decoding takes a multiple of it
 
 // response is an answer that was read whole.
@@ -105,6 +107,8 @@ func (t *transport) send(ctx context.Context, a attempt) (*response, *failure) {
 			found.reason = "no connection in time"
 		case late.Load():
 			found.reason = "no whole answer in time"
+		case found.callers != nil:
+			found.reason = endedByCaller + found.callers.Error()
 		}
 		return found
 	}
@@ -146,14 +150,15 @@ func (r *response) read(body io.Reader, sink io.Writer) error {
 	}
 	r.body, err = unpacked(packed, r.header.Get("Content-Encoding"))
 	if err != nil {
-		r.body, r.bodyError = packed, err.Error()
+		r.bodyError = err.Error()
 	} else if len(r.body) > maxBody {
 		r.body, r.bodyError = nil, fmt.Sprintf("its body has more than %d bytes", maxBody)
 	}
 	return nil
 }
 
-// unpacked decompresses a body: some servers compress although nothing asks for it.
+// unpacked decompresses a body: some servers compress although nothing asks for it. With an error it returns what came
+// before, or the body as it is if nothing did.
 func unpacked(packed []byte, encoding string) ([]byte, error) {
 	if len(packed) == 0 || len(packed) > maxBody {
 		return packed, nil
@@ -168,13 +173,17 @@ func unpacked(packed []byte, encoding string) ([]byte, error) {
 	default:
 		return packed, nil
 	}
+	var found []byte
 	if err == nil {
-		packed, err = io.ReadAll(io.LimitReader(reader, maxBody+1))
+		found, err = io.ReadAll(io.LimitReader(reader, maxBody+1))
 	}
-	if err != nil {
-		return nil, fmt.Errorf("its body could not be decompressed (%w)", err)
+	if err == nil {
+		return found, nil
 	}
-	return packed, nil
+	if len(found) == 0 {
+		found = packed
+	}
+	return found, fmt.Errorf("its body could not be decompressed (%w)", err)
 }
 
 // reasonOf returns what an error says, without the URL that net/http puts before it.

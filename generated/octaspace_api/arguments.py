@@ -6,7 +6,7 @@ import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 from uuid import UUID
 
 
@@ -204,7 +204,7 @@ def copied(value: Any) -> Any:
     """Lists and mappings anew, down to what cannot change."""
     if isinstance(value, Mapping):
         return {key: copied(item) for key, item in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
+    if is_list(value):
         return [copied(item) for item in value]
     return plain(value)
 
@@ -222,8 +222,13 @@ def required_when(name: str, body: Mapping[str, object], *, key: str, value: obj
         raise ValueError(f"{name} is required when {key} is {value!r}")
 
 
+def is_list(value: object) -> TypeGuard[Sequence[Any]]:
+    """Whether a value is several values, which neither text nor bytes are."""
+    return isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, memoryview))
+
+
 def _items(name: str, value: object) -> Sequence[object]:
-    if not isinstance(value, Sequence) or isinstance(value, (str, bytes)):
+    if not is_list(value):
         raise ValueError(f"{name} must be a list, not {_shown(value)}")
     return value
 

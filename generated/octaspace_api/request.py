@@ -41,7 +41,7 @@ class Request(Generic[T]):
 
 def segment(name: str, value: object) -> str:
     """A path parameter as one path segment that cannot reach into another; a list is joined by commas."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if arguments.is_list(value):
         return ",".join(segment(name, item) for item in value) or segment(name, "")
     text = _text(name, value)
     if text in ("", ".", ".."):
@@ -53,7 +53,7 @@ def query_pairs(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """The parameters that were given, as text; a list becomes a repeated parameter."""
     pairs: list[tuple[str, str]] = []
     for name, value in values.items():
-        several = isinstance(value, Sequence) and not isinstance(value, (str, bytes))
+        several = arguments.is_list(value)
         pairs.extend((name, _text(name, item)) for item in (value if several else [value]) if item is not None)
     return tuple(pairs)
 
@@ -76,7 +76,7 @@ def header_pairs(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """
     pairs = []
     for name, value in values.items():
-        several = isinstance(value, Sequence) and not isinstance(value, str)
+        several = arguments.is_list(value)
         text = joined(value, ",") if several else None if value is None else _text(name, value)
         if text is None:
             continue
@@ -90,6 +90,11 @@ def _text(name: str, value: object) -> str:
     value = arguments.plain(value)
     if isinstance(value, bool):
         return str(value).lower()
-    if not isinstance(value, (int, float)):
-        arguments.text(f"query parameter {name!r}", value)
-    return str(value)
+    # As JSON has it: str() of a member of `class Country(str, Enum)` is its name.
+    if isinstance(value, int):
+        return int.__repr__(value)
+    if isinstance(value, float):
+        return float.__repr__(value)
+    arguments.text(f"query parameter {name!r}", value)
+    assert isinstance(value, str)
+    return str.__str__(value)

@@ -98,7 +98,8 @@ def field(attribute: Attribute) -> str:
 
 def returned(operation: Operation) -> str:
     """Return the type that a method returns; a whole number alone is an amount of Wei, and exact."""
-    return "void" if operation.returns is None else annotation(operation.returns, exact=True)
+    # A list is the caller's own, who may sort it.
+    return "void" if operation.returns is None else annotation(operation.returns, exact=True).removeprefix("readonly ")
 
 
 def returned_type(operation: Operation) -> str:

@@ -6,7 +6,8 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Literal, TypedDict
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from octaspace_api.request import query_pairs
 from octaspace_sdk._version import __version__
 from octaspace_sdk.errors import ConfigurationError
 from octaspace_sdk.events import Drift, RequestEvent, ResponseEvent
+from octaspace_sdk.support.callbacks import check_callback
 from octaspace_sdk.support.environment_proxy import environment_proxy
 from octaspace_sdk.support.loopback import is_loopback
 from octaspace_sdk.support.redaction import Secret
@@ -96,7 +98,9 @@ class Settings:
             raise TypeError(f"with_options() has no {', '.join(sorted(unknown))}; it takes {', '.join(_CHECKS)}")
         checked = {name: _CHECKS[name](value) for name, value in changes.items()}
         if "headers" in checked:
-            checked["headers"] = {**self.headers, **checked["headers"]}
+            changed = set(map(str.lower, checked["headers"]))
+            kept = {name: text for name, text in self.headers.items() if name.lower() not in changed}
+            checked["headers"] = kept | checked["headers"]
         if "query" in checked:
             checked["query"] = (*self.query, *checked["query"])
         policy = {name: checked.pop(name) for name in list(checked) if name in attrs.fields_dict(Policy)}
@@ -123,6 +127,7 @@ def settings(
     if options["max_retries"] is DEFAULT_MAX_RETRIES:
         options["max_retries"] = int(_from_environment("OCTA_MAX_RETRIES", DEFAULT_MAX_RETRIES, int))
     checked = {name: check(options[name]) for name, check in _CHECKS.items()}
+    allow_insecure = _boolean("allow_insecure", allow_insecure)
     return Settings(
         api_key=_api_key(api_key),
         base_urls=_base_urls(base_url, base_urls, allow_insecure=allow_insecure or _flag("OCTA_ALLOW_INSECURE")),
@@ -132,7 +137,7 @@ def settings(
         report_unknown_fields=checked.pop("report_unknown_fields"),
         headers=checked.pop("headers"),
         query=checked.pop("query"),
-        pickle_api_key=bool(pickle_api_key),
+        pickle_api_key=_boolean("pickle_api_key", pickle_api_key),
         policy=Policy(**checked),
     )
 
@@ -179,7 +184,7 @@ def _api_key(given: Secret | None) -> Secret:
         ConfigurationError: It has characters that no header can carry.
     """
     source = "api_key" if given is not None else "OCTA_API_KEY"
-    key = given or Secret(os.environ.get("OCTA_API_KEY", "") if given is None else "")
+    key = Secret(os.environ.get("OCTA_API_KEY", "")) if given is None else given
     if not isinstance(key.reveal(), str):
         raise ConfigurationError(f"{source} must be text")
     key = Secret(key.reveal().strip(" "))
@@ -206,6 +211,8 @@ def _base_urls(
     """
     if base_url is not None and base_urls is not None:
         raise ConfigurationError("give base_url or base_urls, not both")
+    if not isinstance(base_urls, Iterable | None):
+        raise ConfigurationError(f"base_urls must be a list, not {type(base_urls).__name__}")
     if isinstance(base_urls, str):
         raise ConfigurationError("base_urls must be a list; for one URL there is base_url")
     given = [("base_url", base_url), *((f"base_urls[{index}]", url) for index, url in enumerate(base_urls or ()))]
@@ -350,7 +357,10 @@ def _check_local(source: str, url: str, host: str) -> None:
     problem = f"{source} would send the API key unencrypted to"
     if not is_loopback(host):
         raise ConfigurationError(f"{problem} {host}; use https, or say allow_insecure=True or OCTA_ALLOW_INSECURE=1")
-    proxy = environment_proxy(url)
+    try:
+        proxy = environment_proxy(url)
+    except ValueError as error:
+        raise ConfigurationError(str(error)) from None
     if proxy is not None and not is_loopback(urlsplit(proxy).hostname or ""):
         raise ConfigurationError(
             f"{problem} the proxy that the environment names; set NO_PROXY={host}, or say allow_insecure=True"
@@ -359,11 +369,20 @@ def _check_local(source: str, url: str, host: str) -> None:
 
 def _hook(name: str, kind: str = "callable") -> Callable[[Any], Any]:
     def checked(value: Any) -> Any:
-        if value is not None and not callable(value):
-            raise ConfigurationError(f"{name} must be {kind}, not {type(value).__name__}")
+        try:
+            check_callback(name, value, kind)
+        except ValueError as error:
+            raise ConfigurationError(str(error)) from None
         return value
 
     return checked
+
+
+def _boolean(name: str, value: Any) -> bool:
+    """Returns a switch; text such as "0" is none, and would be on."""
+    if not isinstance(value, bool):
+        raise ConfigurationError(f"{name} must be True or False, not {type(value).__name__}")
+    return value
 
 
 def _logger(value: Any) -> Any:
@@ -385,7 +404,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "on_request": _hook("on_request"),
     "on_response": _hook("on_response"),
     "on_drift": lambda value: "raise" if value == "raise" else _hook("on_drift", "callable or 'raise'")(value),
-    "report_unknown_fields": bool,
+    "report_unknown_fields": partial(_boolean, "report_unknown_fields"),
     "headers": _headers,
     "query": _query,
 }

@@ -96,11 +96,15 @@ def _cells(kind: Any, model: Model | None, prefix: str) -> Iterator[tuple[str, A
             if value is None and is_only_part:
                 continue
         if isinstance(value, list | dict):
-            value = json.dumps(value, default=str)
+            value = json.dumps(value, default=_plain)
         yield f"{prefix}{name}", str(value) if name in in_wei and value is not None else value
     for name, member in vars(kind).items():
         if isinstance(member, property) and name not in SECRET_PROPERTIES:
             yield f"{prefix}{name}", None if model is None else getattr(model, name)
+
+
+def _plain(value: Any) -> Any:
+    return value.to_dict() if isinstance(value, Model) else str(value)
 
 
 SECRET_PROPERTIES = {"config_text"}

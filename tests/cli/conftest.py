@@ -89,7 +89,7 @@ def octaspace(
         with use_clock(simulator.virtual_clock()):
             try:
                 status = run(arguments)
-            except SystemExit as error:  # of completion, and of argparse
+            except SystemExit as error:  # of completion
                 status = int(error.code or 0)
         captured = capsys.readouterr()
         return Result(status, captured.out, captured.err)

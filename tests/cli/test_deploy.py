@@ -177,7 +177,8 @@ def test_price_that_is_not_known_is_no_zero(prices, text):
 
 def test_ctrl_c_says_when_the_session_could_not_be_stopped(octaspace, simulator, client, monkeypatch):
     def interrupt(progress, text):
-        raise KeyboardInterrupt
+        if "allocating" in text:
+            raise KeyboardInterrupt
 
     monkeypatch.setattr("octaspace_sdk.cli.progress.Progress.update", interrupt)
     with simulator.inject(ErrorStatus(500), operation="services.session.stop"):

@@ -104,6 +104,36 @@ def test_what_there_is_not_ends_with_5(octaspace, arguments):
     refused(octaspace(*arguments), ExitCode.NOT_FOUND)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (("sessions", "info", "ffff"), "`octaspace sessions` lists what runs, with --recent what has ended"),
+        (("compute", "logs", UNKNOWN_SESSION), "`octaspace sessions` lists what runs, with --recent what has ended"),
+        (("nodes", "show", "1"), "`octaspace nodes` lists yours"),
+        (("vpn", "config", "ffff"), "`octaspace vpn status` lists what runs"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_there_is_not_says_where_to_look(octaspace, arguments, advice):
+    assert octaspace(*arguments).errors.endswith(f"; {advice}\n")
+
+
+def test_port_that_there_is_not_is_not_looked_for_among_the_sessions(octaspace, client):
+    created = client.services.mr.create(5205, disk_size=10, image="ubuntu:24.04", http_ports=[8888])
+    client.services.session(created).wait_ready()
+    result = octaspace("compute", "open", "9999")
+    refused(result, ExitCode.NOT_FOUND, "it has one for: 8888")
+    assert result.errors.endswith(": 8888\n")
+
+
+def test_tunnel_that_is_only_printed_or_leads_nowhere_is_not_announced(octaspace, client):
+    refused(octaspace("compute", "tunnel", "8888"), ExitCode.NOT_FOUND, "compute deploy")
+    created = client.services.mr.create(5205, disk_size=10, image="ubuntu:24.04")
+    client.services.session(created).wait_ready()
+    result = octaspace("compute", "tunnel", "8888", "--direct", "--print")
+    assert (result.status, result.errors) == (0, "")
+
+
 def test_refused_rental_ends_with_6(octaspace, simulator):
     deploy = ("compute", "deploy", "--node", "5205", "--image", "x", "--disk", "5", "--yes")
     with simulator.inject(RejectRental("Node is busy")):
@@ -178,7 +208,8 @@ def test_retries_are_as_many_as_asked_for(octaspace, simulator, retries):
 
 
 def test_timeout_is_of_the_call_and_0_is_none(octaspace):
-    assert "timeout 1e-09 s" in octaspace("apps", "list", "--timeout", "1e-9").errors
+    errors = octaspace("apps", "list", "--timeout", "1e-9").errors
+    assert "timeout 1e-09 s; --timeout gives it more time" in errors
     assert octaspace("--timeout", "1e-9", "apps", "list", "--timeout", "0").status == 0
 
 

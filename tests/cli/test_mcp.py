@@ -40,3 +40,16 @@ def test_extra_that_is_missing_is_one_line(octaspace, monkeypatch):
     result = octaspace("mcp")
     message = "octaspace: the MCP server needs its extra: pip install 'octaspace-sdk[mcp]'\n"
     assert (result.status, result.errors) == (ExitCode.FAILED, message)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("--allow-spending -1", "Invalid value for '--allow-spending': '-1' is no amount, such as 0.60"),
+        ("--vpn-gb-per-hour inf", "Invalid value for '--vpn-gb-per-hour': 'inf' is no amount, such as 0.60"),
+        ("--allow-spnding 1", "No such option: --allow-spnding (Possible options: --allow-spending)"),
+    ],
+)
+def test_mistake_is_one_line_with_what_to_do(octaspace, words, message):
+    result = octaspace("mcp", *words.split())
+    assert (result.status, result.errors) == (ExitCode.USAGE, f"octaspace: {message}; see `octaspace mcp --help`\n")

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from octaspace_sdk.cli.exit_codes import ExitCode
+from octaspace_sdk.simulator.faults import ErrorStatus
 
 
 def sent(simulator, operation):
@@ -43,6 +44,22 @@ def test_one_that_fails_does_not_keep_the_others(octaspace, tmp_path):
     assert result.status == ExitCode.NOT_FOUND
     assert result.output == f"{tmp_path / 'node-5205-logs.tar.gz'}\n"
     assert [path.name for path in tmp_path.iterdir()] == ["node-5205-logs.tar.gz"]
+
+
+def test_download_has_more_time_than_other_calls(octaspace, simulator, tmp_path):
+    with simulator.inject(ErrorStatus(503, retry_after=45)):
+        assert octaspace("apps", "list").status == ExitCode.SERVER  # the call has 30 seconds
+    with simulator.inject(ErrorStatus(503, retry_after=45), times=1):
+        assert octaspace("nodes", "logs", "5205", "--to", str(tmp_path)).status == 0
+
+
+@pytest.mark.parametrize("said", [("--timeout", "1"), ()])
+def test_time_of_a_download_can_be_said(octaspace, simulator, tmp_path, monkeypatch, said):
+    if not said:
+        monkeypatch.setenv("OCTA_TIMEOUT", "1")
+    with simulator.inject(ErrorStatus(503, retry_after=45)):
+        result = octaspace("nodes", "logs", "5205", "--to", str(tmp_path), *said)
+    assert result.status == ExitCode.SERVER
 
 
 def test_prices_are_sent_as_given(octaspace, simulator):

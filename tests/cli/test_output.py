@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from octaspace_sdk.cli.cells import duration, size
-from octaspace_sdk.cli.terminal_table import fits
+from octaspace_sdk.cli.terminal_table import fits, short_place
 from octaspace_sdk.simulator.faults import ChangedFields
 
 
@@ -71,6 +71,41 @@ def test_options_go_before_and_after_the_command(octaspace):
     assert octaspace("apps", "-o", "json") == after
 
 
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        (("sessions", "--recent"), ("sessions", "list", "--recent")),
+        (("-o", "json", "render", "--limit", "2"), ("render", "list", "--limit", "2", "-o", "json")),
+        (("apps", "--category", "os", "-o", "csv"), ("apps", "list", "--category", "os", "-o", "csv")),
+        (("nodes", "--state", "offline"), ("nodes", "list", "--state", "offline")),
+        (("account",), ("account", "show")),
+    ],
+    ids=" ".join,
+)
+def test_group_without_a_command_takes_the_options_of_its_list(octaspace, short, whole):
+    result = octaspace(*short)
+    assert result.status == 0
+    assert result == octaspace(*whole)
+
+
+def test_word_that_is_no_command_is_not_taken_for_an_option_of_the_list(octaspace):
+    assert "there is no command 'lsit'; did you mean 'list'?" in octaspace("sessions", "lsit", "--recent").errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("nodes", "list", "--state", "weird"), "no node is weird; there are idle, offline\n"),
+        (
+            ("apps", "list", "--category", "weird"),
+            "no such category; there are AI, Databases, Development, Games, OS, Rendering\n",
+        ),
+    ],
+)
+def test_value_that_there_is_not_names_those_that_there_are(octaspace, arguments, message):
+    assert octaspace(*arguments).errors == message
+
+
 @pytest.mark.parametrize("output", ["table", "json", "jsonl", "yaml", "csv"])
 def test_columns_are_what_is_asked_for_in_this_order(octaspace, output):
     columns = ("--columns", "price_per_hour, node_id", "-o", output)
@@ -116,6 +151,24 @@ def test_json_of_hostile_text_is_that_text(octaspace, simulator):
         assert octaspace("apps", "list", "-o", "json").json[0]["name"] == HOSTILE
 
 
+def test_csv_has_no_python_in_it(octaspace):
+    [row] = csv.DictReader(io.StringIO(octaspace("network", "-o", "csv").output))
+    prices = json.loads(row["marketplace_gpus"])
+    assert {type(price["avg_price"]) for price in prices.values()} <= {float, int}
+
+
+def test_columns_have_lists_and_times_in_forms_that_programs_read(octaspace, client, simulator):
+    session = client.services.mr.create(5205, disk_size=10, image="ubuntu:24.04")
+    simulator.advance(60)
+    columns = ("--columns", "uuid,started_at_utc,container_id")
+    [listed] = client.sessions.list()
+    [row] = csv.DictReader(io.StringIO(octaspace("sessions", *columns, "-o", "csv").output))
+    [item] = octaspace("sessions", *columns, "-o", "json").json
+    assert row["uuid"] == item["uuid"] == session.uuid
+    assert row["started_at_utc"] == item["started_at_utc"] == listed.started_at_utc.isoformat()
+    assert json.loads(row["container_id"]) == item["container_id"] == listed.container_id
+
+
 def test_csv_is_no_formula(octaspace, simulator):
     with simulator.inject(ChangedFields(add={"name": "=1+1"}), operation="apps.list"):
         rows = list(csv.DictReader(io.StringIO(octaspace("apps", "list", "-o", "csv").output)))
@@ -130,10 +183,10 @@ node_id  gpu_count  gpu_model  vram_gb  price_per_hour
    4861          1  RTX 4090        24          $0.385
 """,
     80: """\
-node_id  gpu_count  gpu_model  vram_gb  price_per_hour
-   1643          1  RTX 4090        24          $0.312
-   1773          1  RTX 4090        24          $0.331
-   4861          1  RTX 4090        24          $0.385
+node_id  gpu_count  gpu_model  vram_gb  price_per_hour  place
+   1643          1  RTX 4090        24          $0.312  Toronto, Canada
+   1773          1  RTX 4090        24          $0.331  Tallinn, Estonia
+   4861          1  RTX 4090        24          $0.385  Los Ange…, United States
 """,
     160: """\
 node_id  gpu_count  gpu_model                vram_gb  price_per_hour  place                       download_mbps  reliability_percent
@@ -157,6 +210,31 @@ def test_no_line_is_wider_than_the_terminal(octaspace, monkeypatch, arguments, w
     lines = octaspace(*arguments).output.splitlines()
     assert max(map(len, lines)) <= width
     assert len(lines) == len(octaspace(*arguments, "-o", "json").json) + 1
+
+
+@pytest.mark.parametrize("command", [("compute", "list"), ("nodes", "list"), ("vpn", "relays"), ("render", "list")])
+def test_place_is_in_a_terminal_of_80_columns(octaspace, monkeypatch, command):
+    monkeypatch.setenv("COLUMNS", "80")
+    head, *rows = octaspace(*command).output.splitlines()
+    assert "place" in head.split()
+    assert max(map(len, rows)) <= 80
+
+
+@pytest.mark.parametrize(
+    ("place", "width", "text"),
+    [
+        ("Oslo, Norway", 12, "Oslo, Norway"),
+        ("Los Angeles, United States", 25, "Los Angel…, United States"),
+        ("Los Angeles, United States", 19, "Los…, United States"),
+        ("Los Angeles, United States", 18, "United States"),
+        ("Los Angeles, United States", 10, "United St…"),
+        ("New York, United States", 20, "New…, United States"),
+        ("United States", 10, "United St…"),
+        ("東京都新宿区, 日本", 14, "東京都…, 日本"),
+    ],
+)
+def test_city_is_shortened_before_its_country(place, width, text):
+    assert short_place(place, width) == text
 
 
 def test_pipe_has_all_columns(octaspace):

@@ -12,10 +12,11 @@ from threading import Event
 import anyio.to_thread
 import pexpect
 import pytest
-from tests.support.processes import program
+from tests.support.processes import Program, program
 
 from octaspace_sdk import OctaSpace
 from octaspace_sdk.simulator import Simulator
+from octaspace_sdk.simulator.faults import ErrorStatus
 
 pytestmark = [
     pytest.mark.slow,
@@ -77,6 +78,24 @@ def ended(child: pexpect.spawn) -> tuple[int, str]:
     return child.exitstatus, shown
 
 
+def interrupted_at_a_question(child: pexpect.spawn) -> tuple[int, str]:
+    """Presses Ctrl-C, and again where Python has missed it: between writing a prompt and reading it does not look."""
+    child.sendintr()
+    if child.expect(["interrupted", pexpect.TIMEOUT], timeout=10):
+        child.sendintr()
+    return ended(child)
+
+
+def wrapped(text: str) -> str:
+    """Returns a regular expression for words that a narrow terminal may break into lines."""
+    return r"\s+".join(text.split())
+
+
+def read_errors_until(child: Program, text: bytes) -> None:
+    while text not in (line := child.process.stderr.readline()):
+        assert line
+
+
 def running(simulator: Simulator) -> list[str]:
     with OctaSpace(simulator.api_key, base_url=simulator.url) as client:
         return [session.uuid for session in client.sessions.list()]
@@ -103,7 +122,7 @@ def test_no_is_no(terminal, simulator, answer):
     child.sendline(answer)
     status, shown = ended(child)
     assert status == 11
-    assert "octaspace: nothing was done" in shown
+    assert shown.endswith("octaspace: nothing was done\r\n")
     assert running(simulator) == []
 
 
@@ -111,8 +130,7 @@ def test_no_is_no(terminal, simulator, answer):
 def test_ctrl_c_at_the_question_is_no(terminal, simulator):
     child = terminal(*DEPLOY)
     child.expect(r"\[y/N\]: ")
-    child.sendintr()
-    status, shown = ended(child)
+    status, shown = interrupted_at_a_question(child)
     assert status == 130
     assert "Traceback" not in shown
     assert running(simulator) == []
@@ -154,8 +172,48 @@ def test_ctrl_c_while_it_starts_can_keep_it(waiting, simulator):
 def test_second_ctrl_c_stops_it(waiting, simulator):
     waiting.sendintr()
     waiting.expect(r"\[Y/n\]: ")
-    waiting.sendintr()
-    assert ended(waiting)[0] == 130
+    assert interrupted_at_a_question(waiting)[0] == 130
+    assert running(simulator) == []
+
+
+def test_stop_that_is_refused_says_so_and_a_second_ctrl_c_does_not_end_it(waiting, simulator):
+    [uuid] = running(simulator)
+    with simulator.inject(ErrorStatus(503), operation="services.session.stop"):
+        waiting.sendintr()
+        waiting.expect(r"\[Y/n\]: ")
+        waiting.sendline("y")
+        waiting.expect(
+            wrapped(
+                rf"still stopping session {uuid} after \d+ s: HTTP 503; by hand: octaspace sessions stop {uuid[:8]}"
+            )
+        )
+        waiting.sendintr()
+        waiting.expect(wrapped("HTTP 503; Ctrl-C does not end it, because the session costs money; by hand: "))
+        assert running(simulator) == [uuid]
+    status, shown = ended(waiting)
+    assert status == 130
+    assert f"Session {uuid} was stopped" in shown
+    assert running(simulator) == []
+
+
+def test_stop_that_is_not_answered_says_every_few_seconds_that_it_goes_on(waiting, simulator):
+    [uuid] = running(simulator)
+    answered = Event()
+
+    async def held_back(exchange, call_next):
+        await anyio.to_thread.run_sync(answered.wait, PATIENCE)
+        return await call_next()
+
+    with simulator.inject(held_back, operation="services.session.stop"):
+        waiting.sendintr()
+        waiting.expect(r"\[Y/n\]: ")
+        waiting.sendline("y")
+        waiting.expect(f"stopping session {uuid}")
+        waiting.expect(
+            wrapped(rf"still stopping session {uuid} after \d+ s; by hand: octaspace sessions stop {uuid[:8]}")
+        )
+        answered.set()
+        assert ended(waiting)[0] == 130
     assert running(simulator) == []
 
 
@@ -179,13 +237,11 @@ def test_signal_at_the_question_whether_to_stop_stops_it(waiting, simulator):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signal_without_a_terminal_stops_it(environment, simulator, number):
     with program("-m", "octaspace_sdk.cli", *DEPLOY, "--wait", "--yes", env=environment) as child:
-        os.set_blocking(child.process.stderr.fileno(), True)
-        while b"allocating node" not in (line := child.process.stderr.readline()):
-            assert line
+        read_errors_until(child, b"allocating node")
         child.process.send_signal(number)
         status, errors = child.finish(PATIENCE)
     assert status == 128 + number
-    assert "was stopped" in errors
+    assert errors.index("stopping session") < errors.index("was stopped")
     assert "Traceback" not in errors
     assert running(simulator) == []
 
@@ -206,9 +262,12 @@ def test_signal_while_the_request_is_on_its_way_stops_what_it_starts(environment
     ):
         assert arrived.wait(PATIENCE)
         child.process.send_signal(number)
+        if number == signal.SIGINT:
+            read_errors_until(child, b"interrupted: what the service starts now is stopped as soon as it answers")
         signalled.set()
-        status, _ = child.finish(PATIENCE)
+        status, errors = child.finish(PATIENCE)
     assert status == 128 + number
+    assert "No session was left running." in errors
     assert running(simulator) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import stat
 from pathlib import Path
 
@@ -81,16 +82,25 @@ def test_status_and_disconnect(octaspace, client, running):
 
 
 @pytest.fixture
+def interfaces(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The network interfaces that there are besides that of this machine itself."""
+    names: list[str] = []
+    monkeypatch.setattr(socket, "if_nameindex", lambda: list(enumerate(["lo", *names])))
+    return names
+
+
+@pytest.fixture
 def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Makes programs that write their arguments into a file, and nothing else can be found."""
+    """Makes programs that write their arguments into a file, and end with a status; nothing else can be found."""
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
 
-    def make(name: str) -> Path:
+    def make(name: str, status: int = 0) -> Path:
         called = tmp_path / f"{name}.called"
         program = folder / name
-        program.write_text(f'#!/bin/sh\necho "$@" >> {called}\n')
+        program.write_text(f'#!/bin/sh\necho "$@" >> {called}\nexit {status}\n')
         program.chmod(0o755)
         return called
 
@@ -105,15 +115,60 @@ def test_up_without_wireguard_says_so(octaspace, running, tools):
 
 
 @pytest.mark.slow
-def test_up_and_down_hand_over_to_wireguard(octaspace, running, tools, config_home, monkeypatch):
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
+def test_up_and_down_hand_over_to_wireguard(octaspace, running, tools, config_home):
     called = tools("wg-quick")
-    assert octaspace("vpn", "up").status == 0
+    result = octaspace("vpn", "up")
+    assert result.status == 0
+    assert result.errors == f"This machine goes through session {running['uuid']}; `octaspace vpn down` ends that.\n"
     file = config_home / "octaspace" / "octaspace.conf"
+    assert file.read_text().startswith("[Interface]")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert octaspace("vpn", "down").status == 0
     assert called.read_text() == f"up {file}\ndown {file}\n"
     assert not file.exists()
+
+
+@pytest.mark.slow
+def test_up_that_fails_leaves_no_private_key(octaspace, running, tools, interfaces, config_home):
+    tools("wg-quick", status=3)
+    result = octaspace("vpn", "up")
+    assert (result.status, result.errors) == (3, "")
+    assert not (config_home / "octaspace" / "octaspace.conf").exists()
+
+
+@pytest.mark.slow
+def test_up_twice_says_how_to_end_the_first(octaspace, running, tools, interfaces):
+    called = tools("wg-quick")
+    octaspace("vpn", "up")
+    interfaces.append("octaspace")
+    result = octaspace("vpn", "up")
+    assert result.status == ExitCode.FAILED
+    assert result.errors == "octaspace: a VPN is up; `octaspace vpn down` ends it\n"
+    assert called.read_text().count("up ") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("still_up", [False, True])
+def test_down_forgets_an_interface_that_is_gone_only(octaspace, running, tools, interfaces, config_home, still_up):
+    file = config_home / "octaspace" / "octaspace.conf"
+    tools("wg-quick")
+    octaspace("vpn", "up")
+    tools("wg-quick", status=1)
+    if still_up:
+        interfaces.append("octaspace")
+    assert octaspace("vpn", "down").status == (1 if still_up else ExitCode.NOT_FOUND)
+    assert file.exists() is still_up
+
+
+@pytest.mark.slow
+def test_who_is_not_root_is_asked_by_sudo(octaspace, running, tools, config_home, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    tools("wg-quick")
+    assert "sudo is not installed; it would run: sudo wg-quick up" in octaspace("vpn", "up").errors
+    assert not (config_home / "octaspace" / "octaspace.conf").exists()
+    called = tools("sudo")
+    assert octaspace("vpn", "up").status == 0
+    assert called.read_text() == f"wg-quick up {config_home / 'octaspace' / 'octaspace.conf'}\n"
 
 
 def test_up_is_for_wireguard(octaspace):

@@ -165,6 +165,14 @@ async def test_download_returns_the_bytes(server, client, method):
     assert server.last.headers["accept"] == "*/*"
 
 
+async def test_part_of_a_file_that_nobody_asked_for_is_no_file(server, connect):
+    server.answers(answer(b"half of it", 206, Content_Range="bytes 0-9/20"))
+    with pytest.raises(DecodeError, match="it is a part of the file"):
+        await done(connect().nodes.download_logs(65))
+    asked = connect(default_headers={"Range": "bytes=0-9"}).request("GET", "/nodes/65/logs")
+    assert (await done(asked)).content == b"half of it"
+
+
 @EACH_DOWNLOAD
 @pytest.mark.parametrize("as_text", [False, True])
 async def test_download_to_a_file(server, client, method, tmp_path, as_text):

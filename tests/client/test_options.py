@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import pickle
 
+import anyio
 import httpx
 import httpx2
 import pytest
@@ -104,6 +105,13 @@ WRONG = [
     ({"base_url": "http://a.example"}, {"OCTA_ALLOW_INSECURE": "maybe"}, "OCTA_ALLOW_INSECURE"),
     ({"base_urls": "https://a.example"}, {}, "base_urls"),
     ({"base_urls": [None, 5]}, {}, r"base_urls\[1\]"),
+    ({"base_urls": 5}, {}, "base_urls"),
+    *(({"api_key": value}, {}, "api_key") for value in (False, 0, [])),
+    *(
+        ({name: value}, {}, name)
+        for name in ("allow_insecure", "pickle_api_key", "report_unknown_fields")
+        for value in ("0", 1, None)
+    ),
     ({"base_url": "https://a.example", "base_urls": ["https://b.example"]}, {}, "base_url or base_urls"),
     *(({"timeout": value}, {}, "timeout") for value in (-1, "30", float("nan"), float("inf"), 10**400, True, [])),
     *(({"max_retries": value}, {}, "max_retries") for value in (-1, 1.5, "2", True, None)),
@@ -113,7 +121,23 @@ WRONG = [
     ),
     *(({"max_connections": value}, {}, "max_connections") for value in (0, -1, 1.5, "2", True, None)),
     *(({"user_agent": value}, {}, "user_agent") for value in ("", " ", "a\r\nX-Evil: 1", "\u00e9", 5)),
-    *(({name: "text"}, {}, name) for name in ("on_request", "on_response", "on_drift")),
+    *(
+        ({name: value}, {}, name)
+        for name in ("on_request", "on_response", "on_drift")
+        for value in ("text", anyio.sleep)
+    ),
+    *(
+        ({}, {variable: proxy}, variable)
+        for variable in ("HTTPS_PROXY", "ALL_PROXY")
+        for proxy in (
+            f"http://user:{SECRET}#x@proxy.example:3128",
+            f"http://us er:{SECRET}@proxy.example:3128",
+            "http://[::1",
+            "http://proxy.example:99999",
+            "ftp://proxy.example",
+            "http://",
+        )
+    ),
     ({"logger": object()}, {}, "logger"),
     ({"logger": print}, {}, "logger"),
     ({"http_client": object()}, {}, "http_client"),
@@ -202,6 +226,41 @@ async def test_timeout_of_centuries_works(server, connect, timeout):
     assert await done(client.nodes.reboot(1)) is None
     server.answers({"uuid": "a", "is_ready": True})
     assert (await done(client.services.session("u").wait_ready(timeout=timeout, poll_interval=timeout))).is_ready
+
+
+async def test_certificates_that_cannot_be_read_are_named(connect, monkeypatch, tmp_path):
+    file = tmp_path / "missing.pem"
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    with pytest.raises(
+        NetworkError, match=f"certificates cannot be read, SSL_CERT_FILE={file}.*No such file"
+    ) as caught:
+        await done(connect(base_url="https://127.0.0.1:9", max_retries=0).nodes.reboot(1))
+    assert caught.value.may_have_been_processed is False
+
+
+async def test_header_of_with_options_replaces_the_former_in_any_case(server, connect):
+    former = {"Authorization": "the first", "X-Team": "a", "X-Other": "b"}
+    client = connect(default_headers=former, pickle_api_key=True)
+    changed = client.with_options(headers={"authorization": "the second", "x-team": "c"})
+    assert options_of(changed)["default_headers"] == {"X-Other": "b", "authorization": "the second", "x-team": "c"}
+
+
+async def test_any_number_of_connections_is_accepted(server, connect):
+    assert await done(connect(max_connections=10**30).nodes.reboot(1)) is None
+
+
+@HTTP
+async def test_proxies_of_the_environment_are_those_of_the_callers_http_client(
+    server, connect, flavour, library, monkeypatch
+):
+    """It may not heed the environment at all."""
+    kind = library.Client if flavour == "sync" else library.AsyncClient
+    own = kind(trust_env=False)
+    monkeypatch.setenv("ALL_PROXY", "socks4://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    client = connect(base_urls=[server.url, "https://api.octa.space"], http_client=own)
+    assert await done(client.nodes.reboot(1)) is None
+    await done(own.close() if flavour == "sync" else own.aclose())
 
 
 async def test_call_after_closing_fails_and_sends_nothing(server, connect, flavour):

@@ -9,11 +9,13 @@ import sys
 from collections import Counter
 
 import pytest
+import yaml
 from conformance.case import handwritten
 from conformance.compare import at, deviations, differences
 from conformance.derived import derived
 from conformance.described import api
 from conformance.languages import LANGUAGES
+from conformance.mutants import MUTANTS, ROOT, SOURCES
 from conformance.runner import Driver, run
 
 CASES = [*handwritten(), *derived()]
@@ -38,6 +40,16 @@ def test_each_case_has_a_name_of_its_own():
 def test_each_operation_is_called():
     called = {step["call"] for case in CASES for step in case.steps if "call" in step}
     assert {operation.id for tag in api().tags for operation in tag.operations} <= called
+
+
+def test_each_mutant_changes_what_is_there():
+    for language, source in SOURCES.items():
+        mutants = yaml.safe_load((MUTANTS / f"{language.lower()}.yaml").read_text(encoding="utf-8"))
+        assert len(mutants) >= 15
+        stale = [
+            each["name"] for each in mutants if (ROOT / source / each["file"]).read_text().count(each["before"]) != 1
+        ]
+        assert stale == []
 
 
 @pytest.mark.slow

@@ -14,14 +14,13 @@ from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import attrs
+from tests.support.chromium import CHROMIUM
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE_MODULES = ROOT / "tools" / "node_modules"
-CHROMIUM = os.environ.get("CHROMIUM") or which("chromium") or which("google-chrome")
 
 
 def why_no_build() -> str:

@@ -46,10 +46,26 @@ def generator(url: str) -> None:
     next(kept[0])
 
 
-def block(url: str) -> None:
+def block(url: str, node_id: int = 5205) -> None:
     client = OctaSpace(base_url=url)
-    kept.append(client.services.mr.rented(**MACHINE))
-    say(kept[0].__enter__().uuid)
+    kept.append(client.services.mr.rented(**MACHINE | {"node_id": node_id}))
+    say(kept[-1].__enter__().uuid)
+
+
+def blocks_and_a_logger_that_ends_the_program(url: str) -> None:
+    """As Ctrl-C does in the middle of logging."""
+
+    def leave(record: logging.LogRecord) -> bool:
+        raise KeyboardInterrupt
+
+    block(url)
+    block(url, 370)
+    logging.getLogger("octaspace_sdk").addFilter(leave)
+
+
+def loop_and_a_logger_that_ends_the_program(url: str) -> None:
+    closed_loop(url)
+    logging.getLogger("octaspace_sdk").addFilter(lambda record: sys.exit(3))
 
 
 def block_of_a_closed_client(url: str) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import sys
 import time
+from contextlib import suppress
 
+import anyio
 import pytest
 from tests.rentals.conftest import entered
 from tests.support.relay import RENTALS, refuse
@@ -181,6 +185,29 @@ async def test_manager_is_good_for_one_block(client, relay, running):
     assert running() == []
 
 
+async def test_near_the_recursion_limit_nothing_is_rented_that_could_not_be_stopped(client, relay, running):
+    """In an event loop, what waits for the creation would fail, and nobody would learn the uuid."""
+
+    async def deeper(frames: int) -> None:
+        if frames:
+            await deeper(frames - 1)
+        else:
+            async with entered(RENTALS["mr"](client)):
+                pass
+
+    await deeper(0)  # all is imported
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 500)
+    try:
+        for room in [*range(20, 70), 300]:
+            with suppress(RecursionError):
+                await deeper(500 - room)
+    finally:
+        sys.setrecursionlimit(limit)
+    assert running() == []
+    assert relay.counts["create"] == relay.counts["stop"] == 2
+
+
 WRONG = [
     ("mr", {"ready_timeout": 0}, "ready_timeout"),
     ("mr", {"ready_timeout": -1}, "ready_timeout"),
@@ -188,6 +215,8 @@ WRONG = [
     ("mr", {"ready_timeout": "5"}, "ready_timeout"),
     ("mr", {"poll_interval": 0}, "poll_interval"),
     ("mr", {"poll_interval": None}, "poll_interval"),
+    ("mr", {"on_progress": "print"}, "on_progress"),
+    ("mr", {"on_progress": anyio.sleep}, "on_progress"),
     ("mr", {"score": 9}, "score"),
     ("mr", {"score": 0}, "score"),
     ("mr", {"score": 4.5}, "score"),

@@ -59,6 +59,21 @@ def test_session_is_stopped(relay, simulator, running, way):
         assert err.decode().count("\n") == err.decode().count(uuid) == 1
 
 
+@pytest.mark.parametrize(
+    ("way", "sessions"),
+    [("blocks_and_a_logger_that_ends_the_program", 2), ("loop_and_a_logger_that_ends_the_program", 1)],
+)
+def test_all_sessions_are_stopped_although_ctrl_c_comes_while_that_is_logged(relay, simulator, running, way, sessions):
+    with start(way, relay, simulator) as program:
+        try:
+            out, err = program.communicate(timeout=PATIENCE)
+        finally:
+            program.kill()
+    assert len(out.split()) == sessions
+    assert running() == [], err.decode()
+    assert relay.counts["stop"] == sessions
+
+
 @pytest.mark.parametrize("way", ["block", "closed_loop"])
 def test_program_that_cannot_stop_it_says_so_whatever_its_logging(relay, simulator, running, way):
     relay.always_meets("stop", refuse("307 Temporary Redirect"))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import threading
 
 import pytest
 from tests.rentals.conftest import entered
 from tests.support.clients import done
-from tests.support.relay import RENTALS, ignore, lose, refuse, reset, unheard
+from tests.support.relay import RENTALS, Hold, ignore, lose, refuse, reset, unheard
 from tests.support.servers import answer
+from tests.support.waiting import by_then, until
 
 from octaspace_sdk import (
     APIError,
@@ -173,6 +175,27 @@ def test_session_is_stopped_although_a_hook_ends_the_event_loop(simulator, relay
         asyncio.run(rent())
     assert running() == []
     assert relay.counts["stop"] == 1
+
+
+def test_event_loop_that_ends_while_a_session_is_created_waits_for_it(simulator, relay, running):
+    """Another task fails: asyncio.run then cancels all tasks that there are."""
+    creation = Hold()
+    relay.meets("create", creation)
+
+    async def rent() -> None:
+        async with AsyncOctaSpace(simulator.api_key, base_url=relay.url) as client, RENTALS["mr"](client):
+            pytest.fail("the block was entered")
+
+    async def main() -> None:
+        renting = asyncio.create_task(rent())
+        await until(creation.reached.is_set)
+        threading.Thread(target=lambda: by_then(renting.cancelling) and creation.release()).start()
+        raise ArithmeticError
+
+    with pytest.raises(ArithmeticError):
+        asyncio.run(main())
+    assert running() == []
+    assert (relay.counts["create"], relay.counts["stop"]) == (1, 1)
 
 
 def leave(event: ResponseEvent) -> None:

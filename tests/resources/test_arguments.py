@@ -18,7 +18,22 @@ NOT_OPTIONAL_TEXT = [5, b"x", True, ["x"], "lone surrogate \ud800"]
 NOT_OPTIONAL_INTEGER_OR_TEXT = [5.5, b"x", True, ["x"], "lone surrogate \ud800"]
 NOT_FLAGS = ["true", 1, 0, "", []]
 NOT_MAPPINGS = [[], "a=b", 5, [("a", 1)], {1: "x"}, {None: "x"}, True]
-NOT_PORTS = [22, "22", b"22", {22}, {"22": 22}, [0], [-1], [65536], ["22"], [22, None], [True], [22.0], iter([22])]
+NOT_PORTS = [
+    22,
+    "22",
+    b"22",
+    bytearray(b"22"),
+    {22},
+    {"22": 22},
+    [0],
+    [-1],
+    [65536],
+    ["22"],
+    [22, None],
+    [True],
+    [22.0],
+    iter([22]),
+]
 NOT_SIZES = [0, -10, "50", 50.5, True, None]
 EMPTY = ["", " ", "\t\n"]
 
@@ -71,6 +86,7 @@ TABLE = [
     ("organization_id", lambda c, v: vpn(c, organization_id=v), NOT_OPTIONAL_INTEGER_OR_TEXT),
     ("project_id", lambda c, v: vpn(c, project_id=v), NOT_OPTIONAL_INTEGER_OR_TEXT),
     ("extra", lambda c, v: vpn(c, extra=v), NOT_MAPPINGS),
+    ("query", lambda c, v: c.services.vpn.list({"a": v}), [b"a", bytearray(b"a")]),
     ("query", lambda c, v: c.services.render.list(v), NOT_MAPPINGS),
     ("node_id", lambda c, v: render(c, node_id=v), NOT_IDS),
     ("disk_size", lambda c, v: render(c, disk_size=v), NOT_SIZES),
@@ -102,6 +118,30 @@ async def test_wrong_argument_is_named_and_nothing_is_sent(server, client, name,
     answers = [(value, await answer_to(call, one, value)) for value in values for one in (client, client.raw)]
     assert [(value, text) for value, text in answers if not re.search(rf"\b{name}\b", text)] == []
     assert (server.requests, server.connections) == ([], 0)
+
+
+NOT_LISTS = [5, True, None, "5", b"5", bytearray(b"5"), {5: 1}]
+
+
+@pytest.mark.parametrize("value", NOT_LISTS, ids=repr)
+async def test_candidates_that_are_no_list_are_refused_before_anything_is_sent(server, client, value):
+    with pytest.raises(ValueError, match="candidates must be a list of machines"):
+        await done(client.services.mr.create(candidates=value, disk_size=1, image="i"))
+    assert server.connections == 0
+
+
+async def coroutine_function(info: object) -> None:
+    """Nothing of it would run."""
+
+
+@pytest.mark.parametrize("value", [5, "print", coroutine_function])
+async def test_progress_that_cannot_be_called_is_refused_before_anything_is_sent(server, client, value, tmp_path):
+    session = client.services.session(UUID)
+    with pytest.raises(ValueError, match=r"^on_progress must be"):
+        await done(session.wait_ready(on_progress=value))
+    with pytest.raises(ValueError, match=r"^progress must be"):
+        await done(client.nodes.download_logs(1, to=tmp_path / "log", progress=value))
+    assert server.connections == 0
 
 
 ACCEPTED = [

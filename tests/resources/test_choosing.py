@@ -29,7 +29,13 @@ async def test_search_of_relays(server, client):
 
 @pytest.mark.parametrize(
     ("criteria", "error"),
-    [({"country": "Germny"}, ValueError), ({"order_by": "luck"}, ValueError), ({"vram": 24}, TypeError)],
+    [
+        ({"country": "Germny"}, ValueError),
+        ({"order_by": "luck"}, ValueError),
+        ({"order_by": ["price"]}, ValueError),
+        ({"gpu": 4090}, ValueError),
+        ({"vram": 24}, TypeError),
+    ],
 )
 async def test_what_no_machine_could_meet_is_refused_before_anything_is_sent(server, client, criteria, error):
     with pytest.raises(error):

@@ -303,10 +303,22 @@ async def test_stop_all_stops_what_meets_the_conditions(server, client, conditio
 
 
 async def test_a_session_that_cannot_be_stopped_does_not_keep_the_others_from_it(server, client):
-    server.answers(ALL, answer({}, 403), answer({}, 404))
+    server.answers(ALL, answer({}, 403), answer({}, 404), ALL[:1])
     refused, gone = await done(client.sessions.stop_all())
     assert (refused.stopped, gone.stopped) == (False, True)
     assert refused.error.status_code == 403
+
+
+PAGE = answer(b"<html>Please log in</html>")
+
+
+@pytest.mark.parametrize("said", [PAGE, answer({}, 404), answer({"status": "busy"})], ids=["page", "404", "busy"])
+@pytest.mark.parametrize(("listed", "stopped"), [(ALL, False), ([], True), (answer({}, 403), False)])
+async def test_stop_all_believes_no_proxy_that_answers_in_the_place_of_the_api(server, client, said, listed, stopped):
+    server.answers(ALL, said, {"status": "stopped"}, listed)
+    doubtful, certain = await done(client.sessions.stop_all())
+    assert (doubtful.stopped, certain.stopped) == (stopped, True)
+    assert [request.path for request in server.requests][-1] == "/sessions"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+
 import httpx
 import pytest
 from tests.support.clients import KEY, done
@@ -126,6 +128,23 @@ async def test_app_uuid_cannot_add_a_parameter(server, client):
     server.answers([])
     await done(client.nodes.list(app_uuid=f"{APP}&country=DE"))
     assert server.last.query == [("app_uuid", f"{APP}&country=DE")]
+
+
+class Country(str, enum.Enum):  # noqa: UP042 (how it was written before Python 3.11)
+    GERMANY = "DE"
+
+
+class Machine(int, enum.Enum):
+    FAST = 65
+
+
+async def test_member_of_an_enum_is_sent_as_its_value(server, client):
+    server.answers([])
+    await done(client.nodes.list(country=Country.GERMANY))
+    await done(client.raw.nodes.find(Machine.FAST))
+    await done(client.services.mr.list({"fast": Machine.FAST}))
+    targets = [request.target for request in server.requests]
+    assert targets == ["/nodes?country=DE", "/nodes/65", "/services/mr?fast=65"]
 
 
 async def test_recent_false_is_sent_as_given(server, client):

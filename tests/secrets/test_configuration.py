@@ -104,9 +104,18 @@ def test_key_does_not_leave_the_machine_through_a_proxy(kind, monkeypatch, url, 
         {"HTTP_PROXY": "http://proxy.example:3128", "no_proxy": "*"},
         {"HTTPS_PROXY": "http://proxy.example:3128"},
         {"HTTP_PROXY": "http://localhost:8080"},
+        {"HTTP_PROXY": " "},
     ],
 )
 def test_this_machine_without_a_proxy_elsewhere_is_local(kind, monkeypatch, environment):
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert kind(KEY, base_url="http://127.0.0.1:8787")
+
+
+@both
+@pytest.mark.parametrize("exempt", ["::1", "[::1]", "localhost,::1"])
+def test_this_machine_by_its_ipv6_address_is_exempt_as_the_message_says(kind, monkeypatch, exempt):
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("NO_PROXY", exempt)
+    assert kind(KEY, base_url="http://[::1]:8787")

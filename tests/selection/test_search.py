@@ -169,6 +169,8 @@ def test_what_is_not_known_meets_no_limit():
     drifted = attrs.evolve(
         GPU_MACHINE, cpu_cores="many", free_disk=None, reliability="good", country_iso=["FR"], gpus=5
     )
+    not_a_number = attrs.evolve(GPU_MACHINE, cpu_cores=float("nan"))
+    assert search_machines([not_a_number], min_cpu_cores=1) == []
     for criteria in ({"min_cpu_cores": 1}, {"min_disk_gb": 1}, {"min_reliability": 1}, {"country": "FR"}, {"gpu": "x"}):
         assert search_machines([drifted], **criteria) == []
 

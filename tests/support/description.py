@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WIRE = ROOT / "tests" / "fixtures"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 
-DOCUMENT: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
+DOCUMENT: dict[str, Any] = yaml.load((ROOT / "openapi.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
 
 

@@ -93,12 +93,6 @@ def _is_handwritten(member: griffe.Object | griffe.Alias) -> bool:
 
 
 @pytest.mark.slow
-def test_nothing_breaks_where_nothing_changed(changed, capsys):
-    assert check() == 0
-    assert "0 breaking changes of the Python code since v0.1.0" in capsys.readouterr().out
-
-
-@pytest.mark.slow
 def test_what_breaks_callers_is_named_with_the_version_that_it_takes(changed, capsys):
     edit(changed / "generated/octaspace_api/resources/nodes.py", "*, country: str | None = None, ", "*, ")
     edit(changed / "overlay/octaspace_sdk/__init__.py", '    "format_usd",\n', "")
@@ -118,7 +112,7 @@ def test_what_is_not_public_may_move_and_change(changed, capsys):
     for path in (changed / "overlay").rglob("*.py"):
         path.write_text(path.read_text().replace("octaspace_sdk.rentals.session_handle", "octaspace_sdk.handles"))
     assert check() == 0
-    assert "0 breaking changes" in capsys.readouterr().out
+    assert "0 breaking changes of the Python code since v0.1.0" in capsys.readouterr().out
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any, Self
@@ -35,7 +36,7 @@ class CtrlCAtLine:
 
     def __init__(self, number: int | None) -> None:
         self._number = number
-        self.lines: list[str] = []
+        self.lines: list[tuple[str, int]] = []
 
     def __enter__(self) -> Self:
         self._before = sys.gettrace()
@@ -49,13 +50,17 @@ class CtrlCAtLine:
         return self._line if frame.f_code.co_filename.startswith(FOLDERS) else None
 
     def _line(self, frame: FrameType, event: str, argument: Any) -> Any:
-        code = frame.f_code
-        text = linecache.getline(code.co_filename, frame.f_lineno).strip()
-        if event == "line" and not text.startswith(GUARDED):
-            self.lines.append(f"{Path(code.co_filename).name}:{frame.f_lineno} in {code.co_name}: {text}")
+        line = frame.f_code.co_filename, frame.f_lineno
+        if event == "line" and not text_of(line).startswith(GUARDED):
+            self.lines.append(line)
             if len(self.lines) == self._number:
                 raise KeyboardInterrupt
         return self._line
+
+
+@cache
+def text_of(line: tuple[str, int]) -> str:
+    return linecache.getline(*line).strip()
 
 
 @pytest.fixture(params=["direct", "TLS", "proxy", "tunnel"])
@@ -91,7 +96,8 @@ def test_ctrl_c_at_any_line_gives_the_slot_back(place, kept):
             assert client.accounts.balance() == 7
             assert place.all_closed(at_most=1)
         except Exception as error:
-            lost.append(f"{at.lines[-1]} ({error})")
+            path, line = at.lines[-1]
+            lost.append(f"{Path(path).name}:{line}: {text_of(at.lines[-1])} ({error})")
             client.close()
             client = new_client()
     client.close()
@@ -100,7 +106,7 @@ def test_ctrl_c_at_any_line_gives_the_slot_back(place, kept):
     assert place.all_closed()
 
 
-def turns(lines: list[str]) -> list[int]:
+def turns(lines: list[tuple[str, int]]) -> list[int]:
     """Which lines to interrupt: each at its first turn, or with OCTA_TEST_EVERY_LINE=1 at each turn."""
     if os.environ.get("OCTA_TEST_EVERY_LINE"):
         return list(range(1, len(lines) + 1))

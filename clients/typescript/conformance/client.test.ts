@@ -27,6 +27,7 @@ test("an AbortSignal ends a call, which says whether it was sent", async () => {
     assert(error instanceof AbortError && error instanceof NetworkError);
     assert.equal(error.mayHaveBeenProcessed, true);
     assert.equal((error.cause as Error).message, "enough");
+    assert.equal(error.message.split("the caller ended it").length, 2, error.message);
     return true;
   });
   client.close();
@@ -74,6 +75,56 @@ test("a session of another rental is not taken for the one whose answer was lost
   });
   assert.deepEqual(stopped, ["/services/other/stop"]);
   client.close();
+});
+
+test("a signal that aborts while a session is being asked for loses no session", async () => {
+  const controller = new AbortController();
+  const lines: string[] = [];
+  const client = await serving((request, response) => {
+    lines.push(`${request.method} ${request.url}`);
+    if (lines.length === 1) controller.abort();
+    response.end(request.url?.endsWith("/stop") ? "" : '{"uuid": "abc", "is_ready": true}');
+  });
+  const renting = client.services.vpn.withConnected({ nodeId: 1 }, () => assert.fail(), { signal: controller.signal });
+  await assert.rejects(renting, AbortError);
+  assert.deepEqual(lines, ["POST /services/vpn", "POST /services/abc/stop"]);
+  client.close();
+});
+
+test("a signal that was aborted before rents nothing", async () => {
+  let requests = 0;
+  const client = await serving(() => (requests += 1));
+  const renting = client.services.vpn.connected({ nodeId: 1 }, { signal: AbortSignal.abort(new Error("enough")) });
+  await assert.rejects(renting, { name: "AbortError", mayHaveBeenProcessed: false });
+  assert.equal(requests, 0);
+});
+
+test("a program's own listener decides what a signal means", async () => {
+  const client = await serving((_, response) => response.end('{"uuid": "abc", "is_ready": true, "status": "stopped"}'));
+  const mine = (): void => {};
+  process.on("SIGTERM", mine);
+  const count = (name: NodeJS.Signals): number => process.listenerCount(name);
+  await client.services.vpn.withConnected({ nodeId: 1 }, () => assert.deepEqual([count("SIGTERM"), count("SIGINT")], [1, 1]));
+  await client.services.vpn.withConnected({ nodeId: 1 }, () => assert.equal(count("SIGINT"), 0), { handleSignals: false });
+  assert.deepEqual([count("SIGTERM"), count("SIGINT"), count("SIGHUP")], [1, 0, 0]);
+  process.off("SIGTERM", mine);
+  client.close();
+});
+
+test("an option that is undefined stands for its default", async () => {
+  let agent: string | undefined;
+  const client = await serving((request, response) => {
+    agent = request.headers["user-agent"];
+    response.end('{"balance": 7}');
+  });
+  const { baseUrls } = client.toJSON() as { baseUrls: string[] };
+  const same = new OctaSpace({ apiKey: KEY, baseUrls, userAgent: undefined, timeout: undefined, clock: undefined });
+  assert.equal(await same.accounts.balance({ timeout: undefined, signal: undefined }), 7n);
+  assert.match(agent ?? "", /^octaspace-sdk/);
+  const ended = same.withOptions({ signal: AbortSignal.abort() });
+  await assert.rejects(ended.accounts.balance({ signal: undefined }), AbortError);
+  client.close();
+  same.close();
 });
 
 test("many calls at a time share a client", async () => {

@@ -1,7 +1,7 @@
 import { ACTING } from "./generated/operations.js";
 import { Resources } from "./generated/resources.js";
 import { API_VERSION, VERSION } from "./generated/version.js";
-import { settings, type CallOptions, type ClientOptions } from "./runtime/config.js";
+import { defined, settings, type CallOptions, type ClientOptions } from "./runtime/config.js";
 import { customRequest, type CustomRequest } from "./runtime/custom_request.js";
 import { Executor } from "./runtime/executor.js";
 import { HostPool } from "./runtime/hosts.js";
@@ -51,7 +51,7 @@ export class OctaSpace extends Resources {
 }
 
 function executorOf(options: ClientOptions): Executor {
-  const checked = settings({ userAgent: `octaspace-sdk-ts/${VERSION} (api ${API_VERSION})`, ...options });
+  const checked = settings({ userAgent: `octaspace-sdk-ts/${VERSION} (api ${API_VERSION})`, ...defined(options) });
   const given = options.fetch ? new FetchTransport(options.fetch) : undefined;
   return new Executor(checked, {
     hosts: new HostPool(checked.baseUrls, checked.clock.now),

@@ -8,5 +8,4 @@ export * from "./runtime/errors.js";
 export type { DownloadOptions } from "./runtime/executor.js";
 export { Model } from "./runtime/model.js";
 export type { RentalOptions, WaitOptions } from "./runtime/rentals.js";
-export { RunningSession } from "./runtime/resource.js";
 export { Decimal } from "./runtime/units.js";

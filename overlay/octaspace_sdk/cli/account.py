@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from octaspace_sdk.cli.command_tree import command, default_command, group
+from octaspace_sdk.cli.command_tree import command, group
 from octaspace_sdk.cli.confirmation import confirm
 from octaspace_sdk.cli.invocation import connect, invocation
 from octaspace_sdk.cli.output import check_columns, show_one
@@ -15,7 +15,6 @@ from octaspace_sdk.cli.parameters import Yes
 app = group("Profile, balance and wallet. Without a command: show.", runs_alone=True)
 
 
-@default_command(app)
 @command(
     app,
     "show",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from octaspace_sdk.cli.command_tree import command, default_command, group
+from octaspace_sdk.cli.command_tree import command, group
 from octaspace_sdk.cli.invocation import connect
 from octaspace_sdk.cli.output import show_list, show_one
 
@@ -18,7 +18,6 @@ app = group("The catalogue of applications. Without a command: list.", runs_alon
 _NONE = "no such application"
 
 
-@default_command(app)
 @command(
     app,
     "list",
@@ -35,7 +34,8 @@ def list_apps(
     """List the applications that can be started on a machine."""
     found = connect(ctx).apps.list()
     chosen = [one for one in found if category is None or str(one.category).casefold() == category.casefold()]
-    show_list(ctx, chosen, empty=_NONE)
+    categories = ", ".join(sorted({str(one.category) for one in found}))
+    show_list(ctx, chosen, empty=f"no such category; there are {categories}" if category and categories else _NONE)
 
 
 @command(

@@ -22,7 +22,7 @@ def group(help_text: str, *, runs_alone: bool = False) -> typer.Typer:
 
     Args:
         help_text: What it is about.
-        runs_alone: Whether it does something without a command, in place of printing its help.
+        runs_alone: Whether it does something without a command, in place of printing its help: `list`, else `show`.
     """
     return typer.Typer(cls=Group, help=help_text, no_args_is_help=not runs_alone, **PLAIN)
 
@@ -36,29 +36,18 @@ PLAIN: dict[str, Any] = {"rich_markup_mode": None, "add_completion": False, "pre
 """Plain help: rich takes as long to import as all else that `--help` needs."""
 
 
-def command(app: typer.Typer, name: str, *, examples: str) -> Callable[[Function], Function]:
+def command(
+    app: typer.Typer, name: str, *, examples: str, cls: type[Command] | None = None
+) -> Callable[[Function], Function]:
     """Returns a decorator that makes a function a command of a group.
 
     Args:
         app: The group.
         name: The name of the command.
         examples: Lines to paste, for its help.
+        cls: A class of its own, where its help says more.
     """
-    return app.command(name, cls=Command, epilog=inspect.cleandoc(examples))
-
-
-def default_command(app: typer.Typer) -> Callable[[Function], Function]:
-    """Returns a decorator that makes a function what a group does without a command; its arguments have defaults."""
-
-    def decorate(function: Function) -> Function:
-        @app.callback(invoke_without_command=True)
-        def run(ctx: typer.Context) -> None:
-            if ctx.invoked_subcommand is None:
-                function(ctx)
-
-        return function
-
-    return decorate
+    return app.command(name, cls=cls or Command, epilog=inspect.cleandoc(examples))
 
 
 class _Helpful:
@@ -109,11 +98,24 @@ class Group(_Helpful, TyperGroup):
         self.params = [*map(_named_value, self.params), *global_options()]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Prints the help where nothing else is said; that is no error."""
+        """Runs the default command, or prints the help, where no command is named; that is no error."""
+        if self._runs_default(ctx, args):
+            args = [self._default, *args]
         if not args and self.no_args_is_help and not ctx.resilient_parsing:
             typer.echo(ctx.get_help())
             ctx.exit()
         return super().parse_args(ctx, args)
+
+    @property
+    def _default(self) -> str:
+        return next((name for name in ("list", "show") if name in self.commands), "")
+
+    def _runs_default(self, ctx: Any, args: list[str]) -> bool:
+        """Returns whether there are only options, which may be those of the default command."""
+        if self.no_args_is_help or not self._default or ctx.resilient_parsing:
+            return False
+        named = {*self.commands, *ctx.help_option_names}.intersection(args)
+        return not named and (not args or args[0].startswith("-"))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Says what may have been meant, where there is no such command."""

@@ -19,7 +19,7 @@ def confirm(ctx: typer.Context, question: str, *, yes: bool) -> None:
     """
     if not yes:
         if not has_terminal():
-            raise NotConfirmedError(f"{question} There is no terminal to ask on")
+            raise NotConfirmedError(f"{question} There is no terminal to ask on; --yes goes ahead without asking")
         if not typer.confirm(printable(question), err=True):
             raise NotConfirmedError("nothing was done")
     invocation(ctx).acts = True

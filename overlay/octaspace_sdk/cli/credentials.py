@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -55,15 +57,21 @@ def find_credentials(profile: str | None, api_key_file: str | None) -> Credentia
     name = profile_name(profile)
     stored = load_profiles().get(name)
     base_urls = [] if stored is None else stored.base_urls
+    if stored is None and profile not in (None, DEFAULT_PROFILE):
+        raise _no_profile(name)
     if api_key_file is not None:
         return Credentials(read_key_file(api_key_file), f"--api-key-file {api_key_file}", base_urls)
     if os.environ.get("OCTA_API_KEY"):
         return Credentials(None, "OCTA_API_KEY", base_urls)  # which the client reads
     if stored is None and name != DEFAULT_PROFILE:
-        raise ConfigurationError(f"there is no profile {name!r}; `octaspace auth profiles` lists those that there are")
+        raise _no_profile(name)
     if stored is None:
         return Credentials(None, "none", base_urls)
     return Credentials(_key_of(stored), f"profile {name} ({stored.storage})", base_urls)
+
+
+def _no_profile(name: str) -> ConfigurationError:
+    return ConfigurationError(f"there is no profile {name!r}; `octaspace auth profiles` lists those that there are")
 
 
 def profile_name(given: str | None) -> str:
@@ -92,16 +100,20 @@ def load_profiles() -> dict[str, Profile]:
     """Returns the stored profiles by name.
 
     Raises:
-        ConfigurationError: The file with them is damaged.
+        ConfigurationError: The file with them cannot be read, or is damaged.
     """
     path = config_file()
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
         return {name: Profile(name=name, **fields) for name, fields in plain["profiles"].items()}
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        raise ConfigurationError(f"{path} cannot be read; remove it, and log in anew") from None
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path} cannot be read: {error.strerror}; XDG_CONFIG_HOME names another folder"
+        ) from None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise ConfigurationError(f"{path} is damaged; remove it, and log in anew") from None
 
 
 def save_profile(name: str, api_key: str, *, base_urls: list[str], email: str, storage: Storage | None) -> Profile:
@@ -116,12 +128,19 @@ def save_profile(name: str, api_key: str, *, base_urls: list[str], email: str, s
 
     Raises:
         ConfigurationError: The keyring was asked for, and there is none that works.
+        OSError: The file cannot be written.
     """
     ring = None if storage == "file" else keyring()
     if storage == "keyring" and ring is None:
         raise ConfigurationError("there is no keyring that works here: install `keyring`, or use --storage file")
     if ring is not None:
-        ring.set_password(_SERVICE, name, api_key)
+        try:
+            with _keyring_errors("the API key cannot be kept in the keyring"):
+                ring.set_password(_SERVICE, name, api_key)
+        except ConfigurationError:
+            if storage == "keyring":
+                raise
+            ring = None
     profile = Profile(
         name=name,
         storage="file" if ring is None else "keyring",
@@ -134,14 +153,19 @@ def save_profile(name: str, api_key: str, *, base_urls: list[str], email: str, s
 
 
 def remove_profile(name: str) -> bool:
-    """Removes a profile and its key; returns whether there was one."""
+    """Removes a profile and its key; returns whether there was one.
+
+    Raises:
+        ConfigurationError: The keyring does not remove the key.
+    """
     profiles = load_profiles()
     profile = profiles.pop(name, None)
     if profile is None:
         return False
     ring = keyring() if profile.storage == "keyring" else None
     if ring is not None:
-        ring.delete_password(_SERVICE, name)
+        with _keyring_errors(f"the API key of profile {name!r} cannot be removed from the keyring"):
+            _delete(ring, name)
     _write(profiles)
     return True
 
@@ -158,26 +182,62 @@ def keyring() -> Any:
     try:
         from keyring import get_keyring
         from keyring.backends.fail import Keyring as NoKeyring
-    except ImportError:
+
+        ring = get_keyring()
+    except Exception:  # the package is not there, or a backend that is asked for cannot be loaded
         return None
-    ring = get_keyring()
     return None if isinstance(ring, NoKeyring) or ring.priority <= 0 else ring
 
 
 def _key_of(profile: Profile) -> str:
-    ring = keyring() if profile.storage == "keyring" else None
-    key: str | None = (
-        profile.api_key if profile.storage == "file" else ring and ring.get_password(_SERVICE, profile.name)
-    )
+    key, where = profile.api_key, "its file"
+    if profile.storage == "keyring":
+        where, what = "the keyring", f"the API key of profile {profile.name!r} cannot be read from the keyring"
+        ring = keyring()
+        if ring is None:
+            raise ConfigurationError(f"{what}: there is none that works here")
+        with _keyring_errors(what):
+            key = ring.get_password(_SERVICE, profile.name)
     if not key:
-        raise ConfigurationError(f"the API key of profile {profile.name!r} is not in the keyring any more; log in anew")
+        raise ConfigurationError(f"the API key of profile {profile.name!r} is not in {where} any more")
     return key
 
 
+def _delete(ring: Any, name: str) -> None:
+    from keyring.errors import PasswordDeleteError
+
+    with suppress(PasswordDeleteError):  # it is not there
+        ring.delete_password(_SERVICE, name)
+
+
+@contextmanager
+def _keyring_errors(what: str) -> Iterator[None]:
+    """Makes an error of a keyring, such as one that is locked, an error of configuration."""
+    from keyring.errors import KeyringError
+
+    try:
+        yield
+    except KeyringError as error:
+        raise ConfigurationError(f"{what}: {error}") from None
+
+
 def _write(profiles: dict[str, Profile]) -> None:
-    """Writes the file anew, so that it is never there half or open to others."""
+    """Writes the file anew, so that it is never there half or open to others.
+
+    Raises:
+        OSError: It cannot be written; the message says what to do.
+    """
     path = config_file()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write_anew(path, profiles)
+    except OSError as error:
+        raise OSError(
+            f"{path} cannot be written: {error.strerror}; XDG_CONFIG_HOME names another folder, OCTA_API_KEY needs none"
+        ) from None
+
+
+def _write_anew(path: Path, profiles: dict[str, Profile]) -> None:
     fields = {
         name: attrs.asdict(profile, filter=lambda field, _: field.name != "name") for name, profile in profiles.items()
     }

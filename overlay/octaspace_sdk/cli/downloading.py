@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from octaspace_sdk.cli.invocation import connect, invocation
+
+if TYPE_CHECKING:
+    from octaspace_sdk import OctaSpace
+
 AT_ONCE = 4
+TIMEOUT = 3600.0  # seconds
 
 Item = TypeVar("Item")
 OnBytes = Callable[[int, int | None], object]
+
+
+def connect_to_download(ctx: typer.Context) -> OctaSpace:
+    """Returns a client that has an hour for each file, unless --timeout or OCTA_TIMEOUT says otherwise."""
+    client = connect(ctx)
+    is_said = invocation(ctx).timeout is not None or os.environ.get("OCTA_TIMEOUT")
+    return client if is_said else client.with_options(timeout=TIMEOUT)
 
 
 def download_each(items: Mapping[Path, Item], download: Callable[[Item, Path, OnBytes], object]) -> None:

@@ -14,6 +14,8 @@ def main() -> None:
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         sys.exit(f"octaspace: {', '.join(missing)} missing; install the extra: pip install 'octaspace-sdk[cli]'")
+    from octaspace_sdk.cli.encoding import prepare_streams
     from octaspace_sdk.cli.program import run
 
+    prepare_streams()
     sys.exit(run(sys.argv[1:]))

@@ -95,7 +95,6 @@ _HINTS = {
     ExitCode.OUTCOME_UNKNOWN: "look at `octaspace sessions list` before trying again",
     ExitCode.SERVER: "try again later; --debug shows the attempts",
     ExitCode.RATE_LIMIT: "try again later",
-    ExitCode.NOT_CONFIRMED: "--yes goes ahead without asking",
 }
 """What to do, where the message does not say so."""
 

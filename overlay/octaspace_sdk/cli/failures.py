@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 from typing import TYPE_CHECKING
@@ -10,10 +11,14 @@ import typer
 
 from octaspace_sdk.cli.exit_codes import ExitCode, exit_code, hint
 from octaspace_sdk.cli.wording import in_words_of_the_command_line
+from octaspace_sdk.errors import APIError, NotFoundError, RequestTimeoutError
 from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
     from octaspace_sdk.cli.invocation import Invocation
+
+_ADVICE = re.compile("before trying again|`octaspace ")
+"""How a message says itself what to do."""
 
 
 def report(error: BaseException, invocation: Invocation) -> int:
@@ -31,18 +36,44 @@ def report(error: BaseException, invocation: Invocation) -> int:
         code, message, advice = ExitCode.INTERRUPTED, "interrupted", ""
     else:
         kind = exit_code(error, acts=invocation.acts)
-        code, message, advice = kind, _message(error), see_help if kind is ExitCode.USAGE else hint(kind)
+        code, message = kind, _message(error)
+        advice = see_help if kind is ExitCode.USAGE else _advice(error, kind, invocation)
     names_arguments_of = context if isinstance(error, ValueError | TypeError) else None
     message, *notes = (
         in_words_of_the_command_line(text, names_arguments_of) for text in (message, *getattr(error, "__notes__", ()))
     )
-    if advice and not any("before trying again" in text for text in (message, *notes)):
-        message = f"{message.rstrip('.')}; {advice}"
+    if advice and not any(_ADVICE.search(text) for text in (message, *notes)):
+        question = message.endswith("?")
+        message = f"{message} {advice[0].upper()}{advice[1:]}" if question else f"{message.rstrip('.')}; {advice}"
     if code == ExitCode.INTERRUPTED and sys.stderr.isatty():
         print(file=sys.stderr)  # noqa: T201 (after the ^C that the terminal shows)
     for line in (message, *notes):
         print(printable(f"octaspace: {line}"), file=sys.stderr)  # noqa: T201 (this is where errors go)
     return int(code)
+
+
+def _advice(error: BaseException, kind: ExitCode, invocation: Invocation) -> str:
+    """Returns what to do after an error."""
+    if invocation.context is not None and (isinstance(error, NotFoundError) or _NOT_RUNNING.search(str(error))):
+        return next((_LISTS[word] for word in invocation.context.command_path.split() if word in _LISTS), "")
+    if isinstance(error, APIError) and kind is ExitCode.AUTHENTICATION and invocation.key_source:
+        source = invocation.key_source
+        wins = ", which wins over that of `octaspace auth login`" if source == "OCTA_API_KEY" else ""
+        return f"the API key is that of {source}{wins}{'; ' + hint(kind) if source.startswith('profile') else ''}"
+    if isinstance(error, RequestTimeoutError) and "; timeout " in str(error) and kind is ExitCode.NETWORK:
+        return "--timeout gives it more time; --debug shows the attempts"
+    return hint(kind)
+
+
+_NOT_RUNNING = re.compile("^no running session begins|^not running: session")
+_RUNNING = "`octaspace sessions` lists what runs, with --recent what has ended"
+_LISTS = {
+    "sessions": _RUNNING,
+    "compute": _RUNNING,
+    "vpn": "`octaspace vpn status` lists what runs",
+    "nodes": "`octaspace nodes` lists yours",
+}
+"""Where what there is is listed, by the group of the command."""
 
 
 def _message(error: BaseException) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -22,6 +24,8 @@ class Invocation:
     max_retries: int | None = None
     profile: str | None = None
     api_key_file: str | None = None
+    key_source: str = ""
+    """Where the API key came from."""
     output: str = "table"
     columns: list[str] = attrs.Factory(list)
     debug: bool = False
@@ -29,6 +33,8 @@ class Invocation:
     """Of the command that runs."""
     acts: bool = False
     """Whether the command has begun to change something: from then on a lost answer is an unknown outcome."""
+    on_response: list[Callable[[ResponseEvent], object]] = attrs.Factory(list)
+    """What is told of each attempt."""
 
 
 def invocation(ctx: typer.Context) -> Invocation:
@@ -69,6 +75,9 @@ def _key_and_hosts(ctx: typer.Context) -> tuple[str | None, list[str]]:
 
     options = invocation(ctx)
     found = find_credentials(options.profile, options.api_key_file)
+    options.key_source = found.source
+    if options.profile is not None and found.source == "OCTA_API_KEY":
+        typer.echo(f"OCTA_API_KEY is set, and wins over the key of --profile {options.profile}", err=True)
     return found.api_key, options.base_urls or found.base_urls
 
 
@@ -78,9 +87,16 @@ def _options(ctx: typer.Context, base_urls: list[str]) -> dict[str, Any]:
         "base_urls": base_urls or None,
         "timeout": options.timeout,
         "max_retries": options.max_retries,
-        "on_response": _print_attempt if options.debug else None,
+        "on_response": partial(_tell, options),
     }
     return {name: value for name, value in given.items() if value is not None}
+
+
+def _tell(options: Invocation, event: ResponseEvent) -> None:
+    if options.debug:
+        _print_attempt(event)
+    for listener in options.on_response:
+        listener(event)
 
 
 def _print_attempt(event: ResponseEvent) -> None:

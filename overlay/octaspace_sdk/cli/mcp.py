@@ -44,9 +44,6 @@ def mcp(
     """
     if find_spec("mcp") is None:
         raise ExternalCommandError("the MCP server needs its extra: pip install 'octaspace-sdk[mcp]'")
-    from octaspace_sdk.mcp.command import main
+    from octaspace_sdk.mcp.command import serve
 
-    words = ["--show-secrets"] if show_secrets else []
-    words += [] if allow_spending is None else ["--allow-spending", str(allow_spending)]
-    words += [] if vpn_gb_per_hour is None else ["--vpn-gb-per-hour", str(vpn_gb_per_hour)]
-    raise typer.Exit(main(words, program="octaspace mcp", client=async_client(ctx)))
+    serve(async_client(ctx), spending_limit=allow_spending, vpn_gb_per_hour=vpn_gb_per_hour, show_secrets=show_secrets)

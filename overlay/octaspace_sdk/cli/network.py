@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from octaspace_sdk.cli.command_tree import command, standalone
+from octaspace_sdk.cli.encoding import can_show
 from octaspace_sdk.cli.invocation import connect, invocation
 from octaspace_sdk.cli.output import show_one
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 app = standalone()
 
 _BAR = 24  # characters
+_EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 @command(
@@ -77,10 +79,12 @@ def _prices(info: NetworkInfo) -> list[list[str]]:
 
 
 def bar(share: float) -> str:
-    """Returns a share of 1 as a bar of eighths."""
+    """Returns a share of 1 as a bar of eighths, or of # where those cannot be shown."""
+    if not can_show(_EIGHTHS):
+        return "#" * round(max(0.0, min(share, 1.0)) * _BAR)
     eighths = round(max(0.0, min(share, 1.0)) * _BAR * 8)
     full, rest = divmod(eighths, 8)
-    return "█" * full + " ▏▎▍▌▋▊▉"[rest].strip()
+    return "█" * full + _EIGHTHS[rest].strip()
 
 
 def _usd(price: Decimal | None) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from octaspace_sdk.cli.command_tree import command, default_command, group
+from octaspace_sdk.cli.command_tree import command, group
 from octaspace_sdk.cli.confirmation import confirm
-from octaspace_sdk.cli.downloading import download_each
+from octaspace_sdk.cli.downloading import connect_to_download, download_each
 from octaspace_sdk.cli.invocation import connect
 from octaspace_sdk.cli.output import show_list, show_one
 from octaspace_sdk.cli.parameters import NodeId, Yes, complete_node
@@ -28,7 +28,6 @@ Nodes = Annotated[
 Folder = Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where to put the files.")]
 
 
-@default_command(app)
 @command(
     app,
     "list",
@@ -46,7 +45,9 @@ def list_nodes(
 ) -> None:
     """List your nodes."""
     found = connect(ctx).nodes.list(country=country, app_uuid=application)
-    show_list(ctx, [node for node in found if state in (None, node.state)], empty="no such node")
+    chosen = [node for node in found if state in (None, node.state)]
+    states = ", ".join(sorted({str(node.state) for node in found}))
+    show_list(ctx, chosen, empty=f"no node is {state}; there are {states}" if state and states else "no such node")
 
 
 @command(
@@ -73,7 +74,7 @@ def show(ctx: typer.Context, node: NodeId) -> None:
 )
 def ident(ctx: typer.Context, nodes: Nodes, to: Folder = Path()) -> None:
     """Download the identity files of nodes, as FOLDER/node-65.ident, which only you can read."""
-    client = connect(ctx)
+    client = connect_to_download(ctx)
     download_each(
         {to / f"node-{node}.ident": node for node in nodes},
         lambda node, path, progress: client.nodes.download_ident(node, to=path, progress=progress),
@@ -90,7 +91,7 @@ def ident(ctx: typer.Context, nodes: Nodes, to: Folder = Path()) -> None:
 )
 def logs(ctx: typer.Context, nodes: Nodes, to: Folder = Path()) -> None:
     """Download the log archives of nodes, several at once, as FOLDER/node-65-logs.tar.gz."""
-    client = connect(ctx)
+    client = connect_to_download(ctx)
     download_each(
         {to / f"node-{node}-logs.tar.gz": node for node in nodes},
         lambda node, path, progress: client.nodes.download_logs(node, to=path, progress=progress),

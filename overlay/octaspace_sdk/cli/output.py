@@ -11,11 +11,13 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from octaspace_api.model import Model
+from octaspace_sdk.cli.encoding import can_show
 from octaspace_sdk.cli.invocation import invocation
 from octaspace_sdk.errors import DecodeError
 
@@ -146,12 +148,16 @@ def _csv(records: Sequence[Record], columns: Sequence[str]) -> str:
     writer = csv.DictWriter(text, columns or names, lineterminator="\n")
     if names or columns:
         writer.writeheader()
-    writer.writerows({name: _formula_safe(value) for name, value in row.items()} for row in rows)
+    writer.writerows({name: _csv_cell(value) for name, value in row.items()} for row in rows)
     return text.getvalue()
 
 
-def _formula_safe(value: Any) -> Any:
-    """Returns what a spreadsheet does not take for a formula: it is text of a service."""
+def _csv_cell(value: Any) -> Any:
+    """Returns a value as a cell; text of a service is none that a spreadsheet takes for a formula."""
+    if isinstance(value, list | Mapping):
+        return _json(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
@@ -160,17 +166,24 @@ def _yaml(value: Any) -> str:
 
     exact = json.loads(_json(value))
     text: str = yaml.safe_dump(exact, sort_keys=False, allow_unicode=True)
-    if not text.replace("\n", "").isprintable():  # such as what changes the direction of writing
+    if not text.replace("\n", "").isprintable() or not can_show(text):  # such as what changes the direction of writing
         text = yaml.safe_dump(exact, sort_keys=False)
     return text
 
 
 def _json(value: Any, *, indent: int | None = None) -> str:
     """Returns JSON that is safe on a terminal: control characters only occur in its texts, where they are escaped."""
-    text = json.dumps(value, indent=indent, ensure_ascii=False, default=str)
+    text = json.dumps(value, indent=indent, ensure_ascii=False, default=_json_value)
+    if not can_show(text):
+        return json.dumps(value, indent=indent, default=_json_value)
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
+
+
+def _json_value(value: Any) -> str:
+    """Returns what JSON has no type for: times as in ISO 8601, amounts exactly."""
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def check_plain_format(ctx: typer.Context) -> None:

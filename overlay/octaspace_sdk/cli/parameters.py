@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,14 +20,12 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Go ahead without asking.
 
 
 def amount(text: str) -> Decimal:
-    """Reads an amount of money, exactly."""
-    try:
+    """Reads an amount, at least 0, exactly."""
+    with suppress(InvalidOperation):
         value = Decimal(text.removeprefix("$"))
-    except InvalidOperation:
-        raise typer.BadParameter(f"{text!r} is no amount, such as 0.60") from None
-    if not value.is_finite():
-        raise typer.BadParameter(f"{text!r} is no amount, such as 0.60")
-    return value
+        if value.is_finite() and value >= 0:
+            return value
+    raise typer.BadParameter(f"{text!r} is no amount, such as 0.60")
 
 
 def seconds(text: str) -> float:
@@ -62,11 +62,16 @@ def read_json(text: str) -> Any:
 def _complete(find: Callable[[typer.Context, str], list[tuple[str, str]]]) -> Callable[..., list[tuple[str, str]]]:
     def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         try:
-            return find(ctx, incomplete)
+            found = find(ctx, incomplete)
         except Exception:
             return []  # a shell that completes has no place for an error
+        return [(value, _UNSAFE.sub(" ", text)) for value, text in found if not _UNSAFE.search(value)]
 
     return complete
+
+
+_UNSAFE = re.compile(r"[^\w .,/()+-]")
+"""What a shell could take for more than text: zsh evaluates what it is offered, and it is text of the service."""
 
 
 def _running_sessions(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from octaspace_sdk.cli.encoding import can_show
 from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class Progress(AbstractContextManager["Progress"]):
             from rich.status import Status
             from rich.text import Text
 
-            self._status = Status(Text(self._text), console=Console(stderr=True))
+            spinner = "dots" if can_show("⠋", sys.stderr) else "line"
+            self._status = Status(Text(self._text), console=Console(stderr=True), spinner=spinner)
             self._status.start()
         else:
             self._say()
@@ -54,6 +56,12 @@ class Progress(AbstractContextManager["Progress"]):
         """Shows nothing more, so that there is room for a question."""
         if self._status is not None:
             self._status.stop()
+
+    def resume(self, text: str) -> None:
+        """Goes on with something else, after a pause or not."""
+        self.update(text)
+        if self._status is not None:
+            self._status.start()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

@@ -10,11 +10,19 @@ from typing import TextIO
 import segno
 import typer
 
+from octaspace_sdk.cli.encoding import can_show
+
 _MODULE = 4  # pixels
 
 
 def print_qr(text: str, stream: TextIO) -> None:
-    """Prints the code with blocks that a terminal shows."""
+    """Prints the code with blocks that a terminal shows.
+
+    Raises:
+        ValueError: The stream has no such characters.
+    """
+    if not can_show("█▀▄", stream):
+        raise ValueError("a QR code cannot be shown here; write it to a file: --out code.png")
     segno.make(text, error="l", micro=False).terminal(out=stream, compact=True)
 
 

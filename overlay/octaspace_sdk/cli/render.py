@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from octaspace_sdk.cli import machine_options as by
-from octaspace_sdk.cli.command_tree import command, default_command, group
+from octaspace_sdk.cli.command_tree import command, group
 from octaspace_sdk.cli.confirmation import confirm
 from octaspace_sdk.cli.environment import read_environment
 from octaspace_sdk.cli.invocation import connect
@@ -19,7 +19,6 @@ from octaspace_sdk.cli.starting import show_session, start
 app = group("Machines for rendering. Without a command: list.", runs_alone=True)
 
 
-@default_command(app)
 @command(
     app,
     "list",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from octaspace_sdk.cli.command_tree import command, default_command, group
+from octaspace_sdk.cli.command_tree import command, group
 from octaspace_sdk.cli.confirmation import confirm
 from octaspace_sdk.cli.invocation import connect, invocation
 from octaspace_sdk.cli.output import show_list, show_one
@@ -37,7 +37,6 @@ _RECENT = (
 )
 
 
-@default_command(app)
 @command(
     app,
     "list",
@@ -103,7 +102,7 @@ def stop(
     running = client.sessions.list()
     chosen = _matching(running, older_than, service, node) if everything else _named(client, running, session or [])
     if not chosen:
-        typer.echo("no session meets these conditions", err=True)
+        typer.echo("no session meets these conditions" if running else _EMPTY, err=True)
         return
     confirm(ctx, f"Stop {'; '.join(map(_described, chosen))}?", yes=yes)
     problems = _stop_each(client, chosen, score)
@@ -219,4 +218,4 @@ def _shown_cost(name: str, value: Any) -> Any:
 def watch(ctx: typer.Context, interval: Interval = 5.0) -> None:
     """Show the running sessions again and again, until Ctrl-C."""
     client = connect(ctx)
-    repeatedly(lambda: show_list(ctx, client.sessions.list(), empty=_EMPTY), interval)
+    repeatedly(client.sessions.list, lambda found: show_list(ctx, found, empty=_EMPTY), interval)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 import typer
@@ -11,6 +12,7 @@ from octaspace_sdk.cli.confirmation import has_terminal
 from octaspace_sdk.cli.invocation import invocation
 from octaspace_sdk.cli.output import check_columns, show_one
 from octaspace_sdk.cli.progress import Progress
+from octaspace_sdk.cli.stopping import StopMessages
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo
@@ -41,31 +43,47 @@ def start(
     check_columns(ctx, SessionInfo)
     uuid, is_kept = "", False
     try:
-        with Progress("renting") as progress, rental as session:
+        with Progress("renting") as progress, _messages(ctx, progress) as messages, rental as session:
             uuid, details = session.uuid, session.details
-            if wait:
-                try:
+            messages.session_started(uuid)
+            try:
+                if wait:
                     details = session.wait_ready(
                         timeout=ready_timeout,
                         on_progress=lambda info: progress.update(f"{uuid[:8]}: {info.progress or 'starting'}"),
                     )
-                except KeyboardInterrupt:
-                    progress.pause()
-                    if not _is_to_be_stopped(uuid):
-                        session.keep()
-                        is_kept = True
-                    else:
-                        typer.echo(f"stopping session {uuid}", err=True)
-                    raise
-            session.keep()
-            is_kept = True
+                is_kept = True  # first: what is interrupted here is rather said to run than to be stopped
+                session.keep()
+            except BaseException as error:
+                progress.pause()
+                if isinstance(error, KeyboardInterrupt) and not is_kept and not _is_to_be_stopped(uuid):
+                    is_kept = True
+                    session.keep()
+                if not is_kept:
+                    messages.stopping()
+                raise
     except BaseException as error:
         if is_kept:
             typer.echo(f"Session {uuid} runs on, and costs money.", err=True)
-        elif uuid and not _says_that_it_runs(error):
-            typer.echo(f"Session {uuid} was stopped.", err=True)
+        elif not _says_that_it_runs(error):
+            if uuid:
+                typer.echo(f"Session {uuid} was stopped.", err=True)
+            elif isinstance(error, KeyboardInterrupt | SystemExit):
+                typer.echo("No session was left running.", err=True)
         raise
     return details
+
+
+@contextmanager
+def _messages(ctx: typer.Context, progress: Progress) -> Iterator[StopMessages]:
+    """Messages that are told what the client of this run receives."""
+    listeners = invocation(ctx).on_response
+    with StopMessages(progress) as messages:
+        listeners.append(messages.on_response)
+        try:
+            yield messages
+        finally:
+            listeners.remove(messages.on_response)
 
 
 def show_session(ctx: typer.Context, details: SessionInfo) -> None:

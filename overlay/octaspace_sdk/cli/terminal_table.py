@@ -1,7 +1,8 @@
 """Tables that fit the terminal.
 
-What is too wide is shortened: a UUID to its beginning, a GPU to its model. Then columns drop from the right, where the
-description puts what matters least; prices and states stay longer than others, and the first column stays.
+What is too wide is shortened: a UUID to its beginning, a GPU to its model, a place to its country. Then columns drop
+from the right, where the description puts what matters least; prices and states stay longer than others, and the first
+column stays.
 """
 
 from __future__ import annotations
@@ -12,20 +13,22 @@ import shutil
 import sys
 from collections.abc import Sequence
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 _GAP = 2
 _SHORT_UUID = 8  # characters, which are enough to name a session
+_SHORTEST_PLACE = 14  # columns of the terminal, which are enough for most countries
+_SHORTEST_CITY = 3
 _STAY_LONGER = (
     *("price_per_hour", "price_per_gb", "usd_per_hour", "usd_so_far", "average_price"),
     *("state", "progress", "gpu_model", "gpu_count"),
 )
 """The most important first."""
 _NUMBER = re.compile(r"-?\$?[\d.,]+(e[+-]?\d+)?( OCTA| [kMGTP]?B)?|(\d+[dhms] ?)+")
-_VENDORS = re.compile(r"\b(NVIDIA GeForce|NVIDIA|AMD Radeon|AMD) ")
+_VENDORS = re.compile(r"\b(NVIDIA GeForce|NVIDIA|Tesla|AMD Radeon|AMD) ")
 _UNLIMITED = 1_000_000
 
 
@@ -36,12 +39,14 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         _print(console, make_table(columns, rows))
         return
     rows = [[_short(name, text) for name, text in zip(columns, row, strict=True)] for row in rows]
-    kept = list(range(len(columns)))
+    kept, names, shown = list(range(len(columns))), columns, _with_short_places(columns, rows, console.width)
     for index in _least_important_first(columns):
-        if fits([columns[i] for i in kept], [[row[i] for i in kept] for row in rows], console.width):
+        if fits(names, shown, console.width):
             break
         kept.remove(index)
-    _print(console, make_table([columns[i] for i in kept], [[row[i] for i in kept] for row in rows]))
+        names = [columns[i] for i in kept]
+        shown = _with_short_places(names, [[row[i] for i in kept] for row in rows], console.width)
+    _print(console, make_table(names, shown))
 
 
 def print_facts(facts: Sequence[tuple[str, str]]) -> None:
@@ -73,8 +78,33 @@ def make_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
 
 def fits(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> bool:
     """Returns whether all of it can be shown."""
+    return _width(columns, rows) <= width
+
+
+def _width(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     widths = [max(map(cell_len, cells)) for cells in zip(columns, *(row[: len(columns)] for row in rows), strict=True)]
-    return sum(widths) + _GAP * (len(widths) - 1) <= width
+    return sum(widths) + _GAP * (len(widths) - 1)
+
+
+def _with_short_places(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Sequence[Sequence[str]]:
+    """Returns rows whose places are as short as the width needs, if that is enough for a country."""
+    excess = _width(columns, rows) - width
+    if excess <= 0 or "place" not in columns:
+        return rows
+    index = columns.index("place")
+    room = max(_SHORTEST_PLACE, max(cell_len(row[index]) for row in rows) - excess)
+    return [[*row[:index], short_place(row[index], room), *row[index + 1 :]] for row in rows]
+
+
+def short_place(place: str, width: int) -> str:
+    """Returns a city and a country in so many columns: first of all the city is shortened."""
+    if cell_len(place) <= width:
+        return place
+    city, _, country = place.rpartition(", ")
+    room = width - cell_len(f"…, {country}")
+    if city and room >= _SHORTEST_CITY:
+        return f"{set_cell_size(city, room).rstrip()}…, {country}"
+    return country if cell_len(country) <= width else f"{set_cell_size(country, width - 1).rstrip()}…"
 
 
 def _short(column: str, text: str) -> str:

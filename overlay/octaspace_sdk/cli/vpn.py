@@ -188,7 +188,10 @@ def up(ctx: typer.Context, session: VPNSession = None) -> None:
     details = _details(connect(ctx), session)
     if details.kind != "wg":
         raise ValueError(f"session {details.uuid} is {details.kind}, and not WireGuard; `octaspace vpn config` has it")
-    raise typer.Exit(wireguard.up(details))
+    status = wireguard.up(details)
+    if status == 0:
+        typer.echo(f"This machine goes through session {details.uuid}; `octaspace vpn down` ends that.", err=True)
+    raise typer.Exit(status)
 
 
 @command(

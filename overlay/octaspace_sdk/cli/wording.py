@@ -28,6 +28,8 @@ PHRASES = (
     (r", 0 or None for no limit", ", 0 for no limit"),
     (r"^Invalid value: ", ""),
     (r"is not a valid int( range)?\.?$", "is no whole number"),
+    (r"is not in the range ([\d.]+)<=x<=([\d.]*\d)\.?$", r"is not from \1 to \2"),
+    (r"is not in the range x>=([\d.]*\d)\.?$", r"is less than \1"),
     (r"is not a valid float( range)?\.?$", "is no number"),
 )
 """What is replaced, and by what."""

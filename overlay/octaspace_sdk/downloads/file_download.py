@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, Self
 
 from octaspace_sdk.downloads.resume import ResumeState, is_compressed
 from octaspace_sdk.response import RawResponse
+from octaspace_sdk.support.callbacks import check_callback
 from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.support.redaction import Headers
 from octaspace_sdk.transport.decompression import Decompressor
@@ -43,8 +44,7 @@ class Download:
             self.path = Path(to)
         except TypeError:
             raise ValueError(f"to must be a path, not {type(to).__name__}") from None
-        if progress is not None and not callable(progress):
-            raise ValueError(f"progress must be callable, not {type(progress).__name__}")
+        check_callback("progress", progress)
         self._progress = progress
         self._private = private
         self._resume = ResumeState()

@@ -24,36 +24,45 @@ client. The key is read from OCTA_API_KEY. Without --allow-spending it only read
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
-def main(
-    arguments: Sequence[str] | None = None,
-    *,
-    program: str = "python -m octaspace_sdk.mcp",
-    client: AsyncOctaSpace | None = None,
-) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Serves until stdin is closed or a signal comes; returns the exit status.
 
     Args:
         arguments: Those of the command line; None for those of this process.
-        program: How it was called, for its help.
-        client: What it uses, and closes; None for one with the key of OCTA_API_KEY.
     """
-    options = _parser(program).parse_args(arguments)
+    options = _parser().parse_args(arguments)
     if find_spec("mcp") is None:
         _say("the MCP server needs the extra: pip install 'octaspace-sdk[mcp]'")
         return 2
     try:
-        client = client or AsyncOctaSpace()
+        client = AsyncOctaSpace()
     except ConfigurationError as error:
         _say(str(error))
         return 2
-    asyncio.run(_serve(client, options))
+    serve(client, **vars(options))
     return 0
 
 
-def _parser(program: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=program, description=DESCRIPTION)
+def serve(
+    client: AsyncOctaSpace, *, spending_limit: Decimal | None, vpn_gb_per_hour: Decimal | None, show_secrets: bool
+) -> None:
+    """Serves until stdin is closed or a signal comes.
+
+    Args:
+        client: What it uses, and closes.
+        spending_limit: USD per hour that the sessions it starts may cost together; None to offer nothing that acts.
+        vpn_gb_per_hour: The traffic that a VPN session is counted with; None for all that its line can carry.
+        show_secrets: Whether to show VPN configurations, SSH addresses, wallets and the like.
+    """
+    options = {"spending_limit": spending_limit, "vpn_gb_per_hour": vpn_gb_per_hour, "show_secrets": show_secrets}
+    asyncio.run(_serve(client, options))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m octaspace_sdk.mcp", description=DESCRIPTION)
     parser.add_argument(
         "--allow-spending",
+        dest="spending_limit",
         type=_amount,
         metavar="LIMIT",
         help="offer the tools that act: USD per hour that all sessions started by this server may cost together; "
@@ -79,7 +88,7 @@ def _amount(text: str) -> Decimal:
     raise argparse.ArgumentTypeError(f"must be a number such as 1.50, not {text!r}")
 
 
-async def _serve(client: AsyncOctaSpace, options: argparse.Namespace) -> None:
+async def _serve(client: AsyncOctaSpace, options: dict[str, Any]) -> None:
     from mcp.server.stdio import stdio_server
 
     from octaspace_sdk.mcp.server import octaspace_server
@@ -87,13 +96,7 @@ async def _serve(client: AsyncOctaSpace, options: argparse.Namespace) -> None:
     lines: Any = _StandardInput(asyncio.get_running_loop())
     for number in SIGNALS:
         signal.signal(number, lambda *_: lines.end())
-    serving = octaspace_server(
-        client,
-        spending_limit=options.allow_spending,
-        vpn_gb_per_hour=options.vpn_gb_per_hour,
-        show_secrets=options.show_secrets,
-        report=_say,
-    )
+    serving = octaspace_server(client, report=_say, **options)
     async with client, serving as server:
         try:
             async with stdio_server(stdin=lines) as (received, sent):

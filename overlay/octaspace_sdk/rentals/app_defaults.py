@@ -15,7 +15,7 @@ def find_app(apps: Sequence[App], wanted: str | UUID) -> App:
     Raises:
         ValueError: There is none, or several; the message names them.
     """
-    text = str(wanted).strip().casefold()
+    text = (wanted if isinstance(wanted, str) else str(wanted)).strip().casefold()
     exact = [app for app in apps if text in (str(app.uuid).casefold(), str(app.name).casefold())]
     if exact:
         return exact[0]

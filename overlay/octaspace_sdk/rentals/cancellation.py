@@ -129,7 +129,7 @@ async def _run_shielded(work: Work, repeatable: bool) -> Ended:
 async def _in_asyncio_task(work: Work, repeatable: bool) -> Ended:
     """Asyncio's own task.cancel() and asyncio.timeout() pass through anyio's shield, but end only the task they hit."""
     interruption: BaseException | None = None
-    task = asyncio.ensure_future(work())
+    task = _unlisted_task(work)
     while True:
         try:
             await asyncio.wait([task])
@@ -140,7 +140,17 @@ async def _in_asyncio_task(work: Work, repeatable: bool) -> Ended:
             if isinstance(problem, Exception) or problem is None or not repeatable:
                 return problem, interruption
             repeatable = False  # a second Ctrl-C interrupted the work itself, or cancelled all tasks
-            task = asyncio.ensure_future(work())
+            task = _unlisted_task(work)
+
+
+def _unlisted_task(work: Work) -> asyncio.Task[None]:
+    """Begins the work in a task that is not among all tasks, which `asyncio.run` cancels before it ends.
+
+    It waits for the task that waits for this one, and which it cancels as well.
+    """
+    task = asyncio.get_running_loop().create_task(work())
+    asyncio.tasks._unregister_task(task)
+    return task
 
 
 async def _in_trio_task(work: Work) -> Ended:

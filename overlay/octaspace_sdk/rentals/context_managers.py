@@ -33,6 +33,7 @@ from octaspace_sdk.rentals.open_rentals import NO_GRACE, OpenRental
 from octaspace_sdk.rentals.rental_plan import RentalPlan
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, RunningSession
 from octaspace_sdk.rentals.signals import left_on_signal, left_on_signal_async
+from octaspace_sdk.support.callbacks import check_callback
 from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 
 MODELS = (SessionCreated, ProvisionRejection, SessionInfo)
 """What the responses between the creation of a session and its end are decoded into."""
+
+
+_FRAMES = 200  # of Python's stack that creating, waiting and stopping need; they take half of that
 
 
 @attrs.frozen(kw_only=True)
@@ -60,6 +64,7 @@ class RentalOptions:
         """Refuses what would otherwise fail when the session is already paid for."""
         check_above_zero(ready_timeout=self.first_timeout, poll_interval=self.poll_interval)
         services_session_stop("any", self.score)
+        check_callback("on_progress", self.on_progress)
         arguments.boolean("handle_signals", self.handle_signals)
         if self.on_unknown not in ("raise", "stop"):
             raise ValueError(f"on_unknown must be 'raise' or 'stop', not {self.on_unknown!r}")
@@ -85,6 +90,7 @@ class RentalOptions:
 @contextmanager
 def rental(executor: RequestExecutor, plan: RentalPlan, options: RentalOptions) -> Iterator[RunningSession]:
     """A ready session for a `with` block, stopped at its end."""
+    _refuse_deep_stack()
     executor.prepare_decoding(*MODELS)
     clock, logger = executor.clock, executor.settings.policy.logger
 
@@ -108,8 +114,10 @@ def rental(executor: RequestExecutor, plan: RentalPlan, options: RentalOptions) 
         creating.cancel_unless_started()
         if session.uuid is None:
             return None
-        log_error(logger, f"session {session.uuid} is stopped because the program ends: its block was never left")
-        stopping.finish()
+        try:
+            log_error(logger, f"session {session.uuid} is stopped because the program ends: its block was never left")
+        finally:  # Ctrl-C, or a logger that ends the program
+            stopping.finish()
         return _with_note(stopping.problem, session.uuid)
 
     session = OpenRental(plan=plan, created_at=clock.monotonic(), stop_at_exit=stop_at_exit)
@@ -161,6 +169,7 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
         if self._entered:
             raise RuntimeError("a block of a session can be entered once only")
         self._entered = True
+        _refuse_deep_stack()
         self._executor.prepare_decoding(*MODELS)
         self._signals.enter_context(left_on_signal_async(enabled=self._options.handle_signals))
         try:
@@ -247,10 +256,13 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
                 problem = lost
                 blocking.run_steps(search_session(session, lost, blocking.clock))
             if session.uuid is not None:
-                self._log(f"session {session.uuid} is stopped without its event loop, which has ended before its block")
                 steps = partial(_stopping, session, self._options, blocking)
                 job = UninterruptibleJob(lambda: blocking.run_steps(steps()), repeatable=True)
-                job.finish()
+                ending = f"session {session.uuid} is stopped without its event loop, which has ended before its block"
+                try:
+                    self._log(ending)
+                finally:  # Ctrl-C, or a logger that ends the program
+                    job.finish()
                 problem = _with_note(job.problem, session.uuid)
         finally:
             blocking.transport.close()
@@ -258,6 +270,12 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
 
     def _log(self, message: str) -> None:
         log_error(self._executor.settings.policy.logger, message)
+
+
+def _refuse_deep_stack(frames: int = _FRAMES) -> None:
+    """Raises a RecursionError while nothing has been sent: that near to the limit, a stop would fail as well."""
+    if frames:
+        _refuse_deep_stack(frames - 1)
 
 
 def _stopping(session: OpenRental, options: RentalOptions, executor: RequestExecutor | AsyncRequestExecutor) -> Any:

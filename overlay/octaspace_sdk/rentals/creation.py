@@ -68,7 +68,10 @@ def create_session(rental: OpenRental, *, stop_unknown: bool, clock: Clock) -> S
             return
         if rental.uuid is not None or not is_refusal(result):
             break
-    if rental.uuid is None and _may_have_started(result):
+    if rental.uuid is not None:
+        result.possible_sessions = (rental.uuid,)
+        _add(result, f"it had started session {rental.uuid}, which is stopped")
+    elif _may_have_started(result):
         yield from search_session(rental, result, clock)
     note_candidates(result, requests)
     raise result
@@ -105,6 +108,10 @@ def search_session(rental: OpenRental, error: OctaSpaceError, clock: Clock) -> S
         found = f"the sessions could not be listed: {listed}"
     else:
         found = f"no session that it may have started is listed{f' within {patience:g} s' if patience else ''}"
+    _add(error, found)
+
+
+def _add(error: OctaSpaceError, found: str) -> None:
     error.args = (printable(f"{error}; {found}"),)
 
 

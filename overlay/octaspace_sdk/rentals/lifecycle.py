@@ -15,6 +15,7 @@ from octaspace_sdk.calls.drivers import SendOnce, SendRequest, Sleep
 from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER, RETRYABLE, backoff
 from octaspace_sdk.errors import APIError, DecodeError, NetworkError, NotFoundError, OctaSpaceError, RequestTimeoutError
 from octaspace_sdk.response import RawResponse
+from octaspace_sdk.support.callbacks import check_callback
 from octaspace_sdk.support.clock import Clock
 from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.support.json_codec import parse_lenient
@@ -44,6 +45,7 @@ def wait_ready(
 ) -> Generator[SendRequest | Sleep, Any, SessionInfo]:
     """Polls a session until it is ready, or only until it is known; returns its details."""
     check_above_zero(timeout=timeout, poll_interval=poll_interval)
+    check_callback("on_progress", on_progress)
     started = clock()
     deadline = Deadline.after(timeout, clock)
     last: SessionInfo | None = None
@@ -100,7 +102,7 @@ def stop_with_retries(
     failures = 0
     while True:
         result = yield SendOnce(services_session_stop(uuid, score), STOP_TIMEOUT, tuple(refusals))
-        if isinstance(result, RawResponse) and _says_stopped(result):
+        if isinstance(result, RawResponse) and says_stopped(result):
             return
         wait = backoff(failures, clock.uniform)
         if isinstance(result, RawResponse | NotFoundError):  # it may have ended
@@ -124,7 +126,7 @@ def stop_with_retries(
         yield Sleep(deadline.remaining(wait) or wait)
 
 
-def _says_stopped(response: RawResponse) -> bool:
+def says_stopped(response: RawResponse) -> bool:
     """Returns whether a success is the API's own: some proxies answer everything with a page of theirs and 200."""
     if response.body_error:
         return False

@@ -70,10 +70,18 @@ _open: dict[int, OpenRental] = {}
 
 @atexit.register
 def _stop_all() -> None:
-    problems = [rental.stop_at_exit() for rental in list(_open.values())]
+    problems: list[BaseException | None] = []
+    interruption: BaseException | None = None
+    for rental in list(_open.values()):
+        try:
+            problems.append(rental.stop_at_exit())
+        except BaseException as error:  # Ctrl-C, or a logger of the caller's: the others are stopped all the same
+            interruption = error
     said = [line for problem in problems if problem for line in (str(problem), *getattr(problem, "__notes__", ()))]
     if said:  # Python prints it, whether logging is set up or not: it may cost money
-        raise OctaSpaceError("; ".join(said))
+        raise OctaSpaceError("; ".join(said)) from interruption
+    if interruption is not None:
+        raise interruption
 
 
 if hasattr(os, "register_at_fork"):

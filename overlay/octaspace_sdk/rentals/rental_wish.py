@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from inspect import Parameter, signature
 from typing import Any
 from uuid import UUID
@@ -108,7 +108,10 @@ def _node_ids(wish: RentalWish, node_id: Any) -> list[Any]:
         ValueError: They were named in more than one way.
     """
     given = [[offer] for offer in (wish.offer, node_id) if offer is not None]
-    given += [list(wish.candidates)] if len(wish.candidates) else []
+    candidates = wish.candidates
+    if not isinstance(candidates, Collection) or isinstance(candidates, str | bytes | bytearray | Mapping):
+        raise ValueError(f"candidates must be a list of {wish.service.offer}s, not {type(candidates).__name__}")
+    given += [list(candidates)] if len(candidates) else []
     if len(given) > 1:
         raise ValueError(f"{wish.method}() takes one of a {wish.service.offer}, node_id= and candidates=")
     return [getattr(offer, "node_id", offer) for offers in given for offer in offers]

@@ -17,11 +17,13 @@ from octaspace_api.resources.sessions import AsyncSessionsResource, SessionsReso
 from octaspace_sdk.calls.drivers import SendRequest, asked
 from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
 from octaspace_sdk.errors import NotFoundError, OctaSpaceError
+from octaspace_sdk.rentals.lifecycle import says_stopped
 from octaspace_sdk.rentals.session_prefix import is_prefix, with_prefix
 
 if TYPE_CHECKING:
     from octaspace_api.models import Session, SessionCreated, SessionInfo
     from octaspace_sdk.rentals.session_handle import AsyncSessionHandle, SessionHandle
+    from octaspace_sdk.response import RawResponse
 
     AnySession = str | UUID | Session | SessionInfo | SessionCreated | SessionHandle | AsyncSessionHandle
 
@@ -185,11 +187,25 @@ def stop_steps(
         arguments.number("older_than", seconds, minimum=0)
     services_session_stop("any", score)
     listed = yield from asked(sessions_list())
-    reports = []
+    reports, unconfirmed = [], set()
     for session in listed:
         is_old = seconds is None or (isinstance(session.duration, int) and session.duration > seconds)
         if is_old and service in (None, session.service) and node_id in (None, session.node_id):
-            result = yield SendRequest(services_session_stop(str(session.uuid), score))
+            answers: list[RawResponse] = []
+            result = yield SendRequest(services_session_stop(str(session.uuid), score), on_response=answers.append)
             has_ended = not isinstance(result, OctaSpaceError) or isinstance(result, NotFoundError)
             reports.append(StopReport(session, None if has_ended else result))
-    return reports
+            if has_ended and not (answers and says_stopped(answers[-1])):
+                unconfirmed.add(str(session.uuid))
+    return (yield from _confirmed(reports, unconfirmed)) if unconfirmed else reports
+
+
+def _confirmed(reports: list[StopReport], unconfirmed: set[str]) -> Generator[SendRequest, Any, list[StopReport]]:
+    """Looks up the sessions whose stop was answered with 404 or with a page of a proxy, which proves nothing."""
+    listed = yield SendRequest(sessions_list())
+    if isinstance(listed, OctaSpaceError):
+        error, running = listed, unconfirmed
+    else:
+        error = OctaSpaceError("its stop was answered, but it is still listed")
+        running = unconfirmed & {str(session.uuid) for session in listed}
+    return [StopReport(one.session, error) if str(one.session.uuid) in running else one for one in reports]

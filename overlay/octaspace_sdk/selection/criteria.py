@@ -31,7 +31,7 @@ def at_most(value: Any, limit: Number | None) -> bool:
 
 
 def _is_number(value: Any) -> TypeGuard[Decimal | float]:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and value == value  # no NaN
 
 
 def exact(number: Number) -> Decimal:
@@ -47,7 +47,7 @@ def ordered(items: Iterable[T], orders: Mapping[str, tuple[Callable[[T], Any], b
         orders: By its name what an order goes by, and whether the highest comes first.
         order_by: The name.
     """
-    if order_by not in orders:
+    if not isinstance(order_by, str) or order_by not in orders:
         raise ValueError(f"order_by must be one of {', '.join(orders)}, not {order_by!r}")
     key, highest_first = orders[order_by]
     known = [item for item in items if key(item) is not None]

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import math
-import signal
 import sys
-from contextlib import suppress
-from threading import Event
+from functools import partial
 from typing import NoReturn
 
 from octaspace_sdk import OctaSpaceError
-from octaspace_sdk.simulator import Simulator, StateError
+from octaspace_sdk.simulator import StateError
 from octaspace_sdk.simulator.control_api import DEFAULT_PORT
 from octaspace_sdk.simulator.inject_command import inject
+from octaspace_sdk.simulator.serving import serve_until_signal
 
 PROGRAM = "python -m octaspace_sdk.simulator"
 
@@ -25,7 +23,7 @@ def main() -> None:
     if sys.argv[1:2] == ["inject"]:
         inject_fault(sys.argv[2:])
     else:
-        serve(PROGRAM, sys.argv[1:])
+        serve(sys.argv[1:])
 
 
 def inject_fault(arguments: list[str]) -> None:
@@ -37,14 +35,9 @@ def inject_fault(arguments: list[str]) -> None:
         sys.exit(f"{program}: {error}")
 
 
-def serve(program: str, arguments: list[str]) -> None:
-    """Print the address and the API key, and serve until a signal; requests in flight are finished.
-
-    Args:
-        program: The name of the command, for its messages.
-        arguments: The command line.
-    """
-    parser = _Parser(prog=program, description=__doc__)
+def serve(arguments: list[str]) -> None:
+    """Print the address and the API key, and serve until a signal; requests in flight are finished."""
+    parser = _Parser(prog=PROGRAM, description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0 for a free one (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="determines the network (default: %(default)s)")
@@ -57,40 +50,12 @@ def serve(program: str, arguments: list[str]) -> None:
     )
     parser.add_argument("--verbose", action="store_true", help="print a line for each request, to stderr")
     options = vars(parser.parse_args(arguments))
-    if options.pop("verbose"):
-        logging.basicConfig(format="%(message)s")
-        logging.getLogger("octaspace_sdk.simulator").setLevel(logging.DEBUG)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
     try:
-        simulator = Simulator(**options)
-        simulator.start()
-        with suppress(KeyboardInterrupt):
-            print(what_to_paste(simulator.url, simulator.api_key), flush=True)
-            Event().wait()
-        simulator.close(grace=None)
-    except KeyboardInterrupt:  # the second one: stop waiting for requests in flight
+        serve_until_signal(partial(print, flush=True), **options)
+    except KeyboardInterrupt:
         parser.exit(130)
-    except OSError as error:
-        address = f"{options['host']}:{options['port']}"
-        reason = f"cannot listen on {address}: {error.strerror or error}; choose another with --host and --port"
-        parser.exit(1, f"{parser.prog}: {reason}\n")
-    except (StateError, ValueError) as error:
+    except (OSError, StateError, ValueError) as error:
         parser.exit(1, f"{parser.prog}: {error}\n")
-
-
-def what_to_paste(url: str, api_key: str) -> str:
-    """Return the line that points the programs of a shell to a simulator, and what other machines need."""
-    for everywhere in ("//0.0.0.0:", "//[::]:"):
-        if everywhere in url:
-            local = url.replace(everywhere, "//127.0.0.1:" if everywhere == "//0.0.0.0:" else "//[::1]:")
-            return (
-                f"export OCTA_BASE_URLS={local} OCTA_API_KEY={api_key}\n"
-                "# On other machines: this machine's address in the URL, and OCTA_ALLOW_INSECURE=1 for plain HTTP.\n"
-                "# Anyone who reaches this port can use the simulator."
-            )
-    return f"export OCTA_BASE_URLS={url} OCTA_API_KEY={api_key}"
 
 
 class _Parser(argparse.ArgumentParser):

@@ -8,7 +8,7 @@ from typing import Any
 
 from octaspace_sdk import OctaSpace
 from octaspace_sdk.simulator.control_api import CONTROL_PATH, DEFAULT_PORT
-from octaspace_sdk.simulator.faults.fault_syntax import FAULT_TYPES, describe_faults, parse_settings
+from octaspace_sdk.simulator.faults.fault_syntax import FAULT_TYPES, convert_fault, describe_faults, parse_settings
 
 EXAMPLES = """
 examples:
@@ -54,17 +54,46 @@ def inject(program: str, arguments: Sequence[str]) -> Any:
     options = parser.parse_args(arguments)
     if sum((options.fault is not None, options.list, options.clear)) != 1:
         parser.error("give a fault, or --list, or --clear")
-    method, body = "GET" if options.list else "DELETE", None
-    if options.fault is not None:
-        names = ("operation", "method", "path", "times", "duration")
-        conditions = {name: value for name in names if (value := getattr(options, name)) is not None}
-        method, body = "POST", {"fault": _fault(parser, options.fault, options.settings), **conditions}
-    with OctaSpace("", base_url=options.url, max_retries=0, allow_insecure=True) as client:
-        return client.request(method, f"{CONTROL_PATH}/injections", json=body).json()
-
-
-def _fault(parser: argparse.ArgumentParser, fault_type: str, settings: Sequence[str]) -> dict[str, Any]:
+    if options.fault is None:
+        return list_injections(options.url) if options.list else clear_injections(options.url)
+    names = ("operation", "method", "path", "times", "duration")
     try:
-        return parse_settings(fault_type, settings)
+        return inject_fault(
+            options.url, options.fault, options.settings, **{name: getattr(options, name) for name in names}
+        )
     except ValueError as error:
         parser.error(str(error))
+
+
+def inject_fault(url: str, fault: str, settings: Sequence[str], **conditions: Any) -> Any:
+    """Inject a fault into the simulator at a URL; return it as JSON.
+
+    Args:
+        url: Of the simulator.
+        fault: The name of the fault.
+        settings: Its settings, of the form name=value.
+        **conditions: Which requests it is for, and for how long; None for any.
+
+    Raises:
+        ValueError: The fault or one of its settings is unknown or invalid.
+        OctaSpaceError: The simulator was not reached, or rejected the fault.
+    """
+    values = parse_settings(fault, settings)
+    convert_fault(values)
+    given = {name: value for name, value in conditions.items() if value is not None}
+    return _request(url, "POST", {"fault": values, **given})
+
+
+def list_injections(url: str) -> Any:
+    """Return the faults in force, as JSON."""
+    return _request(url, "GET")
+
+
+def clear_injections(url: str) -> Any:
+    """Remove all faults; return them, as JSON."""
+    return _request(url, "DELETE")
+
+
+def _request(url: str, method: str, body: Any = None) -> Any:
+    with OctaSpace("", base_url=url, max_retries=0, allow_insecure=True) as client:
+        return client.request(method, f"{CONTROL_PATH}/injections", json=body).json()

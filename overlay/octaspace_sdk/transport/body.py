@@ -143,6 +143,9 @@ class _Body:
     def finish(self) -> RawResponse:
         self._decompressor.finish()
         content, error = b"".join(self._chunks), self._decompressor.error
+        request = self._attempt.request
+        if self._response.status_code == 206 and request.is_file and "range" not in map(str.lower, request.headers):
+            error = error or "it is a part of the file, which nobody has asked for"
         if error and self._decompressor.is_unknown and _is_json(content):
             error = ""  # a server that says "utf-8", or has removed the coding and not the header
         return RawResponse(

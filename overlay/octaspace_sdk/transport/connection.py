@@ -241,4 +241,9 @@ def _tls_context() -> ssl.SSLContext:
 @lru_cache(maxsize=4)
 def _tls_context_for(file: str | None, directory: str | None) -> ssl.SSLContext:
     """Returns one context for all clients: making it takes 13 ms. The arguments are what httpx reads itself."""
-    return httpx.create_ssl_context()
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:  # its own message names no file
+        settings = {"SSL_CERT_FILE": file, "SSL_CERT_DIR": directory}
+        source = ", ".join(f"{name}={value}" for name, value in settings.items() if value) or "certifi's"
+        raise httpcore.ConnectError(f"the trusted certificates cannot be read, {source}: {error}") from error

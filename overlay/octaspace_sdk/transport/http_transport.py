@@ -28,6 +28,7 @@ from octaspace_sdk.transport.protocol import Result, SendAttempt, SendWhenFree, 
 from octaspace_sdk.transport.proxies import ProxyMap
 from octaspace_sdk.transport.waiting import wait_for, wait_for_async
 
+_MOST_CONNECTIONS = 65_536  # more than there are ports for
 _GRACE = 1.05  # of the time left, for a caller's async client to close what it has opened
 
 
@@ -37,7 +38,7 @@ class Transport:
     def __init__(self, base_urls: Sequence[str], max_connections: int, http_client: Any = None) -> None:
         if http_client is not None:
             check_client(http_client, is_async=False)
-        self._proxies = ProxyMap(base_urls)
+        self._proxies = ProxyMap(base_urls if http_client is None else ())
         self._max_connections = max_connections
         self._client: Any = http_client
         self._closed = False
@@ -59,7 +60,7 @@ class Transport:
         self._pool = ConnectionPool(partial(PooledConnection, self._proxies, self._backend))
         # A semaphore whose operations are C: Ctrl-C in the middle of Python code could leave its lock locked.
         self._slots: SimpleQueue[None] = SimpleQueue()
-        for _ in range(self._max_connections):
+        for _ in range(min(self._max_connections, _MOST_CONNECTIONS)):
             self._slots.put(None)
         self._pid = os.getpid()
 
@@ -143,7 +144,8 @@ class AsyncTransport:
             check_client(http_client, is_async=True)
         self._client: Any = http_client
         self._closed = False
-        make = partial(_LoopConnections, ProxyMap(base_urls), max_connections)
+        proxies = ProxyMap(base_urls if http_client is None else ())
+        make = partial(_LoopConnections, proxies, max_connections)
         self._connections = PerEventLoop(make, opens=not self.is_given)
 
     @property

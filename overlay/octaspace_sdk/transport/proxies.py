@@ -24,7 +24,10 @@ class ProxyMap:
 
 
 def _proxy_for(base_url: str) -> str | None:
-    proxy = environment_proxy(base_url)
+    try:
+        proxy = environment_proxy(base_url)
+    except ValueError as error:
+        raise ConfigurationError(str(error)) from None
     if proxy is not None and proxy.startswith("socks") and find_spec("socksio") is None:
         raise ConfigurationError("the environment asks for a SOCKS proxy, which needs: pip install socksio")
     return proxy

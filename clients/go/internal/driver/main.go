@@ -311,6 +311,7 @@ func described(err error) object {
 		facts["possible_sessions"] = lost.PossibleSessions
 	case errors.As(err, &refused):
 		facts["kind"], facts["request_id"] = "ProvisionRejectedError", orNil(refused.RequestID)
+		facts["possible_sessions"] = refused.PossibleSessions
 		var rejections []object
 		for _, each := range refused.Rejections {
 			rejections = append(rejections, object{"id": each.ID, "reason": each.Reason, "status": each.Status})
@@ -329,6 +330,10 @@ func described(err error) object {
 
 func kindOf(err error, failed *octaspace.APIError) string {
 	kinds := map[int]string{502: "BadGatewayError", 503: "ServiceUnavailableError", 504: "GatewayTimeoutError"}
+	var unstopped *octaspace.StopError
+	if errors.As(err, &unstopped) {
+		err = unstopped.Unwrap()
+	}
 	name := fmt.Sprintf("%T", err)
 	name = name[strings.LastIndex(name, ".")+1:]
 	if name == "PermissionError" {

@@ -1,8 +1,8 @@
 // Generated from openapi.yaml by `make clients`; not to be edited.
 import type { CallOptions } from "../runtime/config.js";
 import type { DownloadOptions, Executor } from "../runtime/executor.js";
-import { Resource, SessionHandle, type RunningSession } from "../runtime/resource.js";
-import { within, type RentalOptions } from "../runtime/rentals.js";
+import { Resource, SessionHandle } from "../runtime/resource.js";
+import { within, type Rental, type RentalOptions } from "../runtime/rentals.js";
 import type { Account, App, IdleJob, MachineRental, NetworkInfo, Node, NodeDetail, Session, SessionCreated, SessionInfo, SessionLogs, VPNRelay, Wallet } from "./models.js";
 import * as operations from "./operations.js";
 
@@ -52,7 +52,7 @@ export class AppsResource extends Resource {
    *
    * `GET /apps`
    */
-  async list(options?: CallOptions): Promise<readonly App[]> {
+  async list(options?: CallOptions): Promise<App[]> {
     return this.execute(operations.appsList, { }, options) as never;
   }
 
@@ -112,7 +112,7 @@ export class NodesResource extends Resource {
    *
    * `GET /nodes`
    */
-  async list(args?: NodesListArguments, options?: CallOptions): Promise<readonly Node[]> {
+  async list(args?: NodesListArguments, options?: CallOptions): Promise<Node[]> {
     return this.execute(operations.nodesList, { ...args, }, options) as never;
   }
 
@@ -206,7 +206,7 @@ export class ServicesMrResource extends Resource {
    *
    * `GET /services/mr`
    */
-  async list(query?: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<readonly MachineRental[]> {
+  async list(query?: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<MachineRental[]> {
     return this.execute(operations.servicesMrList, { query, }, options) as never;
   }
 
@@ -223,16 +223,16 @@ export class ServicesMrResource extends Resource {
 
   /** Starts a session, waits until it is ready, and hands it over; stop it, or hold it with `await using`. */
   async rented(args: ServicesMrCreateArguments, options: RentalOptions<SessionInfo> = {}): Promise<RunningSession> {
-    return this.rent(operations.servicesMrCreate, args, options);
+    return new RunningSession(this.executor, await this.rent(operations.servicesMrCreate, args, options));
   }
 
-  /** Starts a session, waits until it is ready, runs a block with it, and stops it whatever happens. */
+  /** Starts a session, waits until it is ready, runs a block with it, and stops it whatever happens, also when a signal ends the program. */
   async withRented<R>(
     args: ServicesMrCreateArguments,
     block: (session: RunningSession) => R | Promise<R>,
     options: RentalOptions<SessionInfo> = {},
   ): Promise<R> {
-    return within(await this.rent(operations.servicesMrCreate, args, options), block);
+    return within(await this.rented(args, options), block);
   }
 
 }
@@ -260,7 +260,7 @@ export class ServicesRenderResource extends Resource {
    *
    * `GET /services/render`
    */
-  async list(query?: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<readonly MachineRental[]> {
+  async list(query?: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<MachineRental[]> {
     return this.execute(operations.servicesRenderList, { query, }, options) as never;
   }
 
@@ -275,16 +275,16 @@ export class ServicesRenderResource extends Resource {
 
   /** Starts a session, waits until it is ready, and hands it over; stop it, or hold it with `await using`. */
   async rented(args: ServicesRenderCreateArguments, options: RentalOptions<SessionInfo> = {}): Promise<RunningSession> {
-    return this.rent(operations.servicesRenderCreate, args, options);
+    return new RunningSession(this.executor, await this.rent(operations.servicesRenderCreate, args, options));
   }
 
-  /** Starts a session, waits until it is ready, runs a block with it, and stops it whatever happens. */
+  /** Starts a session, waits until it is ready, runs a block with it, and stops it whatever happens, also when a signal ends the program. */
   async withRented<R>(
     args: ServicesRenderCreateArguments,
     block: (session: RunningSession) => R | Promise<R>,
     options: RentalOptions<SessionInfo> = {},
   ): Promise<R> {
-    return within(await this.rent(operations.servicesRenderCreate, args, options), block);
+    return within(await this.rented(args, options), block);
   }
 
 }
@@ -338,6 +338,28 @@ export class ServicesSessionResource extends SessionHandle {
 
 }
 
+/** A session that is ready: `await using` stops it at the end of its block. */
+export class RunningSession extends ServicesSessionResource {
+  /** The session as it was when it became ready. */
+  readonly details: SessionInfo;
+  private readonly rental: Rental<SessionInfo>;
+
+  constructor(executor: Executor, rental: Rental<SessionInfo>) {
+    super(executor, rental.uuid);
+    this.details = rental.info;
+    this.rental = rental;
+  }
+
+  /** Stops the session, trying for minutes if need be; once is enough. */
+  override async stop(): Promise<void> {
+    return this.rental.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}
+
 /** The arguments of `services.vpn.create`. */
 export interface ServicesVpnCreateArguments {
   /** Id of the node. */
@@ -361,7 +383,7 @@ export class ServicesVpnResource extends Resource {
    *
    * `GET /services/vpn`
    */
-  async list(query?: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<readonly VPNRelay[]> {
+  async list(query?: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<VPNRelay[]> {
     return this.execute(operations.servicesVpnList, { query, }, options) as never;
   }
 
@@ -378,16 +400,16 @@ export class ServicesVpnResource extends Resource {
 
   /** Starts a session, waits until it is ready, and hands it over; stop it, or hold it with `await using`. */
   async connected(args: ServicesVpnCreateArguments, options: RentalOptions<SessionInfo> = {}): Promise<RunningSession> {
-    return this.rent(operations.servicesVpnCreate, args, options);
+    return new RunningSession(this.executor, await this.rent(operations.servicesVpnCreate, args, options));
   }
 
-  /** Starts a session, waits until it is ready, runs a block with it, and stops it whatever happens. */
+  /** Starts a session, waits until it is ready, runs a block with it, and stops it whatever happens, also when a signal ends the program. */
   async withConnected<R>(
     args: ServicesVpnCreateArguments,
     block: (session: RunningSession) => R | Promise<R>,
     options: RentalOptions<SessionInfo> = {},
   ): Promise<R> {
-    return within(await this.rent(operations.servicesVpnCreate, args, options), block);
+    return within(await this.connected(args, options), block);
   }
 
 }
@@ -407,7 +429,7 @@ export class SessionsResource extends Resource {
    *
    * `GET /sessions`
    */
-  async list(args?: SessionsListArguments, options?: CallOptions): Promise<readonly Session[]> {
+  async list(args?: SessionsListArguments, options?: CallOptions): Promise<Session[]> {
     return this.execute(operations.sessionsList, { ...args, }, options) as never;
   }
 

@@ -11,6 +11,7 @@ import { isFailure, type Failure, type Response, type Sink, type Transport } fro
 
 const CONNECT_TIMEOUT = 10_000; // milliseconds to reach a host; less when there are others still to come
 const PROBE_CONNECT_TIMEOUT = 1_000;
+const ENDED = "the caller ended it";
 
 /** What the calls of a client share. */
 export interface State {
@@ -46,8 +47,10 @@ export async function run(request: PreparedRequest, settings: Settings, state: S
     const sent = attempts.some((attempt) => attempt.outcome !== "not_sent");
     const late = timedOut || remaining() <= 0;
     const type = aborted ? AbortError : late ? RequestTimeoutError : ConnectionFailedError;
+    const ended = aborted && !reasons.some((reason) => reason.includes(ENDED)) ? [ENDED] : [];
+    const why = [...new Set(reasons), ...ended].join("; ") || "the time was over";
     const parts = [
-      `${request.method} ${withoutQuery(request.target)}: ${[...new Set(reasons)].join("; ") || "the time was over"}`,
+      `${request.method} ${withoutQuery(request.target)}: ${why}`,
       !sent ? "nothing was sent" : request.idempotent ? "it is safe to try again" : `it may have been processed: ${request.hint}`,
       ...(late && !aborted && settings.timeout < Infinity ? [`timeout ${settings.timeout / 1000} s`] : []),
     ];
@@ -175,7 +178,7 @@ function errorBody(response: Response, mask: KeyMask): unknown {
 const withoutQuery = (url: string): string => url.split("?")[0]!;
 
 /** Tells the caller's logger or hook; nothing that it throws reaches the call. */
-function notify(settings: Settings, tell: () => void): void {
+export function notify(settings: Settings, tell: () => void): void {
   try {
     tell();
   } catch (error) {

@@ -29,31 +29,31 @@ export interface ResponseEvent extends RequestEvent {
 /** What a caller may set for one call. */
 export interface CallOptions {
   /** Ends the call, its waits included. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds for the whole call: retries, waits, failover and reading the answer. 0: no limit. Default 30,000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** How often a request that may be sent twice is sent again. Default 2. */
-  readonly maxRetries?: number;
+  readonly maxRetries?: number | undefined;
 }
 
 /** What a caller may set on a client. */
 export interface ClientOptions extends CallOptions {
   /** The API key; OCTA_API_KEY without it, "" for none. */
-  readonly apiKey?: string;
-  readonly baseUrl?: string;
+  readonly apiKey?: string | undefined;
+  readonly baseUrl?: string | undefined;
   /** Where to go, the first that can be reached; OCTA_BASE_URLS without it. */
-  readonly baseUrls?: readonly string[];
-  readonly userAgent?: string;
+  readonly baseUrls?: readonly string[] | undefined;
+  readonly userAgent?: string | undefined;
   /** Allows http:// to other machines, which sends the key unencrypted. */
-  readonly allowInsecure?: boolean;
-  readonly logger?: Logger;
-  readonly onRequest?: (event: RequestEvent) => void;
-  readonly onResponse?: (event: ResponseEvent) => void;
-  readonly onDrift?: (drift: Drift) => void;
+  readonly allowInsecure?: boolean | undefined;
+  readonly logger?: Logger | undefined;
+  readonly onRequest?: ((event: RequestEvent) => void) | undefined;
+  readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
+  readonly onDrift?: ((drift: Drift) => void) | undefined;
   /** Sends the requests in place of Node's HTTP client, or of the global `fetch` elsewhere. */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: typeof globalThis.fetch | undefined;
   /** @internal For tests. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /** Time and chance, replaced in tests. */
@@ -92,9 +92,14 @@ export interface Settings extends Omit<ClientOptions, "baseUrl" | "baseUrls" | "
   readonly clock: Clock;
 }
 
+/** Returns options without those that are undefined, which stand for the default. */
+export function defined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
+}
+
 /** Returns the settings of a new client. @throws {ConfigurationError} A value cannot work. */
 export function settings(options: ClientOptions): Settings {
-  const { baseUrl, baseUrls, ...rest } = options;
+  const { baseUrl, baseUrls, clock = CLOCK, ...rest } = options;
   if (baseUrl !== undefined && baseUrls !== undefined) throw new ConfigurationError("give baseUrl or baseUrls, not both");
   const given = baseUrls ?? (baseUrl === undefined ? [] : [baseUrl]);
   let urls = given.map((url) => url.trim()).filter(Boolean);
@@ -102,8 +107,8 @@ export function settings(options: ClientOptions): Settings {
   const allowInsecure = options.allowInsecure ?? environment("OCTA_ALLOW_INSECURE") === "1";
   const checked = [...new Set(urls.filter(Boolean).map((url) => checkedUrl(url, allowInsecure)))];
   return {
-    clock: CLOCK,
     ...rest,
+    clock,
     apiKey: checkedKey(options.apiKey ?? environment("OCTA_API_KEY") ?? ""),
     baseUrls: checked.length ? checked : ["https://api.octa.space"],
     ...limits({ timeout: options.timeout ?? 30_000, maxRetries: options.maxRetries ?? 2 }),

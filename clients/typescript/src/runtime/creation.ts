@@ -1,5 +1,5 @@
 /** Starting a session that costs money, so that it is not lost whatever becomes of the answer. Times in milliseconds. */
-import { APIError, DecodeError, NetworkError, OctaSpaceError } from "./errors.js";
+import { AbortError, APIError, DecodeError, NetworkError, OctaSpaceError } from "./errors.js";
 import type { Executor } from "./executor.js";
 import { prepare, type Operation } from "./request.js";
 
@@ -41,7 +41,11 @@ interface Listed {
   readonly duration?: unknown;
 }
 
-/** Starts a session, and tells the rental its uuid; also when it fails, and left a session that must be stopped. */
+/**
+ * Starts a session, and tells the rental its uuid; also when it fails, and left a session that must be stopped.
+ *
+ * The caller's signal does not break off the request, whose session would be lost track of.
+ */
 export async function createSession(
   executor: Executor,
   operation: Operation,
@@ -51,18 +55,51 @@ export async function createSession(
   options: { readonly stopUnknown: boolean; readonly signal: AbortSignal | undefined },
 ): Promise<void> {
   const { signal, stopUnknown } = options;
-  prepare(operation, values); // a bad argument is refused before anything is sent
+  const request = prepare(operation, values); // a bad argument is refused before anything is sent
+  if (signal?.aborted) {
+    const what = `${request.method} ${request.target}: the caller ended it; nothing was sent`;
+    throw new AbortError(what, false, [], { cause: signal.reason });
+  }
   const before = stopUnknown ? await sessions(executor, list).catch(() => undefined) : undefined;
   rental.created = executor.settings.clock.now();
   try {
-    const session = (await executor.execute(operation, values, signal ? { signal } : {})) as { uuid: unknown };
+    const response = await uninterrupted(executor).send(request);
+    rental.uuid = uuidIn(response.body);
+    const session = (await executor.decode(request, response)) as { uuid: unknown };
     rental.uuid = String(session.uuid);
   } catch (error) {
-    if (error instanceof OctaSpaceError && mayHaveStarted(error)) {
+    if (!(error instanceof OctaSpaceError)) throw error;
+    if (rental.uuid !== undefined) {
+      error.possibleSessions = [rental.uuid];
+      error.message += `; it had started session ${rental.uuid}, which is stopped`;
+    } else if (mayHaveStarted(error)) {
       const known = before && new Set(before.map((session) => session.uuid));
       await searchSession(executor, operation, list, rental, known, error);
     }
     throw error;
+  }
+}
+
+/** Returns an executor whose calls no signal breaks off; they end within their timeout. */
+export function uninterrupted(executor: Executor): Executor {
+  return executor.with({ signal: new AbortController().signal });
+}
+
+/** Returns the first uuid in the bytes of an answer, whatever else is wrong with them. */
+export function uuidIn(body: Uint8Array): string | undefined {
+  const text = new TextDecoder().decode(body);
+  for (const [, found = ""] of text.matchAll(/"uuid"\s*:\s*("(?:[^"\\]|\\.)*"|\d+)/gs)) {
+    const uuid = found.startsWith('"') ? textOf(found) : found;
+    if (uuid?.trim() && !uuid.includes("\uFFFD")) return uuid; // which stands for bytes that are not UTF-8
+  }
+  return undefined;
+}
+
+function textOf(quoted: string): string | undefined {
+  try {
+    return JSON.parse(quoted) as string;
+  } catch {
+    return undefined;
   }
 }
 
@@ -109,10 +146,9 @@ async function searchSession(
   else error.message += "; no session that it may have started is listed";
 }
 
-/** Lists the sessions, also when the caller's signal is aborted. */
+/** Lists the sessions. */
 async function sessions(executor: Executor, list: Operation): Promise<Listed[]> {
-  const options = { timeout: LIST_TIMEOUT, signal: new AbortController().signal };
-  return (await executor.execute(list, {}, options)) as Listed[];
+  return (await uninterrupted(executor).execute(list, {}, { timeout: LIST_TIMEOUT })) as Listed[];
 }
 
 function mayHaveStarted(error: OctaSpaceError): boolean {

@@ -6,10 +6,10 @@ const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
 
 /** What a request may have that the description lacks. */
 export interface CustomRequest {
-  readonly params?: Readonly<Record<string, unknown>>;
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
   readonly json?: unknown;
   /** Whether it may be sent twice; by default as its method says, unless the description says that it acts. */
-  readonly idempotent?: boolean;
+  readonly idempotent?: boolean | undefined;
 }
 
 /** Returns a request for what the description lacks; refuses one that could leave the API or its path. */

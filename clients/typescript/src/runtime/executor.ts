@@ -1,6 +1,6 @@
 import { ADAPTERS } from "./adapters.js";
 import { run, type Call, type State } from "./call.js";
-import { limits, type CallOptions, type Settings } from "./config.js";
+import { defined, limits, type CallOptions, type Settings } from "./config.js";
 import { decode, MISSING, WrongKindError, type Drift } from "./decode.js";
 import { ConfigurationError, DecodeError, ProvisionRejectedError } from "./errors.js";
 import { jsonType, parseBytes, plain, stringify } from "./json.js";
@@ -10,7 +10,7 @@ import type { Response, Sink } from "./transport.js";
 /** What a download may be told. */
 export interface DownloadOptions extends CallOptions {
   /** A file for the body, in place of memory; it has its name only when it is whole. Node and Deno only. */
-  readonly to?: string;
+  readonly to?: string | undefined;
 }
 
 /** Executes the operations of one client. */
@@ -21,14 +21,14 @@ export class Executor {
   ) {}
 
   /** Returns an executor with other options that shares connections, hosts and the retry budget. */
-  with(options: Partial<Settings> & CallOptions): Executor {
+  with(options: CallOptions): Executor {
     const { timeout, maxRetries, ...rest } = options;
     const before = this.settings;
     const changed = limits({
       timeout: timeout ?? (before.timeout === Infinity ? 0 : before.timeout),
       maxRetries: maxRetries ?? before.maxRetries,
     });
-    return new Executor({ ...before, ...rest, ...changed }, this.state);
+    return new Executor({ ...before, ...defined(rest), ...changed }, this.state);
   }
 
   /** Sends the request of an operation and returns its value. */
@@ -52,15 +52,14 @@ export class Executor {
       ...(request.body === undefined ? {} : { "Content-Type": "application/json" }),
       ...(apiKey ? { Authorization: apiKey } : {}),
     };
-    const response = await run(request, this.settings, this.state, { ...call, headers });
-    if (response.bodyError && request.returns.kind !== "none") throw this.unreadable(request, response, response.bodyError);
-    return response;
+    return run(request, this.settings, this.state, { ...call, headers });
   }
 
   /** Returns the value of a response. */
   async decode(request: PreparedRequest, response: Response): Promise<unknown> {
     const { returns, operation } = request;
     if (returns.kind === "none") return undefined;
+    if (response.bodyError) throw this.unreadable(request, response, response.bodyError);
     if (returns.kind === "bytes") return response.body;
     const { mask } = this.state;
     let parsed: unknown;

@@ -1,9 +1,11 @@
 /** Sessions that cost money: waiting until they are ready, and stopping them whatever happens. Times in milliseconds. */
-import { createSession, OpenRental } from "./creation.js";
+import { notify } from "./call.js";
+import { createSession, OpenRental, uninterrupted } from "./creation.js";
 import { ArgumentError, APIError, DecodeError, NetworkError, NotFoundError, OctaSpaceError, RequestTimeoutError } from "./errors.js";
 import type { Executor } from "./executor.js";
 import { asText, numeral, parse } from "./json.js";
 import { check, prepare, type Operation } from "./request.js";
+import { endedOnSignal } from "./signals.js";
 import { backoff, MAX_RETRY_AFTER, RETRYABLE } from "./retry.js";
 import type { Response } from "./transport.js";
 
@@ -15,25 +17,35 @@ const STOP_TIMEOUT = 10_000; // for each attempt
 /** How to wait until a session is ready. */
 export interface WaitOptions<Info> {
   /** Milliseconds to wait at most. Default 600,000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Milliseconds between two looks. Default 2,000. */
-  readonly pollInterval?: number;
-  readonly onProgress?: (info: Info) => void;
-  readonly signal?: AbortSignal;
+  readonly pollInterval?: number | undefined;
+  readonly onProgress?: ((info: Info) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How to hold a session for the time of a block. */
-export interface RentalOptions<Info> extends Omit<WaitOptions<Info>, "timeout"> {
+export interface RentalOptions<Info> extends Omit<WaitOptions<Info>, "timeout" | "signal"> {
   /** Milliseconds to wait until it is ready. Default 600,000. */
-  readonly readyTimeout?: number;
+  readonly readyTimeout?: number | undefined;
   /** 1 to 5: how to rate it when it is stopped. */
-  readonly score?: number;
+  readonly score?: number | undefined;
   /**
    * What to do when the answer to the request gets lost: look for the session in the listing of sessions, and "raise" with
    * what was found, the default, or "stop" as well the one that is certainly the new one. For that, the sessions are listed
    * before the request too.
    */
-  readonly onUnknown?: "raise" | "stop";
+  readonly onUnknown?: "raise" | "stop" | undefined;
+  /**
+   * Whether SIGINT, SIGTERM and SIGHUP stop the session before they end the program, in Node and Deno, while nobody else
+   * listens to them. Default true.
+   */
+  readonly handleSignals?: boolean | undefined;
+  /**
+   * Ends the waiting until the session is ready, which is then stopped. The request for it is not broken off, and the block
+   * not ended: hand the signal to what the block awaits.
+   */
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Info {
@@ -71,16 +83,22 @@ export async function waitReady<T extends Info>(
     } catch (error) {
       if (!(error instanceof OctaSpaceError)) throw error;
       const unknown = error instanceof NotFoundError && !last;
-      if (unknown && clock.now() - started >= NOT_FOUND_GRACE) throw error;
+      if (unknown && clock.now() - started >= NOT_FOUND_GRACE) throw noSuchSession(uuid, error, clock.now() - started);
       if (signal?.aborted || (!unknown && !isTransient(error))) throw error;
       if (!problem || !(error instanceof RequestTimeoutError)) problem = error; // a last look may have had no time
     }
     if (remaining() > 0) await clock.sleep(Math.min(pollInterval, remaining()), signal);
   }
-  if (problem instanceof NotFoundError && !last) throw problem;
-  const seen = last ? ` (last seen: ${executor.state.mask.text(asText(last.progress))})` : "";
+  if (problem instanceof NotFoundError && !last) throw noSuchSession(uuid, problem, clock.now() - started);
+  const progress = asText(last?.progress) || "without a word of progress";
+  const seen = last ? ` (last seen: ${executor.state.mask.text(progress)})` : "";
   const what = `session ${uuid} was not ready within ${timeout / 1000} s${seen}; it may still run and cost money`;
   throw new RequestTimeoutError(what, false, [], problem ? { cause: problem } : undefined);
+}
+
+function noSuchSession(uuid: string, error: NotFoundError, waited: number): NotFoundError {
+  error.message = `no such session after ${Number((waited / 1000).toPrecision(2))} s of 404: ${uuid}; ${error.message}`;
+  return error;
 }
 
 /** A ready session, to be stopped with `stop`. */
@@ -90,7 +108,7 @@ export interface Rental<T> {
   stop(): Promise<void>;
 }
 
-/** Starts a session and waits until it is ready; one that does not become ready is stopped. */
+/** Starts a session and waits until it is ready; one that does not become ready is stopped, also when a signal comes. */
 export async function rent<T extends Info>(
   executor: Executor,
   operation: Operation,
@@ -98,29 +116,55 @@ export async function rent<T extends Info>(
   values: Readonly<Record<string, unknown>>,
   options: RentalOptions<T>,
 ): Promise<Rental<T>> {
-  const { readyTimeout = 600_000, pollInterval = 2_000, score, onUnknown = "raise", signal, onProgress } = options;
+  const { readyTimeout = 600_000, pollInterval = 2_000, score, onUnknown = "raise", handleSignals = true, onProgress } = options;
   // What would otherwise fail when the session is already paid for.
   checkTimes({ readyTimeout, pollInterval });
   check("onUnknown", onUnknown, { kind: "text", words: ["raise", "stop"] });
+  check("handleSignals", handleSignals, { kind: "boolean" });
   prepare(sessions.stop, { uuid: "any", ...(score === undefined ? {} : { score }) });
   const rental = new OpenRental(values["nodeId"], executor.settings.clock.now());
+  const ending = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, ending.signal]) : ending.signal;
+  const revoke = handleSignals ? endedOnSignal(end) : (): void => {};
   let isReady = false;
   let stopping: Promise<void> | undefined;
-  const stop = (): Promise<void> =>
-    (stopping ??= stopWithRetries(executor, sessions, rental.uuid!, score, isReady ? -Infinity : rental.created).finally(() =>
-      rental.close(),
-    ));
+  const starting = start();
   try {
-    await createSession(executor, operation, sessions.list, values, rental, { stopUnknown: onUnknown === "stop", signal });
-    const uuid = rental.uuid!;
-    const wait = { timeout: readyTimeout, pollInterval, ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
-    const info = await waitReady<T>(executor, sessions.info, uuid, wait);
-    isReady = true;
-    return { uuid, info, stop };
+    return await starting;
   } catch (error) {
-    if (rental.uuid !== undefined) throw await failedWith(error, stop, rental.uuid);
-    rental.close();
+    if (ending.signal.aborted) await new Promise(() => {}); // the program ends, with the status of the signal
     throw error;
+  }
+
+  async function start(): Promise<Rental<T>> {
+    try {
+      await createSession(executor, operation, sessions.list, values, rental, { stopUnknown: onUnknown === "stop", signal });
+      const uuid = rental.uuid!;
+      const wait = { timeout: readyTimeout, pollInterval, signal, ...(onProgress ? { onProgress } : {}) };
+      const info = await waitReady<T>(executor, sessions.info, uuid, wait);
+      isReady = true;
+      return { uuid, info, stop };
+    } catch (error) {
+      if (rental.uuid !== undefined) throw await failedWith(error, stop);
+      close();
+      throw error;
+    }
+  }
+
+  async function stop(): Promise<void> {
+    const created = isReady ? -Infinity : rental.created;
+    return (stopping ??= stopWithRetries(executor, sessions, rental.uuid!, score, created).finally(close));
+  }
+
+  async function end(): Promise<void> {
+    ending.abort(new Error("a signal ends the program"));
+    await starting.catch(() => undefined); // it stops what it has started
+    if (rental.uuid !== undefined) await stop();
+  }
+
+  function close(): void {
+    rental.close();
+    revoke();
   }
 }
 
@@ -133,19 +177,18 @@ export async function within<S extends { stop(): Promise<void>; readonly uuid: s
   try {
     result = await block(session);
   } catch (error) {
-    throw await failedWith(error, () => session.stop(), session.uuid);
+    throw await failedWith(error, () => session.stop());
   }
   await session.stop();
   return result;
 }
 
-async function failedWith(error: unknown, stop: () => Promise<void>, uuid: string): Promise<unknown> {
+async function failedWith(error: unknown, stop: () => Promise<void>): Promise<unknown> {
   try {
     await stop();
     return error;
   } catch (problem) {
-    const message = `session ${uuid} may still run and cost money; stopping it failed: ${(problem as Error).message}`;
-    return new AggregateError([error, problem], message);
+    return new AggregateError([error, problem], (problem as Error).message);
   }
 }
 
@@ -158,7 +201,7 @@ async function stopWithRetries(
   created: number,
 ): Promise<void> {
   const { clock } = executor.settings;
-  const once = executor.with({ timeout: STOP_TIMEOUT, maxRetries: 0, signal: new AbortController().signal });
+  const once = uninterrupted(executor).with({ timeout: STOP_TIMEOUT, maxRetries: 0 });
   const request = prepare(sessions.stop, { uuid, ...(score === undefined ? {} : { score }) });
   const deadline = clock.now() + STOP_PATIENCE;
   const refusals = new Map<string, number>(); // what each host that refused since the last long wait has asked to wait
@@ -170,8 +213,8 @@ async function stopWithRetries(
       // it may have ended
       if (clock.now() - created < NOT_FOUND_GRACE) wait = NOT_FOUND_POLL_INTERVAL;
       else if (await isUnlisted(once, sessions.list, uuid)) return;
-    } else if (!(result instanceof APIError || result instanceof NetworkError)) throw result;
-    if (clock.now() >= deadline) throw result instanceof Error ? result : unconfirmed(result);
+    } else if (!(result instanceof APIError || result instanceof NetworkError)) throw stillRunning(executor, uuid, result);
+    if (clock.now() >= deadline) throw stillRunning(executor, uuid, result instanceof Error ? result : unconfirmed(result));
     const attempts = result instanceof APIError || result instanceof NetworkError ? result.attempts : [];
     const host = attempts.at(-1)?.host ?? "";
     const allRefused = refusals.has(host) || refusals.size + 1 >= executor.state.hosts.size;
@@ -206,6 +249,12 @@ async function isUnlisted(executor: Executor, list: Operation, uuid: string): Pr
   } catch {
     return false;
   }
+}
+
+function stillRunning(executor: Executor, uuid: string, error: Error): Error {
+  error.message = `session ${uuid} may still run and cost money; stopping it failed: ${error.message}`;
+  notify(executor.settings, () => executor.settings.logger?.error(error.message));
+  return error;
 }
 
 function unconfirmed(response: Response): DecodeError {

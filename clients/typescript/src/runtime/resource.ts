@@ -1,6 +1,5 @@
 import { sessionsList, servicesSessionInfo, servicesSessionStop } from "../generated/operations.js";
 import type * as models from "../generated/models.js";
-import type { CallOptions } from "./config.js";
 import { ArgumentError } from "./errors.js";
 import type { DownloadOptions, Executor } from "./executor.js";
 import { rent, waitReady, type Rental, type RentalOptions, type WaitOptions } from "./rentals.js";
@@ -24,9 +23,8 @@ export class Resource {
     operation: Operation,
     values: object,
     options: RentalOptions<models.SessionInfo>,
-  ): Promise<RunningSession> {
-    const found = await rent<models.SessionInfo>(this.executor, operation, SESSIONS, values as Record<string, unknown>, options);
-    return new RunningSession(this.executor, found);
+  ): Promise<Rental<models.SessionInfo>> {
+    return rent<models.SessionInfo>(this.executor, operation, SESSIONS, values as Record<string, unknown>, options);
   }
 }
 
@@ -44,32 +42,5 @@ export class SessionHandle extends Resource {
   /** Waits until the session can be used. A session that does not become ready is not stopped. */
   async waitReady(options: WaitOptions<models.SessionInfo> = {}): Promise<models.SessionInfo> {
     return waitReady<models.SessionInfo>(this.executor, SESSIONS.info, this.uuid, options);
-  }
-}
-
-/** A session that is ready: `await using` stops it at the end of its block. */
-export class RunningSession extends SessionHandle {
-  /** The session as it was when it became ready. */
-  readonly details: models.SessionInfo;
-  private readonly rental: Rental<models.SessionInfo>;
-
-  constructor(executor: Executor, rental: Rental<models.SessionInfo>) {
-    super(executor, rental.uuid);
-    this.details = rental.info;
-    this.rental = rental;
-  }
-
-  /** Returns the details of the session as they are now. */
-  async info(options?: CallOptions): Promise<models.SessionInfo> {
-    return this.execute(SESSIONS.info, { uuid: this.uuid }, options) as Promise<models.SessionInfo>;
-  }
-
-  /** Stops the session, trying for minutes if need be; once is enough. */
-  async stop(): Promise<void> {
-    return this.rental.stop();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    return this.stop();
   }
 }

@@ -14,7 +14,7 @@ export class FetchTransport implements Transport {
     try {
       const answer = await this.fetch(attempt.url, {
         method: attempt.method,
-        headers: attempt.headers,
+        headers: headersIn(attempt),
         body: attempt.body ?? null,
         redirect: "manual",
         signal,
@@ -24,7 +24,11 @@ export class FetchTransport implements Transport {
     } catch (error) {
       const cause = (error as Error).cause as { code?: string } | undefined;
       return {
-        reason: timeout.aborted ? "no whole answer in time" : `the connection failed (${cause?.code ?? (error as Error).name})`,
+        reason: timeout.aborted
+          ? "no whole answer in time"
+          : attempt.signal?.aborted
+            ? "the caller ended it"
+            : `the connection failed (${cause?.code ?? (error as Error).name})`,
         possiblySent: !NOT_SENT.test(cause?.code ?? ""),
         timedOut: timeout.aborted || cause?.code === "UND_ERR_CONNECT_TIMEOUT",
         aborted: !!attempt.signal?.aborted,
@@ -34,6 +38,12 @@ export class FetchTransport implements Transport {
   }
 
   close(): void {}
+}
+
+/** In a page, without the user agent: browsers send their own, and servers of other origins would have to allow it. */
+function headersIn({ headers }: Attempted): Record<string, string> {
+  const isPage = "location" in globalThis;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isPage || name !== "User-Agent"));
 }
 
 async function read(answer: globalThis.Response, attempt: Attempted): Promise<{ body: Uint8Array; bodyError?: string }> {

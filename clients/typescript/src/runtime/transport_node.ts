@@ -132,13 +132,18 @@ class NodeTransport implements Transport {
     encoding: string | null,
     end: (body: Uint8Array, bodyError?: string) => void,
   ): void {
-    const { gunzip, inflate, brotliDecompress } = this.modules.zlib;
+    const { gunzip, inflate, brotliDecompress, constants } = this.modules.zlib;
     const unpackers: Record<string, typeof gunzip> = { gzip: gunzip, "x-gzip": gunzip, deflate: inflate, br: brotliDecompress };
-    const unpack = unpackers[encoding?.toLowerCase() ?? ""];
+    const name = encoding?.toLowerCase() ?? "";
+    const unpack = unpackers[name];
     if (!unpack || body.length === 0) return end(body);
     unpack(body, { maxOutputLength: MAX_BODY }, (error, unpacked) => {
-      if (error) end(body, `its body could not be decompressed (${error.message})`);
-      else end(unpacked);
+      if (!error) return end(unpacked);
+      const why = `its body could not be decompressed (${error.message})`;
+      const finishFlush = name === "br" ? constants.BROTLI_OPERATION_FLUSH : constants.Z_SYNC_FLUSH;
+      unpack(body, { maxOutputLength: MAX_BODY, finishFlush }, (problem, begun) => {
+        end(problem || !begun.length ? body : begun, why);
+      });
     });
   }
 }

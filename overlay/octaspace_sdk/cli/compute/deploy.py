@@ -66,7 +66,9 @@ def deploy(
     min_down_mbps: by.MinDown = None,
     min_reliability: by.MinReliability = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until it is ready.")] = False,
-    ready_timeout: Annotated[float, typer.Option(metavar="TIME", parser=seconds, help="For --wait.")] = READY_TIMEOUT,
+    ready_timeout: Annotated[
+        float, typer.Option(metavar="TIME", parser=seconds, help="For --wait.", show_default="10m")
+    ] = READY_TIMEOUT,
     ssh: Annotated[bool, typer.Option("--ssh", help="Wait, and log in.")] = False,
     yes: Yes = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from octaspace_sdk.cli import machine_options as by
-from octaspace_sdk.cli.command_tree import command, default_command
+from octaspace_sdk.cli.command_tree import command
 from octaspace_sdk.cli.compute.commands import app
 from octaspace_sdk.cli.invocation import connect
 from octaspace_sdk.cli.output import show_list, show_one
@@ -23,7 +23,6 @@ _DETAILS = (
 ORDERS = "price, price_per_gpu, vram, download, upload, disk or reliability."
 
 
-@default_command(app)
 @command(
     app,
     "list",
@@ -91,7 +90,8 @@ def search(
     )
     client = connect(ctx)
     repeatedly(
-        lambda: show_list(ctx, client.services.mr.search(**wanted), empty="no machine meets all of it"),
+        lambda: client.services.mr.search(**wanted),
+        lambda found: show_list(ctx, found, empty="no machine meets all of it"),
         interval if watch else None,
     )
 

@@ -130,8 +130,10 @@ def tunnel(
     session, port = session_and_port(words)
     forward = f"127.0.0.1:{local_port or port}:127.0.0.1:{port}"
     options = ("-N", "-o", "ExitOnForwardFailure=yes", "-L", forward)
-    typer.echo(f"127.0.0.1:{local_port or port} leads to port {port} of the machine; Ctrl-C ends it", err=True)
-    _run(_endpoint(ctx, session, proxy, user, identity).ssh(*options), print_only=print_only)
+    command = _endpoint(ctx, session, proxy, user, identity).ssh(*options)
+    if not print_only:
+        typer.echo(f"127.0.0.1:{local_port or port} leads to port {port} of the machine; Ctrl-C ends it", err=True)
+    _run(command, print_only=print_only)
 
 
 def session_and_port(words: Sequence[str]) -> tuple[str | None, int]:
