@@ -57,7 +57,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """Lets the search put the guides of renters first, and lists of names last."""
     if page.file.src_uri in FOUND_FIRST:
         page.meta["search"] = {"boost": 3}
-    elif page.ancestors and page.ancestors[-1].title in FOUND_LAST:
+    elif page.parent is not None and page.parent.title in FOUND_LAST:
         page.meta["search"] = {"boost": 0.3}
 
 
