@@ -31,9 +31,10 @@ NEVER_ARRIVED = {"reset": reset, "ignored": ignore}
 
 
 @pytest.fixture
-def hurried(patient):
-    """A client that waits not long for an answer, and no time in between."""
-    return patient.with_options(timeout=1.5, max_retries=2)
+def hurried(patient, request):
+    """A client that waits not long for an answer that never comes, and no time in between."""
+    never_answered = request.node.callspec.params.get("trouble") in ("unheard", "ignored")
+    return patient.with_options(timeout=2.0 if never_answered else 10.0, max_retries=2)
 
 
 def created_and_cut_off(wire, forward):
