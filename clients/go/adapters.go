@@ -26,16 +26,20 @@ var adapters = map[string]adapter{
 	"job_log":         jobLog,
 }
 
-// balance is the amount in Wei, 0 for an account without a balance.
+// balance is the amount in Wei, 0 where the answer has null; an answer that names none is not about a balance.
 func balance(parsed any, _ reflect.Type, convert func(any) (reflect.Value, error)) (reflect.Value, error) {
 	object, ok := parsed.(map[string]any)
 	if !ok {
 		return reflect.Value{}, fmt.Errorf("the answer should be an object, but is %s", jsonType(parsed))
 	}
-	if object["balance"] == nil {
+	found, ok := object["balance"]
+	if !ok {
+		return reflect.Value{}, errors.New("the answer has no balance")
+	}
+	if found == nil {
 		return reflect.ValueOf(new(big.Int)), nil
 	}
-	return convert(object["balance"])
+	return convert(found)
 }
 
 // wallet has its address under Address, whether the answer was only that or the whole account.

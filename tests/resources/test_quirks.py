@@ -162,7 +162,11 @@ async def test_balance_in_every_form(server, client, wire, wei):
     assert (type(balance), balance) == (int, wei)
 
 
-@pytest.mark.parametrize("body", [{"balance": "much"}, {"balance": []}, {"balance": {}}, {"balance": True}, []])
+NO_BALANCES = [{}, {"message": "maintenance"}, {"data": {"balance": 5}}, []]
+NO_NUMBERS = [{"balance": "much"}, {"balance": []}, {"balance": {}}, {"balance": True}]
+
+
+@pytest.mark.parametrize("body", NO_NUMBERS + NO_BALANCES, ids=repr)
 async def test_balance_that_is_no_number_is_not_taken_for_one(server, client, body):
     server.answers(body)
     with pytest.raises(DecodeError):

@@ -211,7 +211,7 @@ def test_the_command_injects_into_a_running_simulator():
             assert command.finish()[0] == 0
         wait_until(lambda: answers(simulator.url))
         status, _, errors = inject("latency", "seconds=-1")
-        assert status == 1
+        assert status == 2
         assert "seconds must be at least 0" in errors
 
 

@@ -50,9 +50,8 @@ def run(
 ) -> Callable[..., pytest.RunResult]:
     """Runs the tests of a file by a pytest of their own, every warning an error."""
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
-    pytester.makeini(
-        "[pytest]\nfilterwarnings = error\naddopts = --strict-markers -p no:cacheprovider -p no:schemathesis\n"
-    )
+    options = "--strict-markers -p no:cacheprovider -p no:schemathesis -p no:hypothesispytest"
+    pytester.makeini(f"[pytest]\nfilterwarnings = error\naddopts = {options}\n")
 
     def run(source: str, *arguments: str, process: bool = False) -> pytest.RunResult:
         pytester.makepyfile(source)

@@ -19,11 +19,13 @@ MAX_LOG_BYTES = 64 * 1024 * 1024  # of an unpacked job log
 
 
 def _balance(payload: Payload, decode: Decode) -> int:
-    """Returns the amount in Wei, 0 for an account without a balance."""
+    """Returns the amount in Wei, 0 where the answer has null; an answer that names none is not about a balance."""
     from octaspace_api.models import Balance
 
     balance = decode(Balance).balance
     if balance is None:
+        if "balance" not in _plain(payload):
+            raise _unusable(payload, "the answer has no balance")
         return 0
     if isinstance(balance, int) and not isinstance(balance, bool):
         return balance

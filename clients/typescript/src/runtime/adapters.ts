@@ -17,10 +17,11 @@ type Adapter = (answer: Answer) => unknown;
 
 const MAX_LOG = 64 * 1024 * 1024; // bytes of an unpacked job log
 
-/** The amount in Wei, 0 for an account without a balance. */
+/** The amount in Wei, 0 where the answer has null; an answer that names none is not about a balance. */
 function balance(answer: Answer): bigint {
   const found = objectIn(answer.parsed, answer);
-  return (found["balance"] ?? null) === null ? 0n : (answer.decoded(found["balance"]) as bigint);
+  if (!("balance" in found)) throw unusable(answer, "the answer has no balance");
+  return found["balance"] === null ? 0n : (answer.decoded(found["balance"]) as bigint);
 }
 
 /** The wallet with its address under `address`, whether the answer was only that or the whole account. */
