@@ -20,13 +20,15 @@ MODULE = "github.com/octaspace/octaspace-sdk/clients/go"
 USER = f'package main\n\nimport sdk "{MODULE}"\n\nfunc main() {{ println(sdk.NewClient("key") != nil) }}\n'
 
 
-def pack(language: str, parent: Path, mtime: int) -> Path:
-    """Packs a copy of a client, whose files are of the time; returns the package."""
+def pack(language: str, parent: Path, mtime: int, tools: Path | None = None) -> Path:
+    """Packs a copy of a client, whose files are of the time, with tools that are installed; returns the package."""
     ignored = shutil.ignore_patterns("dist", "node_modules", "LICENSE")
     copy = shutil.copytree(ROOT / "clients" / language, parent / "clients" / language, ignore=ignored)
     shutil.copy(ROOT / "LICENSE", parent)
     for path in parent.rglob("*"):
         os.utime(path, (mtime, mtime))
+    if tools is not None:
+        (copy / "node_modules").symlink_to(tools)
     (parent / "dist").mkdir()
     subprocess.run([copy / "pack", __version__, parent / "dist"], check=True, capture_output=True, timeout=300)
     [package] = (parent / "dist").iterdir()
@@ -71,7 +73,8 @@ def test_go_takes_the_module_from_a_proxy_that_serves_it(module, tmp_path):
 @pytest.mark.skipif(shutil.which("npm") is None, reason="there is no npm here")
 def test_npm_package_is_the_same_bytes_wherever_and_whenever_it_is_packed(tmp_path):
     first = pack("typescript", tmp_path / "first", 1_500_000_000)
-    second = pack("typescript", tmp_path / "second", 2_000_000_000)
+    tools = tmp_path / "first" / "clients" / "typescript" / "node_modules"
+    second = pack("typescript", tmp_path / "second", 2_000_000_000, tools)
     assert second.name == first.name == f"octaspace-sdk-{__version__}.tgz"
     assert second.read_bytes() == first.read_bytes()
     with tarfile.open(first) as archive:
