@@ -149,7 +149,10 @@ def _unlisted_task(work: Work) -> asyncio.Task[None]:
     It waits for the task that waits for this one, and which it cancels as well.
     """
     task = asyncio.get_running_loop().create_task(work())
-    asyncio.tasks._unregister_task(task)
+    # Only asyncio itself is promised this function: without it, the task is one among all.
+    unregister = getattr(asyncio.tasks, "_unregister_task", None)
+    if unregister is not None:
+        unregister(task)
     return task
 
 
