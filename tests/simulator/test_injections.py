@@ -7,6 +7,7 @@ import time
 import httpx
 import pytest
 from tests.support.processes import program, simulator_command
+from tests.support.waiting import by_then
 
 from octaspace_sdk.simulator.faults import ErrorStatus, Fault, HostDown, Latency
 from octaspace_sdk.simulator.faults.injections import Injections, RequestMatcher
@@ -49,7 +50,7 @@ def test_after_so_many_times_it_is_no_longer_in_force(simulator, http):
 
 def test_it_can_have_a_duration(simulator, http):
     simulator.inject(ErrorStatus(418), duration=0.05)
-    wait_until(lambda: simulator.injections == [])
+    assert by_then(lambda: simulator.injections == [])
     assert http.get("/nodes").status_code == 200
 
 
@@ -207,9 +208,9 @@ def test_the_command_injects_into_a_running_simulator():
         assert inject("--clear")[0] == 0
         assert httpx.get(f"{simulator.url}/_simulator/injections").json() == []
         with injecting("host-down", "--duration", "0.5") as command:
-            wait_until(lambda: not answers(simulator.url))
+            assert by_then(lambda: not answers(simulator.url))
             assert command.finish()[0] == 0
-        wait_until(lambda: answers(simulator.url))
+        assert by_then(lambda: answers(simulator.url))
         status, _, errors = inject("latency", "seconds=-1")
         assert status == 2
         assert "seconds must be at least 0" in errors
@@ -220,10 +221,3 @@ def answers(url):
         return httpx.get(f"{url}/network").status_code == 200
     except httpx.TransportError:
         return False
-
-
-def wait_until(true, seconds=10.0):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.005)
