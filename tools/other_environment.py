@@ -1,4 +1,4 @@
-"""The fast tests in another environment: `make test-python PYTHON=3.13`, `make test-oldest`, `make test-newest`.
+"""The fast tests, and those of signals, in another environment: `make test-python PYTHON=3.13`, `make test-oldest`, `make test-newest`.
 
 Each has an environment of its own below .venv/environments. What follows the options goes to pytest.
 """
@@ -23,7 +23,7 @@ WITHOUT_FASTAPI = [
     "--ignore=tests/generated/test_web_frameworks.py",
     "--deselect=tests/docs/test_code_blocks.py::test_block_runs_as_it_stands[docs/data.md:4]",
 ]
-TESTS = ["-q", "-n", "4", "--dist", "loadfile", "-m", "not slow"]
+TESTS = ["-q", "-n", "4", "--dist", "loadfile", "-m", "not slow or every_python"]
 
 
 def main(arguments: list[str]) -> int:

@@ -6,6 +6,7 @@ import gzip
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -31,17 +32,17 @@ def of_size(item: bytes, size: int = 16 * MIB) -> bytes:
     return b"[" + b",".join([item] * (size // (len(item) + 1))) + b"]"
 
 
-MANY = {
-    "objects": of_size(b"{}"),
-    "arrays": of_size(b"[]"),
-    "numbers": of_size(b"0"),
-    "texts": of_size(b'""'),
-    "objects in a row": b"{}" * (8 * MIB),
-    "objects in a field": b'{"balance": ' + of_size(b"{}") + b"}",
-    "keys of one object": b"{" + b",".join(b'"%d":0' % number for number in range(1_500_000)) + b"}",
-    "quotes": b'"' * (16 * MIB),
-    "brackets": b"[" * (16 * MIB),
-    "brackets that close": b"]" * (16 * MIB),
+MANY: dict[str, Callable[[], bytes]] = {
+    "objects": lambda: of_size(b"{}"),
+    "arrays": lambda: of_size(b"[]"),
+    "numbers": lambda: of_size(b"0"),
+    "texts": lambda: of_size(b'""'),
+    "objects in a row": lambda: b"{}" * (8 * MIB),
+    "objects in a field": lambda: b'{"balance": ' + of_size(b"{}") + b"}",
+    "keys of one object": lambda: b"{" + b",".join(b'"%d":0' % number for number in range(1_500_000)) + b"}",
+    "quotes": lambda: b'"' * (16 * MIB),
+    "brackets": lambda: b"[" * (16 * MIB),
+    "brackets that close": lambda: b"]" * (16 * MIB),
 }
 
 
@@ -49,7 +50,7 @@ MANY = {
 @pytest.mark.parametrize(("operation", "mode"), [("nodes", "sync"), ("nodes", "async"), ("balance", "sync")])
 def test_sixteen_mebibytes_of_nothing_end_in_time(mode: str, what: str, operation: str) -> None:
     calls: dict[str, Any] = {"nodes": lambda api: api.nodes.list(), "balance": lambda api: api.accounts.balance()}
-    with Server(servers.serving(packed(MANY[what]))) as server, client_of(mode, server, timeout=TIMEOUT) as ask:
+    with Server(servers.serving(packed(MANY[what]()))) as server, client_of(mode, server, timeout=TIMEOUT) as ask:
         began = time.process_time()
         reply = ask(calls[operation])
         assert time.process_time() - began < 1.1 * TIMEOUT, "of computing, whatever else the machine does"
@@ -87,7 +88,7 @@ with OctaSpace("key", base_url=sys.argv[1], timeout=5.0) as client:
 
 def test_sixteen_mebibytes_of_nothing_take_little_memory() -> None:
     def respond(received: Received) -> bytes:
-        return packed(MANY["objects"])(received) if received.line == "GET /nodes" else servers.well(received)
+        return packed(MANY["objects"]())(received) if received.line == "GET /nodes" else servers.well(received)
 
     with Server(servers.serving(respond)) as server:
         command = [sys.executable, "-c", PROGRAM, server.url]

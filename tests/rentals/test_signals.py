@@ -21,7 +21,11 @@ from octaspace_sdk import OctaSpace
 
 RENTER = Path(__file__).with_name("renter_signalled.py")
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows cannot send these signals")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.every_python,
+    pytest.mark.skipif(os.name != "posix", reason="Windows cannot send these signals"),
+]
 
 SIGTERM, SIGHUP = signal.SIGTERM, signal.SIGHUP
 Program = subprocess.Popen[bytes]

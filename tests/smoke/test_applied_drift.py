@@ -18,6 +18,8 @@ from tests.support.recorder import answer
 from octaspace_sdk.smoke.__main__ import main
 from octaspace_sdk.smoke.yaml_edit import load_document
 
+pytestmark = pytest.mark.slow
+
 
 def changed_lines(before: str, after: str) -> list[str]:
     lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm=""))[2:]
@@ -212,7 +214,6 @@ CALLER = """
 """
 
 
-@pytest.mark.slow
 def test_two_commands_adopt_a_drifted_api(simulator, tmp_path, monkeypatch):
     project = Project(tmp_path)
     assert project.generate().returncode == 0

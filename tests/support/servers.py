@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import socket
 import ssl
 import struct
@@ -162,6 +163,23 @@ class Wire:
     def read(self, size: int) -> bytes:
         """A part of a request, which is not acted on."""
         return self._sock.recv(size)
+
+    def exactly(self, size: int) -> bytes:
+        """As many bytes as are asked for, which are not acted on."""
+        data = b""
+        while len(data) < size:
+            if not (part := self._sock.recv(size - len(data))):
+                raise ConnectionError("the client has hung up")
+            data += part
+        return data
+
+    def tunnel(self, target: socket.socket) -> None:
+        """Passes on what either side sends, until one of them hangs up."""
+        while not self.server.stopped.is_set():
+            for ready in select.select([self._sock, target], [], [], 0.01)[0]:
+                if not (data := ready.recv(65536)):
+                    return
+                (target if ready is self._sock else self._sock).sendall(data)
 
     def await_bytes(self) -> None:
         """Returns when the client has written something, and leaves it unread."""

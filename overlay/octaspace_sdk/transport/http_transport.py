@@ -114,6 +114,8 @@ class Transport:
         finally:  # after any error, Ctrl-C included: it may have come in the middle of anything
             for connection in borrowed:
                 connection.close()
+                if (opened := current_attempt.get().opened) is not None:
+                    opened.close()
                 pool.forget(connection)
 
     def _send_with_client(self, attempt: SendAttempt, progress: AttemptProgress) -> Result:
@@ -239,6 +241,8 @@ class _LoopConnections:
             for connection in borrowed:
                 with anyio.CancelScope(shield=True):
                     await connection.aclose()
+                    if (opened := current_attempt.get().opened) is not None:
+                        await opened.aclose()
                 pool.forget(connection)
 
     async def aclose(self) -> None:

@@ -48,6 +48,8 @@ class AttemptProgress:
     """Whether TLS ended without its close_notify: anybody may have cut the connection."""
     is_traced: bool = False
     """Whether `sent` is set by httpcore's trace: the first bytes to a proxy are a handshake, not the request."""
+    opened: Any = None
+    """The stream that was opened for it: httpcore does not close the one of a SOCKS handshake that failed."""
 
     def mark_sent(self) -> None:
         """Records that bytes are about to leave."""
@@ -146,7 +148,8 @@ class DeadlineBackend(httpcore.NetworkBackend):
             sock.close()
             raise httpcore.ConnectError("closed")
         self._order.record(host, port, address)
-        return DeadlineStream(SocketStream(sock), self)
+        stream = current_attempt.get().opened = DeadlineStream(SocketStream(sock), self)
+        return stream
 
     @contextmanager
     def track_handshake(self, stream: httpcore.NetworkStream) -> Iterator[None]:
@@ -280,7 +283,8 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
             addresses = self._order.sort(host, port, await resolve_async(host, port, timeout))
             stream, address = await happy_eyeballs.connect_async(addresses, connect_to, lambda other: other.aclose())
             self._order.record(host, port, address)
-        return AsyncDeadlineStream(stream, self)
+        opened = current_attempt.get().opened = AsyncDeadlineStream(stream, self)
+        return opened
 
     @contextmanager
     def cancellable(self) -> Iterator[None]:
