@@ -1,6 +1,7 @@
-"""The fast tests, and those of signals, in another environment: `make test-python PYTHON=3.13`, `make test-oldest`, `make test-newest`.
+"""The fast tests in another environment: `make test-python PYTHON=3.13`, `make test-oldest`, `make test-newest`.
 
-Each has an environment of its own below .venv/environments. What follows the options goes to pytest.
+With them run those that are marked `every_python`. Each environment is below .venv/environments. What follows the
+options goes to pytest.
 """
 
 from __future__ import annotations

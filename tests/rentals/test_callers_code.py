@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -82,6 +83,39 @@ async def test_so_is_what_says_that_a_stop_failed(watched, calls, relay):
         async with entered(RENTALS["mr"](watched)):
             pass
     assert calls.threads["ERROR"] == {threading.current_thread()}
+
+
+@pytest.fixture
+def httpcore_log() -> Iterator[logging.Logger]:
+    logger = logging.getLogger("httpcore")
+    before = logger.level
+    logger.setLevel(logging.DEBUG)
+    yield logger
+    logger.setLevel(before)
+
+
+async def test_so_is_what_hears_of_the_http_library(patient, calls, httpcore_log):
+    httpcore_log.addHandler(calls)
+    try:
+        async with entered(RENTALS["mr"](patient)):
+            pass
+    finally:
+        httpcore_log.removeHandler(calls)
+    assert calls.threads == {"DEBUG": {threading.current_thread()}}
+
+
+async def test_handler_that_raises_in_the_block_keeps_no_session_running(patient, relay, running, httpcore_log):
+    def emit(record: logging.LogRecord) -> None:
+        raise ValueError("I/O operation on closed file")
+
+    handler = logging.Handler()
+    handler.emit = emit
+    try:
+        async with entered(RENTALS["mr"](patient)):
+            httpcore_log.addHandler(handler)
+    finally:
+        httpcore_log.removeHandler(handler)
+    assert running() == []
 
 
 async def test_a_logger_of_ones_own_hears_no_debug_that_it_does_not_want(patient):

@@ -14,7 +14,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("openapi.yaml", "generator-config.yaml", "generator", "tools", "overlay")
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules", "simulator")
+# With the bytecode, which stays valid in a copy; another process may be writing some, under a name of its own first.
+LEFT_OUT = shutil.ignore_patterns("*.pyc.*", "node_modules", "simulator")
 
 
 class Project:
@@ -34,9 +35,10 @@ class Project:
     def describe(self, change: Callable[[dict[str, Any]], None]) -> None:
         """Changes openapi.yaml."""
         path = self.folder / "openapi.yaml"
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         change(document)
-        path.write_text(yaml.safe_dump(document, sort_keys=False, allow_unicode=True), encoding="utf-8")
+        text = yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
+        path.write_text(text, encoding="utf-8")
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Runs Python in the folder, with its packages in place of those of the work tree."""

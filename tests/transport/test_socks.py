@@ -12,7 +12,8 @@ from tests.support.servers import Server, Wire, healthy
 from tests.support.socks_proxy import STEPS, SocksProxy
 from tests.support.waiting import by_then
 
-from octaspace_sdk import ConnectionFailedError, NetworkError, RequestTimeoutError
+from octaspace_sdk import ConfigurationError, ConnectionFailedError, NetworkError, OctaSpace, RequestTimeoutError
+from octaspace_sdk.transport import proxies
 
 pytestmark = pytest.mark.anyio
 
@@ -138,3 +139,10 @@ async def test_cancellation_leaves_no_socket(connect, serve, server, monkeypatch
         await anyio.to_thread.run_sync(by_then, lambda: proxy.open == 1)
         group.cancel_scope.cancel()
     assert proxy.all_closed()
+
+
+def test_package_that_is_missing_is_named(monkeypatch):
+    monkeypatch.setattr(proxies, "find_spec", lambda name: None)
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://127.0.0.1:1080")
+    with pytest.raises(ConfigurationError, match=r"pip install 'octaspace-sdk\[socks\]'"):
+        OctaSpace(KEY)

@@ -17,6 +17,7 @@ from octaspace_sdk.transport.connection import AsyncPooledConnection, PooledConn
 from octaspace_sdk.transport.connection_pool import ConnectionPool
 from octaspace_sdk.transport.failures import CLOSED, POOL_TIMEOUT, failure
 from octaspace_sdk.transport.given_client import build_request, check_client, raised_response, refuse_closed
+from octaspace_sdk.transport.library_logs import guard_library_logs
 from octaspace_sdk.transport.network_backend import (
     AsyncDeadlineBackend,
     AttemptProgress,
@@ -30,6 +31,8 @@ from octaspace_sdk.transport.waiting import wait_for, wait_for_async
 
 _MOST_CONNECTIONS = 65_536  # more than there are ports for
 _GRACE = 1.05  # of the time left, for a caller's async client to close what it has opened
+
+guard_library_logs()
 
 
 class Transport:

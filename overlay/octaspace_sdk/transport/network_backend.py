@@ -59,8 +59,8 @@ class AttemptProgress:
                 self._on_reached()
 
 
-_NO_ATTEMPT = AttemptProgress(Deadline(None))  # while a connection is closed outside a call
-current_attempt: ContextVar[AttemptProgress] = ContextVar("current_attempt", default=_NO_ATTEMPT)
+NO_ATTEMPT = AttemptProgress(Deadline(None))  # while a connection is closed outside a call
+current_attempt: ContextVar[AttemptProgress] = ContextVar("current_attempt", default=NO_ATTEMPT)
 
 
 class DeadlineStream(httpcore.NetworkStream):

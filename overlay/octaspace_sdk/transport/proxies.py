@@ -29,5 +29,7 @@ def _proxy_for(base_url: str) -> str | None:
     except ValueError as error:
         raise ConfigurationError(str(error)) from None
     if proxy is not None and proxy.startswith("socks") and find_spec("socksio") is None:
-        raise ConfigurationError("the environment asks for a SOCKS proxy, which needs: pip install socksio")
+        raise ConfigurationError(
+            "the environment asks for a SOCKS proxy, which needs: pip install 'octaspace-sdk[socks]'"
+        )
     return proxy

@@ -1,0 +1,40 @@
+"""What the HTTP library logs during a call is written as our own messages are: it is never a reason to fail.
+
+A handler that raises, such as one on a stream that was closed, would lose the answer to a request that has acted, and
+with it the session that is to be stopped. And a handler may wait for ever in the thread of a job (`support.deferral`).
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from functools import partial
+
+from octaspace_sdk.support.deferral import make
+from octaspace_sdk.transport.network_backend import NO_ATTEMPT, current_attempt
+
+# A filter of a logger does not see what is logged below it.
+_PARTS = ("connection", "http11", "http2", "proxy", "socks")
+_LOGGERS = ("httpx", "httpx2", *(f"{core}.{part}" for core in ("httpcore", "httpcore2") for part in _PARTS))
+
+
+def guard_library_logs() -> None:
+    """Installs the filter, which leaves alone what is logged outside of attempts."""
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_write_safely)
+
+
+def _write_safely(record: logging.LogRecord) -> bool:
+    if current_attempt.get() is NO_ATTEMPT:
+        return True
+    make(partial(_write, record))
+    return False
+
+
+def _write(record: logging.LogRecord) -> None:
+    token = current_attempt.set(NO_ATTEMPT)
+    try:
+        with suppress(Exception):
+            logging.getLogger(record.name).handle(record)
+    finally:
+        current_attempt.reset(token)
