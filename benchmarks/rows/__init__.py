@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from benchmarks.context import Context
 from benchmarks.measure import Result
-from benchmarks.rows import decoding, load, requests, simulator, startup
+from benchmarks.rows import calls, decoding, load, requests, simulator, startup
 
 ROWS: dict[str, Callable[[Context], Result]] = {
     "small-get": requests.small_get,
@@ -20,6 +20,7 @@ ROWS: dict[str, Callable[[Context], Result]] = {
     "first-call": startup.first_call,
     "command-line": startup.command_line,
     "tasks": load.a_thousand_tasks,
+    "calls": calls.python_functions,
     "task-cost": load.cost_of_ten_thousand,
     "threads": load.fifty_threads,
     "simulator": simulator.requests_per_second,

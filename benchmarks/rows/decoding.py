@@ -6,9 +6,12 @@ from functools import partial
 
 from benchmarks import payloads, peers
 from benchmarks.context import Context
-from benchmarks.decoders import dictionaries, stock, typed
-from benchmarks.measure import OURS, Chart, Result, Spread, at_most, compare, timed
+from benchmarks.decoders import bare, dictionaries, stock, typed
+from benchmarks.measure import OURS, Chart, Line, Result, Spread, at_most, compare, timed
 from benchmarks.new_interpreter import output_of
+
+
+BARE = "msgspec alone"
 
 
 def nodes(context: Context) -> Result:
@@ -18,10 +21,12 @@ def nodes(context: Context) -> Result:
         turns = {
             OURS: timed(partial(typed, body), times),
             "json.loads": timed(partial(dictionaries, body), times),
+            BARE: timed(partial(bare, body), times),
             peers.STOCK: timed(partial(stock, body)),
         }
         found = compare(f"typed decoding of {count:,} nodes", turns, context.rounds, goals={"json.loads": 0.58})
-        lines += found.lines
+        alone = found.charts[0].ratios[BARE]
+        lines += [*found.lines, Line(what=f"the same with {BARE}", goal="", figure=f"{alone.median:.2f}", held=None)]
         charts += found.charts
     return Result(lines, charts)
 
