@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
+
 from benchmarks import payloads, peers
 from octaspace_api.models import Node
 from octaspace_sdk import RawResponse

@@ -10,7 +10,6 @@ from benchmarks.decoders import bare, dictionaries, stock, typed
 from benchmarks.measure import OURS, Chart, Line, Result, Spread, at_most, compare, timed
 from benchmarks.new_interpreter import output_of
 
-
 BARE = "msgspec alone"
 
 
