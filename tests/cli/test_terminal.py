@@ -158,6 +158,14 @@ def test_ctrl_c_while_it_starts_asks_and_stops_it(waiting, simulator, answer):
     assert running(simulator) == []
 
 
+def test_time_that_it_takes_is_shown(waiting, simulator):
+    waiting.expect(r"0:00:0[1-9]")
+    waiting.sendintr()
+    waiting.expect(r"\[Y/n\]: ")
+    waiting.sendline("y")
+    ended(waiting)
+
+
 def test_ctrl_c_while_it_starts_can_keep_it(waiting, simulator):
     [uuid] = running(simulator)
     waiting.sendintr()

@@ -1,4 +1,4 @@
-"""What is going on, on stderr: a line that moves on a terminal, a line for each change anywhere else."""
+"""What is going on, on stderr: a line that moves and counts the time on a terminal, a line for each change else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from octaspace_sdk.cli.encoding import can_show
 from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
-    from rich.status import Status
+    from rich.progress import Progress as Display
 
 
 class Progress(AbstractContextManager["Progress"]):
@@ -23,18 +23,21 @@ class Progress(AbstractContextManager["Progress"]):
 
     def __init__(self, text: str) -> None:
         self._text = printable(text)
-        self._status: Status | None = None
+        self._display: Display | None = None
 
     def __enter__(self) -> Self:
         """Begins to show it."""
         if sys.stderr.isatty():
             from rich.console import Console
-            from rich.status import Status
-            from rich.text import Text
+            from rich.progress import Progress as Display
+            from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+            from rich.table import Column
 
-            spinner = "dots" if can_show("⠋", sys.stderr) else "line"
-            self._status = Status(Text(self._text), console=Console(stderr=True), spinner=spinner)
-            self._status.start()
+            spinner = SpinnerColumn("dots" if can_show("⠋", sys.stderr) else "line")
+            text = TextColumn("{task.description}", markup=False, table_column=Column(overflow="fold"))
+            self._display = Display(spinner, TimeElapsedColumn(), text, console=Console(stderr=True), transient=True)
+            self._task = self._display.add_task(self._text, total=None)
+            self._display.start()
         else:
             self._say()
         return self
@@ -45,23 +48,21 @@ class Progress(AbstractContextManager["Progress"]):
         if text == self._text:
             return
         self._text = text
-        if self._status is not None:
-            from rich.text import Text
-
-            self._status.update(Text(text))
+        if self._display is not None:
+            self._display.update(self._task, description=text)
         else:
             self._say()
 
     def pause(self) -> None:
         """Shows nothing more, so that there is room for a question."""
-        if self._status is not None:
-            self._status.stop()
+        if self._display is not None:
+            self._display.stop()
 
     def resume(self, text: str) -> None:
         """Goes on with something else, after a pause or not."""
         self.update(text)
-        if self._status is not None:
-            self._status.start()
+        if self._display is not None:
+            self._display.start()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
