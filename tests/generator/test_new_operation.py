@@ -6,7 +6,6 @@ import json
 import shutil
 import textwrap
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -402,75 +401,3 @@ def test_no_difference_is_found_where_there_is_none(project, tmp_path):
     code = "import pathlib, sys; from tools import check; print(check.differences(*map(pathlib.Path, sys.argv[1:])))"
     done = project.run("-c", code, str(copy), str(project.package))
     assert done.stdout.strip() == "[]", done.stderr
-
-
-@pytest.fixture
-def spoiled(tmp_path: Path) -> Project:
-    return Project(tmp_path)
-
-
-def rename(document: dict[str, Any]) -> None:
-    document["paths"]["/apps"]["get"]["operationId"] = "list_apps"
-
-
-def other_body(document: dict[str, Any]) -> None:
-    content = document["paths"]["/services/vpn"]["post"]["requestBody"]["content"]
-    content["text/plain"] = content.pop("application/json")
-
-
-def same_names(document: dict[str, Any]) -> None:
-    document["paths"]["/services/vpn"]["post"]["parameters"] = [
-        {"name": "node-id", "in": "query", "description": "Another.", "schema": {"type": "integer"}}
-    ]
-
-
-def rental_of_nothing(document: dict[str, Any]) -> None:
-    document["paths"]["/apps"]["get"]["x-rental"] = {"method": "borrowed"}
-
-
-def taken_by_the_rental(document: dict[str, Any]) -> None:
-    document["components"]["schemas"]["VPNRequest"]["properties"]["score"] = field("integer")
-
-
-def unknown_model(document: dict[str, Any]) -> None:
-    document["paths"]["/apps"]["get"]["x-returns"] = "list[Application]"
-
-
-def model_gone(document: dict[str, Any]) -> None:
-    schemas = document["components"]["schemas"]
-    schemas["Rejection"] = schemas.pop("ProvisionRejection")
-    text = json.dumps(document).replace("schemas/ProvisionRejection", "schemas/Rejection")
-    document.update(json.loads(text))
-
-
-def operation_gone(document: dict[str, Any]) -> None:
-    del document["paths"]["/sessions"]
-
-
-def ambiguous_alias(document: dict[str, Any]) -> None:
-    document["components"]["schemas"]["VPNRelay"]["properties"]["city"]["x-aliases"] = ["country"]
-
-
-@pytest.mark.parametrize(
-    ("spoil", "words"),
-    [
-        (same_names, ["/paths/~1services~1vpn/post", "two arguments would be called node_id"]),
-        (rental_of_nothing, ["/paths/~1apps/get", "x-rental", "SessionCreated"]),
-        (taken_by_the_rental, ["/paths/~1services~1vpn/post", "connected", "score"]),
-        (unknown_model, ["/paths/~1apps/get", "Application"]),
-        (ambiguous_alias, ["VPNRelay/properties/city", "x-aliases", "country"]),
-        (rename, ["/paths/~1apps/get", "operationId", "<tag>.<method>", "list_apps"]),
-        (model_gone, ["/components/schemas", "nothing becomes ProvisionRejection", "of the SDK uses"]),
-        (operation_gone, ["/paths", "nothing becomes sessions_list of operations"]),
-        (other_body, ["/paths/~1services~1vpn/post", "text/plain"]),
-    ],
-)
-def test_description_that_breaks_the_rules_is_a_clear_error(spoiled, spoil, words):
-    spoiled.describe(spoil)
-    (spoiled.package).mkdir()
-    (spoiled.package / "kept.py").touch()
-    done = spoiled.generate()
-    assert done.returncode != 0
-    assert "Traceback" not in done.stderr
-    assert all(word in done.stdout + done.stderr for word in words)
-    assert list(spoiled.files()) == ["octaspace_api/kept.py"]
