@@ -263,6 +263,15 @@ def test_without_the_extra_the_import_error_names_it():
 
 
 @pytest.mark.slow
+def test_without_the_extra_the_command_names_it_in_one_line():
+    command = "import runpy, sys; sys.modules['uvicorn'] = None; runpy._run_module_as_main('octaspace_sdk.simulator')"
+    result = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    [line] = result.stderr.splitlines()
+    assert "the simulator needs more packages: pip install 'octaspace-sdk[simulator]'" in line
+
+
+@pytest.mark.slow
 def test_pyyaml_is_needed_for_a_description_in_yaml_only(description, tmp_path):
     path = tmp_path / "openapi.json"
     path.write_bytes((files("octaspace_api") / "openapi.json").read_bytes())

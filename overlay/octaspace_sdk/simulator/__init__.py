@@ -11,6 +11,8 @@ try:
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in ("jsonschema_rs", "starlette", "uvicorn"):
         raise
-    raise ImportError("the simulator needs more packages: pip install 'octaspace-sdk[simulator]'") from error
+    # With its name, `python -m` has it in one line.
+    advice = "the simulator needs more packages: pip install 'octaspace-sdk[simulator]'"
+    raise ImportError(advice, name=__name__) from error
 
 __all__ = ["Injection", "RecordedRequest", "Simulator", "StateError", "faults"]
