@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import socket
+from importlib import import_module
 
 import anyio
 import h11
@@ -67,6 +68,13 @@ def test_a_direct_connection_has_that_of_http_1_inside():
     with httpcore.HTTPConnection(httpcore.Origin(b"http", b"x", 80), network_backend=backend) as connection:
         connection.request("GET", "http://x")
         assert isinstance(connection._connection, httpcore.HTTP11Connection)
+
+
+@pytest.mark.parametrize("kind", ["_sync", "_async"])
+def test_the_lock_of_a_connection_guards_a_request_and_its_end_only(kind):
+    """transport/connection.py takes it away: nobody but its borrower sends on a connection."""
+    source = inspect.getsource(import_module(f"httpcore.{kind}.http11"))
+    assert source.count("_state_lock") == 1 + source.count("with self._state_lock:") == 3
 
 
 @pytest.mark.parametrize("pool", [httpcore.ConnectionPool, httpcore.AsyncConnectionPool])

@@ -13,6 +13,7 @@ import os
 import re
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import nullcontext
 from functools import lru_cache, partial
 from time import monotonic
 from types import FunctionType
@@ -201,9 +202,18 @@ def _can_serve(
 
 
 def _established(connection: Any) -> Any:
-    """Returns the open connection inside a direct one, which takes a lock less for each request."""
-    is_direct = isinstance(connection, (httpcore.HTTPConnection, httpcore.AsyncHTTPConnection))
-    return connection._connection if is_direct else connection
+    """Returns the open connection inside a direct one, without the locks of either: the pool has one borrower for each.
+
+    An event loop goes round once for each lock that a task takes.
+    """
+    if not isinstance(connection, (httpcore.HTTPConnection, httpcore.AsyncHTTPConnection)):
+        return connection
+    inside: Any = connection._connection
+    inside._state_lock = _NO_LOCK
+    return inside
+
+
+_NO_LOCK = nullcontext()
 
 
 def _is_clean(connection: Any) -> bool:
