@@ -21,8 +21,10 @@ from octaspace_sdk import (
     NetworkError,
     OctaSpace,
     OctaSpaceError,
+    RequestTimeoutError,
     ResponseEvent,
 )
+from octaspace_sdk.rentals import creation
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -202,6 +204,16 @@ def test_event_loop_that_ends_while_a_session_is_created_waits_for_it(simulator,
 def leave(event: ResponseEvent) -> None:
     if event.operation.endswith(".create"):
         raise SystemExit(3)
+
+
+async def test_creation_that_is_never_answered_ends_where_the_client_has_no_timeout(patient, relay, monkeypatch):
+    """Nothing else would end it: Ctrl-C waits for it."""
+    monkeypatch.setattr(creation, "CREATE_TIMEOUT", 0.5)
+    relay.meets("create", ignore)
+    with pytest.raises(RequestTimeoutError, match=r"sessions\.list\(\)"):
+        async with entered(RENTALS["mr"](patient.with_options(timeout=None))):
+            pytest.fail("the block was entered")
+    assert relay.counts["create"] == 1
 
 
 async def test_uuid_that_is_a_number_can_be_stopped(client, relay):

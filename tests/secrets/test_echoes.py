@@ -265,8 +265,11 @@ def test_key_of_any_characters_is_masked_in_each_form(key):
         assert key not in mask(f"it is {text} !")
 
 
-def test_large_answer_is_searched_for_the_key_in_no_time():
-    content = b'{"a": "b"}' * 2_000_000
+@pytest.mark.parametrize(
+    "content",
+    [b'{"a": "b"}' * 2_000_000, b"\\" * 1_000_000, b"&#0" * 300_000, b"&#" + b"0" * 1_000_000, bytes(1_000_000)],
+)
+def test_large_answer_is_searched_for_the_key_in_no_time(content):
     assert KeyMask(Secret(KEY))(content + KEY.encode()) == content + MASK.encode()
 
 

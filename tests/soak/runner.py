@@ -52,7 +52,7 @@ def soak(seconds: float, *, seed: int, rate: float) -> Report:
             after = _open_files()
             left = {session.uuid for session in observer.sessions.list()}
         counts = _ask(hosts, "counts")
-    _judge(report, counts, left, memory, after - before, seconds)
+    _judge(report, counts, left, memory, max(0, after - before), seconds)  # some of before may be gone
     return report
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import httpx
@@ -72,6 +74,29 @@ async def test_filter_of_a_caller_is_heeded(connect, broken):
         quiet.removeFilter(refuse)
     assert broken.heard
     assert not any("body" in message for message in broken.heard)
+
+
+PROGRAM = """
+import logging, sys
+
+asked = []
+for name in ("httpcore.connection", "httpcore.http11"):
+    logging.getLogger(name).addFilter(lambda record: asked.append(record) is None)
+logging.basicConfig(level=logging.DEBUG, handlers=[logging.NullHandler()])
+from octaspace_sdk import OctaSpace
+with OctaSpace("key", base_url=sys.argv[1]) as client:
+    client.accounts.balance()
+print(len(asked), len(set(map(id, asked))))
+"""
+
+
+@pytest.mark.slow
+def test_filter_that_was_there_before_is_asked_once(server):
+    """It may drop what it has seen already."""
+    command = [sys.executable, "-c", PROGRAM, server.url]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    asked, records = map(int, ended.stdout.split())
+    assert asked == records > 0
 
 
 def test_what_is_logged_outside_of_calls_is_left_alone(broken, server):

@@ -18,6 +18,7 @@ import anyio
 from anyio.lowlevel import checkpoint_if_cancelled
 
 from octaspace_sdk.support.deferral import Call, deferred
+from octaspace_sdk.support.signal_handlers import raised_by_handler
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 Ended = tuple[BaseException | None, BaseException | None]
@@ -42,32 +43,51 @@ class UninterruptibleJob:
         """Why it failed."""
 
     def finish(self) -> BaseException | None:
-        """Runs the work, or waits for its end if it has begun; returns what interrupted the wait."""
+        """Runs the work, or waits for its end if it has begun; returns what interrupted the wait.
+
+        Raises:
+            RecursionError: The work was not begun.
+        """
         interruption: BaseException | None = None
-        while self._owner.get("is") is not self and not (self._done.is_set() and self._calls.empty()):
+        while self._owner.get("is") is not self and not self._is_over():
             try:
-                if sys.is_finalizing():  # a thread that is started now never runs
-                    self._run()
-                elif not self._owner:
-                    # Interrupted in between, this may start a second thread: only one of them finds work.
-                    thread = Thread(target=copy_context().run, args=(self._run,), name="octaspace-rental")
-                    thread.start()
+                if self._owner:
                     self._make_calls()
-                    thread.join()
-                self._make_calls()
-            except RuntimeError:  # no more threads to be had
-                self._run()
+                elif not self._run_in_thread():
+                    self._run()
             except BaseException as error:
+                if isinstance(error, RecursionError) and not self._owner:
+                    raise  # so deep in the stack, it cannot even begin
                 interruption = interruption or error
         return interruption
+
+    def _run_in_thread(self) -> bool:
+        """Runs the work in a thread, and makes its calls; returns whether there was a thread to be had."""
+        if sys.is_finalizing():  # a thread that is started now never runs
+            return False
+        # Interrupted in between, this may start a second thread: only one of them finds work.
+        thread = Thread(target=copy_context().run, args=(self._run,), name="octaspace-rental")
+        try:
+            thread.start()
+        except RuntimeError as error:
+            if isinstance(error, RecursionError) or raised_by_handler(error) is not None:
+                raise
+            return False  # no more threads to be had
+        self._make_calls(thread)
+        thread.join()
+        return bool(self._owner)
 
     def cancel_unless_started(self) -> None:
         """Waits for the end of the work if it has begun; otherwise it never begins."""
         if self._owner.setdefault("is", self) is not self:
             self.finish()
 
-    def _make_calls(self) -> None:
-        while not (self._done.is_set() and self._calls.empty()):
+    def _is_over(self) -> bool:
+        return self._done.is_set() and self._calls.empty()
+
+    def _make_calls(self, thread: Thread | None = None) -> None:
+        """Makes the calls until the work is over, or its thread has ended before it began: a tracer can do that."""
+        while not self._is_over() and (thread is None or bool(self._owner) or thread.is_alive()):
             with suppress(Empty):
                 # Looks again now and then: Ctrl-C may lose what was got, or another thread may have got it.
                 call = self._calls.get(timeout=1.0)

@@ -30,6 +30,7 @@ from octaspace_sdk.support.printable import printable
 if TYPE_CHECKING:
     from octaspace_api.models import Session
 
+CREATE_TIMEOUT = 600.0  # seconds; nothing interrupts a creation, which must end where a client has no timeout as well
 SEARCH_PATIENCE = 5.0  # seconds in which a session may appear, of a request that may still be on its way
 SEARCH_INTERVAL = 1.0  # seconds
 LIST_TIMEOUT = 10.0  # seconds for each look at the listing
@@ -62,7 +63,7 @@ def create_session(rental: OpenRental, *, stop_unknown: bool, clock: Clock) -> S
     result: Any = None
     for request in requests:
         rental.request = request
-        result = yield SendRequest(request, on_response=note_uuid)
+        result = yield SendRequest(request, CREATE_TIMEOUT, on_response=note_uuid)
         if not isinstance(result, OctaSpaceError):
             rental.uuid = str(result.uuid)  # a number on a changed API
             return

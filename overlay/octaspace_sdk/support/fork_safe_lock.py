@@ -7,18 +7,20 @@ import threading
 import weakref
 
 
-def ForkSafeLock() -> threading.Lock:  # noqa: N802 (as threading.Lock)
+def ForkSafeLock() -> threading.RLock:  # noqa: N802 (as threading.RLock)
     """Returns a lock to hold for a moment; a forked child begins with a free one.
+
+    The thread that holds it may take it again: in a signal handler that uses the client, too.
 
     It is Python's own lock and no wrapper: `with` on it takes no signal between taking the lock and guarding it, while
     Ctrl-C in an `__enter__` written in Python would leave the lock taken for ever.
     """
-    lock = threading.Lock()
+    lock = threading.RLock()
     _all.add(lock)
     return lock
 
 
-_all: weakref.WeakSet[threading.Lock] = weakref.WeakSet()
+_all: weakref.WeakSet[threading.RLock] = weakref.WeakSet()
 
 
 def _renew_all() -> None:

@@ -125,10 +125,14 @@ def _spellings_of_byte(byte: int) -> bytes:
     """Returns a pattern of an ASCII character as it is, or escaped as in JSON, URLs and HTML."""
     character = re.escape(chr(byte))
     digits = "".join(f"[{digit}{digit.upper()}]" if digit.isalpha() else digit for digit in f"{byte:02x}")
-    spellings = [character, rf"\\+u00{digits}", f"%{digits}", f"&#0*{byte};", f"&#[xX]0*{digits};"]
+    spellings = [character, rf"{_BACKSLASHES}u00{digits}", f"%{digits}", f"&#0*{byte};", f"&#[xX]0*{digits};"]
     if not chr(byte).isalnum():
-        spellings.append(rf"\\+{character}")
+        spellings.append(rf"{_BACKSLASHES}{character}")
     return f"(?:{'|'.join(spellings)})".encode()
+
+
+# One in JSON, three in JSON within JSON, then seven. Without a bound, a row of a million would take hours.
+_BACKSLASHES = r"\\{1,64}"
 
 
 def _within_base64(content: bytes) -> Iterator[bytes]:

@@ -20,6 +20,7 @@ import anyio
 
 from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.transport.name_resolution import Address
+from octaspace_sdk.transport.task_groups import ungrouped
 
 T = TypeVar("T")
 
@@ -136,12 +137,13 @@ async def connect_async(
             over.set()
 
     try:
-        async with anyio.create_task_group() as group:
-            for address in addresses:
-                over = anyio.Event()
-                group.start_soon(attempt, address, over)
-                with anyio.move_on_after(DELAY):
-                    await over.wait()
+        with ungrouped():
+            async with anyio.create_task_group() as group:
+                for address in addresses:
+                    over = anyio.Event()
+                    group.start_soon(attempt, address, over)
+                    with anyio.move_on_after(DELAY):
+                        await over.wait()
         if not connected:
             raise problems[-1]
         return connected.pop(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
@@ -12,6 +13,7 @@ from typing import Any
 import anyio
 
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
+from octaspace_sdk.support.signal_handlers import raised_by_handler
 from octaspace_sdk.transport.body import read_response, read_response_async
 from octaspace_sdk.transport.connection import AsyncPooledConnection, PooledConnection
 from octaspace_sdk.transport.connection_pool import ConnectionPool
@@ -90,12 +92,14 @@ class Transport:
 
     def _send_in_slot(self, attempt: SendAttempt) -> Result:
         progress = AttemptProgress(attempt.deadline, attempt.on_reached, owns_sockets=not self.is_given)
-        token = current_attempt.set(progress)
+        token, handled = current_attempt.set(progress), sys.exc_info()[1]
         try:
             if self._closed:
                 return CLOSED
             return self._exchange(attempt) if self._client is None else self._send_with_client(attempt, progress)
         except Exception as error:
+            if (interruption := raised_by_handler(error, handled)) is not None:
+                raise interruption.with_traceback(None) from None
             return failure(error, attempt, progress, closed=self._closed)
         except BaseException as error:
             # Ctrl-C, cancellation. The frames below hold the request's headers, and with them the key.

@@ -21,7 +21,8 @@ _LOGGERS = ("httpx", "httpx2", *(f"{core}.{part}" for core in ("httpcore", "http
 def guard_library_logs() -> None:
     """Installs the filter, which leaves alone what is logged outside of attempts."""
     for name in _LOGGERS:
-        logging.getLogger(name).addFilter(_write_safely)
+        # Before those of a caller, which are asked when the record is written, and then once.
+        logging.getLogger(name).filters.insert(0, _write_safely)
 
 
 def _write_safely(record: logging.LogRecord) -> bool:

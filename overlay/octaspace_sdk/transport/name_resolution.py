@@ -113,8 +113,8 @@ def _look_up(host: str) -> _LookUp:
         known = _look_ups.get(key)
         if known is not None and known.is_under_way:
             return known
-        for name in [name for name, other in _look_ups.items() if not other.is_under_way]:
-            del _look_ups[name]
+        for name in [name for name, other in list(_look_ups.items()) if not other.is_under_way]:
+            _look_ups.pop(name, None)  # a signal handler that uses the client may have removed it
         look_up = _LookUp(host)
         try:
             if sys.is_finalizing():  # a thread that is started now never runs

@@ -25,6 +25,7 @@ from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.transport import happy_eyeballs
 from octaspace_sdk.transport.name_resolution import Address, resolve, resolve_async
 from octaspace_sdk.transport.socket_stream import SocketStream
+from octaspace_sdk.transport.task_groups import ungrouped
 
 SocketOptions = Iterable[Any] | None
 
@@ -210,16 +211,17 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
         After a write that failed, asyncio drops what it has not read, and no TLS stream can be read.
         """
         problem: Exception | None = None
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._read_early)
-            for _ in range(_TURNS_TO_READ):
-                await anyio.lowlevel.checkpoint()
-            try:
-                await self._stream.write(buffer, timeout)
-            except Exception as error:  # not raised here: the group would wrap it
-                problem = error
-            if problem is None or isinstance(problem, httpcore.WriteTimeout):  # else reading ends with the connection
-                tasks.cancel_scope.cancel()
+        with ungrouped():
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._read_early)
+                for _ in range(_TURNS_TO_READ):
+                    await anyio.lowlevel.checkpoint()
+                try:
+                    await self._stream.write(buffer, timeout)
+                except Exception as error:
+                    problem = error
+                if problem is None or isinstance(problem, httpcore.WriteTimeout):  # else reading ends with it
+                    tasks.cancel_scope.cancel()
         if self._early and problem is not None:
             raise httpcore.WriteError(str(problem))  # upon which httpcore reads the answer
         if problem is not None:

@@ -7,6 +7,8 @@ from ssl import SSLContext
 import httpcore
 from httpcore._backends.sync import SyncStream
 
+from octaspace_sdk.support.signal_handlers import raised_by_handler
+
 
 class SocketStream(SyncStream):
     """httpcore's own stream, with plain `try` blocks: its context managers take a twentieth of a small call."""
@@ -15,20 +17,20 @@ class SocketStream(SyncStream):
         try:
             self._sock.settimeout(timeout)
             return self._sock.recv(max_bytes)
-        except TimeoutError as error:
-            raise httpcore.ReadTimeout(error) from error
         except OSError as error:
-            raise httpcore.ReadError(error) from error
+            _raise_handlers(error)
+            kind = httpcore.ReadTimeout if isinstance(error, TimeoutError) else httpcore.ReadError
+            raise kind(error) from error
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         try:
             while buffer:
                 self._sock.settimeout(timeout)
                 buffer = buffer[self._sock.send(buffer) :]
-        except TimeoutError as error:
-            raise httpcore.WriteTimeout(error) from error
         except OSError as error:
-            raise httpcore.WriteError(error) from error
+            _raise_handlers(error)
+            kind = httpcore.WriteTimeout if isinstance(error, TimeoutError) else httpcore.WriteError
+            raise kind(error) from error
 
     def start_tls(
         self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
@@ -36,3 +38,9 @@ class SocketStream(SyncStream):
         stream = super().start_tls(ssl_context, server_hostname, timeout)
         # TLS within the TLS of a proxy is no socket, and keeps the stream that httpcore has for it.
         return SocketStream(stream.get_extra_info("socket")) if type(stream) is SyncStream else stream
+
+
+def _raise_handlers(error: OSError) -> None:
+    """Raises what a signal handler has raised as it is: httpcore goes on after an error of writing."""
+    if raised_by_handler(error) is error:
+        raise error

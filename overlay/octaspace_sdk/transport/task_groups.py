@@ -1,0 +1,19 @@
+"""Task groups that nobody outside of them needs to know of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def ungrouped() -> Iterator[None]:
+    """A block around a task group from which a single exception, such as Ctrl-C, comes out without its group."""
+    try:
+        yield
+        return
+    except BaseExceptionGroup as group:
+        if len(group.exceptions) > 1:
+            raise
+        [single] = group.exceptions
+    raise single
