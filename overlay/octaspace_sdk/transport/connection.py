@@ -209,7 +209,8 @@ def _established(connection: Any) -> Any:
     if not isinstance(connection, (httpcore.HTTPConnection, httpcore.AsyncHTTPConnection)):
         return connection
     inside: Any = connection._connection
-    inside._state_lock = _NO_LOCK
+    if inside is not None:  # a mock may answer in its place
+        inside._state_lock = _NO_LOCK
     return inside
 
 
