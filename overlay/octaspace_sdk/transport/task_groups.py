@@ -15,5 +15,5 @@ def ungrouped() -> Iterator[None]:
     except BaseExceptionGroup as group:
         if len(group.exceptions) > 1:
             raise
-        [single] = group.exceptions
+        single = group.exceptions[0]
     raise single
