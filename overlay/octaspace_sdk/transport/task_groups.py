@@ -13,7 +13,7 @@ def ungrouped() -> Iterator[None]:
         yield
         return
     except BaseExceptionGroup as group:
-        if len(group.exceptions) > 1:
+        single, *others = group.exceptions
+        if others:
             raise
-        single = group.exceptions[0]
     raise single
