@@ -120,6 +120,13 @@ def test_every_form_of_handler_is_known(handle, form):
     assert raised_by_handler(TimeoutError()) is None
 
 
+def test_an_error_of_an_enumeration_is_not_that_of_a_handler():
+    """The words for "no handler" are members of one."""
+    with pytest.raises(ValueError, match="not a valid") as caught:
+        signal.Handlers(7)
+    assert raised_by_handler(caught.value) is None
+
+
 def test_handler_may_take_a_lock_that_is_held(handle):
     lock = ForkSafeLock()
     taken: list[bool] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
 import anyio
@@ -57,6 +58,17 @@ async def test_proxy_takes_a_login(connect, serve, server, monkeypatch):
     proxy = serve(SocksProxy(login=("anna", "p@ss")))
     monkeypatch.setenv("HTTP_PROXY", proxy.url.replace("//", "//anna:p%40ss@"))
     assert await done(connect().accounts.balance()) == 7
+
+
+async def test_login_is_in_no_log(connect, serve, server, monkeypatch, caplog):
+    """At DEBUG, httpcore logs all that it is given for the proxy."""
+    proxy = serve(SocksProxy(login=("anna", "p@ss")))
+    monkeypatch.setenv("HTTP_PROXY", proxy.url.replace("//", "//anna:p%40ss@"))
+    with caplog.at_level(logging.DEBUG):
+        await done(connect().accounts.balance())
+    assert "setup_socks5_connection.started" in caplog.text
+    assert "auth=***" in caplog.text
+    assert "p@ss" not in caplog.text
 
 
 @pytest.mark.parametrize("login", ["", "anna:wrong@"])

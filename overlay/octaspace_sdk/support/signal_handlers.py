@@ -41,6 +41,8 @@ def _codes(error: BaseException) -> Iterator[CodeType]:
 def _code(handler: Any) -> CodeType | None:
     while isinstance(handler, partial):
         handler = handler.func
+    if not callable(handler):  # SIG_DFL, SIG_IGN, None
+        return None
     function = handler if hasattr(handler, "__code__") else getattr(type(handler), "__call__", None)  # noqa: B004
     code = getattr(function, "__code__", None)
     return code if isinstance(code, CodeType) else None

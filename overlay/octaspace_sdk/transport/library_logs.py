@@ -7,6 +7,7 @@ with it the session that is to be stopped. And a handler may wait for ever in th
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import suppress
 from functools import partial
 
@@ -16,6 +17,7 @@ from octaspace_sdk.transport.network_backend import NO_ATTEMPT, current_attempt
 # A filter of a logger does not see what is logged below it.
 _PARTS = ("connection", "http11", "http2", "proxy", "socks")
 _LOGGERS = ("httpx", "httpx2", *(f"{core}.{part}" for core in ("httpcore", "httpcore2") for part in _PARTS))
+_PROXY_LOGIN = re.compile(r"(?<=\s)auth=\(.*\)")  # of a SOCKS proxy
 
 
 def guard_library_logs() -> None:
@@ -28,6 +30,8 @@ def guard_library_logs() -> None:
 def _write_safely(record: logging.LogRecord) -> bool:
     if current_attempt.get() is NO_ATTEMPT:
         return True
+    if not record.args:  # httpcore's messages have none
+        record.msg = _PROXY_LOGIN.sub("auth=***", str(record.msg))
     make(partial(_write, record))
     return False
 
