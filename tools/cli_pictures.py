@@ -28,7 +28,8 @@ SEARCH = "compute search --min-vram 24 --region europe --max-price 0.60 --limit 
 DEPLOY = 'compute deploy --cheapest "rtx 4090" --image ubuntu:24.04 --disk 50 --wait'
 
 FONT_FACES = re.compile(r" *@font-face \{\{.*?\}\}\n", re.DOTALL)
-SPINNER = re.compile("[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]")
+AT_8_SECONDS = r"⠹\g<1>0:00:08"
+SPINNER = re.compile(r"[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏](\S* \S*)0:00:\d\d")  # with the time that it took
 PROMPT = "\x1b[1;32m$\x1b[0m octaspace "
 
 
@@ -96,7 +97,7 @@ def terminal(command: str, simulator: Simulator, home: str) -> Iterator[pexpect.
 def drawn(command: str, text: str) -> str:
     """Returns an SVG of a command and what it has shown, which needs no font of another host."""
     console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
-    for line in f"{PROMPT}{command}\n{SPINNER.sub('⠹', text)}".rstrip().replace("\r\n", "\n").split("\n"):
+    for line in f"{PROMPT}{command}\n{SPINNER.sub(AT_8_SECONDS, text)}".rstrip().replace("\r\n", "\n").split("\n"):
         console.print(Text.from_ansi(line.rpartition("\r")[2]))  # what came before it on this line is written over
     return console.export_svg(
         title="octaspace",

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.support.clients import KEY
+from tests.support.secret_search import everything, places
 from tests.support.servers import Refusing, Server, Wire, healthy
 from tests.support.waiting import by_then
 
@@ -73,9 +74,10 @@ def interrupting(serve) -> Server:
 def test_it_comes_out_of_the_call_and_nothing_is_sent_again(interrupting, handle, kind, own):
     handle(Raising(kind).method)
     with httpx.Client() as http, OctaSpace(KEY, base_url=interrupting.url, http_client=http if own else None) as client:
-        with pytest.raises(kind, match="the job is over"):
+        with pytest.raises(kind, match="the job is over") as caught:
             client.accounts.balance()
         assert interrupting.acted == ["GET /accounts/balance"]
+        assert places(everything(caught.value)) == []
         assert client.accounts.balance() == 7
     assert interrupting.all_closed()
 
@@ -140,14 +142,22 @@ def test_handler_may_use_the_client(serve, server, handle, resolver):
     """In the middle of a call of the same client, where it holds the lock of its hosts or of the names."""
     port = server.url.rpartition(":")[2]
     resolver.names = {"here.test": ["127.0.0.1"]}
-    answers: list[int] = []
+    answers: list[Any] = []
+    busy: list[int] = []
     over = threading.Event()
     main = threading.main_thread().ident
     assert main is not None
     urls = [f"http://here.test:{port}", server.url]
-    with OctaSpace(KEY, base_urls=urls, allow_insecure=True, max_connections=100) as client:
-        client.services.mr.create(node_id=1, disk_size=1, image="x")  # imports what it takes
-        handle(lambda number, frame: answers.append(client.services.mr.create(node_id=1, disk_size=1, image="x")))
+    with OctaSpace(KEY, base_urls=urls, allow_insecure=True) as client:
+
+        def create(*signalled: object) -> None:
+            if not busy:  # on a busy machine, the next signal comes before this one was handled
+                busy.extend(signalled[:1])
+                answers.append(client.services.mr.create(node_id=1, disk_size=1, image="x"))
+                busy.clear()
+
+        create()  # imports what it takes
+        handle(create)
 
         def send_signals() -> None:
             while not over.wait(0.002):
@@ -156,7 +166,7 @@ def test_handler_may_use_the_client(serve, server, handle, resolver):
         sender = threading.Thread(target=send_signals)
         sender.start()
         try:
-            assert by_then(lambda: client.services.mr.create(node_id=1, disk_size=1, image="x") and len(answers) > 100)
+            assert by_then(lambda: client.services.mr.create(node_id=1, disk_size=1, image="x") and len(answers) > 50)
         finally:
             over.set()
             sender.join()

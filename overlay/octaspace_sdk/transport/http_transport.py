@@ -98,14 +98,15 @@ class Transport:
                 return CLOSED
             return self._exchange(attempt) if self._client is None else self._send_with_client(attempt, progress)
         except Exception as error:
-            if (interruption := raised_by_handler(error, handled)) is not None:
-                raise interruption.with_traceback(None) from None
-            return failure(error, attempt, progress, closed=self._closed)
-        except BaseException as error:
-            # Ctrl-C, cancellation. The frames below hold the request's headers, and with them the key.
-            raise error.with_traceback(None)  # noqa: B904
+            interruption = raised_by_handler(error, handled)
+            if interruption is None:
+                return failure(error, attempt, progress, closed=self._closed)
+        except BaseException as error:  # Ctrl-C
+            interruption = error
         finally:
             current_attempt.reset(token)
+        # The frames below hold the request's headers, and with them the key.
+        raise interruption.with_traceback(None)
 
     def _exchange(self, attempt: SendAttempt) -> Result:
         proxy, pool = self._proxies.proxy(attempt.base_url), self._pool
