@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import multiprocessing
 import os
 import pickle
@@ -46,6 +47,7 @@ def in_child(work: Callable[[], Any]) -> Any:
     if child == 0:
         try:
             os.close(receive)
+            faulthandler.dump_traceback_later(45, exit=True, file=send)
             try:
                 said: tuple[bool, Any] = (True, work())
             except BaseException:
@@ -63,6 +65,7 @@ def in_child(work: Callable[[], Any]) -> Any:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     assert data, "the child hangs"
+    assert not data.startswith(b"Timeout"), f"the child hangs: {data.decode()}"
     fine, value = pickle.loads(data)
     assert fine, value
     return value
