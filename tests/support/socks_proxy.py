@@ -63,7 +63,9 @@ class SocksProxy(Server):
     def _logged_in(self, wire: Wire) -> bool:
         if self._login is None:
             return True
-        given = [wire.exactly(size).decode() for _, size in [wire.exactly(2)]]
-        given += [wire.exactly(size).decode() for [size] in [wire.exactly(1)]]
-        wire.send(bytes([1, int(tuple(given) != self._login)]))
-        return tuple(given) == self._login
+        _, size = wire.exactly(2)
+        name = wire.exactly(size).decode()
+        [size] = wire.exactly(1)
+        is_known = (name, wire.exactly(size).decode()) == self._login
+        wire.send(bytes([1, 0 if is_known else 1]))
+        return is_known

@@ -129,6 +129,12 @@ def test_an_error_of_an_enumeration_is_not_that_of_a_handler():
     assert raised_by_handler(caught.value) is None
 
 
+def test_errors_that_were_raised_from_each_other_are_looked_at_once():
+    first, second = OSError("first"), OSError("second")
+    first.__cause__, second.__cause__ = second, first
+    assert raised_by_handler(first) is None
+
+
 def test_handler_may_take_a_lock_that_is_held(handle):
     lock = ForkSafeLock()
     taken: list[bool] = []

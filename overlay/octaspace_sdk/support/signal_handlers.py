@@ -24,9 +24,11 @@ def raised_by_handler(error: BaseException, handled: BaseException | None = None
         return None  # handlers are called in the main thread only
     handlers = {_code(signal.getsignal(number)) for number in signal.valid_signals()} - {None}
     link: BaseException | None = error
-    while link is not None and link is not handled:
+    seen = {id(handled)}
+    while link is not None and id(link) not in seen:  # two that were raised from each other are a circle
         if not handlers.isdisjoint(_codes(link)):
             return link
+        seen.add(id(link))
         link = link.__cause__ or link.__context__
     return None
 
