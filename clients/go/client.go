@@ -12,6 +12,7 @@
 package octaspace
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -280,13 +281,44 @@ func execute[T any](ctx context.Context, c *Client, described *operation, given 
 	return value.Interface().(T), nil
 }
 
-// perform sends the request of an operation whose answer is not looked at.
+// perform sends the request of an operation that returns nothing.
 func perform(ctx context.Context, c *Client, described *operation, given values) error {
 	made, err := prepare(described, given)
-	if err == nil {
-		_, err = c.send(ctx, made, nil, nil)
+	if err != nil {
+		return err
 	}
-	return err
+	answer, err := c.send(ctx, made, nil, nil)
+	if err != nil {
+		return err
+	}
+	return c.refusePage(made, answer)
+}
+
+// refusePage refuses what a proxy or a captive portal says in the place of the API: nobody did what was asked.
+func (c *Client) refusePage(made *request, answer *response) error {
+	text := string(bytes.TrimSpace(answer.body))
+	if made.adapter == "stopped" {
+		return c.refuseUnstopped(made, answer, text)
+	}
+	if answer.bodyError != "" || text == "" {
+		return nil
+	}
+	if _, err := parse(answer.body); err != nil {
+		return c.unreadable(made, answer, "the answer is not JSON: "+err.Error())
+	}
+	return nil
+}
+
+// refuseUnstopped refuses an answer that has words of its own and does not say that the session was stopped.
+func (c *Client) refuseUnstopped(made *request, answer *response, text string) error {
+	why := answer.bodyError
+	if why == "" {
+		why = "the answer does not say that the session was stopped"
+		if text == "{}" || text == "[]" || text == "null" || saysStopped(answer) {
+			return nil
+		}
+	}
+	return c.unreadable(made, answer, why+"; it may still run and cost money: look at sessions.list()")
 }
 
 func (c *Client) decode(made *request, answer *response) (reflect.Value, error) {
@@ -329,7 +361,7 @@ func (c *Client) decode(made *request, answer *response) (reflect.Value, error) 
 func (c *Client) unreadable(made *request, answer *response, why string) error {
 	hint := ""
 	if !made.idempotent {
-		hint = ". The request was processed: " + made.hint
+		hint = ". It may have been processed: " + made.hint
 	}
 	mask := c.state.mask
 	return &DecodeError{

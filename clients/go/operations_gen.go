@@ -238,6 +238,7 @@ var opServicesSessionStop = operation{
 	Idempotent: true,
 	NeedsKey:   true,
 	Body:       "object",
+	Adapter:    "stopped",
 	Arguments: []argument{
 		{Name: "uuid", Wire: "uuid", In: "path", Check: check{Kind: "text", MinLength: pointer[int](1)}, Required: true},
 		{Name: "score", Wire: "score", In: "body", Check: check{Kind: "integer", Minimum: pointer[float64](1), Maximum: pointer[float64](5)}},

@@ -193,7 +193,7 @@ def test_a_success_that_cannot_be_unpacked_ends_the_call(kind, hosts):
 @pytest.mark.parametrize("request_", [RENT, RENT_RENDER, CONNECT_VPN], ids=lambda value: value.operation)
 def test_a_success_that_cannot_be_unpacked_says_what_to_do_about_a_request_that_acts(request_):
     [note] = World(garbles(201)).error(request_).__notes__
-    assert note.startswith("The request was processed: look at sessions.list()")
+    assert note.startswith("It may have been processed: look at sessions.list()")
 
 
 @pytest.mark.parametrize("kind", REPEATABLE)

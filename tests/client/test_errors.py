@@ -210,12 +210,52 @@ async def test_list_that_is_none_is_a_decode_error(server, client, body):
         await done(client.sessions.list())
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"OK", b"<html>"], ids=repr)
-async def test_answer_that_nobody_reads_is_not_checked(server, client, body):
+def acts_and_returns_nothing(client):
+    return [lambda: client.nodes.reboot(65), lambda: client.nodes.update_prices(65), client.services.session(UUID).stop]
+
+
+@pytest.mark.parametrize("body", [b"", b" \n", b"{}", b"[]", b"null", b'{"status": "stopped", "uuid": 1}'], ids=repr)
+async def test_answer_that_says_no_more_than_done(server, client, body):
     server.answers(body)
-    assert await done(client.services.session(UUID).stop()) is None
+    for call in acts_and_returns_nothing(client):
+        assert await done(call()) is None
+
+
+@pytest.mark.parametrize("body", [b"OK", b"<html>welcome to the airport</html>", b'{"status": "stop'], ids=repr)
+async def test_page_of_a_proxy_is_not_done(server, connect, body):
+    """A captive portal answers everything with 200: whoever believes it pays for a machine that runs on."""
+    server.answers(answer(body, X_Request_Id="req-8"))
+    client = connect(max_retries=0)
+    for call in acts_and_returns_nothing(client):
+        with pytest.raises(DecodeError, match="not JSON|not say that the session was stopped") as caught:
+            await done(call())
+        assert (caught.value.body, caught.value.request_id) == (body, "req-8")
+    assert len(server.requests) == 3
+
+
+REFUSALS = [b'{"status": "error", "message": "not yours"}', b'{"message": "maintenance"}', b"true", b'"stopping"', b"0"]
+
+
+@pytest.mark.parametrize("body", REFUSALS, ids=repr)
+async def test_stop_is_done_when_the_answer_says_so(server, client, body):
+    server.answers(body)
+    with pytest.raises(DecodeError, match=r"not say.*may still run and cost money.*sessions\.list\(\)") as caught:
+        await done(client.services.session(UUID).stop())
+    assert caught.value.body == body
+
+
+UNREADABLE = answer(b"not gzip", Content_Encoding="gzip")
+
+
+async def test_stop_whose_answer_cannot_be_read_is_not_done(server, client):
+    server.answers(UNREADABLE)
+    with pytest.raises(DecodeError, match="may still run"):
+        await done(client.services.session(UUID).stop())
+
+
+async def test_reboot_whose_answer_cannot_be_read_was_done(server, client):
+    server.answers(UNREADABLE)
     assert await done(client.nodes.reboot(65)) is None
-    assert await done(client.nodes.update_prices(65)) is None
 
 
 async def test_no_connection_is_named_and_nothing_was_sent(server, connect):

@@ -118,7 +118,7 @@ SERVER_FAILED = (
     "processed first. `failover_on_status=` sends calls that read to the next host."
 )
 UNREADABLE = (
-    "Not an answer of the API: look at `error.body` and at what stands in front of the host. A call that acts was "
+    "Not an answer of the API: look at `error.body` and at what stands in front of the host. A call that acts may have been "
     "processed: look at `sessions.list()`, or read the change back."
 )
 

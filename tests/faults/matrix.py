@@ -165,7 +165,7 @@ class Answered:
         if kind.repeatable and self.recovers:
             result = "ok"
         if result in ("ok", "DecodeError"):
-            says = ("was processed", kind.advice) if result != "ok" and not kind.repeatable else ()
+            says = ("may have been processed", kind.advice) if result != "ok" and not kind.repeatable else ()
             return Expected(result=result, faulty=tries, kept=self.kept, says=says)
         outcome = "rejected" if self.status >= 400 else "answered"
         return Expected(

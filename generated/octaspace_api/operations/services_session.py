@@ -56,4 +56,5 @@ def services_session_stop(uuid: str, score: int | None = None) -> Request[None]:
         response_type=None,
         idempotent=True,
         needs_key=True,
+        response_adapter="stopped",
     )

@@ -84,7 +84,8 @@ class ServicesSessionResource:
         """Stop a session.
 
         Sends no body, or the score of the session. The service also takes GET on this path, which older programs
-        send: it stops the session as well, so nothing must follow or repeat it as if it only read.
+        send: it stops the session as well, so nothing must follow or repeat it as if it only read. An answer with
+        words of its own that does not say `stopped` is no success: a page of a proxy stops nothing.
 
         Safe to repeat: a session that has ended stays ended; a second stop is answered with 404 and changes nothing.
 
@@ -181,7 +182,8 @@ class AsyncServicesSessionResource:
         """Stop a session.
 
         Sends no body, or the score of the session. The service also takes GET on this path, which older programs
-        send: it stops the session as well, so nothing must follow or repeat it as if it only read.
+        send: it stops the session as well, so nothing must follow or repeat it as if it only read. An answer with
+        words of its own that does not say `stopped` is no success: a page of a proxy stops nothing.
 
         Safe to repeat: a session that has ended stays ended; a second stop is answered with 404 and changes nothing.
 

@@ -107,9 +107,9 @@ def unreadable_body(request: PreparedRequest, response: RawResponse) -> DecodeEr
 
 
 def with_recovery_hint(error: E, hint: str, *, idempotent: bool) -> E:
-    """Returns the error, with a note that a request that acts was processed although its response is of no use."""
+    """Returns the error, with a note what to do when the request acts: its response is of no use."""
     if not idempotent:
-        error.add_note(f"The request was processed: {hint}.")
+        error.add_note(f"It may have been processed: {hint}.")
     return error
 
 

@@ -51,7 +51,7 @@ class Decoder:
             RequestTimeoutError: The time was over before it was decoded.
         """
         if target_type is None:
-            return None
+            return _refuse_page(payload, operation)
         if target_type is bytes:
             return payload.content
         plan = _plan(target_type)
@@ -128,6 +128,16 @@ class Decoder:
                 return None  # a 204 beside a 200
             problem = "the answer is empty"
         raise _error(payload, operation, problem)
+
+
+def _refuse_page(payload: Payload, operation: str) -> None:
+    """Refuses what a proxy or a captive portal says in the place of the API: nobody did what was asked."""
+    response = payload.response
+    if response.content.strip() and not response.body_error:
+        try:
+            payload.plain  # noqa: B018
+        except ValueError as error:
+            raise _error(payload, operation, f"the answer is not JSON: {error}") from None
 
 
 def _refuse_items(payload: Payload, operation: str) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 
 from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.errors import DecodeError, ProvisionRejectedError
+from octaspace_sdk.response import RawResponse
+from octaspace_sdk.support.json_codec import parse_lenient
 
 Decode = Callable[[Any], Any]
 """Decodes the response as a type."""
@@ -134,6 +136,31 @@ def _text(payload: Payload, decode: Decode) -> str:
         return payload.content.decode(errors="replace")
 
 
+def _stopped(payload: Payload, decode: Decode) -> None:
+    """Refuses an answer that has words of its own and does not say that the session was stopped."""
+    response = payload.response
+    says_nothing = not response.body_error and response.content.strip() in (b"{}", b"[]", b"null")
+    if not says_nothing and not says_stopped(response):
+        raise _unusable(
+            payload,
+            f"{response.body_error or 'the answer does not say that the session was stopped'}; "
+            "it may still run and cost money: look at sessions.list()",
+        )
+
+
+def says_stopped(response: RawResponse) -> bool:
+    """Returns whether a success is the API's own: some proxies answer everything with a page of theirs and 200."""
+    if response.body_error:
+        return False
+    if not response.content.strip():
+        return True
+    try:
+        answer = parse_lenient(response.content)
+    except ValueError:
+        return False
+    return isinstance(answer, dict) and answer.get("status") == "stopped"
+
+
 def _plain(payload: Payload) -> Any:
     try:
         return payload.plain
@@ -151,6 +178,7 @@ RESPONSE_ADAPTERS: dict[str, Callable[[Payload, Decode], Any]] = {
     "wallet": _wallet,
     "session_created": _session_created,
     "job_log": _job_log,
+    "stopped": _stopped,
     "text": _text,
 }
 """By name: those of `x-response-adapter`; `session_created` is that of `x-rental`, and `text` that of text/plain."""

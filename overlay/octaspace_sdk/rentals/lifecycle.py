@@ -13,6 +13,7 @@ from octaspace_api.operations.services_session import services_session_info, ser
 from octaspace_api.operations.sessions import sessions_list
 from octaspace_sdk.calls.drivers import SendOnce, SendRequest, Sleep
 from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER, RETRYABLE, backoff
+from octaspace_sdk.decoding.quirks import says_stopped
 from octaspace_sdk.errors import APIError, DecodeError, NetworkError, NotFoundError, OctaSpaceError, RequestTimeoutError
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.callbacks import check_callback
@@ -124,19 +125,6 @@ def stop_with_retries(
             wait = max(wait, *refusals.values())
             refusals = {host: 0.0}
         yield Sleep(deadline.remaining(wait) or wait)
-
-
-def says_stopped(response: RawResponse) -> bool:
-    """Returns whether a success is the API's own: some proxies answer everything with a page of theirs and 200."""
-    if response.body_error:
-        return False
-    if not response.content.strip():
-        return True
-    try:
-        answer = parse_lenient(response.content)
-    except ValueError:
-        return False
-    return isinstance(answer, dict) and answer.get("status") == "stopped"
 
 
 def _lists_without(response: RawResponse, uuid: str) -> bool:

@@ -16,8 +16,8 @@ from octaspace_api.operations.sessions import sessions_list
 from octaspace_api.resources.sessions import AsyncSessionsResource, SessionsResource
 from octaspace_sdk.calls.drivers import SendRequest, asked
 from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
-from octaspace_sdk.errors import NotFoundError, OctaSpaceError
-from octaspace_sdk.rentals.lifecycle import says_stopped
+from octaspace_sdk.decoding.quirks import says_stopped
+from octaspace_sdk.errors import DecodeError, NotFoundError, OctaSpaceError
 from octaspace_sdk.rentals.session_prefix import is_prefix, with_prefix
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def stop_steps(
         if is_old and service in (None, session.service) and node_id in (None, session.node_id):
             answers: list[RawResponse] = []
             result = yield SendRequest(services_session_stop(str(session.uuid), score), on_response=answers.append)
-            has_ended = not isinstance(result, OctaSpaceError) or isinstance(result, NotFoundError)
+            has_ended = not isinstance(result, OctaSpaceError) or isinstance(result, NotFoundError | DecodeError)
             reports.append(StopReport(session, None if has_ended else result))
             if has_ended and not (answers and says_stopped(answers[-1])):
                 unconfirmed.add(str(session.uuid))

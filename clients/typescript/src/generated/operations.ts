@@ -262,6 +262,7 @@ export const servicesSessionStop: Operation = {
   idempotent: true,
   needsKey: true,
   body: "object",
+  adapter: "stopped",
   arguments: [
     {"name": "uuid", "wire": "uuid", "in": "path", "check": {"kind": "text", "minLength": 1}, "required": true},
     {"name": "score", "wire": "score", "in": "body", "check": {"kind": "integer", "minimum": 1, "maximum": 5}},

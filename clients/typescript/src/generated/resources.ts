@@ -328,7 +328,7 @@ export class ServicesSessionResource extends SessionHandle {
   /**
    * Stop a session.
    *
-   * Sends no body, or the score of the session. The service also takes GET on this path, which older programs send: it stops the session as well, so nothing must follow or repeat it as if it only read.
+   * Sends no body, or the score of the session. The service also takes GET on this path, which older programs send: it stops the session as well, so nothing must follow or repeat it as if it only read. An answer with words of its own that does not say `stopped` is no success: a page of a proxy stops nothing.
    *
    * `POST /services/{uuid}/stop`
    */

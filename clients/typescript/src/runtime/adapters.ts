@@ -1,7 +1,8 @@
 /** Response adapters: answers whose value differs from their shape. */
 import { DecodeError, ProvisionRejectedError } from "./errors.js";
 import type { Rejection } from "./errors.js";
-import { asText, jsonType, numeral, plain } from "./json.js";
+import { asText, jsonType, numeral, parse, plain } from "./json.js";
+import type { Response } from "./transport.js";
 
 /** An answer, parsed. */
 export interface Answer {
@@ -59,6 +60,17 @@ function refusalIn(item: unknown): Rejection | undefined {
   const refused = status === "0" ? item["reason"] : (reason ?? status);
   if (!refused) return undefined;
   return { id: plain(item["id"]), reason: reason ? String(plain(reason)) : "no reason given", status: plain(item["status"]) };
+}
+
+/** Whether a success is the API's own: some proxies answer everything with a page of theirs and 200. */
+export function saysStopped(response: Response): boolean {
+  const text = new TextDecoder().decode(response.body).trim();
+  if (response.bodyError) return false;
+  try {
+    return text === "" || (parse(text) as { status?: unknown } | null)?.status === "stopped";
+  } catch {
+    return false;
+  }
 }
 
 /** The text of a job's log, from base64 of gzip or from numbered lines. */

@@ -1,4 +1,4 @@
-import { ADAPTERS } from "./adapters.js";
+import { ADAPTERS, saysStopped } from "./adapters.js";
 import { run, type Call, type State } from "./call.js";
 import { defined, limits, type CallOptions, type Settings } from "./config.js";
 import { decode, MISSING, WrongKindError, type Drift } from "./decode.js";
@@ -58,7 +58,10 @@ export class Executor {
   /** Returns the value of a response. */
   async decode(request: PreparedRequest, response: Response): Promise<unknown> {
     const { returns, operation } = request;
-    if (returns.kind === "none") return undefined;
+    if (returns.kind === "none") {
+      this.refusePage(request, response);
+      return undefined;
+    }
     if (response.bodyError) throw this.unreadable(request, response, response.bodyError);
     if (returns.kind === "bytes") return response.body;
     const { mask } = this.state;
@@ -87,13 +90,29 @@ export class Executor {
         const rejections = error.rejections.map((each) => ({ ...each, reason: mask.text(each.reason) }));
         throw new ProvisionRejectedError(rejections, error.requestId);
       }
-      if (error instanceof DecodeError && !request.idempotent) error.message += `. The request was processed: ${request.hint}`;
+      if (error instanceof DecodeError && !request.idempotent) error.message += `. It may have been processed: ${request.hint}`;
       throw error;
     }
   }
 
+  /** Refuses what a proxy or a captive portal says in the place of the API: nobody did what was asked. */
+  private refusePage(request: PreparedRequest, response: Response): void {
+    const text = new TextDecoder().decode(response.body).trim();
+    if (request.adapter === "stopped") {
+      if (!response.bodyError && (["{}", "[]", "null"].includes(text) || saysStopped(response))) return;
+      const why = response.bodyError ?? "the answer does not say that the session was stopped";
+      throw this.unreadable(request, response, `${why}; it may still run and cost money: look at sessions.list()`);
+    }
+    if (response.bodyError || text === "") return;
+    try {
+      parseBytes(response.body);
+    } catch (error) {
+      throw this.unreadable(request, response, `the answer is not JSON: ${this.state.mask.text((error as Error).message)}`);
+    }
+  }
+
   private unreadable(request: PreparedRequest, response: Response, why: string): DecodeError {
-    const hint = request.idempotent ? "" : `. The request was processed: ${request.hint}`;
+    const hint = request.idempotent ? "" : `. It may have been processed: ${request.hint}`;
     const what = `${request.method} ${response.url}: HTTP ${response.status}, but ${why}${hint}`;
     const { mask } = this.state;
     return new DecodeError(what, mask.bytes(response.body), mask.header(response.headers.get("x-request-id")));

@@ -1,4 +1,5 @@
 /** Sessions that cost money: waiting until they are ready, and stopping them whatever happens. Times in milliseconds. */
+import { saysStopped } from "./adapters.js";
 import { notify } from "./call.js";
 import { createSession, OpenRental, uninterrupted } from "./creation.js";
 import { ArgumentError, APIError, DecodeError, NetworkError, NotFoundError, OctaSpaceError, RequestTimeoutError } from "./errors.js";
@@ -225,17 +226,6 @@ async function stopWithRetries(
       refusals.set(host, 0);
     }
     await clock.sleep(Math.min(wait, deadline - clock.now()));
-  }
-}
-
-/** Whether a success is the API's own: some proxies answer everything with a page of theirs and 200. */
-function saysStopped(response: Response): boolean {
-  const text = new TextDecoder().decode(response.body).trim();
-  if (response.bodyError) return false;
-  try {
-    return text === "" || (parse(text) as { status?: unknown } | null)?.status === "stopped";
-  } catch {
-    return false;
   }
 }
 
