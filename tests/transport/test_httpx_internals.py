@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import socket
 from importlib import import_module
 
-import anyio
 import h11
 import httpcore
 import httpx
 import pytest
+from anyio.streams.tls import TLSStream
+from httpcore._backends.anyio import AnyIOStream
 from httpcore._backends.sync import SyncStream
 from httpcore._utils import is_socket_readable
 
@@ -105,14 +107,11 @@ def test_a_sync_stream_is_made_of_a_socket():
     assert "SyncStream(sock)" in inspect.getsource(httpcore.SyncBackend.connect_tcp)
 
 
-async def _served(port: int) -> object:
-    async with await anyio.connect_tcp("127.0.0.1", port) as stream:
-        return getattr(getattr(stream, "_protocol", None), "read_queue", None)
-
-
-def test_what_asyncio_has_read_ahead_is_a_queue_of_the_stream():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        assert anyio.run(_served, listener.getsockname()[1]) is not None
+def test_an_async_stream_is_made_of_one_of_anyio():
+    """transport/asyncio_stream.py reads and writes by itself, and leaves TLS, closing and facts to httpcore."""
+    assert list(inspect.signature(AnyIOStream).parameters) == ["stream"]
+    assert "AnyIOStream(stream)" in inspect.getsource(httpcore.AnyIOBackend.connect_tcp)
+    assert "transport_stream" in {field.name for field in dataclasses.fields(TLSStream)}
 
 
 def test_a_response_of_httpcore_has_a_status_headers_and_a_stream():

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import anyio
+import anyio.lowlevel
 import pytest
 from tests.support.clients import done
 from tests.support.servers import UUID, Received, Server, Wire, answer, body_for, healthy, serving, well
@@ -100,6 +102,33 @@ async def test_a_body_that_comes_later_than_its_headers_is_no_answer(connect, se
     with contextlib.suppress(APIError):  # a 304 is one
         await done(client.request("HEAD" if status == "HEAD" else "GET", "/x"))
     go_on.set()
+    assert await done(client.accounts.balance()) == 7
+    assert place.connections == 2
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
+async def test_what_comes_while_a_connection_is_idle_is_no_answer(connect, serve, trusted, tls):
+    """An event loop reads it from the socket, which then shows nothing of it."""
+    go_on = threading.Event()
+
+    def behave(wire: Wire) -> None:
+        if wire.number > 1:
+            healthy(wire)
+        elif received := wire.request():
+            wire.send(well(received))
+            go_on.wait(60)
+            wire.send(STRAY)
+            sent.set()
+            wire.wait()
+
+    sent = threading.Event()
+    place = serve(Server(behave, certificate="good" if tls else None))
+    client = connect(base_url=place.url, max_retries=0, timeout=60)
+    assert await done(client.accounts.balance()) == 7
+    go_on.set()
+    assert by_then(sent.is_set)
+    for _ in range(10):
+        await anyio.lowlevel.checkpoint()
     assert await done(client.accounts.balance()) == 7
     assert place.connections == 2
 

@@ -24,6 +24,7 @@ from httpcore._utils import is_socket_readable
 from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.transport import happy_eyeballs
 from octaspace_sdk.transport.name_resolution import Address, resolve, resolve_async
+from octaspace_sdk.transport.per_event_loop import running_loop
 from octaspace_sdk.transport.socket_stream import SocketStream
 from octaspace_sdk.transport.task_groups import ungrouped
 
@@ -250,7 +251,7 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable":  # asked before each request; anyio would collect all it knows of the socket
-            return is_socket_readable(self._socket)
+            return self.has_unread() or is_socket_readable(self._socket)
         return self._stream.get_extra_info(info)
 
     def has_unread(self) -> bool:
@@ -262,7 +263,7 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
     """Opens connections for the tasks of one event loop."""
 
     def __init__(self) -> None:
-        self._backend: Any = httpcore.AnyIOBackend()
+        self._connect = _connect_function()
         self._order = happy_eyeballs.AddressOrder()
         self._cancellable: set[anyio.CancelScope] = set()
 
@@ -278,7 +279,7 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
 
         async def connect_to(address: Address) -> httpcore.AsyncNetworkStream:
             left = deadline.remaining()
-            stream = await self._backend.connect_tcp(address.host, port, left, local_address, socket_options)
+            stream = await self._connect(address.host, port, left, local_address, socket_options)
             return cast("httpcore.AsyncNetworkStream", stream)
 
         with self.cancellable():
@@ -306,13 +307,23 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
             scope.cancel()
 
 
+def _connect_function() -> Callable[..., Any]:
+    """Returns what opens a connection on the event loop that runs."""
+    if type(running_loop()).__module__.startswith("trio."):
+        backend: Any = httpcore.AnyIOBackend()
+        return cast("Callable[..., Any]", backend.connect_tcp)
+    from octaspace_sdk.transport.asyncio_stream import connect
+
+    return connect
+
+
 def _read_ahead(stream: Any) -> Sized:
     """Returns what an event loop has read from a socket before it was asked to: asyncio does, trio does not."""
     stream = getattr(stream, "_stream", None)
     while (inner := getattr(stream, "transport_stream", None)) is not None:  # below TLS
         stream = inner
-    queue: Sized = getattr(getattr(stream, "_protocol", None), "read_queue", ())
-    return queue
+    received: Sized = getattr(stream, "received", ())
+    return received
 
 
 def _has_unread_tls(tls: Any) -> bool:
