@@ -164,9 +164,8 @@ class AsyncioSocket(asyncio.Protocol, ByteStream):
             SocketAttribute.remote_address: partial(info, "peername"),
         }
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+    def connection_made(self, transport: Any) -> None:
         """Called by asyncio."""
-        assert isinstance(transport, asyncio.Transport)
         transport.set_write_buffer_limits(0)
         self._transport = transport
 
