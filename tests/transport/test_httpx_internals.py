@@ -1,11 +1,10 @@
-"""What transport/connection.py relies on inside httpx and httpcore, named one by one: a new release that differs fails here."""
+"""What transport/connection.py and http1.py rely on inside httpx and httpcore, named one by one: a new release that differs fails here."""
 
 from __future__ import annotations
 
 import dataclasses
 import inspect
 import socket
-from importlib import import_module
 
 import h11
 import httpcore
@@ -64,19 +63,19 @@ def test_the_parser_of_a_connection_tells_what_it_has_left():
     assert httpcore.HTTPConnection(httpcore.Origin(b"http", b"x", 80))._connection is None
 
 
-def test_a_direct_connection_has_that_of_http_1_inside():
-    """transport/connection.py uses it for the second request and those after it."""
-    backend = httpcore.MockBackend([b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"])
-    with httpcore.HTTPConnection(httpcore.Origin(b"http", b"x", 80), network_backend=backend) as connection:
-        connection.request("GET", "http://x")
-        assert isinstance(connection._connection, httpcore.HTTP11Connection)
+@parametrized
+def test_a_connection_opens_a_stream_for_a_request(transport, method, connection):
+    """transport/http1.py uses the stream itself."""
+    assert list(inspect.signature(connection._connect).parameters) == ["self", "request"]
+    assert inspect.signature(connection._connect).return_annotation.endswith("NetworkStream")
 
 
-@pytest.mark.parametrize("kind", ["_sync", "_async"])
-def test_the_lock_of_a_connection_guards_a_request_and_its_end_only(kind):
-    """transport/connection.py takes it away: nobody but its borrower sends on a connection."""
-    source = inspect.getsource(import_module(f"httpcore.{kind}.http11"))
-    assert source.count("_state_lock") == 1 + source.count("with self._state_lock:") == 3
+def test_a_stream_that_was_opened_is_not_kept_by_what_opened_it():
+    backend = httpcore.MockBackend([b"HTTP/1.1 200 OK\r\n\r\n"])
+    connection = httpcore.HTTPConnection(httpcore.Origin(b"http", b"x", 80), network_backend=backend)
+    stream = connection._connect(httpcore.Request("GET", "http://x"))
+    assert isinstance(stream, httpcore.MockStream)
+    assert connection._connection is None
 
 
 @pytest.mark.parametrize("pool", [httpcore.ConnectionPool, httpcore.AsyncConnectionPool])

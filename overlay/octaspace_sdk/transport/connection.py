@@ -1,10 +1,11 @@
 """One connection, driven past httpx's client and past httpcore's pool.
 
-A pooled connection is an `httpx.HTTPTransport` (or its async twin) whose pool is a single connection. It is kept only
-if nothing is left over from its last answer: a stray byte would answer the next request. While nobody
-has replaced httpx's `handle_request`, a request goes straight to httpcore, which saves a quarter of a small call.
-When somebody has (OpenTelemetry's httpx instrumentation, respx, pytest-httpx do), it goes through httpx's method, so
-that they see each request. What this relies on inside httpx is checked by tests/transport/test_httpx_internals.py.
+A pooled connection is an `httpx.HTTPTransport` (or its async twin) whose pool is a single connection: a direct one
+(http1.py), or httpcore's through a proxy. It is kept only if nothing is left over from its last answer: a stray byte
+would answer the next request. While nobody has replaced httpx's `handle_request`, a request goes past it, which saves
+a third of a small call. When somebody has (OpenTelemetry's httpx instrumentation, respx, pytest-httpx do), it goes
+through httpx's method, so that they see each request. What this relies on inside httpx and httpcore is checked by
+tests/transport/test_httpx_internals.py.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import os
 import re
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import nullcontext
 from functools import lru_cache, partial
 from time import monotonic
 from types import FunctionType
@@ -23,6 +23,7 @@ import httpcore
 import httpx
 
 from octaspace_sdk.transport.connection_pool import KEEPALIVE
+from octaspace_sdk.transport.http1 import AsyncHTTP1Connection, HTTP1Connection
 from octaspace_sdk.transport.network_backend import AsyncDeadlineBackend, DeadlineBackend, current_attempt
 from octaspace_sdk.transport.protocol import PreparedRequest, SendAttempt
 from octaspace_sdk.transport.proxies import ProxyMap
@@ -72,9 +73,9 @@ class PooledConnection(_Lifetime, httpx.HTTPTransport):
         options = _connection_options(proxies, backend)
         self._is_proxied = proxy is not None
         if proxy is None:
-            self._pool = _Connection(partial(httpcore.HTTPConnection, **options))
+            self._pool = HTTP1Connection(partial(httpcore.HTTPConnection, **options))
         else:
-            self._pool = _Connection(httpcore.ConnectionPool(proxy=_proxy(proxy), **options).create_connection)
+            self._pool = _ProxiedConnection(httpcore.ConnectionPool(proxy=_proxy(proxy), **options).create_connection)
 
     def exchange(self, attempt: SendAttempt) -> Any:
         """Sends an attempt and returns the response, whose body is still to be read."""
@@ -82,10 +83,12 @@ class PooledConnection(_Lifetime, httpx.HTTPTransport):
             self.close()
         trace = _trace(is_async=False) if self._is_proxied else None
         response: Any
-        if is_unpatched(httpx.HTTPTransport.handle_request):
-            response = _CoreResponse(self._pool.handle_request(core_request(attempt, trace)))
-        else:
+        if not is_unpatched(httpx.HTTPTransport.handle_request):
             response = self.handle_request(httpx_request(attempt, trace))
+        elif isinstance(self._pool, HTTP1Connection):
+            response = self._pool.exchange(attempt)
+        else:
+            response = _CoreResponse(self._pool.handle_request(core_request(attempt, trace)))
         self._record(attempt.request, response)
         return response
 
@@ -97,9 +100,9 @@ class AsyncPooledConnection(_Lifetime, httpx.AsyncHTTPTransport):
         options = _connection_options(proxies, backend)
         self._is_proxied = proxy is not None
         if proxy is None:
-            self._pool = _AsyncConnection(partial(httpcore.AsyncHTTPConnection, **options))
+            self._pool = AsyncHTTP1Connection(partial(httpcore.AsyncHTTPConnection, **options))
         else:
-            self._pool = _AsyncConnection(
+            self._pool = _AsyncProxiedConnection(
                 httpcore.AsyncConnectionPool(proxy=_proxy(proxy), **options).create_connection
             )
 
@@ -109,16 +112,18 @@ class AsyncPooledConnection(_Lifetime, httpx.AsyncHTTPTransport):
             await self.aclose()
         trace = _trace(is_async=True) if self._is_proxied else None
         response: Any
-        if is_unpatched(httpx.AsyncHTTPTransport.handle_async_request):
-            response = _CoreResponse(await self._pool.handle_async_request(core_request(attempt, trace)))
-        else:
+        if not is_unpatched(httpx.AsyncHTTPTransport.handle_async_request):
             response = await self.handle_async_request(httpx_request(attempt, trace))
+        elif isinstance(self._pool, AsyncHTTP1Connection):
+            response = await self._pool.exchange(attempt)
+        else:
+            response = _CoreResponse(await self._pool.handle_async_request(core_request(attempt, trace)))
         self._record(attempt.request, response)
         return response
 
 
-class _Connection:
-    """A connection that is opened when it is needed, and again when it is no longer usable."""
+class _ProxiedConnection:
+    """httpcore's connection through a proxy, made when it is needed, and again when it is no longer usable."""
 
     def __init__(self, make: Callable[[httpcore.Origin], httpcore.ConnectionInterface]) -> None:
         self._make = make
@@ -129,9 +134,6 @@ class _Connection:
         if connection is None or not _can_serve(connection, request):
             self.close()
             connection = self._connection = self._make(request.url.origin)
-            response = connection.handle_request(request)
-            self._connection = _established(connection)
-            return response
         return connection.handle_request(request)
 
     def is_clean(self) -> bool:
@@ -142,8 +144,8 @@ class _Connection:
             self._connection.close()
 
 
-class _AsyncConnection:
-    """A connection for tasks, opened when it is needed, and again when it is no longer usable."""
+class _AsyncProxiedConnection:
+    """The same for tasks."""
 
     def __init__(self, make: Callable[[httpcore.Origin], httpcore.AsyncConnectionInterface]) -> None:
         self._make = make
@@ -154,9 +156,6 @@ class _AsyncConnection:
         if connection is None or not _can_serve(connection, request):
             await self.aclose()
             connection = self._connection = self._make(request.url.origin)
-            response = await connection.handle_async_request(request)
-            self._connection = _established(connection)
-            return response
         return await connection.handle_async_request(request)
 
     def is_clean(self) -> bool:
@@ -168,7 +167,7 @@ class _AsyncConnection:
 
 
 class _CoreResponse:
-    """httpcore's response under the names of httpx's, which takes longer to make."""
+    """httpcore's response under the names of httpx's."""
 
     def __init__(self, response: httpcore.Response) -> None:
         self.status_code = response.status
@@ -199,22 +198,6 @@ def _can_serve(
     connection: httpcore.ConnectionInterface | httpcore.AsyncConnectionInterface, request: httpcore.Request
 ) -> bool:
     return connection.is_idle() and connection.can_handle_request(request.url.origin) and not connection.has_expired()
-
-
-def _established(connection: Any) -> Any:
-    """Returns the open connection inside a direct one, without the locks of either: the pool has one borrower for each.
-
-    An event loop goes round once for each lock that a task takes.
-    """
-    if not isinstance(connection, (httpcore.HTTPConnection, httpcore.AsyncHTTPConnection)):
-        return connection
-    inside: Any = connection._connection
-    if inside is not None:  # a mock may answer in its place
-        inside._state_lock = _NO_LOCK
-    return inside
-
-
-_NO_LOCK = nullcontext()
 
 
 def _is_clean(connection: Any) -> bool:

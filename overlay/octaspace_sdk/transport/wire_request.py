@@ -30,11 +30,11 @@ def core_request(attempt: SendAttempt, trace: Any = None) -> httpcore.Request:
     """Returns the attempt as a request of httpcore: without httpx's objects, which take a tenth of a small call."""
     request = httpcore.Request(
         attempt.request.method,
-        _core_url(attempt.url),
+        core_url(attempt.url),
         content=_NO_BODY if attempt.request.content is None else _Body(attempt.request.content),
         extensions=_extensions(attempt, trace),
     )
-    request.headers = _complete_headers(attempt)
+    request.headers = complete_headers(attempt)
     return request
 
 
@@ -97,12 +97,13 @@ def timeouts(attempt: SendAttempt) -> dict[str, float | None]:
 
 
 @lru_cache(maxsize=256)
-def _core_url(text: str) -> httpcore.URL:
+def core_url(text: str) -> httpcore.URL:
+    """Returns a URL as httpcore's."""
     url = httpx.URL(text)
     return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
 
 
-def _complete_headers(attempt: SendAttempt) -> Any:
+def complete_headers(attempt: SendAttempt) -> Any:
     """Returns the headers with what httpx adds (Host, Content-Length); cached where no body changes them.
 
     As h11's own headers, which it does not check again for each request.
