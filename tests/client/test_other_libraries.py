@@ -74,6 +74,16 @@ async def test_respx(api):
         assert mock.calls[0].request.headers["Authorization"] == KEY
 
 
+async def test_respx_catches_what_had_a_connection_before(server, client):
+    server.answers({"balance": 7})
+    assert await done(client.accounts.balance()) == 7
+    with respx.mock(base_url=server.url) as mock:
+        mock.get("/accounts/balance").respond(json={"balance": 8})
+        assert await done(client.accounts.balance()) == 8
+    assert await done(client.accounts.balance()) == 7
+    assert len(server.requests) == 2
+
+
 async def test_pytest_httpx(api, httpx_mock):
     httpx_mock.add_response(url=f"{API}/accounts/balance", json={"balance": 7})
     httpx_mock.add_response(method="POST", url=f"{API}/services/mr", json=[{"uuid": "u-1"}])

@@ -41,8 +41,16 @@ def test_an_unpatched_method_is_a_function_of_httpx(transport, method, connectio
 
 
 @parametrized
+def test_so_is_that_of_a_connection(transport, method, connection, monkeypatch):
+    """respx replaces it."""
+    assert is_unpatched(getattr(connection, method))
+    monkeypatch.setattr(connection, method, lambda *arguments: None)
+    assert not is_unpatched(getattr(connection, method))
+
+
+@parametrized
 def test_a_patched_method_is_noticed(transport, method, connection, monkeypatch):
-    """OpenTelemetry, respx and pytest-httpx replace the method; they must see each request."""
+    """OpenTelemetry and pytest-httpx replace the method; they must see each request."""
     monkeypatch.setattr(transport, method, lambda *arguments: None)
     assert not is_unpatched(getattr(transport, method))
 

@@ -2,10 +2,10 @@
 
 A pooled connection is an `httpx.HTTPTransport` (or its async twin) whose pool is a single connection: a direct one
 (http1.py), or httpcore's through a proxy. It is kept only if nothing is left over from its last answer: a stray byte
-would answer the next request. While nobody has replaced httpx's `handle_request`, a request goes past it, which saves
-a third of a small call. When somebody has (OpenTelemetry's httpx instrumentation, respx, pytest-httpx do), it goes
-through httpx's method, so that they see each request. What this relies on inside httpx and httpcore is checked by
-tests/transport/test_httpx_internals.py.
+would answer the next request. While nobody has replaced `handle_request` of httpx or httpcore, a request goes past
+both, which saves half of a small call. When somebody has (OpenTelemetry's httpx instrumentation and pytest-httpx, or
+respx), it goes through that method, so that they see each request. What this relies on inside httpx and httpcore is
+checked by tests/transport/test_httpx_internals.py.
 """
 
 from __future__ import annotations
@@ -72,15 +72,20 @@ class PooledConnection(_Lifetime, httpx.HTTPTransport):
     def __init__(self, proxies: ProxyMap, backend: DeadlineBackend, proxy: str | None) -> None:
         options = _connection_options(proxies, backend)
         self._is_proxied = proxy is not None
+        self._make_direct = partial(httpcore.HTTPConnection, **options)
+        self._pool: Any
         if proxy is None:
-            self._pool = HTTP1Connection(partial(httpcore.HTTPConnection, **options))
+            self._pool = HTTP1Connection(self._make_direct)
         else:
-            self._pool = _ProxiedConnection(httpcore.ConnectionPool(proxy=_proxy(proxy), **options).create_connection)
+            self._pool = _CoreConnection(httpcore.ConnectionPool(proxy=_proxy(proxy), **options).create_connection)
 
     def exchange(self, attempt: SendAttempt) -> Any:
         """Sends an attempt and returns the response, whose body is still to be read."""
         if self._is_stale(attempt.request):
             self.close()
+        if not self._is_proxied and not is_unpatched(httpcore.HTTPConnection.handle_request):
+            self.close()
+            self._pool = _CoreConnection(self._make_direct)
         trace = _trace(is_async=False) if self._is_proxied else None
         response: Any
         if not is_unpatched(httpx.HTTPTransport.handle_request):
@@ -99,10 +104,12 @@ class AsyncPooledConnection(_Lifetime, httpx.AsyncHTTPTransport):
     def __init__(self, proxies: ProxyMap, backend: AsyncDeadlineBackend, proxy: str | None) -> None:
         options = _connection_options(proxies, backend)
         self._is_proxied = proxy is not None
+        self._make_direct = partial(httpcore.AsyncHTTPConnection, **options)
+        self._pool: Any
         if proxy is None:
-            self._pool = AsyncHTTP1Connection(partial(httpcore.AsyncHTTPConnection, **options))
+            self._pool = AsyncHTTP1Connection(self._make_direct)
         else:
-            self._pool = _AsyncProxiedConnection(
+            self._pool = _AsyncCoreConnection(
                 httpcore.AsyncConnectionPool(proxy=_proxy(proxy), **options).create_connection
             )
 
@@ -110,6 +117,9 @@ class AsyncPooledConnection(_Lifetime, httpx.AsyncHTTPTransport):
         """Sends an attempt and returns the response, whose body is still to be read."""
         if self._is_stale(attempt.request):
             await self.aclose()
+        if not self._is_proxied and not is_unpatched(httpcore.AsyncHTTPConnection.handle_async_request):
+            await self.aclose()
+            self._pool = _AsyncCoreConnection(self._make_direct)
         trace = _trace(is_async=True) if self._is_proxied else None
         response: Any
         if not is_unpatched(httpx.AsyncHTTPTransport.handle_async_request):
@@ -122,8 +132,8 @@ class AsyncPooledConnection(_Lifetime, httpx.AsyncHTTPTransport):
         return response
 
 
-class _ProxiedConnection:
-    """httpcore's connection through a proxy, made when it is needed, and again when it is no longer usable."""
+class _CoreConnection:
+    """httpcore's connection, made when it is needed, and again when it is no longer usable."""
 
     def __init__(self, make: Callable[[httpcore.Origin], httpcore.ConnectionInterface]) -> None:
         self._make = make
@@ -144,7 +154,7 @@ class _ProxiedConnection:
             self._connection.close()
 
 
-class _AsyncProxiedConnection:
+class _AsyncCoreConnection:
     """The same for tasks."""
 
     def __init__(self, make: Callable[[httpcore.Origin], httpcore.AsyncConnectionInterface]) -> None:
@@ -214,8 +224,8 @@ def _is_clean(connection: Any) -> bool:
 
 
 def is_unpatched(method: Any) -> bool:
-    """Returns whether a method is httpx's own: tracers and test doubles replace it to see each request."""
-    return type(method) is FunctionType and method.__globals__["__name__"].startswith("httpx.")
+    """Returns whether a method is the library's own: tracers and test doubles replace it to see each request."""
+    return type(method) is FunctionType and method.__globals__["__name__"].startswith(("httpx.", "httpcore."))
 
 
 def _connection_options(proxies: ProxyMap, backend: Any) -> dict[str, Any]:
