@@ -147,24 +147,26 @@ class _Call:
             connect = min(connect, PROBE_CONNECT_TIMEOUT)
         if not self._request.idempotent:  # a repeatable one can go on to the next host after a stalled read
             share = left
-        self.tried.append(choice.url)
-        self._observer.before(choice.url, len(self._attempts) + 1)
+        url = choice.url
+        self.tried.append(url)
+        self._observer.before(url, len(self._attempts) + 1)
         self._started = self._clock.monotonic()
         request = self._request
         if request.sink is not None:
-            request = attrs.evolve(request, headers=request.sink.headers(request.headers, choice.url))
+            request = attrs.evolve(request, headers=request.sink.headers(request.headers, url))
         on_reached = partial(self._state.hosts.reached, choice) if choice.explores else None
-        return SendAttempt(request, choice.url, connect, Deadline.after(share, self._clock.io_monotonic), on_reached)
+        return SendAttempt(request, url, connect, Deadline.after(share, self._clock.io_monotonic), on_reached)
 
     def record_response(self, response: RawResponse) -> RawResponse:
         """Returns the response with the attempts that led to it, and without the API key."""
         choice, seconds = self._chosen()
         self._state.hosts.succeeded(choice)
         outcome = Outcome.ANSWERED if response.status < 400 else Outcome.REJECTED
-        self._attempts.append(Attempt(choice.url, outcome, response.status, seconds))
-        self._reasons.append(f"{choice.url}: HTTP {response.status}")
+        url = choice.url
+        self._attempts.append(Attempt(url, outcome, response.status, seconds))
+        self._reasons.append(f"{url}: HTTP {response.status}")
         response = response._received(self._request.headers.key_mask, tuple(self._attempts))
-        self._observer.after(choice.url, len(self._attempts), response, seconds)
+        self._observer.after(url, len(self._attempts), response, seconds)
         return response
 
     def _chosen(self) -> tuple[Choice, float]:

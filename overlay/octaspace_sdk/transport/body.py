@@ -60,8 +60,9 @@ async def read_response_async(attempt: SendAttempt, response: Any) -> Result:
         await _hang_up(response, chunks)
         raise
     finally:
-        with anyio.CancelScope(shield=True):
-            await response.aclose()
+        if not getattr(response, "has_ended", False):
+            with anyio.CancelScope(shield=True):
+                await response.aclose()
 
 
 async def _hang_up(response: Any, chunks: AsyncIterator[bytes]) -> None:

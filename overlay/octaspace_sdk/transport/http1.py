@@ -7,7 +7,6 @@ as long as all the rest of a small call.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
 from typing import Any
 
 import h11
@@ -26,7 +25,7 @@ class _HTTP1:
 
     def __init__(self, make: Callable[[httpcore.Origin], Any]) -> None:
         self._make = make
-        self._origin: httpcore.Origin | None = None
+        self._place: tuple[bytes, bytes, int | None] | None = None
         self._is_open = False
         self.stream: Any = None
         self._h11 = h11.Connection(h11.CLIENT)
@@ -43,11 +42,12 @@ class _HTTP1:
         """Returns whether request and response are complete, and both sides keep the connection."""
         return self._h11.our_state is h11.DONE and self._h11.their_state is h11.DONE
 
-    def _can_serve(self, origin: httpcore.Origin) -> bool:
-        return self._is_open and origin == self._origin and not self.stream.get_extra_info("is_readable")
+    def _can_serve(self, url: httpcore.URL) -> bool:
+        is_there = self._is_open and self._place == (url.scheme, url.host, url.port)
+        return is_there and not self.stream.get_extra_info("is_readable")
 
-    def _begin(self, origin: httpcore.Origin, stream: Any) -> None:
-        self.stream, self._origin, self._is_open = stream, origin, True
+    def _begin(self, url: httpcore.URL, stream: Any) -> None:
+        self.stream, self._place, self._is_open = stream, (url.scheme, url.host, url.port), True
         self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_HEAD)
 
     def _encode(self, method: bytes | str, target: bytes, headers: Any, content: bytes) -> bytes:
@@ -79,25 +79,27 @@ class HTTP1Connection(_HTTP1):
     def exchange(self, attempt: SendAttempt) -> HTTP1Response:
         """Sends an attempt and returns the response, whose body is still to be read."""
         request, url = attempt.request, core_url(attempt.url)
-        if not self._can_serve(url.origin):
+        if not self._can_serve(url):
             self._open(core_request(attempt))
         return self._send(request.method, url.target, complete_headers(attempt), request.content or b"")
 
     def handle_request(self, request: httpcore.Request) -> httpcore.Response:
         """Does the same for httpx's own transport, which tracers and test doubles call."""
-        if not self._can_serve(request.url.origin):
+        if not self._can_serve(request.url):
             self._open(request)
         response = self._send(request.method, request.url.target, request.headers, b"".join(request.stream))  # type: ignore[arg-type]
         return response.core_response()
 
     def _open(self, request: httpcore.Request) -> None:
         self.close()
-        self._begin(request.url.origin, self._make(request.url.origin)._connect(request))
+        self._begin(request.url, self._make(request.url.origin)._connect(request))
 
     def _send(self, method: bytes | str, target: bytes, headers: Any, content: bytes) -> HTTP1Response:
         data = self._encode(method, target, headers, content)
-        with suppress(httpcore.WriteError):  # a server may hang up early, and have said why
+        try:  # noqa: SIM105
             self.stream.write(data)
+        except httpcore.WriteError:  # a server may hang up early, and have said why
+            pass
         while _is_interim(event := self.read_event()):
             pass
         return HTTP1Response(event, self)
@@ -121,25 +123,27 @@ class AsyncHTTP1Connection(_HTTP1):
     async def exchange(self, attempt: SendAttempt) -> HTTP1Response:
         """Sends an attempt and returns the response, whose body is still to be read."""
         request, url = attempt.request, core_url(attempt.url)
-        if not self._can_serve(url.origin):
+        if not self._can_serve(url):
             await self._open(core_request(attempt))
         return await self._send(request.method, url.target, complete_headers(attempt), request.content or b"")
 
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
         """Does the same for httpx's own transport, which tracers and test doubles call."""
-        if not self._can_serve(request.url.origin):
+        if not self._can_serve(request.url):
             await self._open(request)
         content = b"".join([chunk async for chunk in request.stream])  # type: ignore[union-attr]
         return (await self._send(request.method, request.url.target, request.headers, content)).core_response()
 
     async def _open(self, request: httpcore.Request) -> None:
         await self.aclose()
-        self._begin(request.url.origin, await self._make(request.url.origin)._connect(request))
+        self._begin(request.url, await self._make(request.url.origin)._connect(request))
 
     async def _send(self, method: bytes | str, target: bytes, headers: Any, content: bytes) -> HTTP1Response:
         data = self._encode(method, target, headers, content)
-        with suppress(httpcore.WriteError):  # a server may hang up early, and have said why
+        try:  # noqa: SIM105
             await self.stream.write(data)
+        except httpcore.WriteError:  # a server may hang up early, and have said why
+            pass
         while _is_interim(event := await self.read_event()):
             pass
         return HTTP1Response(event, self)
@@ -193,12 +197,17 @@ class HTTP1Response:
     __iter__ = iter_raw
     __aiter__ = aiter_raw
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was read to its end, so that there is nothing to close."""
+        return bool(self._connection.is_over())
+
     def close(self) -> None:
-        """Hangs up, unless the body was read to its end."""
-        if not self._connection.is_over():
+        """Hangs up, unless it was read to its end."""
+        if not self.has_ended:
             self._connection.close()
 
     async def aclose(self) -> None:
-        """Hangs up, unless the body was read to its end."""
-        if not self._connection.is_over():
+        """Hangs up, unless it was read to its end."""
+        if not self.has_ended:
             await self._connection.aclose()

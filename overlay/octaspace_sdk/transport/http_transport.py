@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -205,8 +204,10 @@ class AsyncTransport:
             # Ctrl-C, cancellation. The frames below hold the request's headers, and with them the key.
             raise error.with_traceback(None)  # noqa: B904
         finally:
-            with suppress(ValueError):  # a coroutine left behind is finalized in another context
+            try:  # noqa: SIM105
                 current_attempt.reset(token)
+            except ValueError:  # a coroutine left behind is finalized in another context
+                pass
 
     async def _send_with_client(self, attempt: SendAttempt, progress: AttemptProgress) -> Result:
         if (refused := refuse_closed(self._client)) is not None:
