@@ -83,6 +83,10 @@ class AsyncioSocket(asyncio.Protocol, ByteStream):
         self._is_over = False
         self._problem: Exception | None = None
 
+    def has_unread(self) -> bool:
+        """Returns whether bytes, or the end of the stream, have come and were not read yet."""
+        return bool(self.received) or self._is_over
+
     async def receive(self, max_bytes: int = 65536, timeout: float | None = None) -> bytes:
         """Returns the next bytes.
 

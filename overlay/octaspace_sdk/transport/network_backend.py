@@ -8,7 +8,7 @@ first byte written is noted. The attempt travels in a context variable, because 
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from ssl import SSLContext, SSLError, SSLObject, SSLWantReadError
@@ -180,7 +180,7 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
         self._backend = backend
         self._tls = stream.get_extra_info("ssl_object")
         self._socket = stream.get_extra_info("socket")
-        self._read_ahead = _read_ahead(stream)
+        self._has_read_ahead = _reader_ahead(stream)
         self._early = b""
         """What the server has sent while a request was being written."""
 
@@ -256,7 +256,7 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
 
     def has_unread(self) -> bool:
         """Returns whether something that was read from the socket is still to be read here."""
-        return bool(self._early or self._read_ahead) or (self._tls is not None and _has_unread_tls(self._tls))
+        return bool(self._early) or self._has_read_ahead() or (self._tls is not None and _has_unread_tls(self._tls))
 
 
 class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
@@ -317,13 +317,13 @@ def _connect_function() -> Callable[..., Any]:
     return connect
 
 
-def _read_ahead(stream: Any) -> Sized:
-    """Returns what an event loop has read from a socket before it was asked to: asyncio does, trio does not."""
+def _reader_ahead(stream: Any) -> Callable[[], bool]:
+    """Returns what tells whether an event loop has read a socket unasked: asyncio does, trio does not."""
     stream = getattr(stream, "_stream", None)
     while (inner := getattr(stream, "transport_stream", None)) is not None:  # below TLS
         stream = inner
-    received: Sized = getattr(stream, "received", ())
-    return received
+    has_read_ahead: Callable[[], bool] = getattr(stream, "has_unread", bool)
+    return has_read_ahead
 
 
 def _has_unread_tls(tls: Any) -> bool:
