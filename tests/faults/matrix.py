@@ -276,7 +276,7 @@ NO_ANSWER = [
 ODD_ANSWERS = [
     Fault("http-1.0", _server(misbehaviour.http10), Answered(result="ok", kept=0)),
     Fault("empty-200", _serving(servers.saying(b"")), UNREADABLE),
-    Fault("html-200", _serving(servers.saying(HTML, kind="text/html")), UNREADABLE),
+    Fault("html-200", _serving(servers.saying(HTML, kind="text/html")), Answered(result="DecodeError")),
     Fault(
         "html-520",
         _serving(servers.saying(HTML, status="520 ", kind="text/html")),

@@ -133,7 +133,7 @@ class Decoder:
 def _refuse_page(payload: Payload, operation: str) -> None:
     """Refuses what a proxy or a captive portal says in the place of the API: nobody did what was asked."""
     response = payload.response
-    if response.content.strip() and not response.body_error:
+    if response.content.strip() and not response.body_error and not exceeds_items(response.content):
         try:
             payload.plain  # noqa: B018
         except ValueError as error:
