@@ -66,6 +66,14 @@ def test_drift_is_written_into_the_description(octaspace, simulator, tmp_path):
     assert "brand_new:" in description.read_text()
 
 
+def test_drift_into_a_file_that_is_not_there_says_so(octaspace, simulator, tmp_path):
+    missing = tmp_path / "openapi.yaml"
+    result = octaspace("drift", "--apply", str(missing))
+    assert result.status == ExitCode.FAILED
+    assert f"{missing} cannot be edited, and was not changed: No such file or directory" in result.errors
+    assert "Errno" not in result.errors
+
+
 def test_drift_with_a_refused_key_ends_at_once(octaspace, monkeypatch):
     monkeypatch.setenv("OCTA_API_KEY", "not-a-key-of-anybody")
     result = octaspace("drift")

@@ -39,7 +39,8 @@ def apply_drift(client: OctaSpace, idle_job: IdleJob | None, path: Path) -> tupl
         if changed != text:
             replace_file(path, changed)
     except (OSError, UnicodeDecodeError, EditError, ValueError, KeyError) as error:
-        raise ValueError(f"{path} cannot be edited, and was not changed: {error}") from error
+        reason = (isinstance(error, OSError) and error.strerror) or error
+        raise ValueError(f"{path} cannot be edited, and was not changed: {reason}") from error
     lines = [f"{path}: {remark}" for difference in report.differences for remark in difference.remarks]
     if report.differences:
         lines.append(f"{path} was written: look at it, describe what is new, and run `make generate`")
