@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 import anyio
+import httpcore
 import httpx
 import httpx_aiohttp
 import pytest
@@ -82,6 +84,22 @@ async def test_respx_catches_what_had_a_connection_before(server, client):
         assert await done(client.accounts.balance()) == 8
     assert await done(client.accounts.balance()) == 7
     assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("options", [{}, {"autospec": True}], ids=repr)
+@pytest.mark.parametrize("library", [httpx, httpcore], ids=lambda library: library.__name__)
+async def test_mock_in_the_place_of_a_method(api, flavour, library, options):
+    kinds = (httpx.HTTPTransport, httpx.AsyncHTTPTransport)
+    if library is httpcore:
+        kinds = (httpcore.HTTPConnection, httpcore.AsyncHTTPConnection)
+    kind, name = (kinds[0], "handle_request") if flavour == "sync" else (kinds[1], "handle_async_request")
+    with mock.patch.object(kind, name, **options) as method:
+        if library is httpx:
+            method.return_value = httpx.Response(200, stream=httpx.ByteStream(b'{"balance": 8}'))
+        else:
+            method.return_value = httpcore.Response(200, content=b'{"balance": 8}')
+        assert await done(api.accounts.balance()) == 8
+    assert method.call_count == 1
 
 
 async def test_pytest_httpx(api, httpx_mock):

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from tests.faults.matrix import ACTING_GET, GET, KINDS, MODES, POST, SLACK, TIMEOUT, Kind
+from tests.faults.matrix import ACTING_GET, GET, KINDS, MODES, POST, SLACK, Kind
 from tests.faults.runner import client_of
 from tests.support.misbehaviour import (
     close_in_handshake,
@@ -28,6 +28,8 @@ from tests.support.servers import (
 from octaspace_sdk import ConnectionFailedError, NetworkError, RequestTimeoutError
 
 pytestmark = pytest.mark.slow
+
+TIMEOUT = 1.2  # seconds: a third of it is enough for a healthy server on a busy machine
 
 modes = pytest.mark.parametrize("mode", MODES)
 kinds = pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])

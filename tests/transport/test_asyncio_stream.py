@@ -181,6 +181,48 @@ def test_what_comes_unasked_is_seen(run, ends):
     run(main)
 
 
+def test_all_writers_are_woken(run):
+    """TLS may write while it reads, as a request is being written."""
+
+    async def main():
+        async with connected() as (stream, other):
+            other.setblocking(False)
+            writing = [asyncio.create_task(stream.write(bytes(8 * MIB), 60)) for _ in range(3)]
+            left = 24 * MIB
+            while left:
+                try:
+                    left -= len(other.recv(MIB))
+                except BlockingIOError:
+                    await asyncio.sleep(0.001)
+            await asyncio.gather(*writing)
+
+    run(main)
+
+
+def test_what_has_come_does_not_keep_the_event_loop(run):
+    """A server that floods would."""
+
+    async def main():
+        turns = 0
+
+        async def count() -> None:
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        async with connected() as (stream, other):
+            other.sendall(bytes(100))
+            await until(lambda: stream._stream.received)
+            counting = asyncio.create_task(count())
+            for _ in range(100):
+                await stream.read(1, 5)
+            assert turns >= 99
+            counting.cancel()
+
+    run(main)
+
+
 def test_two_readers_are_refused(run):
     async def main():
         async with connected() as (stream, _):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,10 +26,14 @@ from tests.support.servers import (
     Server,
     Wire,
     answer,
+    healthy,
 )
 from tests.support.waiting import PATIENCE, by_then, until
 
 from octaspace_sdk import AsyncOctaSpace, NetworkError, OctaSpace, OctaSpaceError, RequestTimeoutError
+from octaspace_sdk.transport.asyncio_stream import AsyncioSocket
+from octaspace_sdk.transport.connection import AsyncPooledConnection
+from octaspace_sdk.transport.http1 import HTTP1Connection
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("no_warnings"), pytest.mark.slow]
 
@@ -114,6 +120,127 @@ async def test_call_in_a_handshake_fails_soon(connect, serve, flavour, trusted):
     assert time.monotonic() - began < SOON
     [error] = calls.errors
     assert isinstance(error, NetworkError)
+
+
+@pytest.mark.parametrize("certificate", [None, "good"], ids=["plain", "TLS"])
+async def test_body_that_closing_has_ended_is_not_whole(connect, serve, flavour, trusted, certificate):
+    """One that ends with its connection: the end that closing makes is the client's own."""
+
+    def behave(wire: Wire) -> None:
+        if wire.request():
+            wire.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n\r\n" + b"x" * 1000)
+            wire.wait()
+
+    place = serve(Server(behave, certificate=certificate))
+    client = connect(base_url=place.url, timeout=PATIENCE, max_retries=0)
+    async with under_way(flavour) as calls:
+        calls.start(lambda: client.nodes.download_logs(1))
+        await until(lambda: place.acted)
+        await anyio.sleep(0.1)  # for the client to read the beginning
+        await close(client)
+        await until(lambda: calls.errors)
+    [error] = calls.errors
+    assert isinstance(error, NetworkError)
+    assert "closed" in str(error)
+
+
+def test_encrypted_bytes_are_never_taken_for_an_answer(serve, trusted, monkeypatch, tmp_path):
+    """SSLSocket.shutdown drops the TLS layer before it shuts down: whoever reads meanwhile would read the raw socket."""
+    size, shutdown, closing = 60_000, socket.socket.shutdown, threading.Event()
+
+    def shut_down_slowly(sock: socket.socket, how: int) -> None:
+        shutdown(sock, how)
+        if threading.current_thread().name == "closer":
+            threading.Event().wait(0.3)
+
+    def behave(wire: Wire) -> None:
+        wire.request()
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\n\r\n" % size
+        wire.send(head + b"x" * 10_000)
+        wire.send(b"x" * (size - 10_000))
+        wire.wait()
+
+    def close_meanwhile(*_: object) -> None:
+        if not closing.is_set():
+            closing.set()
+            threading.Event().wait(0.1)
+
+    monkeypatch.setattr(socket.socket, "shutdown", shut_down_slowly)
+    place = serve(Server(behave, certificate="good"))
+    client = OctaSpace(KEY, base_url=place.url, max_retries=0, timeout=PATIENCE)
+    closer = threading.Thread(target=lambda: (closing.wait(), client.close()), name="closer")
+    closer.start()
+    target = tmp_path / "logs"
+    with contextlib.suppress(NetworkError):
+        client.nodes.download_logs(1, to=target, progress=close_meanwhile)
+        assert target.read_bytes() == b"x" * size
+    closer.join()
+
+
+@pytest.mark.parametrize("certificate", [None, "good"], ids=["plain", "TLS"])
+def test_call_is_not_sent_when_closing_comes_first_in_the_turn_after_connecting(
+    serve, trusted, monkeypatch, certificate
+):
+    """It is too late for cancelling there, and the pool has no stream to close yet."""
+
+    async def main() -> None:
+        client = AsyncOctaSpace(KEY, base_url=place.url, max_retries=0, timeout=PATIENCE)
+        made, connected = AsyncioSocket.connection_made, asyncio.get_running_loop().create_future()
+
+        def note(self: AsyncioSocket, transport: Any) -> None:
+            made(self, transport)
+            connected.set_result(None)
+
+        async def close_then() -> None:
+            await connected
+            await client.aclose()
+
+        monkeypatch.setattr(AsyncioSocket, "connection_made", note)
+        closing = asyncio.create_task(close_then())
+        with pytest.raises(NetworkError, match="closed"):
+            await client.services.mr.create(node_id=1, disk_size=1, image="x")
+        await closing
+
+    place = serve(Server(healthy, certificate=certificate))
+    asyncio.run(main())
+    assert place.acted == []
+    assert place.all_closed()
+
+
+@pytest.mark.parametrize("certificate", [None, "good"], ids=["plain", "TLS"])
+def test_call_is_not_sent_when_a_thread_closes_as_it_is_connected(serve, trusted, monkeypatch, certificate):
+    place = serve(Server(healthy, certificate=certificate))
+    client = OctaSpace(KEY, base_url=place.url, max_retries=0, timeout=PATIENCE)
+    begin = HTTP1Connection._begin
+
+    def close_first(*arguments: Any) -> None:
+        closer = threading.Thread(target=client.close)
+        closer.start()
+        closer.join()
+        begin(*arguments)
+
+    monkeypatch.setattr(HTTP1Connection, "_begin", close_first)
+    with pytest.raises(NetworkError, match="closed"):
+        client.services.mr.create(node_id=1, disk_size=1, image="x")
+    assert place.acted == []
+    assert place.all_closed()
+
+
+def test_calls_that_were_cancelled_twice_leave_nothing_behind(server):
+    async def main() -> int:
+        async with AsyncOctaSpace(KEY, base_url=server.url, max_retries=0, timeout=PATIENCE) as client:
+            for number in range(10):
+                call = asyncio.create_task(client.accounts.balance())
+                await until(lambda number=number: len(server.held) > number)
+                call.cancel()
+                await asyncio.sleep(0)
+                call.cancel()
+                await asyncio.gather(call, return_exceptions=True)
+            gc.collect()
+            return sum(isinstance(one, AsyncPooledConnection) for one in gc.get_objects())
+
+    server.hold()
+    assert asyncio.run(main()) < 5
 
 
 async def test_call_that_connects_fails_soon_and_is_not_sent(connect, serve, flavour):

@@ -78,7 +78,7 @@ class AsyncioSocket(asyncio.Protocol, ByteStream):
         self._size = 0
         self._loop = loop
         self._reader: asyncio.Future[None] | None = None
-        self._writer: asyncio.Future[None] | None = None
+        self._writers: set[asyncio.Future[None]] = set()  # TLS may write while it reads, beside a request
         self._is_full = False
         self._is_over = False
         self._problem: Exception | None = None
@@ -104,6 +104,8 @@ class AsyncioSocket(asyncio.Protocol, ByteStream):
                 await self._wait(self._reader, timeout)
             finally:
                 self._reader = None
+        elif self.received:
+            await asyncio.sleep(0)  # else a server that floods would keep the event loop to itself
         if not self.received:
             self._check()
             raise anyio.EndOfStream
@@ -127,11 +129,12 @@ class AsyncioSocket(asyncio.Protocol, ByteStream):
         self._check()
         self._transport.write(item)
         if self._is_full:
-            self._writer = self._loop.create_future()
+            writer = self._loop.create_future()
+            self._writers.add(writer)
             try:
-                await self._wait(self._writer, timeout)
+                await self._wait(writer, timeout)
             finally:
-                self._writer = None
+                self._writers.discard(writer)
             self._check()
 
     async def send_eof(self) -> None:
@@ -191,8 +194,7 @@ class AsyncioSocket(asyncio.Protocol, ByteStream):
         """Called by asyncio."""
         self._is_over = True
         self._problem = self._problem or exc
-        _wake(self._reader)
-        _wake(self._writer)
+        _wake(self._reader, *self._writers)
 
     def pause_writing(self) -> None:
         """Called by asyncio."""
@@ -201,12 +203,13 @@ class AsyncioSocket(asyncio.Protocol, ByteStream):
     def resume_writing(self) -> None:
         """Called by asyncio."""
         self._is_full = False
-        _wake(self._writer)
+        _wake(*self._writers)
 
 
-def _wake(waiter: asyncio.Future[None] | None) -> None:
-    if waiter is not None and not waiter.done():
-        waiter.set_result(None)
+def _wake(*waiters: asyncio.Future[None] | None) -> None:
+    for waiter in waiters:
+        if waiter is not None and not waiter.done():
+            waiter.set_result(None)
 
 
 def _expire(waiter: asyncio.Future[None]) -> None:

@@ -182,6 +182,7 @@ class _CoreResponse:
     def __init__(self, response: httpcore.Response) -> None:
         self.status_code = response.status
         self.headers = httpx.Headers(response.headers)
+        self._response = response
         self._stream: Any = response.stream
 
     def iter_raw(self) -> Iterator[bytes]:
@@ -191,10 +192,10 @@ class _CoreResponse:
         return aiter(self._stream)
 
     def close(self) -> None:
-        self._stream.close()
+        self._response.close()
 
     async def aclose(self) -> None:
-        await self._stream.aclose()
+        await self._response.aclose()
 
 
 def _trace(*, is_async: bool) -> Any:
@@ -225,7 +226,7 @@ def _is_clean(connection: Any) -> bool:
 
 def is_unpatched(method: Any) -> bool:
     """Returns whether a method is the library's own: tracers and test doubles replace it to see each request."""
-    return type(method) is FunctionType and method.__globals__["__name__"].startswith(("httpx.", "httpcore."))
+    return type(method) is FunctionType and method.__globals__.get("__name__", "").startswith(("httpx.", "httpcore."))
 
 
 def _connection_options(proxies: ProxyMap, backend: Any) -> dict[str, Any]:

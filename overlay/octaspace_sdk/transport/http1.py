@@ -96,10 +96,10 @@ class HTTP1Connection(_HTTP1):
 
     def _send(self, method: bytes | str, target: bytes, headers: Any, content: bytes) -> HTTP1Response:
         data = self._encode(method, target, headers, content)
-        try:  # noqa: SIM105
+        try:
             self.stream.write(data)
         except httpcore.WriteError:  # a server may hang up early, and have said why
-            pass
+            self._is_open = False  # to others: a part of a request is on it
         while _is_interim(event := self.read_event()):
             pass
         return HTTP1Response(event, self)
@@ -140,10 +140,10 @@ class AsyncHTTP1Connection(_HTTP1):
 
     async def _send(self, method: bytes | str, target: bytes, headers: Any, content: bytes) -> HTTP1Response:
         data = self._encode(method, target, headers, content)
-        try:  # noqa: SIM105
+        try:
             await self.stream.write(data)
         except httpcore.WriteError:  # a server may hang up early, and have said why
-            pass
+            self._is_open = False  # to others: a part of a request is on it
         while _is_interim(event := await self.read_event()):
             pass
         return HTTP1Response(event, self)

@@ -248,11 +248,11 @@ class _LoopConnections:
             return result
         finally:
             for connection in borrowed:
+                pool.forget(connection)
                 with anyio.CancelScope(shield=True):
                     await connection.aclose()
                     if (opened := current_attempt.get().opened) is not None:
                         await opened.aclose()
-                pool.forget(connection)
 
     async def aclose(self) -> None:
         self._backend.close()

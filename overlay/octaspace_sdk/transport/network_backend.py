@@ -74,6 +74,8 @@ class DeadlineStream(httpcore.NetworkStream):
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         progress = current_attempt.get()
         data = self._stream.read(max_bytes, _left_to_read(progress, timeout))
+        if not data and self._backend.closed:  # the end that `close` makes is not that of an answer
+            raise httpcore.ReadError("closed")
         if not data and self._tls is not None:
             progress.is_cut_off = _is_cut_off(self._tls)
         return data
@@ -97,7 +99,9 @@ class DeadlineStream(httpcore.NetworkStream):
         left = current_attempt.get().deadline.remaining(timeout)
         try:
             with self._backend.track_handshake(self._stream):
-                return DeadlineStream(self._stream.start_tls(ssl_context, server_hostname, left), self._backend)
+                stream = self._stream.start_tls(ssl_context, server_hostname, left)
+                self._backend.track(stream.get_extra_info("socket"))
+                return DeadlineStream(stream, self._backend)
         except BaseException:  # nobody else closes the socket of a handshake that Ctrl-C has interrupted
             self.close()
             raise
@@ -118,7 +122,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
         # Those that connect, for `close`; weakly, so that a socket whose connecting Ctrl-C has ended is closed.
         self._sockets: WeakValueDictionary[int, socket.socket] = WeakValueDictionary()
         self._handshakes: set[socket.socket] = set()
-        self._closed = False
+        self.closed = False
 
     def connect_tcp(
         self,
@@ -128,7 +132,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: SocketOptions = None,
     ) -> httpcore.NetworkStream:
-        if self._closed:
+        if self.closed:
             raise httpcore.ConnectError("closed")
         deadline = Deadline.after(timeout)
         addresses = self._order.sort(host, port, resolve(host, port, timeout))
@@ -146,12 +150,18 @@ class DeadlineBackend(httpcore.NetworkBackend):
             raise httpcore.ConnectTimeout(str(error)) from error
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
-        if self._closed:
+        if self.closed:
             sock.close()
             raise httpcore.ConnectError("closed")
         self._order.record(host, port, address)
         stream = current_attempt.get().opened = DeadlineStream(SocketStream(sock), self)
         return stream
+
+    def track(self, sock: socket.socket) -> None:
+        """Lets `close` end a connection that is not in the pool yet."""
+        self._sockets[id(sock)] = sock
+        if self.closed:
+            raise httpcore.ConnectError("closed")
 
     @contextmanager
     def track_handshake(self, stream: httpcore.NetworkStream) -> Iterator[None]:
@@ -160,7 +170,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
         with socket.fromfd(connection.fileno(), connection.family, connection.type) as duplicate:
             self._handshakes.add(duplicate)
             try:
-                if self._closed:
+                if self.closed:
                     _shutdown(duplicate)
                 yield
             finally:
@@ -168,7 +178,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
 
     def close(self) -> None:
         """Cancels the connections that are being opened; the pool closes the open ones."""
-        self._closed = True
+        self.closed = True
         for sock in [*(known() for known in self._sockets.valuerefs()), *self._handshakes]:
             if sock is not None:
                 _shutdown(sock)
@@ -266,6 +276,7 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
         self._connect = _connect_function()
         self._order = happy_eyeballs.AddressOrder()
         self._cancellable: set[anyio.CancelScope] = set()
+        self._closed = False
 
     async def connect_tcp(
         self,
@@ -286,7 +297,7 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
             addresses = self._order.sort(host, port, await resolve_async(host, port, timeout))
             stream, address = await happy_eyeballs.connect_async(addresses, connect_to, lambda other: other.aclose())
             self._order.record(host, port, address)
-        opened = current_attempt.get().opened = AsyncDeadlineStream(stream, self)
+            opened = current_attempt.get().opened = AsyncDeadlineStream(stream, self)
         return opened
 
     @contextmanager
@@ -298,11 +309,12 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
                 yield
             finally:
                 self._cancellable.discard(scope)
-        if scope.cancelled_caught:
+        if scope.cancelled_caught or self._closed:  # it may have been open before it was cancelled
             raise httpcore.ConnectError("closed")
 
     def close(self) -> None:
         """Cancels the connections that are being opened; the pool closes the open ones."""
+        self._closed = True
         for scope in list(self._cancellable):
             scope.cancel()
 
@@ -348,9 +360,12 @@ def _is_cut_off(tls: Any) -> bool:
 
 
 def _shutdown(connection: Any) -> None:
-    """Ends a connection that another thread may be using: closing alone would not wake that thread."""
+    """Ends a connection that another thread may be using: closing alone would not wake that thread.
+
+    That of an SSLSocket drops its TLS layer first, and the thread would go on with what is encrypted.
+    """
     with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
 def _left_to_read(progress: AttemptProgress, timeout: float | None) -> float | None:
