@@ -48,7 +48,7 @@ def second(simulator, clock, relay) -> Iterator[Relay]:
 async def client(relay, second, simulator, flavour) -> AsyncIterator[Any]:
     kind = OctaSpace if flavour == "sync" else AsyncOctaSpace
     with use_clock(attrs.evolve(current_clock(), uniform=lambda low, high: 0.0)):
-        client = kind(simulator.api_key, base_urls=[relay.url, second.url], timeout=1.0)
+        client = kind(simulator.api_key, base_urls=[relay.url, second.url], timeout=3.0)
     yield client
     await done(client.close() if flavour == "sync" else client.aclose())
 

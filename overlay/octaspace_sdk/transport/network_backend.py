@@ -276,7 +276,6 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
         self._connect = _connect_function()
         self._order = happy_eyeballs.AddressOrder()
         self._cancellable: set[anyio.CancelScope] = set()
-        self._closed = False
 
     async def connect_tcp(
         self,
@@ -309,12 +308,11 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
                 yield
             finally:
                 self._cancellable.discard(scope)
-        if scope.cancelled_caught or self._closed:  # it may have been open before it was cancelled
+        if scope.cancel_called:  # also when it was open before the cancellation could reach it
             raise httpcore.ConnectError("closed")
 
     def close(self) -> None:
         """Cancels the connections that are being opened; the pool closes the open ones."""
-        self._closed = True
         for scope in list(self._cancellable):
             scope.cancel()
 
