@@ -138,12 +138,21 @@ async def shielded(work: Work, *, repeatable: bool) -> Ended:
 
 async def _run_shielded(work: Work, repeatable: bool) -> Ended:
     ended: Ended = (None, None)
-    with anyio.CancelScope(shield=True):
+    raised: list[BaseException] = []
+
+    def make(call: Call) -> None:
+        try:
+            call()
+        except BaseException as error:  # SystemExit in a log handler or hook would end the work, and the event loop
+            raised.append(error)
+
+    with deferred(make), anyio.CancelScope(shield=True):
         if anyio.get_cancelled_exc_class() is asyncio.CancelledError:
             ended = await _in_asyncio_task(work, repeatable)
         else:
             ended = await _in_trio_task(work)
-    return ended
+    problem, interruption = ended
+    return problem, interruption or next(iter(raised), None)
 
 
 async def _in_asyncio_task(work: Work, repeatable: bool) -> Ended:
