@@ -142,7 +142,8 @@ async def _run_shielded(work: Work, repeatable: bool) -> Ended:
 
     def make(call: Call) -> None:
         try:
-            call()
+            with deferred(None):
+                call()
         except BaseException as error:  # SystemExit in a log handler or hook would end the work, and the event loop
             raised.append(error)
 

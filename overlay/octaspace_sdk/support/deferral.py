@@ -16,8 +16,8 @@ _defer: ContextVar[Callable[[Call], object] | None] = ContextVar("octaspace_defe
 
 
 @contextmanager
-def deferred(defer: Callable[[Call], object]) -> Iterator[None]:
-    """A block whose calls are handed to `defer`, to be made by another thread."""
+def deferred(defer: Callable[[Call], object] | None) -> Iterator[None]:
+    """A block whose calls are handed to `defer`, which makes them elsewhere; with None, they are made at once."""
     token = _defer.set(defer)
     try:
         yield
