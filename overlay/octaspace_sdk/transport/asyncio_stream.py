@@ -1,7 +1,7 @@
 """A socket of an asyncio event loop, as a stream of httpcore.
 
-anyio's stands for trio, and below TLS nothing is different. On asyncio it opens two cancel scopes and goes round the
-event loop twice for each request; this one has a future and a timer.
+anyio's own, which trio uses, opens two cancel scopes and goes round the event loop twice for each request; this one has
+a future and a timer.
 """
 
 from __future__ import annotations
