@@ -223,6 +223,19 @@ def test_what_has_come_does_not_keep_the_event_loop(run):
     run(main)
 
 
+def test_a_reader_whose_bytes_another_took_waits_for_more(run):
+    async def main():
+        async with connected() as (stream, other):
+            other.sendall(b"one")
+            await until(stream._stream.has_unread)
+            readers = [asyncio.create_task(stream.read(10, 5)) for _ in range(2)]
+            await asyncio.sleep(SOON)
+            other.sendall(b"two")
+            assert sorted(await asyncio.gather(*readers)) == [b"one", b"two"]
+
+    run(main)
+
+
 def test_two_readers_are_refused(run):
     async def main():
         async with connected() as (stream, _):

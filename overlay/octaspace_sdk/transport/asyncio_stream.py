@@ -96,7 +96,9 @@ class AsyncioSocket(asyncio.Protocol, ByteStream):
             anyio.BrokenResourceError: The connection is broken.
             anyio.ClosedResourceError: It was closed here.
         """
-        if not self.received and not self._is_over:
+        if self.received:
+            await asyncio.sleep(0)  # else a server that floods would keep the event loop to itself
+        while not self.received and not self._is_over:
             if self._reader is not None:
                 raise anyio.BusyResourceError("reading from")
             self._reader = self._loop.create_future()
@@ -104,8 +106,6 @@ class AsyncioSocket(asyncio.Protocol, ByteStream):
                 await self._wait(self._reader, timeout)
             finally:
                 self._reader = None
-        elif self.received:
-            await asyncio.sleep(0)  # else a server that floods would keep the event loop to itself
         if not self.received:
             self._check()
             raise anyio.EndOfStream
