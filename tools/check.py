@@ -25,6 +25,7 @@ COMMANDS = {
     "mypy, generator and tools": [PYTHON, "-m", "mypy", "generator", "tools"],
     "mypy, conformance": [PYTHON, "-m", "mypy", "--follow-imports", "silent", "-p", "conformance"],
     "import layers": [str(Path(PYTHON).with_name("lint-imports")), "--no-logo", "--no-cache"],
+    "imports are declared": [str(Path(PYTHON).with_name("deptry")), "--no-ansi", "overlay", "generated"],
     "pyright": ["node", "tools/node_modules/pyright/index.js", "--warnings"],
     "openapi-spec-validator": [PYTHON, "-m", "openapi_spec_validator", "openapi.yaml"],
     "api-diff": [PYTHON, "tools/api_diff.py", "--check"],

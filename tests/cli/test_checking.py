@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 from octaspace_sdk.cli.exit_codes import ExitCode
@@ -69,9 +70,16 @@ def test_drift_is_written_into_the_description(octaspace, simulator, tmp_path):
 def test_drift_into_a_file_that_is_not_there_says_so(octaspace, simulator, tmp_path):
     missing = tmp_path / "openapi.yaml"
     result = octaspace("drift", "--apply", str(missing))
-    assert result.status == ExitCode.FAILED
+    assert result.status == ExitCode.USAGE
     assert f"{missing} cannot be edited, and was not changed: No such file or directory" in result.errors
     assert "Errno" not in result.errors
+
+
+def test_drift_to_be_written_without_ruamel_says_what_to_install(octaspace, simulator, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "octaspace_sdk.smoke.yaml_edit", None)
+    result = octaspace("drift", "--apply", str(tmp_path / "openapi.yaml"))
+    assert result.status == ExitCode.FAILED
+    assert result.errors == "octaspace: --apply needs ruamel.yaml: pip install 'octaspace-sdk[drift]'\n"
 
 
 def test_drift_with_a_refused_key_ends_at_once(octaspace, monkeypatch):

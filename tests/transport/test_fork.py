@@ -178,10 +178,11 @@ def test_no_resource_is_made_under_a_lock(server):
 
 
 @forks
-def test_child_of_a_busy_parent_always_works(server):
-    """Whatever lock a thread of the parent holds at that moment, but for that of a module that it imports.
+def test_child_of_a_busy_parent_always_works(server, no_logging):
+    """Whatever lock a thread of the parent holds at that moment, but for two that Python does not free in a child.
 
-    Python does not free that one in a child; all modules that a call takes have been imported after the first.
+    That of a module that it imports: all modules that a call takes have been imported after the first. And that of a
+    file that it writes to: a child that logs to this file waits for ever, whichever library logs.
     """
     stop = threading.Event()
 

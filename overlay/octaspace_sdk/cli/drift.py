@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from click import UsageError
 
 from octaspace_sdk.cli.checking import IdleJobOption
 from octaspace_sdk.cli.command_tree import command, standalone
-from octaspace_sdk.cli.exit_codes import ExitCode
+from octaspace_sdk.cli.exit_codes import ExitCode, ExternalCommandError
 from octaspace_sdk.cli.invocation import connect
 from octaspace_sdk.support.printable import printable
 
@@ -44,9 +43,7 @@ def drift(
         try:
             report, done = apply_drift(connect(ctx), idle_job, apply)
         except ImportError:
-            raise UsageError("--apply needs ruamel.yaml: pip install 'octaspace-sdk[drift]'") from None
-        except ValueError as error:
-            raise UsageError(printable(str(error))) from None
+            raise ExternalCommandError("--apply needs ruamel.yaml: pip install 'octaspace-sdk[drift]'") from None
     for line in remarks(report):
         typer.echo(printable(line), err=True)
     for line in done:

@@ -62,7 +62,7 @@ class NotConfirmedError(Exception):
 
 
 class ExternalCommandError(Exception):
-    """A program that a command hands over to is not installed, or failed."""
+    """A program or package that a command needs is not installed, or the program failed."""
 
 
 _BY_KIND: tuple[tuple[type[BaseException], ExitCode], ...] = (
