@@ -313,8 +313,13 @@ class Attribute:
     derived: tuple[Derived, ...]
     deprecated: bool = False
     unit: str | None = None
-    python_name: str | None = None
-    """What it is called, where its name on the wire cannot be."""
+    given_name: str | None = None
+    """By x-name: what it is called in place of its name on the wire."""
+
+    @property
+    def name(self) -> str:
+        """The name from which each language makes its own."""
+        return self.given_name or self.wire_name
 
 
 @attrs.frozen(kw_only=True)

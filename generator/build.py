@@ -119,7 +119,7 @@ def _check_rentals(document: Document, operations: list[Operation], models: tupl
             continue
         given = {argument.name for argument in operation.arguments}
         for needed in {"node_id", *(["app"] if operation.rental.apps else [])} - given:
-            node.refuse(f"x-rental needs an argument {needed}", "give one this x-python-name, or leave x-rental out")
+            node.refuse(f"x-rental needs an argument {needed}", "give one this x-name, or leave x-rental out")
         for key, field in (("offers", "node_id"), ("apps", "uuid")):
             if key in node and field not in listed.get(node.get(key), ()):
                 able = [each for each, has in listed.items() if field in has]

@@ -47,14 +47,14 @@ class InputBuilder(SchemaReader):
         return tuple(sorted(filter(None, self._inputs.values()), key=lambda each: each.name))
 
     def stated_type(self, node: Node) -> Type:
-        """Return what the schema says beside x-python-type, which is for answers."""
+        """Return what the schema says beside x-type, which is for answers."""
         return ANY
 
     def type_of(self, node: Node, name: str, *, depth: int = 0) -> Type:
         """Return the type that a schema describes; a caller passes any form that the wire allows."""
         resolved = node.resolve()
-        if isinstance(resolved.value, dict) and "x-python-type" in resolved:
-            plain = {key: value for key, value in resolved.value.items() if key != "x-python-type"}
+        if isinstance(resolved.value, dict) and "x-type" in resolved:
+            plain = {key: value for key, value in resolved.value.items() if key != "x-type"}
             return super().type_of(Node(node.document, resolved.pointer, plain), name, depth=depth)
         return super().type_of(node, name, depth=depth)
 
@@ -81,7 +81,7 @@ class InputBuilder(SchemaReader):
             needed = key in shape.required
             found.append(
                 Argument(
-                    name=schema.get("x-python-name") or snake_case(key),
+                    name=schema.get("x-name") or snake_case(key),
                     wire_name=key,
                     location=Location.BODY,
                     type=self.type_of(node, child_name(name.removesuffix("Input"), key)),

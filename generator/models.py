@@ -20,7 +20,7 @@ WORDS = {
     "str": Kind.TEXT,
     "bytes": Kind.BYTES,
 }
-"""By the words of x-python-type and x-returns."""
+"""By the words of x-type and x-returns."""
 
 CONVERSIONS = {
     "wei": ("_octa", Conversion.OCTA),
@@ -56,7 +56,7 @@ class ModelBuilder(SchemaReader):
 
     def type_of(self, node: Node, name: str, *, depth: int = 0) -> Type:
         schema = node.resolve()
-        if schema.get("x-unit") in MONEY and "x-python-type" not in schema:
+        if schema.get("x-unit") in MONEY and "x-type" not in schema:
             return nullable(Scalar(Kind.DECIMAL)) if allows_null(schema) else Scalar(Kind.DECIMAL)
         return super().type_of(node, name, depth=depth)
 
@@ -115,7 +115,7 @@ class ModelBuilder(SchemaReader):
             derived=tuple(self._derived(shape, key, schema, described, required=required)),
             deprecated=bool(schema.get("deprecated")),
             unit=schema.get("x-unit"),
-            python_name=schema.get("x-python-name"),
+            given_name=schema.get("x-name"),
         )
 
     def _derived(
@@ -132,7 +132,7 @@ class ModelBuilder(SchemaReader):
                 kinds = " or ".join("string" if kind == "text" else kind for kind in DERIVED_UNITS[unit])
                 schema.refuse(
                     f"x-unit {unit} is for type {kinds}",
-                    "correct the type, or say `x-python-type: int` where numbers are quoted",
+                    "correct the type, or say `x-type: int` where numbers are quoted",
                 )
                 return
         if unit in CONVERSIONS:
@@ -185,8 +185,8 @@ class ModelBuilder(SchemaReader):
         if key not in properties:
             node.refuse(f"there is no property {path or key}", nearest(key, properties, "name one of the same object"))
             return False
-        if snake_case(key) != key or not key.isidentifier() or iskeyword(key) or "x-python-name" in properties[key][0]:
-            node.refuse(f"{key} has another name in the model", "name a property in snake_case, without x-python-name")
+        if snake_case(key) != key or not key.isidentifier() or iskeyword(key) or "x-name" in properties[key][0]:
+            node.refuse(f"{key} has another name in the model", "name a property in snake_case, without x-name")
             return False
         return True
 

@@ -82,7 +82,7 @@ class OperationBuilder:
             if name in by_name:
                 self.node.refuse(
                     f"two arguments would be called {name} ({by_name[name]} and {wire_name})",
-                    "give one of the parameters an x-python-name",
+                    "give one of the parameters an x-name",
                 )
             by_name[name] = wire_name
 
@@ -93,7 +93,7 @@ class OperationBuilder:
         if taken := arguments & RENTAL_ARGUMENTS:
             node.refuse(
                 f"{stated.get('method')} has an argument {', '.join(sorted(taken))} of its own",
-                "give the operation's another x-python-name",
+                "give the operation's another x-name",
             )
         return Rental(method=stated.get("method"), offers=stated.get("offers"), apps=stated.get("apps"))
 

@@ -103,12 +103,12 @@ class RequestReader:
             return None
         schema = parameter.at("schema")
         described = self._parameter_type(parameter, location, schema)
-        python_name = parameter.get("x-python-name")
-        if python_name is not None and not python_name.isidentifier():
-            parameter.at("x-python-name").refuse(f"{python_name!r} is no identifier", "use letters, digits and _")
+        given_name = parameter.get("x-name")
+        if given_name is not None and not given_name.isidentifier():
+            parameter.at("x-name").refuse(f"{given_name!r} is no identifier", "use letters, digits and _")
         where, style = self._style(parameter, location, described)
         return Argument(
-            name=python_name or snake_case(wire_name),
+            name=given_name or snake_case(wire_name),
             wire_name=wire_name,
             location=where,
             type=MapOf(ANY) if where == Location.OPEN_QUERY else described,

@@ -163,8 +163,8 @@ def _check_schema(node: Node) -> None:
         if behaviour not in written:
             advice = nearest(behaviour, written, f"write its template {behaviour}.jinja")
             node.at("x-behaviour").refuse(f"there is no behaviour {behaviour}", advice)
-    if isinstance(name := node.get("x-python-name"), str) and (not name.isidentifier() or iskeyword(name)):
-        node.at("x-python-name").refuse(f"{name!r} is no identifier", "use letters, digits and _")
+    if isinstance(name := node.get("x-name"), str) and (not name.isidentifier() or iskeyword(name)):
+        node.at("x-name").refuse(f"{name!r} is no identifier", "use letters, digits and _")
     if isinstance(aliases := node.get("x-aliases"), list) and not all(isinstance(alias, str) for alias in aliases):
         node.at("x-aliases").refuse("x-aliases must be names", "quote what is no text")
     if isinstance(required := node.get("required"), list) and isinstance(node.get("properties", {}), Mapping):

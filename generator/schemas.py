@@ -119,8 +119,8 @@ class SchemaReader(ABC):
                 node.refuse("the schema `false` allows nothing", "leave the value out of the description")
             return ANY
         node = node.resolve()
-        if "x-python-type" in node:
-            stated = self.stated_type(node.at("x-python-type"))
+        if "x-type" in node:
+            stated = self.stated_type(node.at("x-type"))
             return nullable(stated) if allows_null(node) else stated
         if shape := self.object_in(node):
             described = self.object_type(shape, name, depth)
@@ -134,7 +134,7 @@ class SchemaReader(ABC):
 
     @abstractmethod
     def stated_type(self, node: Node) -> Type:
-        """Return the type that x-python-type or x-returns names."""
+        """Return the type that x-type or x-returns names."""
 
     @abstractmethod
     def object_type(self, shape: ObjectShape, name: str, depth: int) -> Type:
@@ -235,7 +235,7 @@ def _has_alternatives(node: Node) -> bool:
 
 def _is_described_object(node: Node, seen: tuple[str, ...] = ()) -> bool:
     """Return whether every value that a resolved schema allows, but null, is an object, and properties are named."""
-    if node.pointer in seen or not isinstance(node.value, Mapping) or "x-python-type" in node:
+    if node.pointer in seen or not isinstance(node.value, Mapping) or "x-type" in node:
         return False
     seen = (*seen, node.pointer)
     kinds = [kind for kind in types_of(node) if kind != "null"]

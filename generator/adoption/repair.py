@@ -63,8 +63,8 @@ class Repair:
         if found is None or refusal.pointer not in self._added:
             return None
         for parameter in value_at(self._document, refusal.pointer).get("parameters", ()):
-            if snake_case(parameter.get("name", "")) == found[1] and "x-python-name" not in parameter:
-                parameter["x-python-name"] = f"{parameter['in']}_{found[1]}"
+            if snake_case(parameter.get("name", "")) == found[1] and "x-name" not in parameter:
+                parameter["x-name"] = f"{parameter['in']}_{found[1]}"
                 return {refusal.pointer}
         return None
 

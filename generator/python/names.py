@@ -76,8 +76,8 @@ def attribute_name(attribute: Attribute) -> str:
 
     A capital at its beginning is for classes.
     """
-    if attribute.python_name:
-        return attribute.python_name
+    if attribute.given_name:
+        return attribute.given_name
     name = attribute.wire_name
     is_free = name.isidentifier() and name not in TAKEN_BY_MODELS and not name.startswith("_")
     if is_free and not name[0].isupper():
@@ -208,6 +208,6 @@ def _distinct(node: Node, named: Iterable[tuple[str, str]]) -> None:
             place = node.at(wire_name) if wire_name in node else node
             place.refuse(
                 f"{seen[name]} and {wire_name} would both be called {name} in Python",
-                "give one of them an x-python-name, or rename it",
+                "give one of them an x-name, or rename it",
             )
         seen.setdefault(name, wire_name)

@@ -114,7 +114,7 @@ def test_body_field_like_a_path_parameter_is_told_apart():
     path_id = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
     proposal = proposed({"/users/{id}": {"put": operation(parameters=[path_id], requestBody=body)}})
     [parameter] = proposal.document["paths"]["/users/{id}"]["put"]["parameters"]
-    assert (parameter["x-python-name"], proposal.left_out) == ("path_id", [])
+    assert (parameter["x-name"], proposal.left_out) == ("path_id", [])
 
 
 SWAGGER = {
