@@ -130,7 +130,7 @@ class SdkProject(Project):
 
     def _create_package(self) -> None:
         self._write("__init__.py", "package_init")
-        for name in ("request", "arguments", "units", "behaviour", "model", "lock_free", "client"):
+        for name in ("request", "arguments", "units", "behaviour", "model", "lock_free", "executor", "client"):
             self._write(f"{name}.py", name)
         if self.api.root.has_rentals:
             self._write("rental.py", "rental")
