@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -16,10 +14,9 @@ from generator.inputs import InputBuilder
 from generator.models import ModelBuilder
 from generator.operations import OperationBuilder
 from generator.rules import check_words
+from generator.sdk_tables import response_adapters
 from generator.upgrade import upgrade
 from generator.value_types import ListOf, ModelRef, models_in
-
-QUIRKS = Path(__file__).resolve().parent.parent / "overlay" / "octaspace_sdk" / "decoding" / "quirks.py"
 
 
 def build_api(document: Document) -> APIModel:
@@ -60,15 +57,6 @@ def _build(document: Document) -> APIModel:
         root=_tree(tags),
         document=document.raw,
     )
-
-
-def response_adapters() -> frozenset[str]:
-    """Return the names of the SDK's response adapters, read without importing the SDK."""
-    for statement in ast.walk(ast.parse(QUIRKS.read_text(encoding="utf-8"))):
-        match statement:
-            case ast.AnnAssign(target=ast.Name(id="RESPONSE_ADAPTERS"), value=ast.Dict(keys=keys)):
-                return frozenset(str(key.value) for key in keys if isinstance(key, ast.Constant))
-    return frozenset()
 
 
 def _operations(document: Document, models: ModelBuilder, inputs: InputBuilder) -> Iterator[Operation]:

@@ -9,7 +9,7 @@ import attrs
 
 from generator.api_model import APIModel, Argument, Attribute, Input, Location, Model, Operation, Rental
 from generator.python import names, types
-from generator.python.source import raised
+from generator.python.source import error_class
 from generator.value_types import ANY, Kind, Limits, ListOf, MapOf, Nullable, Scalar, Type, Union
 
 
@@ -151,9 +151,8 @@ def _anonymous(operation: Operation) -> str:
 
 def _errors(subject: str, old: Operation, new: Operation) -> Iterator[Change]:
     before, after = dict(old.errors), dict(new.errors)
-    classes = {code: name for (code, _), (name, _) in zip(new.errors, raised(new), strict=True)}
     for code in after.keys() - before.keys():
-        yield Change(ADDITIVE, subject, f"may raise {classes[code]} (HTTP {code})")
+        yield Change(ADDITIVE, subject, f"may raise {error_class(code)} (HTTP {code})")
     for code in before.keys() - after.keys():
         yield Change(DOCUMENTATION, subject, f"is not said any more to answer HTTP {code}")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from generator.api_model import Argument, Input, Location
-from generator.document import Node, snake_case
+from generator.document import Node
 from generator.models import one_of_several
 from generator.schemas import ObjectShape, SchemaReader, child_name, free_name, types_of
-from generator.value_types import ANY, InputRef, Limits, MapOf, Nullable, Type
+from generator.text import snake_case
+from generator.value_types import ANY, InputRef, Limits, Type
 
 KEYS = {
     "minimum": "minimum",
@@ -115,9 +116,3 @@ def words_and_keys(schema: Node) -> dict[str, Any]:
         "known_keys": tuple(schema.get("properties", ())),
         "unknown_keys_hint": schema.get("x-unknown-keys"),
     }
-
-
-def is_open_map(described: Type) -> bool:
-    """Return whether a type is any object."""
-    inner = described.inner if isinstance(described, Nullable) else described
-    return isinstance(inner, MapOf)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from keyword import iskeyword
 
 from generator.api_model import Attribute, Conversion, Derived, Model, PriceSources
-from generator.document import Document, Node, nearest, snake_case
+from generator.document import Document, Node, nearest
 from generator.schemas import ObjectShape, SchemaReader, allows_null, child_name, free_name
+from generator.text import sentence, snake_case
 from generator.value_types import ANY, Kind, ListOf, ModelRef, Nullable, Scalar, Type, nullable
 from generator.vocabulary import DERIVED_UNITS
 
@@ -203,9 +204,4 @@ def _text(schema: Node) -> str:
     known = f"Known values: {', '.join(map(str, values))}." if values else ""
     if words:
         known = f"Known words are {' and '.join(filter(None, (', '.join(words[:-1]), words[-1])))}; others may come."
-    return " ".join(part for part in (_sentence(text) if known else text, known) if part)
-
-
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return f"{text}." if text and not text.endswith((".", "!", "?")) else text
+    return " ".join(part for part in (sentence(text) if known else text, known) if part)

@@ -7,10 +7,11 @@ import re
 import attrs
 
 from generator.api_model import IDEMPOTENT_METHODS, Location, Operation, Rental, ResponseForm
-from generator.document import Node, nearest, pascal_case
+from generator.document import Node, nearest
 from generator.inputs import InputBuilder
 from generator.models import ModelBuilder
 from generator.requests import RequestReader
+from generator.text import pascal_case
 from generator.value_types import Kind, Scalar, Type, nullable
 
 SESSION_ADAPTER = "session_created"

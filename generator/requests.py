@@ -9,9 +9,10 @@ from typing import Any
 import attrs
 
 from generator.api_model import Argument, BodyForm, Condition, Location, QueryStyle
-from generator.document import Node, nearest, snake_case
+from generator.document import Node, nearest
 from generator.inputs import InputBuilder, words_and_keys
 from generator.schemas import ObjectShape, types_of
+from generator.text import snake_case
 from generator.value_types import ANY, InputRef, Kind, ListOf, MapOf, Nullable, Scalar, Type, Union
 
 JSON = re.compile(r"application/([\w.-]+\+)?json|\*/\*")

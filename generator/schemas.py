@@ -8,7 +8,9 @@ from typing import Any
 
 import attrs
 
-from generator.document import Node, pascal_case
+from generator.document import Node
+from generator.pointer import keys_of
+from generator.text import pascal_case
 from generator.value_types import (
     ANY,
     NO_LIMITS,
@@ -57,12 +59,8 @@ class ObjectShape:
 
 def component_name(node: Node) -> str | None:
     """Return the name of a resolved schema that stands directly under components/schemas."""
-    steps = node.pointer.split("/")
-    return (
-        steps[3].replace("~1", "/").replace("~0", "~")
-        if steps[1:3] == ["components", "schemas"] and len(steps) == 4
-        else None
-    )
+    keys = keys_of(node.pointer)
+    return keys[2] if keys[:2] == ["components", "schemas"] and len(keys) == 3 else None
 
 
 def types_of(node: Node) -> list[str]:

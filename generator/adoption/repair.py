@@ -5,10 +5,12 @@ from __future__ import annotations
 import copy
 import re
 
-from generator.adoption.parts import Parts, delete, exists, is_within, operations, value_at
+from generator.adoption.parts import Parts, delete, exists, is_within, operations
 from generator.build import build_api
-from generator.document import Document, InvalidDescriptionError, Refusal, snake_case
+from generator.document import Document, InvalidDescriptionError, Refusal
+from generator.pointer import value_at
 from generator.python.names import check_names
+from generator.text import snake_case
 
 MAX_ROUNDS = 60
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.api_model import Operation, Tag
-from generator.document import snake_case
+from generator.text import snake_case
 
 SPELLINGS = (
     "AI API CPU CUDA GB GDM GPU GPUs HTTP HW ID IP ISO MB MBS MR OS OSN PT PState ROI RX SSH SubKind TS TX UID URL "
@@ -27,11 +27,7 @@ def local(name: str) -> str:
     """Return a name as that of a parameter: `nodeID`."""
     first, _, rest = snake_case(name).partition("_")
     found = first + (exported(rest) if rest else "")
-    return (
-        f"{found}_"
-        if found in {"type", "range", "func", "map", "package", "var", "ctx", "options", "params"}
-        else found
-    )
+    return f"{found}_" if found in RESERVED else found
 
 
 def type_name(name: str) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from generator.api_model import APIModel, Argument, Location, Operation
-from generator.facts import operation_facts
+from generator.api_model import APIModel, Operation
+from generator.facts import named, operation_facts, positional
 from generator.go import names, types
 
 FOLDER = Path("clients", "go")
@@ -146,16 +146,3 @@ def _value(name: str, value: Any) -> str:
 
 def _struct(value: dict[str, Any]) -> str:
     return f"{{{', '.join(f'{_field(name)}: {_value(name, item)}' for name, item in value.items())}}}"
-
-
-def positional(operation: Operation, bound: str | None = None) -> list[Argument]:
-    """Return the arguments that stand alone: those of the path, and a body or a query that is one argument."""
-    alone = (Location.WHOLE_BODY, Location.OPEN_QUERY)
-    path = [a for a in operation.arguments_in(Location.PATH) if a.wire_name != bound]
-    return path + [a for a in operation.arguments if a.location in alone]
-
-
-def named(operation: Operation) -> list[Argument]:
-    """Return the arguments that are fields of one struct."""
-    kinds = (Location.QUERY, Location.HEADER, Location.BODY, Location.EXTRA)
-    return [a for a in operation.arguments if a.location in kinds]

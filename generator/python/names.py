@@ -7,8 +7,9 @@ import keyword
 from collections.abc import Iterable, Iterator
 
 from generator.api_model import APIModel, Argument, Attribute, Location, Model, Namespace, Operation, Tag
-from generator.document import Document, Node, pascal_case, snake_case
+from generator.document import Document, Node
 from generator.python.criteria import KINDS, offer_kind
+from generator.text import pascal_case, snake_case
 
 RESERVED = {*dir(builtins), *keyword.kwlist, "self", "true", "false", "datetime"} - {"id"}
 

@@ -12,6 +12,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError as ParserError
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
+from generator import text
 from generator.api_model import APIModel
 from generator.python import criteria, names, source, types
 
@@ -58,9 +59,9 @@ FILTERS = {
         source.raised,
         source.response_adapter,
         source.response_type,
-        source.sentence,
         source.sent_as,
         source.signature,
+        text.sentence,
         types.annotation,
         types.argument_annotation,
         types.attribute_annotation,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.api_model import Operation, Tag
-from generator.document import pascal_case, snake_case
+from generator.text import pascal_case, snake_case
 
 RESERVED = {"constructor", "toString", "toJSON", "unknownFields", "prototype", "name", "delete", "default"}
 TAKEN_BY_MODULES = {"Model", "Decimal", "Executor", "Operation", "Record", "Promise", "Date", "Uint8Array", "Error"}
