@@ -13,7 +13,7 @@ from openapi_python_client.parser.errors import GeneratorError as ParserError
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
 from generator import text
-from generator.api_model import APIModel
+from generator.api_model import IDEMPOTENT_METHODS, APIModel
 from generator.python import criteria, names, source, types
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -118,6 +118,7 @@ class SdkProject(Project):
         self.api = api
         self.env.undefined = StrictUndefined
         self.env.globals.update(api=api, kinds_of_offers=criteria.KINDS)
+        self.env.globals["idempotent_methods"] = tuple(sorted(IDEMPOTENT_METHODS))
         self.env.tests["may_be_none"] = source.may_be_none
         self.env.filters.update(FILTERS, literal=repr)
 
