@@ -1,4 +1,4 @@
-"""What changes for callers, and on the wire, from one description of the API to another."""
+"""Lists the differences between two descriptions of the API, as callers of the Python SDK see them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.value_types import ANY, Kind, Limits, ListOf, MapOf, Nullable, Sc
 
 
 class Effect(StrEnum):
-    """What a change means for a program that uses the SDK."""
+    """The effect of a change on a program that uses the SDK."""
 
     BREAKING = "breaking"
     ADDITIVE = "additive"

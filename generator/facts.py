@@ -1,4 +1,4 @@
-"""What the clients in other languages than Python have in common: how a request is made, and how a method is called.
+"""Facts that the Go and TypeScript clients share: how a request is made, and how a method is called.
 
 The runtime of a client interprets the facts of an operation, which are plain data; a target writes them as its own
 literals and decides nothing about a request.
@@ -14,7 +14,7 @@ from generator.api_model import Argument, Location, Operation, QueryStyle
 from generator.value_types import Limits, ListOf, MapOf, Nullable, Scalar, Type, Union
 
 HINT = "find out what it did before trying again"
-"""What to do when it is not known whether a request was processed, where the description says nothing of it."""
+"""The default advice when it is unknown whether a request was processed."""
 
 ANYTHING = {"kind": "any"}
 KINDS = {"decimal": "number", "bytes": "any", "null": "any"}

@@ -21,7 +21,7 @@ WORDS = {
     "str": Kind.TEXT,
     "bytes": Kind.BYTES,
 }
-"""By the words of x-type and x-returns."""
+"""The scalar that a word of x-type or x-returns names."""
 
 CONVERSIONS = {
     "wei": ("_octa", Conversion.OCTA),
@@ -30,7 +30,7 @@ CONVERSIONS = {
     "unix-ms": ("_utc", Conversion.TIME_FROM_MS),
     "timestamp": ("_utc", Conversion.TIME_FROM_TEXT),
 }
-"""By x-unit: the ending of the derived property's name, and how it is computed."""
+"""For each x-unit, the suffix of the derived property's name and its computation."""
 
 
 MONEY = {"usd-per-hour", "usd-per-gb", "usd-per-octa", "octa", "octa-per-hour"}

@@ -21,7 +21,7 @@ RENTAL_ARGUMENTS = {
     *("candidates", "machine", "relay", "offer"),
     *("ready_timeout", "poll_interval", "on_progress", "score", "handle_signals", "on_unknown"),
 }
-"""What a rental method takes beside the arguments of its operation."""
+"""The arguments of a rental method beside those of its operation."""
 
 BINARY = re.compile(r"application/(octet-stream|pdf|zip|gzip|x-tar|x-gzip|x-pem-file)|(image|audio|video|font)/.+")
 JSON = re.compile(r"application/([\w.+-]+\+)?json|\*/\*|application/\*")

@@ -1,4 +1,4 @@
-"""Reads what an operation sends: its parameters, and its body taken apart into arguments."""
+"""Reads the request of an operation: its parameters, and its body split into arguments."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STYLES = {
     ("pipeDelimited", False): QueryStyle.PIPE,
     ("deepObject", True): QueryStyle.BRACKETS,
 }
-"""Of query parameters, by style and explode."""
+"""The encoding of a query parameter for each `style` and `explode`."""
 
 RESERVED_HEADERS = {"accept", "content-type", "authorization", "host", "content-length", "user-agent"}
 """Headers that the SDK sends by itself."""
@@ -32,7 +32,7 @@ RESERVED_HEADERS = {"accept", "content-type", "authorization", "host", "content-
 
 @attrs.frozen
 class Body:
-    """A request body, taken apart."""
+    """A request body, split into arguments."""
 
     form: BodyForm | None = None
     arguments: tuple[Argument, ...] = ()
@@ -51,7 +51,7 @@ class RequestReader:
     node: Node
     inputs: InputBuilder
     name: str
-    """What an object in it is called that has no name of its own begins with this."""
+    """Prefix for the names of unnamed objects in the request."""
 
     def parameters(self) -> list[Argument]:
         """Return an argument for each parameter; those of the path, unless the operation has its own, among them."""

@@ -1,4 +1,4 @@
-"""What another description of the API has more than ours: operations, parameters and fields, for `make spec-from`.
+"""Proposes the operations, parameters and fields that another description of the API has and ours lacks.
 
 Nothing of ours changes: what both describe stays as we have it, and what cannot become code is left out and said.
 """
@@ -78,7 +78,7 @@ class _Merger:
         self.ours = copy.deepcopy(ours)
         self._kept = ours
         self._added: dict[str, str] = {}
-        """What was added, by JSON pointer."""
+        """A line about each addition, by its JSON pointer."""
         self._merged: set[int] = set()
         self._usual = _usual_responses(ours)
         with_key = (each for _, _, each in operations(ours) if each.get("security") != [])

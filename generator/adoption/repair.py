@@ -1,4 +1,4 @@
-"""Leaves out what was added to a description and cannot become code: the smallest part that can be missing."""
+"""Removes from the additions to a description the smallest part that cannot become code."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Repair:
         if (renamed := self._rename_argument(refusal)) is not None:
             return renamed
         added = [pointer for pointer in self._added if is_within(refusal.pointer, pointer)]
-        if not added:  # what has the same name as another thing: the operation that brought it
+        if not added:  # a name clash: leave out the operation that added the name
             named = [p for p, text in self._added.items() if text.rpartition(" as ")[2] in refusal.reason.split()]
             if not named:
                 raise InvalidDescriptionError([refusal])

@@ -1,4 +1,4 @@
-"""What everything in the model is called in Go."""
+"""Go names for the parts of the model."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WORDS = {word.lower(): word for word in SPELLINGS.split(" ")}
 """Words that Go spells otherwise than with one capital."""
 
 RESERVED = {"block", "ctx", "func", "given", "map", "options", "package", "params", "range", "type", "var"}
-"""Names a parameter cannot have: words of Go, and what the methods use."""
+"""Names a parameter cannot have: keywords of Go, and variables of the generated methods."""
 
 
 def exported(name: str) -> str:

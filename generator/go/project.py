@@ -22,7 +22,7 @@ FILES = {
     "resources_gen.go": "resources",
     "internal/driver/calls_gen.go": "calls",
 }
-"""What is written, by template."""
+"""The template of each generated file."""
 
 POINTERS = {
     "minimum": "float64",
@@ -65,7 +65,7 @@ def write_client(api: APIModel, folder: Path, version: str) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # what is written is no HTML
+        autoescape=False,  # the output is not HTML
     )
     environment.filters.update({function.__name__: function for function in FILTERS})
     environment.filters.update(

@@ -1,4 +1,4 @@
-"""What models can do beyond their fields, which templates add: it needs fields, and a summary may name it."""
+"""Checks x-behaviour (methods from a template, which need certain fields) and x-summary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What everything in the model is called in Python, and what is refused because two things would have one name."""
+"""Python names for the parts of the model; refuses a description in which two parts get the same name."""
 
 from __future__ import annotations
 

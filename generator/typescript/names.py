@@ -1,4 +1,4 @@
-"""What everything in the model is called in TypeScript."""
+"""TypeScript names for the parts of the model."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ FILES = {
     "src/generated/version.ts": "version.ts",
     "package.json": "package.json",
 }
-"""What is written, by template."""
+"""The template of each generated file."""
 
 FILTERS = (
     names.arguments_type,
@@ -49,7 +49,7 @@ def write_client(api: APIModel, folder: Path, version: str) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # what is written is no HTML
+        autoescape=False,  # the output is not HTML
     )
     environment.filters.update({function.__name__: function for function in FILTERS})
     environment.filters.update(comment=comment, literal=literal, facts=facts, positional=positional, named=named)
