@@ -1,4 +1,4 @@
-"""The API in no language: what openapi.yaml says, resolved and checked. The one input of every language target.
+"""The language-neutral model of the API: openapi.yaml, resolved and checked. The only input of a language target.
 
 Names are in snake_case and may be reserved words of a language; a target turns them into its own identifiers. No value
 here is source text of any language.
@@ -19,7 +19,7 @@ IDEMPOTENT_METHODS = {"GET", "HEAD", "PUT", "DELETE", "OPTIONS"}
 
 
 class Location(StrEnum):
-    """Where in a request the value of an argument goes."""
+    """The part of a request that carries the value of an argument."""
 
     PATH = "path"
     QUERY = "query"
@@ -31,7 +31,7 @@ class Location(StrEnum):
 
 
 class QueryStyle(StrEnum):
-    """How a list or an object stands in a query."""
+    """The encoding of a list or an object in a query."""
 
     REPEATED = "repeated"  # a=1&a=2
     COMMA = "comma"  # a=1,2
@@ -51,27 +51,27 @@ class Argument:
     required: bool
     description: str
     always_sent: bool = False
-    """Whether the key is in the body also when the caller leaves the argument out."""
+    """True if the key is sent even when the caller omits the argument."""
     default: Any = None
-    """What is sent then, as plain JSON."""
+    """The value sent in that case, as plain JSON."""
     expected: str | None = None
-    """What a text must be, in words."""
+    """A description of the expected text, for error messages."""
     known_words: tuple[str, ...] = ()
     """Words that a text can be; others pass, too."""
     known_keys: tuple[str, ...] = ()
     unknown_keys_hint: str | None = None
-    """What to say of keys of a map that are not known; nothing is said without it."""
+    """The warning for unknown keys of a map; without it there is no warning."""
     omitted_default: Any = None
-    """What the service takes when the value is left out."""
+    """The default that the service uses when the value is omitted."""
     deprecated: bool = False
     unit: str | None = None
     style: QueryStyle = QueryStyle.REPEATED
     needed: bool = False
-    """Whether a body that is sent must have the key, however it gets its value."""
+    """True if the schema requires the key in every body; its value may come from a default."""
 
     @property
     def can_be_null(self) -> bool:
-        """Whether null is a value of its own, other than to leave the argument out."""
+        """True if sending null differs from omitting the argument."""
         return self.location == Location.BODY and not self.required and isinstance(self.type, Nullable)
 
     @property
@@ -106,7 +106,7 @@ class Argument:
 
 
 class ResponseForm(StrEnum):
-    """What the body of an answer is."""
+    """The format of a response body."""
 
     JSON = "json"
     TEXT = "text"
@@ -114,7 +114,7 @@ class ResponseForm(StrEnum):
 
 
 class BodyForm(StrEnum):
-    """How the arguments make up a request body."""
+    """The way arguments are combined into a request body."""
 
     OBJECT = "object"
     ITEM = "item"  # the object stands in a list of one
@@ -132,7 +132,7 @@ class Condition:
 
 @attrs.frozen(kw_only=True)
 class Rental:
-    """How an operation that starts a session on a node is called, beyond its own arguments."""
+    """The methods and arguments that x-rental adds to an operation that starts a session on a node."""
 
     method: str
     """The method that holds a session for the time of a block."""
@@ -180,16 +180,16 @@ class Operation:
     idempotence_reason: str | None
     """Why the request may be sent twice although its HTTP method says that it may not."""
     recovery_hint: str | None
-    """What to do when it is not known whether the request was processed."""
+    """Advice to the caller when it is unknown whether the request was processed."""
     needs_key: bool
-    """Whether it is refused without an API key."""
+    """True if the API rejects it without an API key."""
     response_adapter: str | None
-    """The function of the SDK that makes the value of the answer, where the schema alone does not say it."""
+    """The SDK function that converts the response body, where its schema is not enough."""
     rental: Rental | None
     """For an operation that starts a session."""
     deprecated: bool = False
     body_required: bool = True
-    """Whether a body is sent also when no argument of it is given."""
+    """True if a body is sent even when all of its arguments are omitted."""
     body_media_type: str = "application/json"
     response_form: ResponseForm = ResponseForm.JSON
 
@@ -239,7 +239,7 @@ class Namespace:
 
     @property
     def has_rentals(self) -> bool:
-        """Whether a resource in it, however deep, has rentals."""
+        """Whether a resource at any depth below it has rentals."""
         tags = [*self.tags, *([self.own] if self.own else [])]
         return any(tag.has_rentals for tag in tags) or any(child.has_rentals for child in self.children)
 
@@ -259,7 +259,7 @@ class Namespace:
 
 
 class Conversion(StrEnum):
-    """How a derived property is computed from the wire's value."""
+    """The computation of a derived property from the value received."""
 
     OCTA = "octa"  # from Wei
     USD = "usd"  # from Wei, at a market price
@@ -276,13 +276,13 @@ class PriceSources:
     """The attributes beside a price in USD that say what it is when it is set in OCTA."""
 
     in_ten_thousandths: bool
-    """Whether the price in USD is times 10,000."""
+    """True if the price is in units of USD / 10,000."""
     octa: str | None
     """The same price in OCTA."""
     octa_in_wei: bool
     market_price: str | None
     in_usd: str | None
-    """Whether the price is set in USD."""
+    """The attribute that is true when the price is set in USD."""
 
 
 @attrs.frozen(kw_only=True)
@@ -313,8 +313,13 @@ class Attribute:
     derived: tuple[Derived, ...]
     deprecated: bool = False
     unit: str | None = None
-    python_name: str | None = None
-    """What it is called, where its name on the wire cannot be."""
+    given_name: str | None = None
+    """The name given by x-name, in place of the wire name."""
+
+    @property
+    def name(self) -> str:
+        """The name from which each language makes its own."""
+        return self.given_name or self.wire_name
 
 
 @attrs.frozen(kw_only=True)
@@ -325,11 +330,11 @@ class Model:
     description: str
     attributes: tuple[Attribute, ...]
     summary: tuple[str, ...] = ()
-    """What of it is shown first: attributes, derived properties, and what `behaviour` adds."""
+    """The members to print first: attributes, derived properties and methods of `behaviour`."""
     behaviour: str | None = None
-    """What it can do beyond its fields: the name of something that each language writes by hand."""
+    """The name of a set of methods that each language implements by hand."""
     is_answer: bool = False
-    """Whether an operation returns it, alone or in a list, and not only as a part of another."""
+    """True if an operation returns it directly or in a list; False if it is only nested in other models."""
 
     @property
     def uses(self) -> list[str]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -16,10 +14,9 @@ from generator.inputs import InputBuilder
 from generator.models import ModelBuilder
 from generator.operations import OperationBuilder
 from generator.rules import check_words
+from generator.sdk_tables import response_adapters
 from generator.upgrade import upgrade
 from generator.value_types import ListOf, ModelRef, models_in
-
-QUIRKS = Path(__file__).resolve().parent.parent / "overlay" / "octaspace_sdk" / "decoding" / "quirks.py"
 
 
 def build_api(document: Document) -> APIModel:
@@ -60,15 +57,6 @@ def _build(document: Document) -> APIModel:
         root=_tree(tags),
         document=document.raw,
     )
-
-
-def response_adapters() -> frozenset[str]:
-    """Return the names of the SDK's response adapters, read without importing the SDK."""
-    for statement in ast.walk(ast.parse(QUIRKS.read_text(encoding="utf-8"))):
-        match statement:
-            case ast.AnnAssign(target=ast.Name(id="RESPONSE_ADAPTERS"), value=ast.Dict(keys=keys)):
-                return frozenset(str(key.value) for key in keys if isinstance(key, ast.Constant))
-    return frozenset()
 
 
 def _operations(document: Document, models: ModelBuilder, inputs: InputBuilder) -> Iterator[Operation]:
@@ -119,7 +107,7 @@ def _check_rentals(document: Document, operations: list[Operation], models: tupl
             continue
         given = {argument.name for argument in operation.arguments}
         for needed in {"node_id", *(["app"] if operation.rental.apps else [])} - given:
-            node.refuse(f"x-rental needs an argument {needed}", "give one this x-python-name, or leave x-rental out")
+            node.refuse(f"x-rental needs an argument {needed}", "give one this x-name, or leave x-rental out")
         for key, field in (("offers", "node_id"), ("apps", "uuid")):
             if key in node and field not in listed.get(node.get(key), ()):
                 able = [each for each, has in listed.items() if field in has]

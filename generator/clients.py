@@ -10,8 +10,9 @@ from pathlib import Path
 from generator import portable
 from generator.build import build_api
 from generator.document import InvalidDescriptionError, load
-from generator.generate import DESCRIPTION, ROOT, SDK
+from generator.generate import DESCRIPTION, ROOT
 from generator.go import project as go
+from generator.sdk_tables import SDK
 from generator.typescript import project as typescript
 
 TARGETS = (typescript, go, portable)

@@ -1,4 +1,4 @@
-"""What changes for callers, and on the wire, from one description of the API to another."""
+"""Lists the differences between two descriptions of the API, as callers of the Python SDK see them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import attrs
 
 from generator.api_model import APIModel, Argument, Attribute, Input, Location, Model, Operation, Rental
 from generator.python import names, types
-from generator.python.source import raised
+from generator.python.source import error_class
 from generator.value_types import ANY, Kind, Limits, ListOf, MapOf, Nullable, Scalar, Type, Union
 
 
 class Effect(StrEnum):
-    """What a change means for a program that uses the SDK."""
+    """The effect of a change on a program that uses the SDK."""
 
     BREAKING = "breaking"
     ADDITIVE = "additive"
@@ -151,9 +151,8 @@ def _anonymous(operation: Operation) -> str:
 
 def _errors(subject: str, old: Operation, new: Operation) -> Iterator[Change]:
     before, after = dict(old.errors), dict(new.errors)
-    classes = {code: name for (code, _), (name, _) in zip(new.errors, raised(new), strict=True)}
     for code in after.keys() - before.keys():
-        yield Change(ADDITIVE, subject, f"may raise {classes[code]} (HTTP {code})")
+        yield Change(ADDITIVE, subject, f"may raise {error_class(code)} (HTTP {code})")
     for code in before.keys() - after.keys():
         yield Change(DOCUMENTATION, subject, f"is not said any more to answer HTTP {code}")
 

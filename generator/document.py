@@ -6,15 +6,15 @@ import contextlib
 import datetime as dt
 import difflib
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import attrs
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from generator.pointer import escaped, keys_of, referenced
 
 Schema = Mapping[str, Any]
 
@@ -99,9 +99,8 @@ class Node:
         """Return the part below these keys, as it stands; an empty object where there is none."""
         node = self
         for key in keys:
-            step = str(key).replace("~", "~0").replace("/", "~1")
             value = node.value[key] if isinstance(key, int) else node.get(key, {})
-            node = Node(self.document, f"{node.pointer}/{step}", value)
+            node = Node(self.document, f"{node.pointer}/{escaped(str(key))}", value)
         return node
 
     def items(self) -> Iterator[tuple[str, Node]]:
@@ -136,14 +135,14 @@ class Node:
         return Node(self.document, node.pointer, value)
 
     def _target(self, reference: Any) -> Node | None:
-        if not isinstance(reference, str) or not reference.startswith("#/"):
+        pointer = referenced(reference)
+        if pointer is None:
             self.document.refuse(
                 self, f"the $ref {reference!r} leads out of this file", "copy what it names into components"
             )
             return None
         node = self.document.root
-        for step in unquote(reference[2:]).split("/"):
-            key = step.replace("~1", "/").replace("~0", "~")
+        for key in keys_of(pointer):
             if isinstance(node.value, list) and key.isdecimal() and int(key) < len(node.value):
                 node = node.at(int(key))
             elif key in node:
@@ -250,9 +249,9 @@ def _lines(text: str) -> dict[str, int]:
     def walk(node: Any, pointer: str) -> None:
         if node.id == "mapping":
             for key, value in node.value:
-                step = str(key.value).replace("~", "~0").replace("/", "~1")
-                found.setdefault(f"{pointer}/{step}", key.start_mark.line + 1)
-                walk(value, f"{pointer}/{step}")
+                below = f"{pointer}/{escaped(str(key.value))}"
+                found.setdefault(below, key.start_mark.line + 1)
+                walk(value, below)
         elif node.id == "sequence":
             for index, value in enumerate(node.value):
                 found.setdefault(f"{pointer}/{index}", value.start_mark.line + 1)
@@ -268,21 +267,3 @@ def _nearest_line(lines: Mapping[str, int], pointer: str) -> int | None:
     while pointer not in lines:
         pointer = pointer.rpartition("/")[0]
     return lines[pointer] if len(lines) > 1 else None
-
-
-def words(name: str) -> list[str]:
-    """Return the words of a name of the wire: `GPUVendors`, `pay-with` and `Net.Down` have two each."""
-    kept = "".join(c for c in name if c.isidentifier() or c.isdecimal() or c in ". _-")
-    if any(c.isupper() for c in kept):
-        kept = " ".join(re.split("([A-Z]?[a-z]+)", kept))
-    return re.findall(r"[^. _-]+", kept)
-
-
-def snake_case(wire_name: str) -> str:
-    """Return a name of the wire as words: lower case, joined by underscores."""
-    return "_".join(words(wire_name)).lower()
-
-
-def pascal_case(name: str) -> str:
-    """Return a name as words that begin with a capital, joined."""
-    return "".join(word if word.isupper() else word.capitalize() for word in words(name))

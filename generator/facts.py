@@ -1,6 +1,7 @@
-"""What the runtime of a client goes by when it makes a request, as plain data: the same for every language.
+"""Facts that the Go and TypeScript clients share: how a request is made, and how a method is called.
 
-A target turns it into its own literals; nothing about a request is decided in a target.
+The runtime of a client interprets the facts of an operation, which are plain data; a target writes them as its own
+literals and decides nothing about a request.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from generator.api_model import Argument, Location, Operation, QueryStyle
 from generator.value_types import Limits, ListOf, MapOf, Nullable, Scalar, Type, Union
 
 HINT = "find out what it did before trying again"
-"""What to do when it is not known whether a request was processed, where the description says nothing of it."""
+"""The default advice when it is unknown whether a request was processed."""
 
 ANYTHING = {"kind": "any"}
 KINDS = {"decimal": "number", "bytes": "any", "null": "any"}
@@ -80,3 +81,20 @@ def check_facts(described: Type, expected: str | None = None) -> dict[str, Any]:
 def _limits(limits: Limits) -> dict[str, Any]:
     stated = {name: value for name, value in attrs.asdict(limits).items() if value is not None and value != ()}
     return {name: list(value) if isinstance(value, tuple) else value for name, value in stated.items()}
+
+
+def positional(operation: Operation, bound: str | None = None) -> list[Argument]:
+    """Return what a method takes by position: arguments of the path, and a body or a query that is one argument.
+
+    Args:
+        operation: The operation.
+        bound: A path argument that the object knows already.
+    """
+    alone = (Location.WHOLE_BODY, Location.OPEN_QUERY)
+    path = [a for a in operation.arguments_in(Location.PATH) if a.wire_name != bound]
+    return path + operation.arguments_in(*alone)
+
+
+def named(operation: Operation) -> list[Argument]:
+    """Return what a method takes by name, as the members of one struct or object."""
+    return operation.arguments_in(Location.QUERY, Location.HEADER, Location.BODY, Location.EXTRA)

@@ -20,10 +20,10 @@ from generator.python.behaviours import check_behaviours
 from generator.python.names import check_names
 from generator.python.project import PackageError, write_package
 from generator.python.sdk_needs import check_sdk
+from generator.sdk_tables import SDK
 
 ROOT = Path(__file__).resolve().parent.parent
 DESCRIPTION = ROOT / "openapi.yaml"
-SDK = ROOT / "overlay" / "octaspace_sdk"
 PACKAGE = ROOT / "generated" / "octaspace_api"
 
 RESOLVE = """

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from generator.api_model import Argument, Input, Location
-from generator.document import Node, snake_case
+from generator.document import Node
 from generator.models import one_of_several
 from generator.schemas import ObjectShape, SchemaReader, child_name, free_name, types_of
-from generator.value_types import ANY, InputRef, Limits, MapOf, Nullable, Type
+from generator.text import snake_case
+from generator.value_types import ANY, InputRef, Limits, Type
 
 KEYS = {
     "minimum": "minimum",
@@ -47,14 +48,14 @@ class InputBuilder(SchemaReader):
         return tuple(sorted(filter(None, self._inputs.values()), key=lambda each: each.name))
 
     def stated_type(self, node: Node) -> Type:
-        """Return what the schema says beside x-python-type, which is for answers."""
+        """Return what the schema says beside x-type, which is for answers."""
         return ANY
 
     def type_of(self, node: Node, name: str, *, depth: int = 0) -> Type:
         """Return the type that a schema describes; a caller passes any form that the wire allows."""
         resolved = node.resolve()
-        if isinstance(resolved.value, dict) and "x-python-type" in resolved:
-            plain = {key: value for key, value in resolved.value.items() if key != "x-python-type"}
+        if isinstance(resolved.value, dict) and "x-type" in resolved:
+            plain = {key: value for key, value in resolved.value.items() if key != "x-type"}
             return super().type_of(Node(node.document, resolved.pointer, plain), name, depth=depth)
         return super().type_of(node, name, depth=depth)
 
@@ -81,7 +82,7 @@ class InputBuilder(SchemaReader):
             needed = key in shape.required
             found.append(
                 Argument(
-                    name=schema.get("x-python-name") or snake_case(key),
+                    name=schema.get("x-name") or snake_case(key),
                     wire_name=key,
                     location=Location.BODY,
                     type=self.type_of(node, child_name(name.removesuffix("Input"), key)),
@@ -115,9 +116,3 @@ def words_and_keys(schema: Node) -> dict[str, Any]:
         "known_keys": tuple(schema.get("properties", ())),
         "unknown_keys_hint": schema.get("x-unknown-keys"),
     }
-
-
-def is_open_map(described: Type) -> bool:
-    """Return whether a type is any object."""
-    inner = described.inner if isinstance(described, Nullable) else described
-    return isinstance(inner, MapOf)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from keyword import iskeyword
 
 from generator.api_model import Attribute, Conversion, Derived, Model, PriceSources
-from generator.document import Document, Node, nearest, snake_case
+from generator.document import Document, Node, nearest
 from generator.schemas import ObjectShape, SchemaReader, allows_null, child_name, free_name
+from generator.text import sentence, snake_case
 from generator.value_types import ANY, Kind, ListOf, ModelRef, Nullable, Scalar, Type, nullable
 from generator.vocabulary import DERIVED_UNITS
 
@@ -20,7 +21,7 @@ WORDS = {
     "str": Kind.TEXT,
     "bytes": Kind.BYTES,
 }
-"""By the words of x-python-type and x-returns."""
+"""The scalar that a word of x-type or x-returns names."""
 
 CONVERSIONS = {
     "wei": ("_octa", Conversion.OCTA),
@@ -29,7 +30,7 @@ CONVERSIONS = {
     "unix-ms": ("_utc", Conversion.TIME_FROM_MS),
     "timestamp": ("_utc", Conversion.TIME_FROM_TEXT),
 }
-"""By x-unit: the ending of the derived property's name, and how it is computed."""
+"""For each x-unit, the suffix of the derived property's name and its computation."""
 
 
 MONEY = {"usd-per-hour", "usd-per-gb", "usd-per-octa", "octa", "octa-per-hour"}
@@ -56,7 +57,7 @@ class ModelBuilder(SchemaReader):
 
     def type_of(self, node: Node, name: str, *, depth: int = 0) -> Type:
         schema = node.resolve()
-        if schema.get("x-unit") in MONEY and "x-python-type" not in schema:
+        if schema.get("x-unit") in MONEY and "x-type" not in schema:
             return nullable(Scalar(Kind.DECIMAL)) if allows_null(schema) else Scalar(Kind.DECIMAL)
         return super().type_of(node, name, depth=depth)
 
@@ -115,7 +116,7 @@ class ModelBuilder(SchemaReader):
             derived=tuple(self._derived(shape, key, schema, described, required=required)),
             deprecated=bool(schema.get("deprecated")),
             unit=schema.get("x-unit"),
-            python_name=schema.get("x-python-name"),
+            given_name=schema.get("x-name"),
         )
 
     def _derived(
@@ -132,7 +133,7 @@ class ModelBuilder(SchemaReader):
                 kinds = " or ".join("string" if kind == "text" else kind for kind in DERIVED_UNITS[unit])
                 schema.refuse(
                     f"x-unit {unit} is for type {kinds}",
-                    "correct the type, or say `x-python-type: int` where numbers are quoted",
+                    "correct the type, or say `x-type: int` where numbers are quoted",
                 )
                 return
         if unit in CONVERSIONS:
@@ -185,8 +186,8 @@ class ModelBuilder(SchemaReader):
         if key not in properties:
             node.refuse(f"there is no property {path or key}", nearest(key, properties, "name one of the same object"))
             return False
-        if snake_case(key) != key or not key.isidentifier() or iskeyword(key) or "x-python-name" in properties[key][0]:
-            node.refuse(f"{key} has another name in the model", "name a property in snake_case, without x-python-name")
+        if snake_case(key) != key or not key.isidentifier() or iskeyword(key) or "x-name" in properties[key][0]:
+            node.refuse(f"{key} has another name in the model", "name a property in snake_case, without x-name")
             return False
         return True
 
@@ -203,9 +204,4 @@ def _text(schema: Node) -> str:
     known = f"Known values: {', '.join(map(str, values))}." if values else ""
     if words:
         known = f"Known words are {' and '.join(filter(None, (', '.join(words[:-1]), words[-1])))}; others may come."
-    return " ".join(part for part in (_sentence(text) if known else text, known) if part)
-
-
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return f"{text}." if text and not text.endswith((".", "!", "?")) else text
+    return " ".join(part for part in (sentence(text) if known else text, known) if part)

@@ -7,10 +7,11 @@ import re
 import attrs
 
 from generator.api_model import IDEMPOTENT_METHODS, Location, Operation, Rental, ResponseForm
-from generator.document import Node, nearest, pascal_case
+from generator.document import Node, nearest
 from generator.inputs import InputBuilder
 from generator.models import ModelBuilder
 from generator.requests import RequestReader
+from generator.text import pascal_case
 from generator.value_types import Kind, Scalar, Type, nullable
 
 SESSION_ADAPTER = "session_created"
@@ -20,7 +21,7 @@ RENTAL_ARGUMENTS = {
     *("candidates", "machine", "relay", "offer"),
     *("ready_timeout", "poll_interval", "on_progress", "score", "handle_signals", "on_unknown"),
 }
-"""What a rental method takes beside the arguments of its operation."""
+"""The arguments of a rental method beside those of its operation."""
 
 BINARY = re.compile(r"application/(octet-stream|pdf|zip|gzip|x-tar|x-gzip|x-pem-file)|(image|audio|video|font)/.+")
 JSON = re.compile(r"application/([\w.+-]+\+)?json|\*/\*|application/\*")
@@ -82,7 +83,7 @@ class OperationBuilder:
             if name in by_name:
                 self.node.refuse(
                     f"two arguments would be called {name} ({by_name[name]} and {wire_name})",
-                    "give one of the parameters an x-python-name",
+                    "give one of the parameters an x-name",
                 )
             by_name[name] = wire_name
 
@@ -93,7 +94,7 @@ class OperationBuilder:
         if taken := arguments & RENTAL_ARGUMENTS:
             node.refuse(
                 f"{stated.get('method')} has an argument {', '.join(sorted(taken))} of its own",
-                "give the operation's another x-python-name",
+                "give the operation's another x-name",
             )
         return Rental(method=stated.get("method"), offers=stated.get("offers"), apps=stated.get("apps"))
 

@@ -15,7 +15,7 @@ from generator.value_types import Kind, Limits, ListOf, MapOf, ModelRef, Nullabl
 
 FOLDER = Path()
 FILES = {"openapi.portable.json": ""}
-"""What is written; without a template."""
+"""The generated file, which has no template."""
 
 NOTE = (
     "Written from openapi.yaml by `make clients`, for generators that do not take unions and links. Values that come "

@@ -1,4 +1,4 @@
-"""Reads what an operation sends: its parameters, and its body taken apart into arguments."""
+"""Reads the request of an operation: its parameters, and its body split into arguments."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any
 import attrs
 
 from generator.api_model import Argument, BodyForm, Condition, Location, QueryStyle
-from generator.document import Node, nearest, snake_case
+from generator.document import Node, nearest
 from generator.inputs import InputBuilder, words_and_keys
 from generator.schemas import ObjectShape, types_of
+from generator.text import snake_case
 from generator.value_types import ANY, InputRef, Kind, ListOf, MapOf, Nullable, Scalar, Type, Union
 
 JSON = re.compile(r"application/([\w.-]+\+)?json|\*/\*")
@@ -23,7 +24,7 @@ STYLES = {
     ("pipeDelimited", False): QueryStyle.PIPE,
     ("deepObject", True): QueryStyle.BRACKETS,
 }
-"""Of query parameters, by style and explode."""
+"""The encoding of a query parameter for each `style` and `explode`."""
 
 RESERVED_HEADERS = {"accept", "content-type", "authorization", "host", "content-length", "user-agent"}
 """Headers that the SDK sends by itself."""
@@ -31,7 +32,7 @@ RESERVED_HEADERS = {"accept", "content-type", "authorization", "host", "content-
 
 @attrs.frozen
 class Body:
-    """A request body, taken apart."""
+    """A request body, split into arguments."""
 
     form: BodyForm | None = None
     arguments: tuple[Argument, ...] = ()
@@ -50,7 +51,7 @@ class RequestReader:
     node: Node
     inputs: InputBuilder
     name: str
-    """What an object in it is called that has no name of its own begins with this."""
+    """Prefix for the names of unnamed objects in the request."""
 
     def parameters(self) -> list[Argument]:
         """Return an argument for each parameter; those of the path, unless the operation has its own, among them."""
@@ -103,12 +104,12 @@ class RequestReader:
             return None
         schema = parameter.at("schema")
         described = self._parameter_type(parameter, location, schema)
-        python_name = parameter.get("x-python-name")
-        if python_name is not None and not python_name.isidentifier():
-            parameter.at("x-python-name").refuse(f"{python_name!r} is no identifier", "use letters, digits and _")
+        given_name = parameter.get("x-name")
+        if given_name is not None and not given_name.isidentifier():
+            parameter.at("x-name").refuse(f"{given_name!r} is no identifier", "use letters, digits and _")
         where, style = self._style(parameter, location, described)
         return Argument(
-            name=python_name or snake_case(wire_name),
+            name=given_name or snake_case(wire_name),
             wire_name=wire_name,
             location=where,
             type=MapOf(ANY) if where == Location.OPEN_QUERY else described,

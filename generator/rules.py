@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from keyword import iskeyword
-from pathlib import Path
 from typing import Any
 
 from generator.document import Document, Node, nearest
@@ -27,8 +26,6 @@ from generator.vocabulary import (
     Unsupported,
     Word,
 )
-
-BEHAVIOURS = Path(__file__).parent / "python" / "templates" / "behaviour"
 
 _MATCHES: Mapping[str, Callable[[Any], bool]] = {
     TEXT: lambda value: isinstance(value, str),
@@ -158,13 +155,8 @@ def _check_schema(node: Node) -> None:
             f"{unit!r} is no unit that this generator knows",
             nearest(unit, UNITS, f"known are {', '.join(sorted(UNITS))}"),
         )
-    if isinstance(behaviour := node.get("x-behaviour"), str):
-        written = {path.stem for path in BEHAVIOURS.glob("*.jinja")}
-        if behaviour not in written:
-            advice = nearest(behaviour, written, f"write its template {behaviour}.jinja")
-            node.at("x-behaviour").refuse(f"there is no behaviour {behaviour}", advice)
-    if isinstance(name := node.get("x-python-name"), str) and (not name.isidentifier() or iskeyword(name)):
-        node.at("x-python-name").refuse(f"{name!r} is no identifier", "use letters, digits and _")
+    if isinstance(name := node.get("x-name"), str) and (not name.isidentifier() or iskeyword(name)):
+        node.at("x-name").refuse(f"{name!r} is no identifier", "use letters, digits and _")
     if isinstance(aliases := node.get("x-aliases"), list) and not all(isinstance(alias, str) for alias in aliases):
         node.at("x-aliases").refuse("x-aliases must be names", "quote what is no text")
     if isinstance(required := node.get("required"), list) and isinstance(node.get("properties", {}), Mapping):

@@ -8,7 +8,9 @@ from typing import Any
 
 import attrs
 
-from generator.document import Node, pascal_case
+from generator.document import Node
+from generator.pointer import keys_of
+from generator.text import pascal_case
 from generator.value_types import (
     ANY,
     NO_LIMITS,
@@ -33,10 +35,10 @@ KINDS = {
     "string": Kind.TEXT,
     "null": Kind.NULL,
 }
-"""By the JSON type."""
+"""The kind of value for each JSON type."""
 
 MAX_DEPTH = 40
-"""Of schemas within one another that have no names; what is deeper is recursive."""
+"""Maximum nesting of unnamed schemas; anything deeper is taken as infinite recursion."""
 
 
 @attrs.frozen
@@ -44,25 +46,21 @@ class ObjectShape:
     """An object as the description has it, with allOf, oneOf and anyOf put together."""
 
     node: Node
-    """Where it is described."""
+    """The schema that describes it."""
     name: str | None
     """Its name under components/schemas."""
     properties: Mapping[str, tuple[Node, ...]]
-    """Of each property the schemas that describe it, one for each alternative that has it."""
+    """The schemas of each property: one per alternative (oneOf, anyOf) that has the property."""
     required: frozenset[str]
     additional: Node | bool
-    """What other properties are: their schema, True for anything, False for none."""
+    """The schema of additional properties; True allows any, False none."""
     description: str
 
 
 def component_name(node: Node) -> str | None:
     """Return the name of a resolved schema that stands directly under components/schemas."""
-    steps = node.pointer.split("/")
-    return (
-        steps[3].replace("~1", "/").replace("~0", "~")
-        if steps[1:3] == ["components", "schemas"] and len(steps) == 4
-        else None
-    )
+    keys = keys_of(node.pointer)
+    return keys[2] if keys[:2] == ["components", "schemas"] and len(keys) == 3 else None
 
 
 def types_of(node: Node) -> list[str]:
@@ -119,8 +117,8 @@ class SchemaReader(ABC):
                 node.refuse("the schema `false` allows nothing", "leave the value out of the description")
             return ANY
         node = node.resolve()
-        if "x-python-type" in node:
-            stated = self.stated_type(node.at("x-python-type"))
+        if "x-type" in node:
+            stated = self.stated_type(node.at("x-type"))
             return nullable(stated) if allows_null(node) else stated
         if shape := self.object_in(node):
             described = self.object_type(shape, name, depth)
@@ -134,7 +132,7 @@ class SchemaReader(ABC):
 
     @abstractmethod
     def stated_type(self, node: Node) -> Type:
-        """Return the type that x-python-type or x-returns names."""
+        """Return the type that x-type or x-returns names."""
 
     @abstractmethod
     def object_type(self, shape: ObjectShape, name: str, depth: int) -> Type:
@@ -176,7 +174,7 @@ class SchemaReader(ABC):
         return _joined(members) or ANY
 
     def _all_of(self, node: Node, parts: list[Node], name: str, depth: int) -> Type:
-        """Return the type of a value that fits several schemas, of which at most one says more than limits."""
+        """Return the type of an allOf that is not an object: those of its schemas that state a type have to agree."""
         described = [part for part in parts if types_of(part.resolve()) or _has_alternatives(part.resolve())]
         if len(described) == 1:
             return self.type_of(described[0], name, depth=depth + 1)
@@ -216,7 +214,7 @@ class SchemaReader(ABC):
         merged: dict[str, tuple[Node, ...]] = {}
         for shape in shapes:
             for key, parts in shape.properties.items():
-                merged[key] = parts  # what stands later, and nearer, is more particular
+                merged[key] = parts  # the object's own schema comes last and overrides those of allOf
         additional = next((s.additional for s in reversed(shapes) if s.additional is not True), True)
         required = frozenset[str]().union(*(shape.required for shape in shapes))
         description = _description(node, name) or next((s.description for s in shapes if s.description), "")
@@ -224,7 +222,7 @@ class SchemaReader(ABC):
 
 
 def _description(node: Node, name: str | None) -> str:
-    """Return what an object is, and not what it is where a `$ref` to it stands."""
+    """Return the description of the object itself, not the one beside a `$ref` to it."""
     named = node.document.root.at("components", "schemas", name) if name else node
     return str(named.get("description", ""))
 
@@ -235,7 +233,7 @@ def _has_alternatives(node: Node) -> bool:
 
 def _is_described_object(node: Node, seen: tuple[str, ...] = ()) -> bool:
     """Return whether every value that a resolved schema allows, but null, is an object, and properties are named."""
-    if node.pointer in seen or not isinstance(node.value, Mapping) or "x-python-type" in node:
+    if node.pointer in seen or not isinstance(node.value, Mapping) or "x-type" in node:
         return False
     seen = (*seen, node.pointer)
     kinds = [kind for kind in types_of(node) if kind != "null"]
@@ -251,7 +249,7 @@ def _is_described_object(node: Node, seen: tuple[str, ...] = ()) -> bool:
 
 
 def _others(node: Node, key: str, seen: tuple[str, ...]) -> bool:
-    """Return whether an alternative says more of an object than which properties it needs."""
+    """Return whether an alternative allows values that are not objects."""
     for each in node.at(key):
         resolved = each.resolve()
         if types_of(resolved) not in ([], ["object"], ["null"]):
@@ -260,7 +258,7 @@ def _others(node: Node, key: str, seen: tuple[str, ...]) -> bool:
 
 
 def _one_of(node: Node, shapes: list[ObjectShape], name: str | None) -> ObjectShape:
-    """Return one object for several alternatives: what not all of them require may be missing."""
+    """Merge alternatives into one object; a property is required only if all of them require it."""
     merged: dict[str, tuple[Node, ...]] = {}
     for shape in shapes:
         for key, parts in shape.properties.items():
@@ -321,7 +319,7 @@ def _flat(options: Iterable[Type]) -> Iterator[Type]:
 
 
 def free_name(shape: ObjectShape, wanted: str, places: Mapping[str, str], ending: str = "") -> str:
-    """Return what an object is called: as wanted, with a number where another one has that name."""
+    """Return the name of an object: the wanted one, numbered if it is taken."""
     if shape.name is not None:
         return f"{wanted}{ending}"
     named = shape.node.document.root.at("components", "schemas")
@@ -334,5 +332,5 @@ def free_name(shape: ObjectShape, wanted: str, places: Mapping[str, str], ending
 
 
 def child_name(parent: str, key: str) -> str:
-    """Return what an object under a key is called that has no name of its own."""
+    """Return the name of an unnamed object, from its parent and its key."""
     return f"{parent}{pascal_case(key) or 'Part'}"

@@ -28,7 +28,7 @@ UNITS = {
     "bytes", "megabytes", "gigabytes",
     "megabytes-per-second", "percent", "megahertz", "watts", "celsius",
 }  # fmt: skip
-"""What x-unit may say."""
+"""The values of x-unit."""
 
 FORMATS = ("date-time", "date", "time", "uuid", "binary", "byte", "int64", "int32")
 """Formats that are often misspelt; others are documentation."""
@@ -36,7 +36,7 @@ FORMATS = ("date-time", "date", "time", "uuid", "binary", "byte", "int64", "int3
 
 @attrs.frozen
 class Word:
-    """What stands under a key: its JSON type, and the kind of part that it is, or that its members are."""
+    """The value that a key may have: its JSON type, and the kind of part that it or each of its members is."""
 
     type: str = ANYTHING
     kind: str = FREE
@@ -45,12 +45,12 @@ class Word:
 
 @attrs.frozen
 class Unsupported:
-    """A key that is refused: nobody needed it, and to ignore it would be wrong."""
+    """A key that is refused, because ignoring it would generate wrong code."""
 
     reason: str
     remedy: str
     harmless: tuple[Any, ...] = ()
-    """Values under which it says nothing."""
+    """Values that have no effect, and are accepted."""
 
 
 def _object_of(kind: str) -> Word:
@@ -133,7 +133,7 @@ KINDS: Mapping[str, Mapping[str, Word | Unsupported]] = {
         "content": Unsupported("a parameter that is JSON is not supported", "describe it with schema and style"),
         "allowReserved": Unsupported("allowReserved is not supported", "leave it out", (False,)),
         "allowEmptyValue": Unsupported("allowEmptyValue is not supported", "leave it out", (False,)),
-        "x-python-name": Word(TEXT),
+        "x-name": Word(TEXT),
     },
     "body": {"description": Word(TEXT), "required": Word(FLAG), "content": _object_of("media")},
     "response": {
@@ -206,10 +206,10 @@ KINDS: Mapping[str, Mapping[str, Word | Unsupported]] = {
         "$comment": Word(TEXT),
         "xml": Unsupported("XML is not supported", "leave it out, where the API can send JSON"),
         "x-unit": Word(TEXT),
-        "x-python-name": Word(TEXT),
+        "x-name": Word(TEXT),
         "x-aliases": Word(ARRAY),
         "x-market-price": Word(TEXT),
-        "x-python-type": Word(TEXT),
+        "x-type": Word(TEXT),
         "x-secret": Word(FLAG),
         "x-argument": Word(TEXT),
         "x-required-when": Word(OBJECT),

@@ -1,1 +1,1 @@
-"""What other descriptions of the API have more than openapi.yaml: `make spec-from`."""
+"""Adopts from another description of the API what openapi.yaml lacks: `make spec-from`."""

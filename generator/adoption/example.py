@@ -14,7 +14,7 @@ TEXTS = {
     "email": "user@example.net",
     "uri": "https://example.net/",
 }
-"""By format."""
+"""An example text for each format."""
 
 Resolve = Callable[[dict[str, Any]], dict[str, Any]]
 

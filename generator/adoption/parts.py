@@ -1,4 +1,4 @@
-"""Parts of plain documents: by JSON pointer, by `$ref`, by operation."""
+"""Parts of documents that are plain JSON: by JSON pointer, by `$ref`, by operation."""
 
 from __future__ import annotations
 
@@ -7,23 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.document import HTTP_METHODS
+from generator.pointer import keys_of, referenced, value_at
 from generator.requests import JSON
 
 Parts = dict[str, Any]
 
 
-def value_at(document: Parts, pointer: str) -> Any:
-    value: Any = document
-    for step in pointer.split("/")[1:]:
-        key = step.replace("~1", "/").replace("~0", "~")
-        value = value[int(key)] if isinstance(value, list) else value[key]
-    return value
-
-
 def exists(document: Parts, pointer: str) -> bool:
     try:
         value_at(document, pointer)
-    except (LookupError, TypeError, ValueError):
+    except LookupError:
         return False
     return True
 
@@ -31,19 +24,18 @@ def exists(document: Parts, pointer: str) -> bool:
 def delete(document: Parts, pointer: str) -> bool:
     if not exists(document, pointer):
         return False
-    owner, _, step = pointer.rpartition("/")
-    parts = value_at(document, owner)
-    key = step.replace("~1", "/").replace("~0", "~")
+    parts = value_at(document, pointer.rpartition("/")[0])
+    key = keys_of(pointer)[-1]
     del parts[int(key) if isinstance(parts, list) else key]
     return True
 
 
 def resolve(document: Parts, value: Parts) -> Parts:
     for _ in range(20):
-        reference = value.get("$ref")
-        if not isinstance(reference, str) or not reference.startswith("#/") or not exists(document, reference[1:]):
+        pointer = referenced(value.get("$ref"))
+        if pointer is None or not exists(document, pointer):
             break
-        value = value_at(document, reference[1:])
+        value = value_at(document, pointer)
     return value
 
 
@@ -74,10 +66,6 @@ def steps_of(path: str) -> list[str]:
 
 def without_names(path: str) -> str:
     return re.sub(r"{[^}]*}", "{}", path.rstrip("/"))
-
-
-def as_step(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
 
 
 def is_within(inner: str, outer: str) -> bool:

@@ -1,4 +1,4 @@
-"""What another description of the API has more than ours: operations, parameters and fields, for `make spec-from`.
+"""Proposes the operations, parameters and fields that another description of the API has and ours lacks.
 
 Nothing of ours changes: what both describe stays as we have it, and what cannot become code is left out and said.
 """
@@ -15,7 +15,6 @@ import attrs
 
 from generator.adoption.parts import (
     Parts,
-    as_step,
     delete,
     is_like,
     is_within,
@@ -28,9 +27,11 @@ from generator.adoption.parts import (
 from generator.adoption.repair import Repair
 from generator.adoption.swagger import from_swagger
 from generator.adoption.their_parts import NOT_DESCRIBED, TheirParts
-from generator.document import Document, InvalidDescriptionError, Refusal, snake_case
+from generator.document import Document, InvalidDescriptionError, Refusal
+from generator.pointer import escaped
 from generator.python.names import TAKEN_BY_CLIENT
 from generator.requests import RESERVED_HEADERS
+from generator.text import snake_case
 from generator.upgrade import upgrade
 
 KEPT = ("summary", "description", "parameters", "requestBody", "responses", "deprecated")
@@ -77,7 +78,7 @@ class _Merger:
         self.ours = copy.deepcopy(ours)
         self._kept = ours
         self._added: dict[str, str] = {}
-        """What was added, by JSON pointer."""
+        """A line about each addition, by its JSON pointer."""
         self._merged: set[int] = set()
         self._usual = _usual_responses(ours)
         with_key = (each for _, _, each in operations(ours) if each.get("security") != [])
@@ -112,7 +113,7 @@ class _Merger:
         kept["responses"] = self._responses(operation)
         added = {"operationId": f"{tag}.{name}", "tags": [tag], "summary": summary, **self._theirs.clean(kept)}
         self.ours.setdefault("paths", {}).setdefault(path, {})[method] = added
-        self._note(f"/paths/{as_step(path)}/{method}", f"new operation: {method.upper()} {path} as {tag}.{name}")
+        self._note(f"/paths/{escaped(path)}/{method}", f"new operation: {method.upper()} {path} as {tag}.{name}")
 
     def _responses(self, operation: Parts) -> Parts:
         """Return their answers; those that are errors without content, of which nothing becomes code, or as our own."""
@@ -138,7 +139,7 @@ class _Merger:
             if (parameter.get("in"), parameter.get("name")) not in known and parameter.get("in") != "path":
                 parameters = mine.setdefault("parameters", [])
                 parameters.append(self._theirs.described(self._theirs.clean(parameter)))
-                pointer = f"/paths/{as_step(path)}/{method}/parameters/{len(parameters) - 1}"
+                pointer = f"/paths/{escaped(path)}/{method}/parameters/{len(parameters) - 1}"
                 self._note(pointer, f"new parameter: {parameter.get('name')} of {mine['operationId']}")
         for mine_content, their_content, pointer in self._contents(method, path, mine, theirs):
             self._merge_schema(mine_content, their_content, pointer)
@@ -154,7 +155,7 @@ class _Merger:
             media, schema = json_content(self._our(ours or {}))
             _, their_schema = json_content(self._theirs.resolved(their or {}))
             if schema is not None and their_schema is not None:
-                place = f"/paths/{as_step(path)}/{method}/{pointer}/content/{as_step(media)}/schema"
+                place = f"/paths/{escaped(path)}/{method}/{pointer}/content/{escaped(media)}/schema"
                 yield schema, their_schema, place
 
     def _merge_schema(self, mine: Parts, theirs: Parts, pointer: str) -> None:
@@ -178,10 +179,10 @@ class _Merger:
         aliases = {alias for schema in mine.values() for alias in self._our(schema).get("x-aliases", ())}
         for name, schema in theirs.items():
             if name in mine:
-                self._merge_schema(mine[name], schema, f"{pointer}/properties/{as_step(name)}")
+                self._merge_schema(mine[name], schema, f"{pointer}/properties/{escaped(name)}")
             elif name not in aliases:
                 mine[name] = self._theirs.described(self._theirs.clean(schema))
-                place = f"{pointer}/properties/{as_step(name)}"
+                place = f"{pointer}/properties/{escaped(name)}"
                 self._note(place, f"new field: {name} of {_shown(pointer)}")
 
     def _our(self, value: Parts) -> Parts:
@@ -224,7 +225,7 @@ class _Merger:
         return (each for each in operations(self.ours) if each[2].get("tags") == [tag])
 
     def _note_schema(self, name: str) -> None:
-        self._note(f"/components/schemas/{as_step(name)}", f"new schema: {name}")
+        self._note(f"/components/schemas/{escaped(name)}", f"new schema: {name}")
 
     def _note(self, pointer: str, text: str) -> None:
         self._added[pointer] = text

@@ -1,14 +1,16 @@
-"""Leaves out what was added to a description and cannot become code: the smallest part that can be missing."""
+"""Removes from the additions to a description the smallest part that cannot become code."""
 
 from __future__ import annotations
 
 import copy
 import re
 
-from generator.adoption.parts import Parts, delete, exists, is_within, operations, value_at
+from generator.adoption.parts import Parts, delete, exists, is_within, operations
 from generator.build import build_api
-from generator.document import Document, InvalidDescriptionError, Refusal, snake_case
+from generator.document import Document, InvalidDescriptionError, Refusal
+from generator.pointer import value_at
 from generator.python.names import check_names
+from generator.text import snake_case
 
 MAX_ROUNDS = 60
 
@@ -42,7 +44,7 @@ class Repair:
         if (renamed := self._rename_argument(refusal)) is not None:
             return renamed
         added = [pointer for pointer in self._added if is_within(refusal.pointer, pointer)]
-        if not added:  # what has the same name as another thing: the operation that brought it
+        if not added:  # a name clash: leave out the operation that added the name
             named = [p for p, text in self._added.items() if text.rpartition(" as ")[2] in refusal.reason.split()]
             if not named:
                 raise InvalidDescriptionError([refusal])
@@ -63,8 +65,8 @@ class Repair:
         if found is None or refusal.pointer not in self._added:
             return None
         for parameter in value_at(self._document, refusal.pointer).get("parameters", ()):
-            if snake_case(parameter.get("name", "")) == found[1] and "x-python-name" not in parameter:
-                parameter["x-python-name"] = f"{parameter['in']}_{found[1]}"
+            if snake_case(parameter.get("name", "")) == found[1] and "x-name" not in parameter:
+                parameter["x-name"] = f"{parameter['in']}_{found[1]}"
                 return {refusal.pointer}
         return None
 

@@ -15,7 +15,7 @@ PLACES = {
     "#/responses/": "#/components/responses/",
     "#/parameters/": "#/components/parameters/",
 }
-"""Where a `$ref` leads in OpenAPI 3."""
+"""The prefix of a `$ref` in Swagger 2.0, and in OpenAPI 3."""
 
 STYLES: Mapping[str, dict[str, Any]] = {
     "csv": {"explode": False},
@@ -23,7 +23,7 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "pipes": {"style": "pipeDelimited", "explode": False},
     "multi": {"explode": True},
 }
-"""By collectionFormat."""
+"""The style and explode of OpenAPI 3 for each collectionFormat."""
 
 OF_A_PARAMETER = ("name", "in", "description", "required")
 """Keys that stay at a parameter; the others are of its schema."""

@@ -7,16 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from generator.adoption.example import example_of
-from generator.adoption.parts import Parts, as_step, is_like, json_content, resolve
-from generator.document import pascal_case
-from generator.python.source import sentence
+from generator.adoption.parts import Parts, is_like, json_content, resolve
+from generator.pointer import escaped, keys_of
+from generator.text import pascal_case, sentence
+from generator.upgrade import DATA
 
 NOT_DESCRIBED = "Not described yet."
 
 DROPPED = {"xml", "externalDocs", "servers", "callbacks", "links", "headers", "discriminator", "security", "title"}
 """Keys that are about their own document, or that nothing becomes code of."""
-
-DATA = ("example", "examples", "default", "enum", "const")
 
 
 class TheirParts:
@@ -72,7 +71,7 @@ class TheirParts:
         return part if "$ref" in part and "description" not in part else part | {"description": text}
 
     def _reference(self, reference: str) -> str:
-        name = reference.removeprefix("#/components/schemas/").replace("~1", "/").replace("~0", "~")
+        name = "/".join(keys_of(reference.removeprefix("#/components/schemas")))
         ours = self._names.get(name)
         if ours is None:
             return reference
@@ -81,7 +80,7 @@ class TheirParts:
             schema = self.clean(self._their_schemas[name])
             self._schemas[ours] = self.described(schema) if isinstance(schema, dict) else {}
             self._on_schema(ours)
-        return f"#/components/schemas/{as_step(ours)}"
+        return f"#/components/schemas/{escaped(ours)}"
 
     def _name_of(self, name: str) -> str:
         """Return what their schema is called here: its name, unless ours of that name is another thing."""

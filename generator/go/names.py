@@ -1,9 +1,9 @@
-"""What everything in the model is called in Go."""
+"""Go names for the parts of the model."""
 
 from __future__ import annotations
 
 from generator.api_model import Operation, Tag
-from generator.document import snake_case
+from generator.text import snake_case
 
 SPELLINGS = (
     "AI API CPU CUDA GB GDM GPU GPUs HTTP HW ID IP ISO MB MBS MR OS OSN PT PState ROI RX SSH SubKind TS TX UID URL "
@@ -13,7 +13,7 @@ WORDS = {word.lower(): word for word in SPELLINGS.split(" ")}
 """Words that Go spells otherwise than with one capital."""
 
 RESERVED = {"block", "ctx", "func", "given", "map", "options", "package", "params", "range", "type", "var"}
-"""Names a parameter cannot have: words of Go, and what the methods use."""
+"""Names a parameter cannot have: keywords of Go, and variables of the generated methods."""
 
 
 def exported(name: str) -> str:
@@ -27,11 +27,7 @@ def local(name: str) -> str:
     """Return a name as that of a parameter: `nodeID`."""
     first, _, rest = snake_case(name).partition("_")
     found = first + (exported(rest) if rest else "")
-    return (
-        f"{found}_"
-        if found in {"type", "range", "func", "map", "package", "var", "ctx", "options", "params"}
-        else found
-    )
+    return f"{found}_" if found in RESERVED else found
 
 
 def type_name(name: str) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from generator.api_model import APIModel, Argument, Location, Operation
-from generator.facts import operation_facts
+from generator.api_model import APIModel, Operation
+from generator.facts import named, operation_facts, positional
 from generator.go import names, types
 
 FOLDER = Path("clients", "go")
@@ -22,7 +22,7 @@ FILES = {
     "resources_gen.go": "resources",
     "internal/driver/calls_gen.go": "calls",
 }
-"""What is written, by template."""
+"""The template of each generated file."""
 
 POINTERS = {
     "minimum": "float64",
@@ -65,7 +65,7 @@ def write_client(api: APIModel, folder: Path, version: str) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # what is written is no HTML
+        autoescape=False,  # the output is not HTML
     )
     environment.filters.update({function.__name__: function for function in FILTERS})
     environment.filters.update(
@@ -146,16 +146,3 @@ def _value(name: str, value: Any) -> str:
 
 def _struct(value: dict[str, Any]) -> str:
     return f"{{{', '.join(f'{_field(name)}: {_value(name, item)}' for name, item in value.items())}}}"
-
-
-def positional(operation: Operation, bound: str | None = None) -> list[Argument]:
-    """Return the arguments that stand alone: those of the path, and a body or a query that is one argument."""
-    alone = (Location.WHOLE_BODY, Location.OPEN_QUERY)
-    path = [a for a in operation.arguments_in(Location.PATH) if a.wire_name != bound]
-    return path + [a for a in operation.arguments if a.location in alone]
-
-
-def named(operation: Operation) -> list[Argument]:
-    """Return the arguments that are fields of one struct."""
-    kinds = (Location.QUERY, Location.HEADER, Location.BODY, Location.EXTRA)
-    return [a for a in operation.arguments if a.location in kinds]

@@ -127,7 +127,7 @@ def derived_type(derived: Derived) -> str:
 def derived_body(attribute: Attribute, derived: Derived, model: Model, api: APIModel) -> list[str]:
     """Return the lines of the method of a derived property."""
     fields = {each.wire_name: each for each in model.attributes}
-    value = f"m.{exported(attribute.wire_name)}"
+    value = f"m.{exported(attribute.name)}"
     function = CONVERSIONS[derived.conversion][1]
     is_pointer = field_type(attribute).startswith("*") or derived.conversion is Conversion.TIME_FROM_TEXT
     address = value if is_pointer else f"&{value}"

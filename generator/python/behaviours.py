@@ -1,4 +1,4 @@
-"""What models can do beyond their fields, which templates add: it needs fields, and a summary may name it."""
+"""Checks x-behaviour (methods from a template, which need certain fields) and x-summary."""
 
 from __future__ import annotations
 
@@ -15,9 +15,14 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def check_behaviours(api: APIModel, document: Document) -> None:
-    """Refuse a behaviour without the fields that it needs, and a summary of what is not there."""
+    """Refuse a behaviour that has no template or lacks the fields it needs, and a summary of what is not there."""
+    written = {path.stem for path in (TEMPLATES / "behaviour").glob("*.jinja")}
     for model in api.models:
         node = document.root.at("components", "schemas", model.name)
+        if model.behaviour and model.behaviour not in written:
+            advice = nearest(model.behaviour, written, f"write its template {model.behaviour}.jinja")
+            node.at("x-behaviour").refuse(f"there is no behaviour {model.behaviour}", advice)
+            continue
         template = _source(f"behaviour/{model.behaviour}.jinja") if model.behaviour else ""
         known = _fields(model) | set(re.findall(r"def (\w+)\(self", template))
         if missing := sorted(set(re.findall(r"self\.(\w+)", template)) - known):

@@ -1,4 +1,4 @@
-"""What `search` of a resource can choose by, for each kind of offer (`x-behaviour`) that has one."""
+"""The criteria of `search`, for each kind of offer (`x-behaviour`) that can be searched."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ KINDS = tuple(_CRITERIA)
 
 
 def criteria(kind: str) -> tuple[Criterion, ...]:
-    """Return what a kind of offer can be chosen by."""
+    """Return the criteria for a kind of offer."""
     return _CRITERIA[kind]
 
 

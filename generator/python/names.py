@@ -1,4 +1,4 @@
-"""What everything in the model is called in Python, and what is refused because two things would have one name."""
+"""Python names for the parts of the model; refuses a description in which two parts get the same name."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import keyword
 from collections.abc import Iterable, Iterator
 
 from generator.api_model import APIModel, Argument, Attribute, Location, Model, Namespace, Operation, Tag
-from generator.document import Document, Node, pascal_case, snake_case
+from generator.document import Document, Node
 from generator.python.criteria import KINDS, offer_kind
+from generator.text import pascal_case, snake_case
 
 RESERVED = {*dir(builtins), *keyword.kwlist, "self", "true", "false", "datetime"} - {"id"}
 
@@ -76,8 +77,8 @@ def attribute_name(attribute: Attribute) -> str:
 
     A capital at its beginning is for classes.
     """
-    if attribute.python_name:
-        return attribute.python_name
+    if attribute.given_name:
+        return attribute.given_name
     name = attribute.wire_name
     is_free = name.isidentifier() and name not in TAKEN_BY_MODELS and not name.startswith("_")
     if is_free and not name[0].isupper():
@@ -208,6 +209,6 @@ def _distinct(node: Node, named: Iterable[tuple[str, str]]) -> None:
             place = node.at(wire_name) if wire_name in node else node
             place.refuse(
                 f"{seen[name]} and {wire_name} would both be called {name} in Python",
-                "give one of them an x-python-name, or rename it",
+                "give one of them an x-name, or rename it",
             )
         seen.setdefault(name, wire_name)

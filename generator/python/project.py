@@ -12,7 +12,8 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError as ParserError
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
-from generator.api_model import APIModel
+from generator import text
+from generator.api_model import IDEMPOTENT_METHODS, APIModel
 from generator.python import criteria, names, source, types
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -58,9 +59,9 @@ FILTERS = {
         source.raised,
         source.response_adapter,
         source.response_type,
-        source.sentence,
         source.sent_as,
         source.signature,
+        text.sentence,
         types.annotation,
         types.argument_annotation,
         types.attribute_annotation,
@@ -117,6 +118,7 @@ class SdkProject(Project):
         self.api = api
         self.env.undefined = StrictUndefined
         self.env.globals.update(api=api, kinds_of_offers=criteria.KINDS)
+        self.env.globals["idempotent_methods"] = tuple(sorted(IDEMPOTENT_METHODS))
         self.env.tests["may_be_none"] = source.may_be_none
         self.env.filters.update(FILTERS, literal=repr)
 
@@ -130,7 +132,7 @@ class SdkProject(Project):
 
     def _create_package(self) -> None:
         self._write("__init__.py", "package_init")
-        for name in ("request", "arguments", "units", "behaviour", "model", "lock_free", "client"):
+        for name in ("request", "arguments", "units", "behaviour", "model", "lock_free", "executor", "client"):
             self._write(f"{name}.py", name)
         if self.api.root.has_rentals:
             self._write("rental.py", "rental")

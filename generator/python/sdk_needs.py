@@ -1,4 +1,4 @@
-"""What the handwritten SDK uses of the generated package: a description without it is refused."""
+"""Refuses a description that lacks a part of the generated package that the handwritten SDK imports."""
 
 from __future__ import annotations
 

@@ -20,20 +20,11 @@ from generator.api_model import (
     ResponseForm,
     Tag,
 )
-from generator.document import snake_case
 from generator.python.names import argument_name, attribute_name, class_name
 from generator.python.types import annotation, argument_annotation, has_plain_default
+from generator.sdk_tables import error_classes
+from generator.text import sentence, snake_case
 from generator.value_types import InputRef, Kind, Limits, ListOf, MapOf, Nullable, Scalar, Type, Union, parts_of
-
-ERRORS = {
-    "401": "AuthenticationError",
-    "403": "PermissionDeniedError",
-    "404": "NotFoundError",
-    "422": "ValidationError",
-    "429": "RateLimitError",
-    "5XX": "ServerError",
-}
-"""What the SDK raises, by status code."""
 
 CHECKS = {Kind.INTEGER: "integer", Kind.NUMBER: "number", Kind.TEXT: "text", Kind.BOOLEAN: "boolean"}
 """The functions of `arguments` that check one value."""
@@ -298,13 +289,13 @@ def argument_text(argument: Argument) -> str:
 def raised(operation: Operation) -> Iterator[tuple[str, str]]:
     """Yield the errors that status codes become, each with its reason."""
     for code, description in operation.errors:
-        yield ERRORS.get(code, "APIError"), sentence(f"HTTP {code}: {description}")
+        yield error_class(code), sentence(f"HTTP {code}: {description}")
 
 
-def sentence(text: str) -> str:
-    """Return the text on one line, with a full stop."""
-    text = " ".join(text.split())
-    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+def error_class(code: str) -> str:
+    """Return the name of the error that the SDK raises for a status code, such as 404 or 5XX."""
+    general = "ServerError" if code.startswith("5") else "APIError"
+    return error_classes().get(int(code), general) if code.isdecimal() else general
 
 
 def docstring(text: str, indent: int = 4, hanging: int = 0) -> str:

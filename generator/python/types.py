@@ -23,7 +23,7 @@ SCALARS = {
 }
 
 FORMS = {"date-time": "dt.datetime", "date": "dt.date", "uuid": "UUID"}
-"""What a caller may pass for a text of a form, beside text."""
+"""The Python type that a caller may pass in place of text, for each text format."""
 
 CONVERSIONS = {
     Conversion.OCTA: ("Decimal", "octa", "in OCTA, exact"),
@@ -35,7 +35,7 @@ CONVERSIONS = {
     Conversion.ENDED_NORMALLY: ("bool", "ended_normally", "says that the session ended normally; None if unknown"),
     Conversion.USD: ("Decimal", "usd", "in USD at `{price}`, exact; None where there is no price"),
 }
-"""The type of the property, the function of `units` that computes it, and what it is."""
+"""The type of the property, the function of `units` that computes it, and its documentation."""
 
 
 def annotation(described: Type | None) -> str:

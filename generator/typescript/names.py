@@ -1,9 +1,9 @@
-"""What everything in the model is called in TypeScript."""
+"""TypeScript names for the parts of the model."""
 
 from __future__ import annotations
 
 from generator.api_model import Operation, Tag
-from generator.document import pascal_case, snake_case
+from generator.text import pascal_case, snake_case
 
 RESERVED = {"constructor", "toString", "toJSON", "unknownFields", "prototype", "name", "delete", "default"}
 TAKEN_BY_MODULES = {"Model", "Decimal", "Executor", "Operation", "Record", "Promise", "Date", "Uint8Array", "Error"}

@@ -8,8 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from generator.api_model import APIModel, Argument, Location, Operation
-from generator.facts import operation_facts
+from generator.api_model import APIModel, Operation
+from generator.facts import named, operation_facts, positional
 from generator.typescript import names, types
 
 FOLDER = Path("clients", "typescript")
@@ -21,7 +21,7 @@ FILES = {
     "src/generated/version.ts": "version.ts",
     "package.json": "package.json",
 }
-"""What is written, by template."""
+"""The template of each generated file."""
 
 FILTERS = (
     names.arguments_type,
@@ -49,7 +49,7 @@ def write_client(api: APIModel, folder: Path, version: str) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # what is written is no HTML
+        autoescape=False,  # the output is not HTML
     )
     environment.filters.update({function.__name__: function for function in FILTERS})
     environment.filters.update(comment=comment, literal=literal, facts=facts, positional=positional, named=named)
@@ -88,16 +88,3 @@ def facts(operation: Operation) -> str:
     lines = [f"  {key}: {literal(value)}," for key, value in found.items()]
     lines += ["  arguments: [", *(f"    {literal(named_anew(each))}," for each in arguments), "  ],"]
     return "\n".join(lines)
-
-
-def positional(operation: Operation, bound: str | None = None) -> list[Argument]:
-    """Return the arguments that stand without a name: those of the path, and a body or a query that is one argument."""
-    alone = (Location.WHOLE_BODY, Location.OPEN_QUERY)
-    path = [a for a in operation.arguments_in(Location.PATH) if a.wire_name != bound]
-    return path + [a for a in operation.arguments if a.location in alone]
-
-
-def named(operation: Operation) -> list[Argument]:
-    """Return the arguments that are properties of one object."""
-    kinds = (Location.QUERY, Location.HEADER, Location.BODY, Location.EXTRA)
-    return [a for a in operation.arguments if a.location in kinds]

@@ -124,7 +124,7 @@ def derived_type(derived: Derived) -> str:
 
 def derived_value(attribute: Attribute, derived: Derived) -> str:
     """Return the expression of a derived property."""
-    value = f"this.{property_name(attribute.wire_name)}"
+    value = f"this.{property_name(attribute.name)}"
     function = f"units.{CONVERSIONS[derived.conversion][1]}"
     if derived.conversion is Conversion.USD:
         price = "?.".join(map(property_name, derived.price))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -33,6 +34,7 @@ NEW = {
                                 "required": ["degrees"],
                                 "properties": {
                                     "degrees": {"type": "number"},
+                                    "Degrees": {"type": "number", "x-name": "felt_degrees"},
                                     "fee": {"type": "integer", "x-unit": "wei"},
                                 },
                             }
@@ -83,6 +85,8 @@ def test_a_new_operation_is_in_every_language(extended):
     assert "Today(ctx context.Context, city string, params *WeatherTodayParams) (*WeatherTodayResponse, error)" in go
     assert "get feeOcta()" in (extended / "clients/typescript/src/generated/models.ts").read_text()
     assert "FeeOcta() *Decimal" in (extended / "clients/go/models_gen.go").read_text()
+    assert 'feltDegrees: { wire: "Degrees"' in (extended / "clients/typescript/src/generated/models.ts").read_text()
+    assert re.search(r'FeltDegrees +\*float64 +`json:"Degrees,', (extended / "clients/go/models_gen.go").read_text())
     assert portable["paths"]["/weather/{city}"]["get"]["operationId"] == "weather_today"
 
 

@@ -216,14 +216,14 @@ def test_defaults_fit_and_are_for_required_keys() -> None:
             assert key in SCHEMAS[owner]["required"], f"{owner}.{key}"
 
 
-def test_two_json_types_for_one_meaning_name_the_python_type() -> None:
+def test_two_json_types_for_one_meaning_name_one_type() -> None:
     several = {(owner, key): schema for owner, key, schema in PROPERTIES if {"integer", "string"} <= kinds(schema)}
     # These have two meanings: a number or a word, and are shown as they come.
     ids = {(name, key) for name in REQUESTS for key in ("organization_id", "project_id")}
     for place in {("Error", "code"), ("SessionCreated", "status"), ("ProvisionRejection", "status"), *ids}:
         assert several.pop(place)
     for place, schema in several.items():
-        assert schema["x-python-type"] == "int", place
+        assert schema["x-type"] == "int", place
         assert schema["pattern"] in ("^[0-9]+$", "^[0-9]*$"), place
 
 

@@ -109,12 +109,20 @@ def test_what_cannot_become_code_is_left_out_with_the_reason():
     assert list(proposal.document["paths"]) == [*BASE["paths"], "/odd"]
 
 
+def test_percent_encoded_reference_is_followed():
+    theirs = document({"/things": {"get": operation(parameters=[{"$ref": "#/components/parameters/Page%20size"}])}})
+    theirs["components"]["parameters"] = {
+        "Page size": {"name": "page_size", "in": "query", "schema": {"type": "integer"}}
+    }
+    assert propose(BASE, theirs).additions == ["new parameter: page_size of things.list"]
+
+
 def test_body_field_like_a_path_parameter_is_told_apart():
     body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "integer"}}}}}}
     path_id = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
     proposal = proposed({"/users/{id}": {"put": operation(parameters=[path_id], requestBody=body)}})
     [parameter] = proposal.document["paths"]["/users/{id}"]["put"]["parameters"]
-    assert (parameter["x-python-name"], proposal.left_out) == ("path_id", [])
+    assert (parameter["x-name"], proposal.left_out) == ("path_id", [])
 
 
 SWAGGER = {

@@ -17,7 +17,6 @@ pytestmark = pytest.mark.slow
 
 ROWS: list[dict[str, Any]] = yaml.load((CHANGES / "works.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 BY_NAME = {re.sub(r"\W", "_", row["change"]).lower(): row for row in ROWS}
-RESPONSE_KEYS = ("answer", "responses")
 
 
 def operation_of(name: str, row: dict[str, Any]) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def test_unit_keeps_its_type_when_text_comes(apply_drift):
             value["balance"] = "12 OCTA"
 
     balance = apply_drift(change).schemas["Account"]["properties"]["balance"]
-    assert (balance["x-unit"], balance["x-python-type"]) == ("wei", "int")
+    assert (balance["x-unit"], balance["x-type"]) == ("wei", "int")
 
 
 ODD = [None, 0.5, [[1]], {"id": 1, "Id": 2, "class": [None, {"$ref": "#/x", "": 1}]}]

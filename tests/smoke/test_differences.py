@@ -45,7 +45,7 @@ def test_alias_is_not_new_and_its_field_not_missing(drift):
     [
         (None, {"type": ["integer", "null"]}),
         (12.5, {"type": "number"}),
-        ("12", {"type": ["integer", "string"], "pattern": "^[0-9]+$", "x-python-type": "int"}),
+        ("12", {"type": ["integer", "string"], "pattern": "^[0-9]+$", "x-type": "int"}),
         ("12 days", {"type": ["integer", "string"]}),
         (True, {"type": ["integer", "boolean"]}),
         ([1], {"oneOf": [{"type": "integer"}, {"type": "array", "items": {"type": "integer"}}]}),

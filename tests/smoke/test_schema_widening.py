@@ -36,14 +36,14 @@ CASES = [
         {"type": "integer"},
         {"type": "integer"},
         ["7", None],
-        {"type": ["integer", "string", "null"], "pattern": "^[0-9]+$", "x-python-type": "int"},
+        {"type": ["integer", "string", "null"], "pattern": "^[0-9]+$", "x-type": "int"},
     ),
     (
         quoted_decimal,
         {"type": "number"},
         {"type": "number"},
         ["-1.5"],
-        {"type": ["number", "string"], "x-python-type": "float"},
+        {"type": ["number", "string"], "x-type": "float"},
     ),
     (
         free_text,

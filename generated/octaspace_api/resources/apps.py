@@ -4,7 +4,7 @@ import builtins
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from ..client import AsyncExecutor, Executor
+from ..executor import AsyncExecutor, Executor
 from ..models import App
 from ..operations import apps as operations
 from ..request import Request

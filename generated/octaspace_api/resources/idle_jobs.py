@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from ..client import AsyncExecutor, Executor
+from ..executor import AsyncExecutor, Executor
 from ..models import IdleJob
 from ..operations import idle_jobs as operations
 from ..request import Request

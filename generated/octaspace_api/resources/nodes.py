@@ -4,7 +4,7 @@ import builtins
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
-from ..client import AsyncExecutor, Executor
+from ..executor import AsyncExecutor, Executor
 from ..models import Node, NodeDetail
 from ..operations import nodes as operations
 from ..request import Request

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, Unpack
 
-from ..client import AsyncRentalExecutor, RentalExecutor
 from ..criteria import MachineCriteria
+from ..executor import AsyncRentalExecutor, RentalExecutor
 from ..models import MachineRental
 from ..operations import services_render as operations
 from ..rental import CreatedSession, RentalService, RentalWish

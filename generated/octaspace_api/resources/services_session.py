@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from .. import arguments
-from ..client import AsyncExecutor, Executor
+from ..executor import AsyncExecutor, Executor
 from ..models import SessionInfo, SessionLogs
 from ..operations import services_session as operations
 from ..request import Request

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, Unpack
 
-from ..client import AsyncRentalExecutor, RentalExecutor
 from ..criteria import RelayCriteria
+from ..executor import AsyncRentalExecutor, RentalExecutor
 from ..models import VPNRelay
 from ..operations import services_vpn as operations
 from ..rental import CreatedSession, RentalService, RentalWish

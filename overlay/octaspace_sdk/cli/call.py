@@ -157,8 +157,7 @@ def _example(described: Mapping[str, Any]) -> str:
 def _described(operation: Operation) -> dict[str, Mapping[str, Any]]:
     """Returns, by argument, the part of the description that says what it is."""
     found = {
-        parameter.value.get("x-python-name", parameter.value["name"]): parameter.value
-        for parameter in operation.parameters
+        parameter.value.get("x-name", parameter.value["name"]): parameter.value for parameter in operation.parameters
     }
     return found | _properties(operation.node.at("requestBody", "content", "application/json", "schema"))
 

@@ -90,7 +90,7 @@ def _request_function(operation_id: str) -> Callable[..., Request[Any]]:
 def _described_arguments(operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yields the letters of the name, and the schema, of each argument that the description has."""
     for parameter in operation.parameters:
-        name = parameter.value.get("x-python-name") or parameter.value["name"]
+        name = parameter.value.get("x-name") or parameter.value["name"]
         yield _letters(name), _schema(parameter.at("schema"), parameter.value.get("description"))
     body = operation.node.at("requestBody", "content", "application/json", "schema")
     while body.value.keys() & {"oneOf", "items"}:  # methods send the first of several forms, and a list of one
@@ -99,7 +99,7 @@ def _described_arguments(operation: Operation) -> Iterator[tuple[str, dict[str, 
         yield _letters(body.value["x-argument"]), _schema(body)
         return
     for name, schema in body.at("properties").items():
-        yield _letters(schema.value.get("x-python-name") or name), _schema(schema)
+        yield _letters(schema.value.get("x-name") or name), _schema(schema)
 
 
 def _schema(node: SpecNode, description: str | None = None, depth: int = 0) -> dict[str, Any]:

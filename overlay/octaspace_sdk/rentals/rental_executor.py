@@ -10,7 +10,7 @@ from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
 
 if TYPE_CHECKING:
     from octaspace_api import Request
-    from octaspace_api.client import RentalArguments
+    from octaspace_api.executor import RentalArguments
     from octaspace_api.rental import CreatedSession, RentalWish
     from octaspace_sdk.rentals.session_handle import AsyncRunningSession, RunningSession
 

@@ -9,10 +9,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from octaspace_api import Request, arguments
-from octaspace_api.operations import ACTING
+from octaspace_api.operations import ACTING, IDEMPOTENT_METHODS
 from octaspace_api.request import query_pairs
-
-_REPEATABLE = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}
 
 
 def build_custom_request(
@@ -33,7 +31,7 @@ def build_custom_request(
         raise ValueError("path must not have segments of dots")
     method = method.upper()
     if idempotent is None:
-        idempotent = method in _REPEATABLE and not _is_unsafe(method, path)
+        idempotent = method in IDEMPOTENT_METHODS and not _is_unsafe(method, path)
     return Request(
         operation=f"{method} {path}",
         method=method,

@@ -11,7 +11,7 @@ _DERIVED = ("octa", "usd", "mbps", "utc", "per_hour", "usd_per_hour")
 
 
 def distinct_name(name: str, properties: Mapping[str, Mapping[str, Any]]) -> str | None:
-    """Returns the `x-python-name` that a new property needs beside those which are there; None where it needs none."""
+    """Returns the `x-name` that a new property needs beside those which are there; None where it needs none."""
     taken = {spelling for key, schema in properties.items() if key != name for spelling in _spellings(key, schema)}
     if _letters(name) not in taken:
         return None
@@ -21,7 +21,7 @@ def distinct_name(name: str, properties: Mapping[str, Mapping[str, Any]]) -> str
 
 
 def _spellings(name: str, schema: Mapping[str, Any]) -> Iterable[str]:
-    yield _letters(schema.get("x-python-name", name))
+    yield _letters(schema.get("x-name", name))
     if "x-unit" in schema or "x-price" in schema:
         stem = name.removesuffix("_wei").removesuffix("_mbits")
         yield from (_letters(f"{each}_{ending}") for each in (name, stem) for ending in _DERIVED)

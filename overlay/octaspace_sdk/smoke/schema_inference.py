@@ -101,9 +101,9 @@ class SchemaInference:
 
 
 def with_distinct_name(schema: dict[str, Any], name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns the schema of a new property, with a name for Python where others have a similar one."""
-    python_name = distinct_name(name, properties)
-    return schema if python_name is None else schema | {"x-python-name": python_name}
+    """Returns the schema of a new property, with an `x-name` where others have a similar name."""
+    given_name = distinct_name(name, properties)
+    return schema if given_name is None else schema | {"x-name": given_name}
 
 
 def json_types(values: list[Any]) -> list[str]:

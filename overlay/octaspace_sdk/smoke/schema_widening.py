@@ -23,7 +23,7 @@ AMOUNTS = {"usd-per-hour", "usd-per-gb", "usd-per-octa", "octa", "octa-per-hour"
 CONVERTED = {"wei", "usd-e4", "bandwidth", "unix-ms", "timestamp", "termination-reason"}
 """Units from which a model computes another value, which takes one type."""
 
-PYTHON_TYPES = {"integer": "int", "number": "float", "string": "str"}
+TYPE_WORDS = {"integer": "int", "number": "float", "string": "str"}
 
 
 @attrs.frozen
@@ -66,9 +66,9 @@ class Mismatch:
         types = dict.fromkeys([name for name in self.described_types if name not in covered] + self.actual_types)
         return null_last(types)
 
-    def shown_as(self, python_type: str) -> dict[str, Any]:
+    def shown_as(self, word: str) -> dict[str, Any]:
         """Returns the extension that names the one type of the model; an amount has an exact one by its unit."""
-        return {} if self.schema.get("x-unit") in AMOUNTS else {"x-python-type": python_type}
+        return {} if self.schema.get("x-unit") in AMOUNTS else {"x-type": word}
 
     def with_widened_type(self) -> dict[str, Any]:
         types = self.widened_types
@@ -160,9 +160,9 @@ def _with_one_type(schema: dict[str, Any], widened: dict[str, Any]) -> dict[str,
     """Returns the widened schema with the type that its unit needs: a value of another type is kept as it came."""
     types = schema.get("type", [])
     first = types if isinstance(types, str) else next(iter(types), "")
-    has_several = widened.get("type") != schema.get("type") and "x-python-type" not in widened
-    if schema.get("x-unit") in CONVERTED and has_several and first in PYTHON_TYPES:
-        return widened | {"x-python-type": PYTHON_TYPES[first]}
+    has_several = widened.get("type") != schema.get("type") and "x-type" not in widened
+    if schema.get("x-unit") in CONVERTED and has_several and first in TYPE_WORDS:
+        return widened | {"x-type": TYPE_WORDS[first]}
     return widened
 
 
