@@ -97,7 +97,7 @@ def _operation(old: Operation, new: Operation, handle: str | None) -> Iterator[C
     wire = (f"{old.http_method} {old.path_template}", f"{new.http_method} {new.path_template}")
     if _anonymous(old) != _anonymous(new):
         yield Change(BREAKING, subject, f"sends {wire[1]} in place of {wire[0]}")
-    for what in ("body", "body_media_type", "constants", "response_form", "response_adapter"):
+    for what in ("body", "body_media_type", "constants", "response_form"):
         if getattr(old, what) != getattr(new, what):
             shown = f"{getattr(old, what)!s} to {getattr(new, what)!s}"
             yield Change(BREAKING, subject, f"the {what.replace('_', ' ')} changes from {shown}")
@@ -112,6 +112,8 @@ def _operation(old: Operation, new: Operation, handle: str | None) -> Iterator[C
     yield from _arguments(subject, old.arguments, new.arguments)
     yield from _order(subject, old, new, handle)
     yield from _value(BREAKING, subject, "returns", old.returns, new.returns)
+    if old.response_adapter != new.response_adapter:  # what it returns says the line before
+        yield Change(ADDITIVE, subject, "reads its answer in another way")
     if old.idempotent != new.idempotent:
         effect, text = (ADDITIVE, "is repeated") if new.idempotent else (BREAKING, "is not repeated any more")
         yield Change(effect, subject, f"{text} when it fails on the way")

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ROOT / "generated" / "octaspace_api"
 PYTHON = sys.executable
 
+MADE_PAGES = [f"tests/docs/test_{name}.py" for name in ("made_pages", "cli_page", "errors_page")]
 COMMANDS = {
     "ruff check": [PYTHON, "-m", "ruff", "check", "."],
     "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "."],
@@ -30,6 +31,7 @@ COMMANDS = {
     "openapi-spec-validator": [PYTHON, "-m", "openapi_spec_validator", "openapi.yaml"],
     "api-diff": [PYTHON, "tools/api_diff.py", "--check"],
     "public API": [PYTHON, "tools/public_api.py", "--check"],
+    "pages are fresh": [PYTHON, "-m", "pytest", "-q", *MADE_PAGES],
     "zizmor": [str(Path(PYTHON).with_name("zizmor")), "--offline", "--no-progress", "--quiet", ".github"],
     "clients are fresh": [PYTHON, "-m", "generator.clients", "--check"],
     "redocly lint": ["node", "tools/node_modules/@redocly/cli/bin/cli.js", "lint", "openapi.yaml"],
