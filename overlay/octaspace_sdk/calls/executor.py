@@ -160,8 +160,6 @@ class RequestExecutor(_Executor):
         steps = self.start_call(request, deadline=deadline)
         return self.decode_call(request, drive(steps, self.transport.send, self.clock.sleep), deadline)
 
-    __call__ = execute
-
     def execute_raw(self, request: Request[Any], sink: BodySink | None = None) -> RawResponse:
         """Sends a request and returns the untouched response."""
         return drive(self.start_call(request, sink), self.transport.send, self.clock.sleep)
@@ -204,8 +202,6 @@ class AsyncRequestExecutor(_Executor):
         steps = self.start_call(request, deadline=deadline)
         response = await drive_async(steps, self.transport.send, self.clock.sleep_async)
         return self.decode_call(request, response, deadline)
-
-    __call__ = execute
 
     async def execute_raw(self, request: Request[Any], sink: BodySink | None = None) -> RawResponse:
         """Sends a request and returns the untouched response."""
