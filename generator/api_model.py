@@ -136,6 +136,8 @@ class Rental:
 
     method: str
     """The method that holds a session for the time of a block."""
+    service: str
+    """What the listing of sessions calls the service of such a session."""
     offers: str | None
     """Id of the operation that lists what can be rented: one of these can be given in place of a node's id."""
     apps: str | None

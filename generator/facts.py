@@ -29,6 +29,7 @@ def operation_facts(operation: Operation) -> dict[str, Any]:
         "idempotent": operation.idempotent,
         "needs_key": operation.needs_key,
         "hint": operation.recovery_hint or (not operation.idempotent and HINT),
+        "service": operation.rental and operation.rental.service,
         "body": operation.body and str(operation.body),
         "body_required": operation.body is not None and operation.body_required,
         "constants": dict(operation.constants),

@@ -58,6 +58,7 @@ type operation struct {
 	Constants        map[string]any
 	Conditions       []condition
 	Adapter          string
+	Service          string // what the listing of sessions calls the service of the session that it starts
 }
 
 // values are the arguments of a call by their names; those that the caller left out are not there.

@@ -293,13 +293,15 @@ def test_what_acts_says_what_to_do_when_it_is_not_known_whether_it_did() -> None
 
 
 def test_what_starts_a_session_can_be_rented() -> None:
-    rentals = {data["operationId"]: data["x-rental"]["method"] for _, _, data in operations() if "x-rental" in data}
+    rentals = {data["operationId"]: data["x-rental"] for _, _, data in operations() if "x-rental" in data}
     expected = {
-        "services.mr.create": "rented",
-        "services.vpn.create": "connected",
-        "services.render.create": "rented",
+        "services.mr.create": ("rented", "mr"),
+        "services.vpn.create": ("connected", "vpn"),
+        "services.render.create": ("rented", "render"),
     }
-    assert rentals.items() >= expected.items()
+    assert {name: (stated["method"], stated["service"]) for name, stated in rentals.items()}.items() >= expected.items()
+    services = SCHEMAS["Session"]["properties"]["service"]["x-known-words"]
+    assert sorted(stated["service"] for stated in rentals.values()) == sorted(services)
 
 
 def test_response_adapters_are_those_of_the_sdk() -> None:

@@ -50,6 +50,8 @@ export interface Operation {
   readonly constants?: Readonly<Record<string, unknown>>;
   readonly conditions?: readonly { readonly key: string; readonly value: unknown; readonly required: string }[];
   readonly adapter?: string;
+  /** What the listing of sessions calls the service of the session that it starts. */
+  readonly service?: string;
   readonly returns: Type;
 }
 
