@@ -354,6 +354,11 @@ class APIModel:
     """The description itself, for targets that ship it."""
 
     @property
+    def base_url(self) -> str:
+        """Where requests go by default: the first host; empty without one."""
+        return next((str(server["url"]) for server in self.document.get("servers", ())), "")
+
+    @property
     def acting(self) -> list[tuple[str, str]]:
         """Method and path of requests that act, or may act, although their HTTP method says that they do not.
 

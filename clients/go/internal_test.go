@@ -34,3 +34,13 @@ func TestALostSessionIsFoundByTheNameOfItsServiceAndNotByThePath(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestAResponseAdapterThatThereIsNotIsRefusedBeforeAnythingIsSent(t *testing.T) {
+	described := desktop
+	described.Adapter = "later"
+	_, err := prepare(&described, values{"node_id": int64(7)})
+	var refused *ConfigurationError
+	if !errors.As(err, &refused) || err.Error() != "this client has no response adapter later" {
+		t.Fatal(err)
+	}
+}

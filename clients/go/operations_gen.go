@@ -8,6 +8,12 @@ const Version = "0.1.0"
 // APIVersion is the version of the description.
 const APIVersion = "0.1.0"
 
+// defaultBaseURL is where requests go without WithBaseURL.
+const defaultBaseURL = "https://api.octa.space"
+
+// defaultHint says what to do when it is not known whether a request was processed, where the description says nothing of it.
+const defaultHint = "find out what it did before trying again"
+
 var opAccountsProfile = operation{
 	ID:         "accounts.profile",
 	Method:     "GET",
@@ -239,6 +245,7 @@ var opServicesSessionStop = operation{
 	Path:       "/services/{uuid}/stop",
 	Idempotent: true,
 	NeedsKey:   true,
+	Hint:       "look at sessions.list() to see whether the session still runs",
 	Body:       "object",
 	Adapter:    "stopped",
 	Arguments: []argument{

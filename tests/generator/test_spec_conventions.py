@@ -10,8 +10,6 @@ import pytest
 from generator.vocabulary import KINDS, UNITS
 from tests.support.description import DOCUMENT, ROOT, SCHEMAS, faults, operation, operations, pointer, resolve
 
-from octaspace_sdk.decoding.quirks import RESPONSE_ADAPTERS
-
 REQUESTS = {"MachineRentalRequest", "SingleRentalRequest", "VPNRequest"}
 PUBLIC = {"network.info", "apps.list"}
 EXTENSIONS = {word for words in KINDS.values() for word in words if word.startswith("x-")}
@@ -286,7 +284,7 @@ def test_what_acts_says_what_to_do_when_it_is_not_known_whether_it_did() -> None
         if not data.get("x-idempotent", method not in ("post", "patch"))
     }
     hints = {data["operationId"]: data["x-recovery-hint"] for _, _, data in operations() if "x-recovery-hint" in data}
-    assert hints.keys() == acting
+    assert hints.keys() == acting | {"services.session.stop"}  # which may be sent twice, but acts
     named = {name for hint in hints.values() for name in re.findall(r"(\w+\.\w+)\(\)", hint)}
     assert named <= {data["operationId"] for _, _, data in operations()}
     assert all("look at " in hint for hint in hints.values())
@@ -304,13 +302,12 @@ def test_what_starts_a_session_can_be_rented() -> None:
     assert sorted(stated["service"] for stated in rentals.values()) == sorted(services)
 
 
-def test_response_adapters_are_those_of_the_sdk() -> None:
+def test_answers_that_differ_from_their_shape_have_an_adapter() -> None:
     stated = {
         data["operationId"]: data["x-response-adapter"] for _, _, data in operations() if "x-response-adapter" in data
     }
     expected = {"accounts.balance": "balance", "accounts.generate_wallet": "wallet", "idle_jobs.logs": "job_log"}
     assert stated.items() >= expected.items()
-    assert {*stated.values(), "session_created", "text"} == RESPONSE_ADAPTERS.keys()
 
 
 def test_an_open_query_is_one_argument() -> None:

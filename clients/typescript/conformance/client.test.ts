@@ -7,6 +7,7 @@ import { inspect } from "node:util";
 
 import { servicesRenderCreate } from "../src/generated/operations.js";
 import { AbortError, Account, NetworkError, OctaSpace } from "../src/index.js";
+import { prepare } from "../src/runtime/request.js";
 import { Resource } from "../src/runtime/resource.js";
 
 const KEY = "octa-key-that-nobody-may-see";
@@ -91,6 +92,11 @@ test("a lost session is found by the name of its service, and not by the path", 
   }
   await assert.rejects(new Desktops(client["executor"]).rented(7), { statusCode: 500, possibleSessions: ["u-desktop"] });
   client.close();
+});
+
+test("a response adapter that there is not is refused before anything is sent", () => {
+  const operation = { ...servicesRenderCreate, adapter: "later" };
+  assert.throws(() => prepare(operation, { nodeId: 7, diskSize: 1 }), { name: "ConfigurationError", message: /no response adapter later/ });
 });
 
 test("a signal that aborts while a session is being asked for loses no session", async () => {

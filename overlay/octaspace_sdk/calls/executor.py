@@ -146,7 +146,7 @@ class _Executor:
                     payload, lambda model: decoder.decode(payload, model, request.operation)
                 )
         except (DecodeError, RequestTimeoutError) as error:
-            with_recovery_hint(error, request.recovery_hint, idempotent=request.idempotent)
+            with_recovery_hint(error, request.recovery_hint)
             raise
         return value
 

@@ -263,6 +263,7 @@ export const servicesSessionStop: Operation = {
   path: "/services/{uuid}/stop",
   idempotent: true,
   needsKey: true,
+  hint: "look at sessions.list() to see whether the session still runs",
   body: "object",
   adapter: "stopped",
   arguments: [
