@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from generator.vocabulary import KINDS, UNITS
 from tests.support.description import DOCUMENT, ROOT, SCHEMAS, faults, operation, operations, pointer, resolve
+
+import octaspace_sdk
+from octaspace_sdk.cli.vpn import SUBKINDS
+from octaspace_sdk.resources.sessions import Service
+from octaspace_sdk.simulator.api.session_payloads import V2RAY_PROTOCOLS, VPN_KINDS
 
 REQUESTS = {"MachineRentalRequest", "SingleRentalRequest", "VPNRequest"}
 PUBLIC = {"network.info", "apps.list"}
@@ -308,6 +313,20 @@ def test_answers_that_differ_from_their_shape_have_an_adapter() -> None:
     }
     expected = {"accounts.balance": "balance", "accounts.generate_wallet": "wallet", "idle_jobs.logs": "job_log"}
     assert stated.items() >= expected.items()
+
+
+def test_words_in_code_are_the_known_words() -> None:
+    services, kinds, protocols = (
+        SCHEMAS[name]["properties"][key]["x-known-words"]
+        for name, key in (("Session", "service"), ("VPNRequest", "subkind"), ("VPNRequest", "protocol"))
+    )
+    go = (ROOT / "clients" / "go" / "reference_names.go").read_text(encoding="utf-8")
+    assert sorted(re.findall(r'^\tService\w+ += "(\w+)"', go, re.MULTILINE)) == sorted(services)
+    constants = [name for name in octaspace_sdk.__all__ if name.startswith("SERVICE_")]
+    assert sorted(getattr(octaspace_sdk, name) for name in constants) == sorted(services)
+    assert sorted(get_args(get_args(Service)[0])) == sorted(services)
+    assert [*SUBKINDS] == [*VPN_KINDS] == kinds
+    assert [*V2RAY_PROTOCOLS] == protocols
 
 
 def test_an_open_query_is_one_argument() -> None:
