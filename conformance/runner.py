@@ -117,6 +117,8 @@ def _problems(
         for text in expect.get("says", ()):
             if text not in error["message"]:
                 yield f"does not say {text!r}: {error['message']}"
+        if error["message"].count("look at ") > 1:
+            yield f"says twice what to do: {error['message']}"
     elif error is not None:
         yield f"is {error['kind']}: {error['message']}"
         return

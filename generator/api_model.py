@@ -136,6 +136,8 @@ class Rental:
 
     method: str
     """The method that holds a session for the time of a block."""
+    service: str
+    """What the listing of sessions calls the service of such a session."""
     offers: str | None
     """Id of the operation that lists what can be rented: one of these can be given in place of a node's id."""
     apps: str | None
@@ -355,6 +357,11 @@ class APIModel:
     root: Namespace
     document: Mapping[str, Any]
     """The description itself, for targets that ship it."""
+
+    @property
+    def base_url(self) -> str:
+        """Where requests go by default: the first host; empty without one."""
+        return next((str(server["url"]) for server in self.document.get("servers", ())), "")
 
     @property
     def acting(self) -> list[tuple[str, str]]:

@@ -13,8 +13,8 @@ import attrs
 from generator.api_model import Argument, Location, Operation, QueryStyle
 from generator.value_types import Limits, ListOf, MapOf, Nullable, Scalar, Type, Union
 
-HINT = "find out what it did before trying again"
-"""The default advice when it is unknown whether a request was processed."""
+DEFAULT_HINT = "find out what it did before trying again"
+"""What to do when it is not known whether a request was processed, where the description says nothing of it."""
 
 ANYTHING = {"kind": "any"}
 KINDS = {"decimal": "number", "bytes": "any", "null": "any"}
@@ -29,7 +29,8 @@ def operation_facts(operation: Operation) -> dict[str, Any]:
         "arguments": [argument_facts(argument) for argument in operation.arguments],
         "idempotent": operation.idempotent,
         "needs_key": operation.needs_key,
-        "hint": operation.recovery_hint or (not operation.idempotent and HINT),
+        "hint": operation.recovery_hint or (not operation.idempotent and DEFAULT_HINT),
+        "service": operation.rental and operation.rental.service,
         "body": operation.body and str(operation.body),
         "body_required": operation.body is not None and operation.body_required,
         "constants": dict(operation.constants),

@@ -96,7 +96,12 @@ class OperationBuilder:
                 f"{stated.get('method')} has an argument {', '.join(sorted(taken))} of its own",
                 "give the operation's another x-name",
             )
-        return Rental(method=stated.get("method"), offers=stated.get("offers"), apps=stated.get("apps"))
+        return Rental(
+            method=stated.get("method"),
+            service=stated.get("service"),
+            offers=stated.get("offers"),
+            apps=stated.get("apps"),
+        )
 
     def _adapter(self) -> str | None:
         stated = self.node.get("x-response-adapter")

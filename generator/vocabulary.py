@@ -119,7 +119,7 @@ KINDS: Mapping[str, Mapping[str, Word | Unsupported]] = {
         "x-recovery-hint": Word(TEXT),
         "x-rental": Word(OBJECT, "rental"),
     },
-    "rental": {"method": Word(TEXT), "offers": Word(TEXT), "apps": Word(TEXT)},
+    "rental": {"method": Word(TEXT), "service": Word(TEXT), "offers": Word(TEXT), "apps": Word(TEXT)},
     "parameter": {
         **_SHOWN,
         "name": Word(TEXT),
@@ -235,7 +235,7 @@ REQUIRED = {
     "info": ("title", "version"),
     "tag": ("name",),
     "operation": ("operationId", "responses"),
-    "rental": ("method",),
+    "rental": ("method", "service"),
     "parameter": ("name", "in", "schema"),
     "body": ("content",),
 }

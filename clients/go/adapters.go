@@ -15,8 +15,8 @@ import (
 
 const maxLog = 64 << 20 // bytes of an unpacked job log
 
-// adapter makes the value of an answer that differs from its shape; convert decodes a part of the answer.
-type adapter func(parsed any, result reflect.Type, convert func(part any) (reflect.Value, error)) (reflect.Value, error)
+// adapter makes the value of an answer that differs from its shape; convert decodes a part of its JSON.
+type adapter func(answer *response, convert func(part any) (reflect.Value, error)) (reflect.Value, error)
 
 // adapters are those of x-response-adapter; session_created is that of x-rental.
 var adapters = map[string]adapter{
@@ -24,13 +24,14 @@ var adapters = map[string]adapter{
 	"wallet":          wallet,
 	"session_created": sessionCreated,
 	"job_log":         jobLog,
+	"stopped":         stopped,
 }
 
 // balance is the amount in Wei, 0 where the answer has null; an answer that names none is not about a balance.
-func balance(parsed any, _ reflect.Type, convert func(any) (reflect.Value, error)) (reflect.Value, error) {
-	object, ok := parsed.(map[string]any)
-	if !ok {
-		return reflect.Value{}, fmt.Errorf("the answer should be an object, but is %s", jsonType(parsed))
+func balance(answer *response, convert func(any) (reflect.Value, error)) (reflect.Value, error) {
+	object, err := answer.object()
+	if err != nil {
+		return reflect.Value{}, err
 	}
 	found, ok := object["balance"]
 	if !ok {
@@ -43,7 +44,11 @@ func balance(parsed any, _ reflect.Type, convert func(any) (reflect.Value, error
 }
 
 // wallet has its address under Address, whether the answer was only that or the whole account.
-func wallet(parsed any, _ reflect.Type, convert func(any) (reflect.Value, error)) (reflect.Value, error) {
+func wallet(answer *response, convert func(any) (reflect.Value, error)) (reflect.Value, error) {
+	parsed, err := answer.parsed()
+	if err != nil {
+		return reflect.Value{}, err
+	}
 	if object, ok := parsed.(map[string]any); ok && isEmpty(object["address"]) && !isEmpty(object["wallet"]) {
 		object["address"] = object["wallet"]
 	}
@@ -52,7 +57,11 @@ func wallet(parsed any, _ reflect.Type, convert func(any) (reflect.Value, error)
 
 // sessionCreated is the new session, from an object or a list of one. An item with a uuid is a session, however
 // malformed: it must be stopped.
-func sessionCreated(parsed any, _ reflect.Type, convert func(any) (reflect.Value, error)) (reflect.Value, error) {
+func sessionCreated(answer *response, convert func(any) (reflect.Value, error)) (reflect.Value, error) {
+	parsed, err := answer.parsed()
+	if err != nil {
+		return reflect.Value{}, err
+	}
 	items, ok := parsed.([]any)
 	if !ok {
 		items = []any{parsed}
@@ -74,7 +83,7 @@ func sessionCreated(parsed any, _ reflect.Type, convert func(any) (reflect.Value
 	if len(rejections) > 0 && len(rejections) == len(items) {
 		return reflect.Value{}, &ProvisionRejectedError{Rejections: rejections}
 	}
-	return reflect.Value{}, errors.New("the answer names neither a session nor a reason; look at sessions.list() before trying again")
+	return reflect.Value{}, errors.New("the answer names neither a session nor a reason")
 }
 
 // uuidIn returns the uuid by which a session can be stopped: text, or on a changed API a number.
@@ -113,10 +122,10 @@ func rejectionIn(object map[string]any) (Rejection, bool) {
 }
 
 // jobLog is the text of a job's log, from base64 of gzip or from numbered lines.
-func jobLog(parsed any, _ reflect.Type, _ func(any) (reflect.Value, error)) (reflect.Value, error) {
-	object, ok := parsed.(map[string]any)
-	if !ok {
-		return reflect.Value{}, fmt.Errorf("the answer should be an object, but is %s", jsonType(parsed))
+func jobLog(answer *response, _ func(any) (reflect.Value, error)) (reflect.Value, error) {
+	object, err := answer.object()
+	if err != nil {
+		return reflect.Value{}, err
 	}
 	switch data := object["data"].(type) {
 	case nil:
@@ -138,6 +147,20 @@ func jobLog(parsed any, _ reflect.Type, _ func(any) (reflect.Value, error)) (ref
 		return reflect.ValueOf(b.String()), nil
 	}
 	return reflect.Value{}, errors.New("the log is neither text nor a list of lines")
+}
+
+// stopped is nothing; it refuses an answer that has words of its own and does not say that the session was stopped.
+func stopped(answer *response, _ func(any) (reflect.Value, error)) (reflect.Value, error) {
+	text := string(bytes.TrimSpace(answer.body))
+	saysNothing := answer.bodyError == "" && (text == "{}" || text == "[]" || text == "null")
+	if saysNothing || saysStopped(answer) {
+		return reflect.Value{}, nil
+	}
+	why := answer.bodyError
+	if why == "" {
+		why = "the answer does not say that the session was stopped"
+	}
+	return reflect.Value{}, errors.New(why + "; it may still run and cost money")
 }
 
 func gunzip(text string) (string, error) {

@@ -14,6 +14,7 @@ package octaspace
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -235,7 +236,7 @@ func (c *config) check() error {
 		}
 	}
 	if len(found) == 0 {
-		found = []string{"https://api.octa.space"}
+		found = []string{defaultBaseURL}
 	}
 	c.baseURLs = found
 	return nil
@@ -288,62 +289,25 @@ func perform(ctx context.Context, c *Client, described *operation, given values)
 		return err
 	}
 	answer, err := c.send(ctx, made, nil, nil)
-	if err != nil {
-		return err
+	if err == nil {
+		_, err = c.decode(made, answer)
 	}
-	return c.refusePage(made, answer)
+	return err
 }
 
-// refusePage refuses what a proxy or a captive portal says in the place of the API: nobody did what was asked.
-func (c *Client) refusePage(made *request, answer *response) error {
-	text := string(bytes.TrimSpace(answer.body))
-	if made.adapter == "stopped" {
-		return c.refuseUnstopped(made, answer, text)
-	}
-	if answer.bodyError != "" || text == "" {
-		return nil
-	}
-	if _, err := parse(answer.body); err != nil {
-		return c.unreadable(made, answer, "the answer is not JSON: "+err.Error())
-	}
-	return nil
-}
-
-// refuseUnstopped refuses an answer that has words of its own and does not say that the session was stopped.
-func (c *Client) refuseUnstopped(made *request, answer *response, text string) error {
-	why := answer.bodyError
-	if why == "" {
-		why = "the answer does not say that the session was stopped"
-		if text == "{}" || text == "[]" || text == "null" || saysStopped(answer) {
-			return nil
-		}
-	}
-	return c.unreadable(made, answer, why+"; it may still run and cost money: look at sessions.list()")
-}
-
+// decode returns the value of an answer, the zero value where the operation returns nothing.
 func (c *Client) decode(made *request, answer *response) (reflect.Value, error) {
-	if answer.bodyError != "" {
-		return reflect.Value{}, c.unreadable(made, answer, answer.bodyError)
-	}
-	if made.result == bytesType {
-		return reflect.ValueOf(answer.body), nil
-	}
-	parsed, err := parse(answer.body)
-	if err != nil {
-		if made.result.Kind() == reflect.String && made.adapter == "" {
-			return reflect.ValueOf(string(answer.body)), nil
-		}
-		return reflect.Value{}, c.unreadable(made, answer, "the answer is not JSON: "+err.Error())
-	}
 	report := func(path, expected string, value any, secret bool) {
 		got, sample := sampleOf(value, path, secret, c.state.mask)
 		c.report(Drift{made.operation, c.state.mask.text(path), expected, got, sample})
 	}
+	convert := func(part any) (reflect.Value, error) { return decode(made.result, part, report) }
 	var found reflect.Value
-	if adapter, ok := adapters[made.adapter]; ok {
-		found, err = adapter(parsed, made.result, func(part any) (reflect.Value, error) { return decode(made.result, part, report) })
+	var err error
+	if made.adapter != nil {
+		found, err = made.adapter(answer, convert)
 	} else {
-		found, err = decode(made.result, parsed, report)
+		found, err = plainValue(answer, made.result, convert)
 	}
 	if refused, ok := err.(*ProvisionRejectedError); ok {
 		refused.RequestID = c.state.mask.text(answer.header.Get("X-Request-Id"))
@@ -358,9 +322,54 @@ func (c *Client) decode(made *request, answer *response) (reflect.Value, error) 
 	return found, nil
 }
 
+// plainValue makes the value of an answer whose type says all of it; the type is nil when nothing is returned.
+func plainValue(answer *response, result reflect.Type, convert func(any) (reflect.Value, error)) (reflect.Value, error) {
+	switch {
+	case result == nil && (answer.bodyError != "" || len(bytes.TrimSpace(answer.body)) == 0):
+		return reflect.Value{}, nil
+	case answer.bodyError != "":
+		return reflect.Value{}, errors.New(answer.bodyError)
+	case result == bytesType:
+		return reflect.ValueOf(answer.body), nil
+	}
+	parsed, err := answer.parsed()
+	switch {
+	case err != nil && result != nil && result.Kind() == reflect.String:
+		return reflect.ValueOf(string(answer.body)), nil
+	case err != nil || result == nil: // a page of a proxy or a captive portal is no success: nobody did what was asked
+		return reflect.Value{}, err
+	}
+	return convert(parsed)
+}
+
+// parsed returns the JSON of an answer.
+func (r *response) parsed() (any, error) {
+	if r.bodyError != "" {
+		return nil, errors.New(r.bodyError)
+	}
+	parsed, err := parse(r.body)
+	if err != nil {
+		return nil, fmt.Errorf("the answer is not JSON: %w", err)
+	}
+	return parsed, nil
+}
+
+// object returns the JSON of an answer that is an object.
+func (r *response) object() (map[string]any, error) {
+	parsed, err := r.parsed()
+	if err != nil {
+		return nil, err
+	}
+	object, ok := parsed.(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf("the answer should be an object, but is %s", jsonType(parsed))
+	}
+	return object, nil
+}
+
 func (c *Client) unreadable(made *request, answer *response, why string) error {
 	hint := ""
-	if !made.idempotent {
+	if made.hint != "" {
 		hint = ". It may have been processed: " + made.hint
 	}
 	mask := c.state.mask

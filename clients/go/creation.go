@@ -139,7 +139,6 @@ func (c *Client) searchSession(
 ) {
 	clock := c.config.clock
 	deadline := clock.Now().Add(patience)
-	service := described.Path[strings.LastIndex(described.Path, "/")+1:]
 	var possible []string
 	var contested bool
 	var unlisted error
@@ -155,7 +154,7 @@ func (c *Client) searchSession(
 				isNew = each.Duration == nil || time.Duration(*each.Duration)*time.Second <= age
 			}
 			onNode := each.NodeID == nil || r.nodeID == nil || any(*each.NodeID) == r.nodeID
-			if each.Service == service && isNew && onNode && !others[each.UUID] {
+			if each.Service == described.Service && isNew && onNode && !others[each.UUID] {
 				possible = append(possible, each.UUID)
 			}
 		}

@@ -45,7 +45,10 @@ func (c *Client) Request(ctx context.Context, custom CustomRequest) (any, error)
 	}
 	made := &request{
 		operation: method + " " + custom.Path, method: method, target: custom.Path, idempotent: idempotent,
-		hint: "look what it did before trying again", result: reflect.TypeOf((*any)(nil)).Elem(),
+		result: reflect.TypeOf((*any)(nil)).Elem(),
+	}
+	if !idempotent {
+		made.hint = defaultHint
 	}
 	if len(custom.Params) > 0 {
 		made.target += "?" + strings.ReplaceAll(custom.Params.Encode(), "+", "%20")

@@ -8,6 +8,12 @@ const Version = "0.1.0"
 // APIVersion is the version of the description.
 const APIVersion = "0.1.0"
 
+// defaultBaseURL is where requests go without WithBaseURL.
+const defaultBaseURL = "https://api.octa.space"
+
+// defaultHint says what to do when it is not known whether a request was processed, where the description says nothing of it.
+const defaultHint = "find out what it did before trying again"
+
 var opAccountsProfile = operation{
 	ID:         "accounts.profile",
 	Method:     "GET",
@@ -159,6 +165,7 @@ var opServicesMRCreate = operation{
 	Path:         "/services/mr",
 	NeedsKey:     true,
 	Hint:         "look at sessions.list() before trying again, a session may have been started",
+	Service:      "mr",
 	Body:         "item",
 	BodyRequired: true,
 	Constants:    map[string]any{"id": 0},
@@ -196,6 +203,7 @@ var opServicesRenderCreate = operation{
 	Path:         "/services/render",
 	NeedsKey:     true,
 	Hint:         "look at sessions.list() before trying again, a session may have been started",
+	Service:      "render",
 	Body:         "object",
 	BodyRequired: true,
 	Adapter:      "session_created",
@@ -237,6 +245,7 @@ var opServicesSessionStop = operation{
 	Path:       "/services/{uuid}/stop",
 	Idempotent: true,
 	NeedsKey:   true,
+	Hint:       "look at sessions.list() to see whether the session still runs",
 	Body:       "object",
 	Adapter:    "stopped",
 	Arguments: []argument{
@@ -262,6 +271,7 @@ var opServicesVPNCreate = operation{
 	Path:         "/services/vpn",
 	NeedsKey:     true,
 	Hint:         "look at sessions.list() before trying again, a session may have been started",
+	Service:      "vpn",
 	Body:         "object",
 	BodyRequired: true,
 	Conditions:   []condition{{Key: "subkind", Value: "v2ray", Required: "protocol"}},

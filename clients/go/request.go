@@ -57,7 +57,8 @@ type operation struct {
 	BodyRequired     bool
 	Constants        map[string]any
 	Conditions       []condition
-	Adapter          string
+	Adapter          string // the name of the response adapter
+	Service          string // what the listing of sessions calls the service of the session that it starts
 }
 
 // values are the arguments of a call by their names; those that the caller left out are not there.
@@ -73,7 +74,7 @@ type request struct {
 	idempotent bool
 	needsKey   bool
 	hint       string
-	adapter    string
+	adapter    adapter      // nil when the type of the result says all
 	result     reflect.Type // nil when the answer is not looked at
 }
 
@@ -93,9 +94,13 @@ func prepare(described *operation, given values) (*request, error) {
 			return nil, err
 		}
 	}
+	adapted, ok := adapters[described.Adapter]
+	if !ok && described.Adapter != "" {
+		return nil, &ConfigurationError{"this client has no response adapter " + described.Adapter}
+	}
 	found := &request{
 		operation: described.ID, method: described.Method, idempotent: described.Idempotent,
-		needsKey: described.NeedsKey, hint: described.Hint, adapter: described.Adapter,
+		needsKey: described.NeedsKey, hint: described.Hint, adapter: adapted,
 	}
 	var problem error
 	found.target = pathParameter.ReplaceAllStringFunc(described.Path, func(parameter string) string {

@@ -21,6 +21,8 @@ class RentalService:
     """The TypedDict of the arguments that a caller may give."""
     offer: str
     """What is rented, in a word: machine, relay."""
+    name: str
+    """What the listing of sessions calls the service, in `Session.service`."""
     offers: Callable[[], Request[list[Any]]] | None = None
     """Lists what can be rented."""
     apps: Callable[[], Request[list[Any]]] | None = None

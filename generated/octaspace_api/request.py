@@ -31,8 +31,12 @@ class Request(Generic[T]):
     """The type of the answer: a model, a list of models, int, str, bytes, or None for no answer."""
     idempotent: bool
     """Whether sending it twice does no more than sending it once."""
-    recovery_hint: str = "find out what it did before trying again"
-    """What to do when it is not known whether the request was processed."""
+    recovery_hint: str = attrs.field(
+        default=attrs.Factory(
+            lambda self: "" if self.idempotent else "find out what it did before trying again", takes_self=True
+        )
+    )
+    """What to do when it is not known whether the request was processed; empty where it can be sent again."""
     needs_key: bool = False
     """Whether the API refuses it without an API key."""
     response_adapter: str | None = None

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.api_model import APIModel, Operation
-from generator.facts import named, operation_facts, positional
+from generator.facts import DEFAULT_HINT, named, operation_facts, positional
 from generator.go import names, types
 
 FOLDER = Path("clients", "go")
@@ -72,7 +72,9 @@ def write_client(api: APIModel, folder: Path, version: str) -> None:
         comment=comment, in_words=in_words, literal=literal, facts=facts, positional=positional, named=named
     )
     for path, template in FILES.items():
-        text = environment.get_template(f"{template}.go.jinja").render(api=api, version=version)
+        text = environment.get_template(f"{template}.go.jinja").render(
+            api=api, version=version, default_hint=DEFAULT_HINT
+        )
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(aligned(text), encoding="utf-8")
 

@@ -14,6 +14,7 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 
 from generator import text
 from generator.api_model import IDEMPOTENT_METHODS, APIModel
+from generator.facts import DEFAULT_HINT
 from generator.python import criteria, names, source, types
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -117,7 +118,7 @@ class SdkProject(Project):
         super().__init__(openapi=parsed, config=config, custom_template_path=TEMPLATES)
         self.api = api
         self.env.undefined = StrictUndefined
-        self.env.globals.update(api=api, kinds_of_offers=criteria.KINDS)
+        self.env.globals.update(api=api, default_hint=DEFAULT_HINT, kinds_of_offers=criteria.KINDS)
         self.env.globals["idempotent_methods"] = tuple(sorted(IDEMPOTENT_METHODS))
         self.env.tests["may_be_none"] = source.may_be_none
         self.env.filters.update(FILTERS, literal=repr)

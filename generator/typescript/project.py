@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.api_model import APIModel, Operation
-from generator.facts import named, operation_facts, positional
+from generator.facts import DEFAULT_HINT, named, operation_facts, positional
 from generator.typescript import names, types
 
 FOLDER = Path("clients", "typescript")
@@ -54,7 +54,7 @@ def write_client(api: APIModel, folder: Path, version: str) -> None:
     environment.filters.update({function.__name__: function for function in FILTERS})
     environment.filters.update(comment=comment, literal=literal, facts=facts, positional=positional, named=named)
     for path, template in FILES.items():
-        text = environment.get_template(f"{template}.jinja").render(api=api, version=version)
+        text = environment.get_template(f"{template}.jinja").render(api=api, version=version, default_hint=DEFAULT_HINT)
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
 

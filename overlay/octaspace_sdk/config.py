@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from octaspace_api import API_VERSION
+from octaspace_api import API_VERSION, BASE_URL
 from octaspace_api.request import query_pairs
 from octaspace_sdk._version import __version__
 from octaspace_sdk.errors import ConfigurationError
@@ -23,7 +23,7 @@ from octaspace_sdk.support.environment_proxy import environment_proxy
 from octaspace_sdk.support.loopback import is_loopback
 from octaspace_sdk.support.redaction import Secret
 
-DEFAULT_BASE_URLS = ("https://api.octa.space",)
+DEFAULT_BASE_URLS = (BASE_URL,)
 _LOGGER = logging.getLogger("octaspace_sdk")
 _LOGGER.addHandler(logging.NullHandler())  # a program that has set up no logging gets no lines on stderr
 

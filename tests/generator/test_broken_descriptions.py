@@ -33,7 +33,7 @@ def same_names(document: dict[str, Any]) -> None:
 
 
 def rental_of_nothing(document: dict[str, Any]) -> None:
-    document["paths"]["/apps"]["get"]["x-rental"] = {"method": "borrowed"}
+    document["paths"]["/apps"]["get"]["x-rental"] = {"method": "borrowed", "service": "apps"}
 
 
 def taken_by_the_rental(document: dict[str, Any]) -> None:

@@ -80,7 +80,7 @@ BORROW = operation(
     {"$ref": "#/components/schemas/SessionCreated"},
     requestBody={"required": True, "description": "A desktop.", "content": {"application/json": {"schema": DESKTOP}}},
     **{
-        "x-rental": {"method": "borrowed", "offers": "services.desktop.list"},
+        "x-rental": {"method": "borrowed", "service": "remote-desktop", "offers": "services.desktop.list"},
         "x-returns": "SessionCreated",
         "x-recovery-hint": "look at sessions.list() first",
     },
@@ -238,6 +238,16 @@ def test_new_service_that_does_not_become_ready_is_stopped(project, server):
     found = call(project, server, "inside(client.services.desktop.borrowed(node_id=7))")
     assert [one["error"] for one in found] == ["PermissionDeniedError"] * CLIENTS
     assert [one.target for one in server.requests][2::3] == ["/services/u-1/stop"] * CLIENTS
+
+
+def test_session_of_a_new_service_is_found_when_its_answer_is_lost(project, server):
+    listed = [{"uuid": f"u-{service}", "service": service, "duration": 1} for service in ("remote-desktop", "desktop")]
+    server.answers(*[answer({"message": "no"}, 500), listed] * CLIENTS)
+    found = call(project, server, "inside(client.services.desktop.borrowed(node_id=7))")
+    assert [one["error"] for one in found] == ["ServerError"] * CLIENTS
+    for one in found:
+        assert "it may have started session u-remote-desktop: stop() what is not wanted" in one["text"]
+        assert one["text"].count("look at sessions.list() first") == 1
 
 
 def test_new_service_can_refuse(project, server):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from generator.vocabulary import KINDS, UNITS
 from tests.support.description import DOCUMENT, ROOT, SCHEMAS, faults, operation, operations, pointer, resolve
 
-from octaspace_sdk.decoding.quirks import RESPONSE_ADAPTERS
+import octaspace_sdk
+from octaspace_sdk.cli.vpn import SUBKINDS
+from octaspace_sdk.resources.sessions import Service
+from octaspace_sdk.simulator.api.session_payloads import V2RAY_PROTOCOLS, VPN_KINDS
 
 REQUESTS = {"MachineRentalRequest", "SingleRentalRequest", "VPNRequest"}
 PUBLIC = {"network.info", "apps.list"}
@@ -286,29 +289,44 @@ def test_what_acts_says_what_to_do_when_it_is_not_known_whether_it_did() -> None
         if not data.get("x-idempotent", method not in ("post", "patch"))
     }
     hints = {data["operationId"]: data["x-recovery-hint"] for _, _, data in operations() if "x-recovery-hint" in data}
-    assert hints.keys() == acting
+    assert hints.keys() == acting | {"services.session.stop"}  # which may be sent twice, but acts
     named = {name for hint in hints.values() for name in re.findall(r"(\w+\.\w+)\(\)", hint)}
     assert named <= {data["operationId"] for _, _, data in operations()}
     assert all("look at " in hint for hint in hints.values())
 
 
 def test_what_starts_a_session_can_be_rented() -> None:
-    rentals = {data["operationId"]: data["x-rental"]["method"] for _, _, data in operations() if "x-rental" in data}
+    rentals = {data["operationId"]: data["x-rental"] for _, _, data in operations() if "x-rental" in data}
     expected = {
-        "services.mr.create": "rented",
-        "services.vpn.create": "connected",
-        "services.render.create": "rented",
+        "services.mr.create": ("rented", "mr"),
+        "services.vpn.create": ("connected", "vpn"),
+        "services.render.create": ("rented", "render"),
     }
-    assert rentals.items() >= expected.items()
+    assert {name: (stated["method"], stated["service"]) for name, stated in rentals.items()}.items() >= expected.items()
+    services = SCHEMAS["Session"]["properties"]["service"]["x-known-words"]
+    assert sorted(stated["service"] for stated in rentals.values()) == sorted(services)
 
 
-def test_response_adapters_are_those_of_the_sdk() -> None:
+def test_answers_that_differ_from_their_shape_have_an_adapter() -> None:
     stated = {
         data["operationId"]: data["x-response-adapter"] for _, _, data in operations() if "x-response-adapter" in data
     }
     expected = {"accounts.balance": "balance", "accounts.generate_wallet": "wallet", "idle_jobs.logs": "job_log"}
     assert stated.items() >= expected.items()
-    assert {*stated.values(), "session_created", "text"} == RESPONSE_ADAPTERS.keys()
+
+
+def test_words_in_code_are_the_known_words() -> None:
+    services, kinds, protocols = (
+        SCHEMAS[name]["properties"][key]["x-known-words"]
+        for name, key in (("Session", "service"), ("VPNRequest", "subkind"), ("VPNRequest", "protocol"))
+    )
+    go = (ROOT / "clients" / "go" / "reference_names.go").read_text(encoding="utf-8")
+    assert sorted(re.findall(r'^\tService\w+ += "(\w+)"', go, re.MULTILINE)) == sorted(services)
+    constants = [name for name in octaspace_sdk.__all__ if name.startswith("SERVICE_")]
+    assert sorted(getattr(octaspace_sdk, name) for name in constants) == sorted(services)
+    assert sorted(get_args(get_args(Service)[0])) == sorted(services)
+    assert [*SUBKINDS] == [*VPN_KINDS] == kinds
+    assert [*V2RAY_PROTOCOLS] == protocols
 
 
 def test_an_open_query_is_one_argument() -> None:

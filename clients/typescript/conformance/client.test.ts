@@ -5,7 +5,10 @@ import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
 import { inspect } from "node:util";
 
+import { servicesRenderCreate } from "../src/generated/operations.js";
 import { AbortError, Account, NetworkError, OctaSpace } from "../src/index.js";
+import { prepare } from "../src/runtime/request.js";
+import { Resource } from "../src/runtime/resource.js";
 
 const KEY = "octa-key-that-nobody-may-see";
 const servers: http.Server[] = [];
@@ -75,6 +78,25 @@ test("a session of another rental is not taken for the one whose answer was lost
   });
   assert.deepEqual(stopped, ["/services/other/stop"]);
   client.close();
+});
+
+test("a lost session is found by the name of its service, and not by the path", async () => {
+  const client = await serving((request, response) => {
+    const listed = ["desktop", "start"].map((service) => ({ uuid: `u-${service}`, service, duration: 1 }));
+    if (request.method === "POST") response.writeHead(500);
+    response.end(JSON.stringify(listed));
+  });
+  const operation = { ...servicesRenderCreate, path: "/services/desktop/start", service: "desktop" };
+  class Desktops extends Resource {
+    readonly rented = (nodeId: number): Promise<unknown> => this.rent(operation, { nodeId, diskSize: 1 }, {});
+  }
+  await assert.rejects(new Desktops(client["executor"]).rented(7), { statusCode: 500, possibleSessions: ["u-desktop"] });
+  client.close();
+});
+
+test("a response adapter that there is not is refused before anything is sent", () => {
+  const operation = { ...servicesRenderCreate, adapter: "later" };
+  assert.throws(() => prepare(operation, { nodeId: 7, diskSize: 1 }), { name: "ConfigurationError", message: /no response adapter later/ });
 });
 
 test("a signal that aborts while a session is being asked for loses no session", async () => {

@@ -1,6 +1,6 @@
 import { ACTING } from "./generated/operations.js";
 import { Resources } from "./generated/resources.js";
-import { API_VERSION, VERSION } from "./generated/version.js";
+import { API_VERSION, BASE_URL, DEFAULT_HINT, VERSION } from "./generated/version.js";
 import { defined, settings, type CallOptions, type ClientOptions } from "./runtime/config.js";
 import { customRequest, type CustomRequest } from "./runtime/custom_request.js";
 import { Executor } from "./runtime/executor.js";
@@ -26,7 +26,7 @@ export class OctaSpace extends Resources {
   async request(method: string, path: string, options: CustomRequest & CallOptions = {}): Promise<unknown> {
     const { params, json, idempotent, ...callOptions } = options;
     const custom = { ...(params ? { params } : {}), json, ...(idempotent === undefined ? {} : { idempotent }) };
-    const request = customRequest(method, path, custom, ACTING);
+    const request = customRequest(method, path, custom, ACTING, DEFAULT_HINT);
     const executor = this.executor.with(callOptions);
     return executor.decode(request, await executor.send(request));
   }
@@ -51,7 +51,7 @@ export class OctaSpace extends Resources {
 }
 
 function executorOf(options: ClientOptions): Executor {
-  const checked = settings({ userAgent: `octaspace-sdk-ts/${VERSION} (api ${API_VERSION})`, ...defined(options) });
+  const checked = settings({ userAgent: `octaspace-sdk-ts/${VERSION} (api ${API_VERSION})`, ...defined(options) }, BASE_URL);
   const given = options.fetch ? new FetchTransport(options.fetch) : undefined;
   return new Executor(checked, {
     hosts: new HostPool(checked.baseUrls, checked.clock.now),

@@ -56,5 +56,6 @@ def services_session_stop(uuid: str, score: int | None = None) -> Request[None]:
         response_type=None,
         idempotent=True,
         needs_key=True,
+        recovery_hint="look at sessions.list() to see whether the session still runs",
         response_adapter="stopped",
     )

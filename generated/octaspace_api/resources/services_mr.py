@@ -23,6 +23,7 @@ _CREATE = RentalService(
     create=operations.services_mr_create,
     takes=operations.ServicesMrCreateArguments,
     offer="machine",
+    name="mr",
     offers=operations.services_mr_list,
     apps=apps_list,
 )

@@ -22,6 +22,7 @@ _CREATE = RentalService(
     create=operations.services_render_create,
     takes=operations.ServicesRenderCreateArguments,
     offer="machine",
+    name="render",
     offers=operations.services_render_list,
 )
 

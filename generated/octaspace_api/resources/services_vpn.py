@@ -22,6 +22,7 @@ _CREATE = RentalService(
     create=operations.services_vpn_create,
     takes=operations.ServicesVpnCreateArguments,
     offer="relay",
+    name="vpn",
     offers=operations.services_vpn_list,
 )
 

@@ -103,12 +103,12 @@ def unreadable_body(request: PreparedRequest, response: RawResponse) -> DecodeEr
     """Returns the error of a success whose body could not be decompressed."""
     what = f"{request.method} {response.url}: HTTP {response.status}, but {response.body_error}"
     error = DecodeError(what, body=response.content, request_id=response.request_id)
-    return with_recovery_hint(error, request.recovery_hint, idempotent=request.idempotent)
+    return with_recovery_hint(error, request.recovery_hint)
 
 
-def with_recovery_hint(error: E, hint: str, *, idempotent: bool) -> E:
-    """Returns the error, with a note what to do when the request acts: its response is of no use."""
-    if not idempotent:
+def with_recovery_hint(error: E, hint: str) -> E:
+    """Returns the error of a response that is of no use, with a note what to do where the request acts."""
+    if hint:
         error.add_note(f"It may have been processed: {hint}.")
     return error
 

@@ -146,7 +146,7 @@ class _Executor:
                     payload, lambda model: decoder.decode(payload, model, request.operation)
                 )
         except (DecodeError, RequestTimeoutError) as error:
-            with_recovery_hint(error, request.recovery_hint, idempotent=request.idempotent)
+            with_recovery_hint(error, request.recovery_hint)
             raise
         return value
 
@@ -159,8 +159,6 @@ class RequestExecutor(_Executor):
         deadline = self.new_deadline()
         steps = self.start_call(request, deadline=deadline)
         return self.decode_call(request, drive(steps, self.transport.send, self.clock.sleep), deadline)
-
-    __call__ = execute
 
     def execute_raw(self, request: Request[Any], sink: BodySink | None = None) -> RawResponse:
         """Sends a request and returns the untouched response."""
@@ -204,8 +202,6 @@ class AsyncRequestExecutor(_Executor):
         steps = self.start_call(request, deadline=deadline)
         response = await drive_async(steps, self.transport.send, self.clock.sleep_async)
         return self.decode_call(request, response, deadline)
-
-    __call__ = execute
 
     async def execute_raw(self, request: Request[Any], sink: BodySink | None = None) -> RawResponse:
         """Sends a request and returns the untouched response."""

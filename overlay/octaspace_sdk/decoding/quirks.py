@@ -60,9 +60,7 @@ def _session_created(payload: Payload, decode: Decode) -> Any:
             ProvisionRejection(id=item.get("id"), reason=_reason(item), status=item.get("status")) for item in items
         ]
         raise ProvisionRejectedError(rejections, request_id=payload.response.request_id)
-    raise _unusable(
-        payload, "the answer names neither a session nor a reason; look at sessions.list() before trying again"
-    )
+    raise _unusable(payload, "the answer names neither a session nor a reason")
 
 
 def _names_session(item: Any) -> bool:
@@ -141,11 +139,8 @@ def _stopped(payload: Payload, decode: Decode) -> None:
     response = payload.response
     says_nothing = not response.body_error and response.content.strip() in (b"{}", b"[]", b"null")
     if not says_nothing and not says_stopped(response):
-        raise _unusable(
-            payload,
-            f"{response.body_error or 'the answer does not say that the session was stopped'}; "
-            "it may still run and cost money: look at sessions.list()",
-        )
+        why = response.body_error or "the answer does not say that the session was stopped"
+        raise _unusable(payload, f"{why}; it may still run and cost money")
 
 
 def says_stopped(response: RawResponse) -> bool:

@@ -138,7 +138,7 @@ def _may_be(session: Session, rental: OpenRental) -> bool:
     wanted = node_id(rental.request)
     return (
         session.uuid not in [other.uuid for other in rental.others()]
-        and session.service == rental.request.path.rpartition("/")[2]
+        and session.service == rental.plan.service
         and (session.node_id is None or wanted is None or session.node_id == wanted)
     )
 

@@ -26,6 +26,8 @@ class RentalPlan:
 
     first: Request[SessionCreated]
     """What is to be sent, as far as it is known before anything is looked up."""
+    service: str
+    """What the listing of sessions calls the service of the session."""
     look_up: Callable[[], Generator[SendRequest, Any, Requests]] | None = None
     """Asks for what the requests depend on, and returns them; None when `first` is all."""
 

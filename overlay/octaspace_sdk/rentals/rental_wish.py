@@ -36,7 +36,7 @@ def plan_of(wish: RentalWish) -> RentalPlan:
     if not nodes:
         raise _missing(wish, "node_id")
     _check_complete(wish, arguments)
-    return _tried_in_order([wish.service.create(node_id=node, **arguments) for node in nodes])
+    return _tried_in_order(wish.service, nodes, arguments)
 
 
 def creating(wish: RentalWish) -> Generator[SendRequest, Any, CreatedSession]:
@@ -73,7 +73,7 @@ def _plan_with_app(
     if not isinstance(app, str):
         _check_complete(wish, arguments)
         if nodes:
-            return _tried_in_order(_requests(service, nodes, arguments))
+            return _tried_in_order(service, nodes, arguments)
     # What is looked up stands in for itself, so that all that was said is checked now.
     stand_in = {"disk_size": 1, "image": "of the app"} | arguments
     wanted = app
@@ -90,7 +90,7 @@ def _plan_with_app(
             chosen = _fitting(found, (yield from asked(offers())), complete["disk_size"])
         return _requests(service, chosen, complete)
 
-    return RentalPlan(_requests(service, nodes or [0], stand_in)[0], look_up)
+    return RentalPlan(_requests(service, nodes or [0], stand_in)[0], service.name, look_up)
 
 
 def _check_names(wish: RentalWish) -> None:
@@ -157,12 +157,14 @@ def _requests(
     return [service.create(node_id=node, **arguments) for node in nodes]
 
 
-def _tried_in_order(requests: Sequence[Request[SessionCreated]]) -> RentalPlan:
+def _tried_in_order(service: RentalService, nodes: Sequence[int], arguments: Mapping[str, Any]) -> RentalPlan:
+    requests = _requests(service, nodes, arguments)
+
     def known() -> Generator[SendRequest, Any, Sequence[Request[SessionCreated]]]:
         yield from ()
         return requests
 
-    return RentalPlan(requests[0], None if len(requests) == 1 else known)
+    return RentalPlan(requests[0], service.name, None if len(requests) == 1 else known)
 
 
 def _fitting(app: App, machines: Sequence[MachineRental], disk_size: int) -> list[int]:

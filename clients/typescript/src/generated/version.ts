@@ -4,3 +4,7 @@
 export const VERSION = "0.1.0";
 /** The version of the description. */
 export const API_VERSION = "0.1.0";
+/** Where requests go by default. */
+export const BASE_URL = "https://api.octa.space";
+/** What to do when it is not known whether a request was processed, where the description says nothing of it. */
+export const DEFAULT_HINT = "find out what it did before trying again";

@@ -98,7 +98,7 @@ export function defined<T extends object>(options: T): { [K in keyof T]: Exclude
 }
 
 /** Returns the settings of a new client. @throws {ConfigurationError} A value cannot work. */
-export function settings(options: ClientOptions): Settings {
+export function settings(options: ClientOptions, defaultUrl: string): Settings {
   const { baseUrl, baseUrls, clock = CLOCK, ...rest } = options;
   if (baseUrl !== undefined && baseUrls !== undefined) throw new ConfigurationError("give baseUrl or baseUrls, not both");
   const given = baseUrls ?? (baseUrl === undefined ? [] : [baseUrl]);
@@ -110,7 +110,7 @@ export function settings(options: ClientOptions): Settings {
     ...rest,
     clock,
     apiKey: checkedKey(options.apiKey ?? environment("OCTA_API_KEY") ?? ""),
-    baseUrls: checked.length ? checked : ["https://api.octa.space"],
+    baseUrls: checked.length ? checked : [defaultUrl],
     ...limits({ timeout: options.timeout ?? 30_000, maxRetries: options.maxRetries ?? 2 }),
   };
 }

@@ -115,7 +115,6 @@ async function searchSession(
   const { clock } = executor.settings;
   const patience = isStillProcessed(error) ? SEARCH_PATIENCE : 0;
   const deadline = clock.now() + patience;
-  const service = operation.path.split("/").pop();
   let found: Listed[] = [];
   let problem: unknown;
   for (;;) {
@@ -125,7 +124,7 @@ async function searchSession(
       known ? !known.has(uuid) : typeof duration !== "number" || duration <= age;
     try {
       found = (await sessions(executor, list))
-        .filter((each) => each.service === service && !rental.others.some((other) => other.uuid === each.uuid))
+        .filter((each) => each.service === operation.service && !rental.others.some((other) => other.uuid === each.uuid))
         .filter((each) => each.nodeId === undefined || rental.nodeId === undefined || each.nodeId === rental.nodeId)
         .filter(isNew);
     } catch (reason) {

@@ -18,6 +18,7 @@ export function customRequest(
   path: string,
   options: CustomRequest,
   acting: readonly (readonly [string, string])[],
+  hint: string,
 ): PreparedRequest {
   check("method", method, { kind: "text" });
   check("path", path, { kind: "text" });
@@ -29,6 +30,7 @@ export function customRequest(
     throw new ArgumentError("path must not have segments of dots");
   }
   const upper = method.toUpperCase();
+  const idempotent = options.idempotent ?? (REPEATABLE.has(upper) && !acts(upper, path, acting));
   return prepare(
     {
       id: `${upper} ${path}`,
@@ -39,9 +41,9 @@ export function customRequest(
         { name: "json", wire: "json", in: "whole-body", check: { kind: "any" } },
       ],
       body: "whole",
-      idempotent: options.idempotent ?? (REPEATABLE.has(upper) && !acts(upper, path, acting)),
+      idempotent,
       needsKey: false,
-      hint: "look what it did before trying again",
+      ...(idempotent ? {} : { hint }),
       returns: any,
     },
     { params: options.params, json: options.json },

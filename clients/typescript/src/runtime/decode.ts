@@ -22,8 +22,8 @@ export interface Drift {
   readonly sample: string;
 }
 
-/** The top level of an answer is of another kind than described. */
-export class WrongKindError extends Error {}
+/** An answer of which nothing can be made, such as one whose top level is of another kind than described. */
+export class UnusableAnswerError extends Error {}
 
 const MISFIT = Symbol("misfit");
 type Report = (path: string, expected: string, value: unknown, secret: boolean) => void;
@@ -34,7 +34,7 @@ export function decode(type: Type, parsed: unknown, report: Report): unknown {
   const convertField: Convert = (type, value, path, secret) => {
     const converted = convert(type, value, path, secret, convertField);
     if (converted !== MISFIT) return converted;
-    if (path === "") throw new WrongKindError(`the answer should be ${named(type)}, but is ${jsonType(value)}`);
+    if (path === "") throw new UnusableAnswerError(`the answer should be ${named(type)}, but is ${jsonType(value)}`);
     if (!seen.has(path)) report(path, named(type), value, secret || holdsSecret(type));
     seen.add(path);
     return value === MISSING ? undefined : plain(value);

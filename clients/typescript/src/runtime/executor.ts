@@ -1,7 +1,6 @@
-import { ADAPTERS, saysStopped } from "./adapters.js";
 import { run, type Call, type State } from "./call.js";
 import { defined, limits, type CallOptions, type Settings } from "./config.js";
-import { decode, MISSING, WrongKindError, type Drift } from "./decode.js";
+import { decode, MISSING, UnusableAnswerError, type Drift } from "./decode.js";
 import { ConfigurationError, DecodeError, ProvisionRejectedError } from "./errors.js";
 import { jsonType, parseBytes, plain, stringify } from "./json.js";
 import { prepare, type Operation, type PreparedRequest } from "./request.js";
@@ -57,64 +56,27 @@ export class Executor {
 
   /** Returns the value of a response. */
   async decode(request: PreparedRequest, response: Response): Promise<unknown> {
-    const { returns, operation } = request;
-    if (returns.kind === "none") {
-      this.refusePage(request, response);
-      return undefined;
-    }
-    if (response.bodyError) throw this.unreadable(request, response, response.bodyError);
-    if (returns.kind === "bytes") return response.body;
+    const { adapter, operation } = request;
     const { mask } = this.state;
-    let parsed: unknown;
-    try {
-      parsed = parseBytes(response.body);
-    } catch (error) {
-      if (returns.kind === "text" && !request.adapter) return new TextDecoder().decode(response.body);
-      throw this.unreadable(request, response, `the answer is not JSON: ${mask.text((error as Error).message)}`);
-    }
     const report = (path: string, expected: string, value: unknown, secret: boolean): void =>
       this.report({ operation, path: mask.text(path), expected, ...found(value, secret, path, (sample) => mask.text(sample)) });
+    const decoded = (part: unknown): unknown => decode(request.returns, part, report);
     try {
-      const adapter = request.adapter === undefined ? undefined : ADAPTERS[request.adapter];
-      if (!adapter) return decode(returns, parsed, report);
-      return await adapter({
-        parsed,
-        url: response.url,
-        body: mask.bytes(response.body),
-        requestId: mask.header(response.headers.get("x-request-id")),
-        decoded: (part = parsed) => decode(returns, part, report),
-      });
+      return await (adapter ? adapter({ response, parsed: () => parsedBody(response), decoded }) : plainValue(request, response, decoded));
     } catch (error) {
-      if (error instanceof WrongKindError) throw this.unreadable(request, response, error.message);
+      if (error instanceof UnusableAnswerError) throw this.unreadable(request, response, error.message);
       if (error instanceof ProvisionRejectedError) {
         const rejections = error.rejections.map((each) => ({ ...each, reason: mask.text(each.reason) }));
-        throw new ProvisionRejectedError(rejections, error.requestId);
+        throw new ProvisionRejectedError(rejections, mask.header(error.requestId));
       }
-      if (error instanceof DecodeError && !request.idempotent) error.message += `. It may have been processed: ${request.hint}`;
       throw error;
     }
   }
 
-  /** Refuses what a proxy or a captive portal says in the place of the API: nobody did what was asked. */
-  private refusePage(request: PreparedRequest, response: Response): void {
-    const text = new TextDecoder().decode(response.body).trim();
-    if (request.adapter === "stopped") {
-      if (!response.bodyError && (["{}", "[]", "null"].includes(text) || saysStopped(response))) return;
-      const why = response.bodyError ?? "the answer does not say that the session was stopped";
-      throw this.unreadable(request, response, `${why}; it may still run and cost money: look at sessions.list()`);
-    }
-    if (response.bodyError || text === "") return;
-    try {
-      parseBytes(response.body);
-    } catch (error) {
-      throw this.unreadable(request, response, `the answer is not JSON: ${this.state.mask.text((error as Error).message)}`);
-    }
-  }
-
   private unreadable(request: PreparedRequest, response: Response, why: string): DecodeError {
-    const hint = request.idempotent ? "" : `. It may have been processed: ${request.hint}`;
-    const what = `${request.method} ${response.url}: HTTP ${response.status}, but ${why}${hint}`;
     const { mask } = this.state;
+    const hint = request.hint ? `. It may have been processed: ${request.hint}` : "";
+    const what = `${request.method} ${response.url}: HTTP ${response.status}, but ${mask.text(why)}${hint}`;
     return new DecodeError(what, mask.bytes(response.body), mask.header(response.headers.get("x-request-id")));
   }
 
@@ -129,6 +91,35 @@ export class Executor {
     } catch {
       // a hook or a logger that throws is no reason to fail
     }
+  }
+}
+
+/** Returns the value of a response whose type says all of it. @throws {UnusableAnswerError} It has none. */
+function plainValue({ returns }: PreparedRequest, response: Response, decoded: (part: unknown) => unknown): unknown {
+  const text = (): string => new TextDecoder().decode(response.body);
+  if (returns.kind === "none") {
+    // A page of a proxy or a captive portal is no success: nobody did what was asked.
+    if (!response.bodyError && text().trim() !== "") parsedBody(response);
+    return undefined;
+  }
+  if (response.bodyError) throw new UnusableAnswerError(response.bodyError);
+  if (returns.kind === "bytes") return response.body;
+  let parsed: unknown;
+  try {
+    parsed = parsedBody(response);
+  } catch (error) {
+    if (returns.kind === "text") return text();
+    throw error;
+  }
+  return decoded(parsed);
+}
+
+function parsedBody({ body, bodyError }: Response): unknown {
+  if (bodyError) throw new UnusableAnswerError(bodyError);
+  try {
+    return parseBytes(body);
+  } catch (error) {
+    throw new UnusableAnswerError(`the answer is not JSON: ${(error as Error).message}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { adapterNamed, type Adapter } from "./adapters.js";
 import { ArgumentError } from "./errors.js";
 import { stringify } from "./json.js";
 import type { Type } from "./model.js";
@@ -43,13 +44,16 @@ export interface Operation {
   readonly arguments: readonly Argument[];
   readonly idempotent?: boolean;
   readonly needsKey?: boolean;
-  /** What to do when it is not known whether a request that acts was processed. */
+  /** What to do when it is not known whether a request that acts was processed, or its answer is of no use. */
   readonly hint?: string;
   readonly body?: "object" | "item" | "whole";
   readonly bodyRequired?: boolean;
   readonly constants?: Readonly<Record<string, unknown>>;
   readonly conditions?: readonly { readonly key: string; readonly value: unknown; readonly required: string }[];
+  /** The name of the response adapter. */
   readonly adapter?: string;
+  /** What the listing of sessions calls the service of the session that it starts. */
+  readonly service?: string;
   readonly returns: Type;
 }
 
@@ -65,7 +69,7 @@ export interface PreparedRequest {
   readonly needsKey: boolean;
   readonly hint: string;
   readonly returns: Type;
-  readonly adapter?: string | undefined;
+  readonly adapter?: Adapter | undefined;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -98,7 +102,7 @@ export function prepare(operation: Operation, values: Values): PreparedRequest {
     needsKey: !!operation.needsKey,
     hint: operation.hint ?? "",
     returns: operation.returns,
-    adapter: operation.adapter,
+    adapter: adapterNamed(operation.adapter),
   };
 }
 
