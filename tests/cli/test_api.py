@@ -135,6 +135,13 @@ def _still(value):
     return [_still(item) for item in value] if isinstance(value, list) else value
 
 
+def test_option_of_a_field_that_has_another_name_in_the_description_says_what_it_is(octaspace):
+    """`multi-gpu-worker` is the field of --multi-gpu-worker."""
+    output = " ".join(octaspace("call", "services.render.create", "--help").output.split())
+    [schema] = [node for operation in Spec().operations() if (node := operation.arguments().get("multi_gpu_worker"))]
+    assert " ".join(schema.value["description"].split()) in output
+
+
 def test_operation_of_one_session(octaspace, client):
     uuid = client.services.mr.create(5205, disk_size=10, image="ubuntu:24.04").uuid
     assert octaspace("call", "services.session.info", "--uuid", uuid).json["uuid"] == uuid
