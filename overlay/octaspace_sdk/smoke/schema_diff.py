@@ -58,10 +58,6 @@ class Comparison:
                 if absent := total - self._name_counts[pointer][name]:
                     yield pointer, name, absent
 
-    def count_of(self, pointer: Pointer, name: str) -> int:
-        """Returns how many objects of a schema have a field."""
-        return self._name_counts[pointer][name]
-
     def _compare(self, pointer: Pointer, value: Any, path: str, secret: bool) -> None:
         """Compares a value with the schema at a pointer; `secret` is inherited from the schemas around it."""
         self.value_counts[pointer] += 1
