@@ -14,7 +14,7 @@
     │       └── GatewayTimeoutError       504
     ├── NetworkError                  there was no usable answer: `may_have_been_processed` says what that means
     │   ├── ConnectionFailedError     no host could be reached, or the connection broke
-    │   └── RequestTimeoutError       the time was over
+    │   └── RequestTimeoutError       the call timed out
     ├── ProvisionRejectedError        a rental was refused inside an HTTP 200: `rejections` has the reasons
     └── DecodeError                   the answer is not JSON, or of the wrong kind altogether; strictly read, any drift
 
@@ -185,7 +185,7 @@ class ConnectionFailedError(NetworkError):
 
 
 class RequestTimeoutError(NetworkError):
-    """The time of the call was over before the answer was whole."""
+    """The call timed out before the whole answer had arrived."""
 
 
 class ProvisionRejectedError(OctaSpaceError):

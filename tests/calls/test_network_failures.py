@@ -133,6 +133,12 @@ def test_the_error_says_what_was_asked_of_whom_and_why_it_failed():
     assert str(error).endswith("timeout 6 s")
 
 
+def test_the_error_of_a_call_without_any_attempt_says_that_it_timed_out():
+    error = World(answers()).error(LIST, timeout=1e-99)
+    assert isinstance(error, RequestTimeoutError)
+    assert str(error) == "GET /nodes: timed out; nothing was sent; timeout 1e-99 s"
+
+
 def test_the_error_says_each_reason_once():
     assert str(World(refuses()).error(LIST, max_retries=5)).count("no connection") == 1
 

@@ -40,7 +40,7 @@ class Observer:
         request, policy = self._request, self._policy
         url = base_url + request.target
         if self._previous_host not in (None, base_url):
-            text = f"{request.method} {_without_query(request.target)}: goes on to {base_url}"
+            text = f"{request.method} {_without_query(request.target)}: failing over to {base_url}"
             log(policy.logger, logging.INFO, text, self._facts(url, number))
         self._previous_host = base_url
         if wants_debug(policy.logger):

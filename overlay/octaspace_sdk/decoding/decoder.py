@@ -48,7 +48,7 @@ class Decoder:
 
         Raises:
             DecodeError: The body is not JSON, nested hundreds of levels deep, or its top level is of another kind.
-            RequestTimeoutError: The time was over before it was decoded.
+            RequestTimeoutError: The call timed out before the answer was decoded.
         """
         if target_type is None:
             return _refuse_page(payload, operation)

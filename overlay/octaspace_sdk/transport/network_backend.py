@@ -368,11 +368,11 @@ def _shutdown(connection: Any) -> None:
 
 def _left_to_read(progress: AttemptProgress, timeout: float | None) -> float | None:
     if progress.deadline.expired:
-        raise httpcore.ReadTimeout("the time was over")
+        raise httpcore.ReadTimeout("timed out")
     return progress.deadline.remaining(timeout)
 
 
 def _left_to_write(progress: AttemptProgress, timeout: float | None) -> float | None:
     if progress.deadline.expired:
-        raise httpcore.WriteTimeout("the time was over")
+        raise httpcore.WriteTimeout("timed out")
     return progress.deadline.remaining(timeout)
