@@ -23,9 +23,9 @@ from octaspace_api.operations.services_render import services_render_create
 from octaspace_api.operations.services_session import services_session_stop
 from octaspace_api.operations.services_vpn import services_vpn_create
 from octaspace_sdk import Attempt, RawResponse
-from octaspace_sdk.calls.drivers import Sleep, drive
+from octaspace_sdk.calls.drivers import Sleep, Steps, drive
 from octaspace_sdk.calls.host_pool import HostPool
-from octaspace_sdk.calls.retry_loop import ClientState, Steps, call
+from octaspace_sdk.calls.retry_loop import ClientState, call
 from octaspace_sdk.calls.retry_policy import RetryBudget
 from octaspace_sdk.config import Policy
 from octaspace_sdk.resources.custom_request import build_custom_request
@@ -181,7 +181,7 @@ class World:
         max_retries: int = 2,
         avoid: Collection[str] = (),
         **hooks: Any,
-    ) -> Steps:
+    ) -> Steps[RawResponse]:
         """A call, for `run` or for a test to drive by hand."""
         target = request.path + ("?" + "&".join(map("=".join, request.query)) if request.query else "")
         prepared = PreparedRequest(
@@ -250,7 +250,7 @@ class World:
         self.time = ends
         self.seen.append(_attempt(send, reply, ends - began))
 
-    def run_together(self, calls: Sequence[tuple[float, Steps]]) -> list[RawResponse | Exception]:
+    def run_together(self, calls: Sequence[tuple[float, Steps[RawResponse]]]) -> list[RawResponse | Exception]:
         """Calls that overlap, each from its own moment on; what each came to."""
         order = count()
         results: dict[int, RawResponse | Exception] = {}

@@ -35,6 +35,10 @@ class PreparedRequest:
     on_response: Callable[[RawResponse], object] | None = attrs.field(default=None, repr=False)
     """Called with each response, before anything else is done with it."""
 
+    def url_at(self, base_url: str) -> str:
+        """Returns the URL of the request at a host."""
+        return base_url + self.target
+
 
 @attrs.frozen
 class SendAttempt:
@@ -50,7 +54,7 @@ class SendAttempt:
 
     @property
     def url(self) -> str:
-        return self.base_url + self.request.target
+        return self.request.url_at(self.base_url)
 
 
 @attrs.frozen
