@@ -12,11 +12,6 @@ from octaspace_sdk.simulator.faults import ChangedFields
 from octaspace_sdk.spec import Spec
 
 
-@pytest.fixture(autouse=True)
-def nothing_asked_yet(simulator):
-    simulator.clear_requests()
-
-
 def last(simulator):
     return simulator.requests[-1]
 
