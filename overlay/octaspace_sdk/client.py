@@ -33,7 +33,7 @@ _PICKLED = ("base_urls", "max_connections", "user_agent", "on_drift", "report_un
 
 
 class _Client:
-    """What both clients are, but for the ready."""
+    """Base class of both clients: options, copying and pickling."""
 
     _executor: Any
     _owns_transport: bool

@@ -41,7 +41,7 @@ _SHOWN = 300  # characters of a server's text in a message
 
 
 class Outcome(StrEnum):
-    """What became of an attempt."""
+    """The outcome of an attempt."""
 
     ANSWERED = "answered"
     """The server answered with a success or a redirect."""
@@ -67,7 +67,7 @@ class Attempt:
 
 
 class OctaSpaceError(Exception):
-    """What all errors of this package have in common."""
+    """Base class of the errors of this package."""
 
     possible_sessions: tuple[str, ...] = ()
     """After a rental whose outcome is unknown: the uuids of the sessions that it may have started."""
@@ -113,7 +113,7 @@ class APIError(OctaSpaceError):
         self.attempts = tuple(attempts)
         """Every attempt of the call, in order."""
         self.message = printable(message or _message(body) or _phrase(status_code))
-        """What the server says is wrong."""
+        """The error message of the server; the name of the status where it sends none."""
         code = _code(body)
         self.code = None if code is None else printable(code)
         """The server's machine-readable code, when there is one."""

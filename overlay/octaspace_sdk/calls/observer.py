@@ -30,7 +30,7 @@ class Observer:
         self._number = 0
         self._previous_host: str | None = None
         self._url = ""
-        """Of the current attempt."""
+        """The URL of the current attempt."""
 
     @property
     def _call_id(self) -> int:

@@ -30,7 +30,7 @@ FINDING_TIMEOUT = 1.0  # seconds to wait until another call has reached a host, 
 
 @attrs.frozen(kw_only=True)
 class ClientState:
-    """What the calls of a client share."""
+    """State that the calls of a client share."""
 
     hosts: HostPool
     budget: RetryBudget

@@ -21,7 +21,7 @@ from octaspace_sdk.errors import (
 
 
 class ExitCode(IntEnum):
-    """What the status of the program means."""
+    """The exit statuses of the program."""
 
     OK = 0
     FAILED = 1
@@ -96,7 +96,7 @@ _HINTS = {
     ExitCode.SERVER: "try again later; --debug shows the attempts",
     ExitCode.RATE_LIMIT: "try again later",
 }
-"""What to do, where the message does not say so."""
+"""Hints by status, for errors whose message does not say what to do."""
 
 
 def exit_code(error: BaseException, *, acts: bool) -> ExitCode:

@@ -1,4 +1,4 @@
-"""What is said while a session is being stopped: at once, and every few seconds until that is certain."""
+"""Messages while a session is being stopped: at once, and every few seconds until that is certain."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ class _Acting:
         async def run(given: dict[str, Any]) -> Any:
             token, keep = given.pop("confirmation", None), given.pop("keep", False)
             arguments.boolean("keep", keep)
-            # Making it checks the arguments; what was not wanted is not sent, and costs nothing.
+            # Making the context manager checks the arguments; nothing is sent until it is entered.
             manager = getattr(attrgetter(tag)(self._client), method)(
                 **given, ready_timeout=None, handle_signals=False, on_unknown="stop"
             )

@@ -74,7 +74,7 @@ def _plan_with_app(
         _check_complete(wish, arguments)
         if nodes:
             return _tried_in_order(_requests(service, nodes, arguments))
-    # What is looked up stands in for itself, so that all that was said is checked now.
+    # Placeholders for the values that are looked up later: all other arguments are checked now.
     stand_in = {"disk_size": 1, "image": "of the app"} | arguments
     wanted = app
 

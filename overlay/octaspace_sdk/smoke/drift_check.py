@@ -31,7 +31,7 @@ LISTINGS = {"/nodes/{id}": ("nodes.list", "id"), "/services/{uuid}": ("sessions.
 VARIETY_FIELDS = ("service", "kind", "state")
 
 GONE = {404, 405, 410, 501}
-"""What a host answers that does not have an operation."""
+"""Statuses of a host that does not have an operation."""
 
 
 @attrs.frozen

@@ -22,7 +22,7 @@ FORMS = (
     (r"-?\d+", "1"),
     (r"-?\d+\.\d+", "1.5"),
 )
-"""What a text looks like, and what is shown of any such text."""
+"""Forms of texts, and the text that is shown for each."""
 
 OTHER_TEXT = "text"
 MAX_SAMPLES = 2

@@ -33,7 +33,7 @@ class Observation:
 
 
 class Comparison:
-    """What answers have that their schemas have not, and the other way round: `observe` every answer first."""
+    """The differences between answers and their schemas: `observe` every answer first."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec

@@ -1,4 +1,4 @@
-"""What an exception of the HTTP library means: whether the request may have been sent, and whether the host failed."""
+"""Classifies exceptions of the HTTP library: whether the request may have been sent, and whether the host failed."""
 
 from __future__ import annotations
 

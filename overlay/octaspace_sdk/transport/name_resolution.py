@@ -27,7 +27,7 @@ _GIVEN_UP_AFTER = 30.0  # seconds; then the next caller asks a resolver that was
 
 @attrs.frozen
 class Address:
-    """Where a socket connects to."""
+    """The address that a socket connects to."""
 
     family: int
     sockaddr: tuple[Any, ...]

@@ -1,4 +1,4 @@
-"""What a call asks of a transport, and what comes back."""
+"""The values that calls and transports exchange."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class SendAttempt:
 
 @attrs.frozen
 class Wait:
-    """What another call is about to find out, and how many seconds to wait for it."""
+    """Asks to wait this long for another call to find out whether a host answers."""
 
     finding: OneShotEvent
     seconds: float
@@ -73,7 +73,7 @@ class SendWhenFree:
     """
 
     next_attempt: Callable[[], SendAttempt | Wait | None]
-    """Returns the attempt, or what to wait for before asking again; None when the time is over."""
+    """Returns the attempt, or what to wait for before asking again; None when the call has timed out."""
     deadline: Deadline
     """Until when to wait for a connection, by the clock of the sockets."""
 
@@ -89,7 +89,7 @@ class Failure:
     host_at_fault: bool = True
     """False for local causes (pool timeout, bad URL); they do not mark the host as failed."""
     cause: BaseException | None = attrs.field(default=None, repr=False)
-    """What the disk or a callback of the caller raised; it reaches the caller unchanged."""
+    """An exception of the disk or of a callback; it reaches the caller unchanged."""
 
 
 Result = RawResponse | Failure
