@@ -129,7 +129,7 @@ def test_a_host_to_avoid_is_used_when_no_other_is_healthy():
 
 def test_the_error_says_what_was_asked_of_whom_and_why_it_failed():
     error = World(refuses(), swallows()).error(RENT, timeout=6)
-    assert str(error).startswith(f"POST /services/mr: {A}: no connection; {B}: no connection in time; nothing was sent")
+    assert str(error).startswith(f"POST /services/mr: {A}: no connection; {B}: connecting timed out; nothing was sent")
     assert str(error).endswith("timeout 6 s")
 
 

@@ -113,7 +113,7 @@ class Decoder:
             return value
         except DecodingTimeoutError:
             raise RequestTimeoutError(
-                f"{operation}: the answer came, but could not be decoded in time",
+                f"{operation}: the answer came, but decoding it timed out",
                 may_have_been_processed=True,
                 attempts=payload.response.attempts,
             ) from None
