@@ -192,7 +192,7 @@ func (c *call) networkError(callers error) error {
 	if callers != nil && !strings.Contains(strings.Join(reasons, ""), endedByCaller) {
 		reasons = append(reasons, endedByCaller+callers.Error())
 	} else if len(reasons) == 0 {
-		reasons = []string{"the time was over"}
+		reasons = []string{"timed out"}
 	}
 	parts := []string{fmt.Sprintf("%s %s: %s", c.request.method, withoutQuery(c.request.target), strings.Join(reasons, "; "))}
 	switch {

@@ -132,7 +132,7 @@ func byStatus(e *APIError) error {
 // NetworkError says that there was no usable answer. It wraps the error of the caller's context, if that ended the call.
 type NetworkError struct {
 	Message string
-	// Timeout tells that the time of the call was over.
+	// Timeout tells that the call timed out.
 	Timeout bool
 	// MayHaveBeenProcessed tells that the request, or a part of it, may have reached a server.
 	MayHaveBeenProcessed bool

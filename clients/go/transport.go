@@ -104,9 +104,9 @@ func (t *transport) send(ctx context.Context, a attempt) (*response, *failure) {
 		found := &failure{reason: reasonOf(err), possiblySent: sent.Load(), timedOut: late.Load() || unreached.Load(), callers: ctx.Err()}
 		switch {
 		case unreached.Load():
-			found.reason = "no connection in time"
+			found.reason = "connecting timed out"
 		case late.Load():
-			found.reason = "no whole answer in time"
+			found.reason = "waiting for the answer timed out"
 		case found.callers != nil:
 			found.reason = endedByCaller + found.callers.Error()
 		}

@@ -33,7 +33,7 @@ _PICKLED = ("base_urls", "max_connections", "user_agent", "on_drift", "report_un
 
 
 class _Client:
-    """What both clients are, but for the ready."""
+    """Base class of both clients: options, copying and pickling."""
 
     _executor: Any
     _owns_transport: bool
@@ -101,8 +101,8 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
             OCTA_TIMEOUT is read.
         max_retries: How often a call that does not act is tried again, 0 for never. Without it, OCTA_MAX_RETRIES is
             read.
-        failover_on_status: Error statuses, such as (502, 503, 504), after which a call that does not act goes on to
-            the next host at once; none by default: only a host that cannot be reached is passed over.
+        failover_on_status: Error statuses, such as (502, 503, 504), after which a call that does not act fails over
+            to the next host at once; none by default: only a host that cannot be reached is passed over.
         max_connections: Connections open at once, at least 1; further calls wait for one.
         user_agent: The User-Agent header, in place of `octaspace-sdk/VERSION (api VERSION)`.
         logger: Where to log, in place of `logging.getLogger("octaspace_sdk")`; anything with `debug` and `error`.

@@ -1,4 +1,4 @@
-"""What a caller may set on a client, each value checked before anything is sent."""
+"""The options of a client, each value checked before anything is sent."""
 
 from __future__ import annotations
 
@@ -75,9 +75,9 @@ class Settings:
     on_drift: OnDrift = attrs.field(default=None, repr=False)
     report_unknown_fields: bool = False
     headers: dict[str, str] = attrs.field(factory=dict, repr=False)
-    """What every request has besides its own headers."""
+    """Headers that are added to those of every request."""
     query: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
-    """What every request has besides its own query."""
+    """Parameters that are added to the query of every request."""
     pickle_api_key: bool = False
 
     @property
@@ -147,7 +147,7 @@ _KEY_PROBLEMS = {
     "is in quotes": re.compile(r"[\"']|.*[\"']$").match,
     "has spaces": re.compile(r".* ").match,
 }
-"""What is often wrong with a key that was pasted, and how it is found."""
+"""Common mistakes in a pasted key, and how each is recognized."""
 
 
 class _DefaultSeconds(float):

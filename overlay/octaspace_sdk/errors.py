@@ -14,7 +14,7 @@
     │       └── GatewayTimeoutError       504
     ├── NetworkError                  there was no usable answer: `may_have_been_processed` says what that means
     │   ├── ConnectionFailedError     no host could be reached, or the connection broke
-    │   └── RequestTimeoutError       the time was over
+    │   └── RequestTimeoutError       the call timed out
     ├── ProvisionRejectedError        a rental was refused inside an HTTP 200: `rejections` has the reasons
     └── DecodeError                   the answer is not JSON, or of the wrong kind altogether; strictly read, any drift
 
@@ -41,7 +41,7 @@ _SHOWN = 300  # characters of a server's text in a message
 
 
 class Outcome(StrEnum):
-    """What became of an attempt."""
+    """The outcome of an attempt."""
 
     ANSWERED = "answered"
     """The server answered with a success or a redirect."""
@@ -67,7 +67,7 @@ class Attempt:
 
 
 class OctaSpaceError(Exception):
-    """What all errors of this package have in common."""
+    """Base class of the errors of this package."""
 
     possible_sessions: tuple[str, ...] = ()
     """After a rental whose outcome is unknown: the uuids of the sessions that it may have started."""
@@ -113,7 +113,7 @@ class APIError(OctaSpaceError):
         self.attempts = tuple(attempts)
         """Every attempt of the call, in order."""
         self.message = printable(message or _message(body) or _phrase(status_code))
-        """What the server says is wrong."""
+        """The error message of the server; the name of the status where it sends none."""
         code = _code(body)
         self.code = None if code is None else printable(code)
         """The server's machine-readable code, when there is one."""
@@ -185,7 +185,7 @@ class ConnectionFailedError(NetworkError):
 
 
 class RequestTimeoutError(NetworkError):
-    """The time of the call was over before the answer was whole."""
+    """The call timed out before the whole answer had arrived."""
 
 
 class ProvisionRejectedError(OctaSpaceError):

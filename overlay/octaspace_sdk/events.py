@@ -1,4 +1,4 @@
-"""What the hooks `on_request`, `on_response` and `on_drift` receive."""
+"""The events that the hooks `on_request`, `on_response` and `on_drift` receive."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class RawResponse:
     content: bytes = attrs.field(repr=lambda body: f"<{len(body)} bytes>")
     """The body, with the transfer's compression undone."""
     url: str
-    """Where the request went."""
+    """The URL that the request was sent to."""
     body_error: str = attrs.field(default="", repr=False)
     """Why the body could not be decompressed; `content` is then what came before. Empty for a whole body."""
     attempts: tuple[Attempt, ...] = attrs.field(default=(), repr=False)

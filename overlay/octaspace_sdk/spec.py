@@ -1,15 +1,21 @@
-"""The packaged OpenAPI document: its operations, and the one resolver of `$ref`."""
+"""The packaged OpenAPI document: its operations, their arguments, and the one resolver of `$ref`."""
 
 from __future__ import annotations
 
+import inspect
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import attrs
+
+if TYPE_CHECKING:
+    from octaspace_api import Request
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -86,6 +92,35 @@ class Operation:
         """The operation as the document has it."""
         return self.node.value  # type: ignore[no-any-return]
 
+    @property
+    def tag(self) -> str:
+        """The id without the name of the method: `services.mr`."""
+        return self.id.rpartition(".")[0]
+
+    @property
+    def reads(self) -> bool:
+        """Whether it changes nothing."""
+        return self.method in ("GET", "HEAD") and self.data.get("x-idempotent") is not False
+
+    def request_function(self) -> Callable[..., Request[Any]]:
+        """Returns the generated function that builds its request."""
+        module = import_module(f"octaspace_api.operations.{self.tag.replace('.', '_')}")
+        functions = inspect.getmembers(module, inspect.isfunction)
+        return next(function for name, function in functions if letters(name) == letters(self.id))
+
+    def arguments(self) -> dict[str, SpecNode]:
+        """Returns, for each argument of that function, the parameter or the schema that describes it.
+
+        Arguments that stand for nothing in the document, such as `extra`, are left out.
+        """
+        described: dict[str, SpecNode] = {}
+        for parameter in self.parameters:
+            described[letters(parameter.value.get("x-name") or parameter.value["name"])] = parameter
+        for name, schema in _body_arguments(self.node.at("requestBody", "content", "application/json", "schema")):
+            described.setdefault(letters(name), schema)
+        names = inspect.signature(self.request_function()).parameters
+        return {name: described[letters(name)] for name in names if letters(name) in described}
+
 
 @attrs.frozen
 class Spec:
@@ -115,6 +150,25 @@ class Spec:
                     for parameter in owner.at("parameters")
                 }
                 yield Operation(node.value["operationId"], method.upper(), path, node, tuple(parameters.values()))
+
+
+def _body_arguments(schema: SpecNode) -> Iterator[tuple[str, SpecNode]]:
+    """Yields name and schema of each argument that becomes part of a request body."""
+    if "x-argument" in schema.value:  # the whole body is one argument
+        yield schema.value["x-argument"], schema
+        return
+    if "items" in schema.value:  # methods send a list of one
+        yield from _body_arguments(schema.at("items"))
+    for name, property_schema in schema.at("properties").items():
+        yield property_schema.value.get("x-name") or name, property_schema
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        for part in schema.at(keyword):
+            yield from _body_arguments(part)
+
+
+def letters(name: str) -> str:
+    """Returns what is left of a name when languages spell it differently: node_id, nodeId and node-id are one."""
+    return re.sub(r"[\W_]", "", name).lower()
 
 
 def _node_at(document: Mapping[str, Any], pointer: Pointer) -> SpecNode:

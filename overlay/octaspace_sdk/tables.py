@@ -40,7 +40,7 @@ class Table:
 
     @property
     def rows(self) -> list[list[str]]:
-        """What stands in the table, as text."""
+        """The cells of the table, as text."""
         return [[_text(fact(model, name)) for name in self.columns] for model in self._models]
 
     def __len__(self) -> int:

@@ -38,7 +38,7 @@ async def test_call_without_a_timeout_needs_no_clock(connect, serve):
 
 def test_stop_is_tried_once():
     tried: list[SendOnce] = []
-    problem = RequestTimeoutError("the time was over")
+    problem = RequestTimeoutError("timed out")
 
     def perform(step: SendOnce) -> RequestTimeoutError:
         tried.append(step)

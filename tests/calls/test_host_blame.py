@@ -27,8 +27,8 @@ from octaspace_sdk import (
     RequestEvent,
     RequestTimeoutError,
 )
-from octaspace_sdk.calls.drivers import Sleep
-from octaspace_sdk.calls.retry_loop import Steps
+from octaspace_sdk.calls.drivers import Sleep, Steps
+from octaspace_sdk.response import RawResponse
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_request_that_acts_and_fails_as_a_probe_has_its_host_cool_down_again()
     assert (choice.url, choice.probe) == (B, False)
 
 
-def probing_call() -> tuple[World, Steps]:
+def probing_call() -> tuple[World, Steps[RawResponse]]:
     """A call in the middle of probing the first host."""
     world = World(answers(), answers())
     world.put_out(A)

@@ -7,30 +7,20 @@ from collections.abc import Iterator
 from threading import Barrier, Thread
 
 import pytest
+from tests.support.clocks import ManualClock
 
 from octaspace_sdk.calls.host_pool import PROBE_CONNECT_TIMEOUT, Choice, HostPool, Unexplored
 
 A, B, C = "https://a.test", "https://b.test", "https://c.test"
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.time = 1000.0
-
-    def __call__(self) -> float:
-        return self.time
-
-    def advance(self, seconds: float) -> None:
-        self.time += seconds
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def pool(clock: Clock) -> HostPool:
+def pool(clock: ManualClock) -> HostPool:
     return HostPool([A, B, C], clock)
 
 
@@ -406,7 +396,7 @@ def impatient_threads() -> Iterator[None]:
 @pytest.mark.usefixtures("impatient_threads")
 def test_of_many_threads_one_gets_the_probe():
     for _ in range(20):
-        clock = Clock()
+        clock = ManualClock()
         pool = HostPool([A, B, C], clock)
         reach(pool, B)
         put_out(pool, A)

@@ -129,8 +129,14 @@ def test_a_host_to_avoid_is_used_when_no_other_is_healthy():
 
 def test_the_error_says_what_was_asked_of_whom_and_why_it_failed():
     error = World(refuses(), swallows()).error(RENT, timeout=6)
-    assert str(error).startswith(f"POST /services/mr: {A}: no connection; {B}: no connection in time; nothing was sent")
+    assert str(error).startswith(f"POST /services/mr: {A}: no connection; {B}: connecting timed out; nothing was sent")
     assert str(error).endswith("timeout 6 s")
+
+
+def test_the_error_of_a_call_without_any_attempt_says_that_it_timed_out():
+    error = World(answers()).error(LIST, timeout=1e-99)
+    assert isinstance(error, RequestTimeoutError)
+    assert str(error) == "GET /nodes: timed out; nothing was sent; timeout 1e-99 s"
 
 
 def test_the_error_says_each_reason_once():

@@ -109,7 +109,7 @@ def test_a_standard_logger_is_told_of_failover_and_retries_and_of_no_error_in_a_
     assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
         ("DEBUG", f"GET {A}/nodes (attempt 1)"),
         ("INFO", f"GET {A}/nodes failed after 1500 ms (attempt 1): no connection"),
-        ("INFO", f"GET /nodes: goes on to {B}"),
+        ("INFO", f"GET /nodes: failing over to {B}"),
         ("DEBUG", f"GET {B}/nodes (attempt 2)"),
         ("DEBUG", f"GET {B}/nodes -> 503 in 250 ms (attempt 2, request id none)"),
         ("INFO", f"GET /nodes: retrying in 0.5 s (1 of 2): {B}: HTTP 503"),

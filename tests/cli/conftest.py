@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 import pytest
+from tests.support.clocks import ManualClock
 
 from octaspace_sdk import OctaSpace
 from octaspace_sdk.cli.program import run
@@ -31,22 +32,10 @@ class Result:
         return json.loads(self.output)
 
 
-class Clock:
-    """Seconds that pass by `advance` only."""
-
-    seconds = 1000.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-    def advance(self, seconds: float) -> None:
-        self.seconds += seconds
-
-
 @pytest.fixture(scope="session")
 def make_simulator() -> Iterator[Callable[..., Simulator]]:
     with ExitStack() as stack:
-        yield lambda **options: stack.enter_context(Simulator(**{"clock": Clock(), "speed": 1.0} | options))
+        yield lambda **options: stack.enter_context(Simulator(**{"clock": ManualClock(), "speed": 1.0} | options))
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +45,8 @@ def shared_simulator(make_simulator: Callable[..., Simulator]) -> Simulator:
 
 @pytest.fixture
 def simulator(shared_simulator: Simulator) -> Iterator[Simulator]:
-    """A simulator on which nothing runs before a test, nor after it."""
+    """A simulator on which nothing runs before a test, nor after it, and that has seen no request yet."""
+    shared_simulator.clear_requests()
     yield shared_simulator
     with OctaSpace(shared_simulator.api_key, base_url=shared_simulator.url) as client:
         client.sessions.stop_all()

@@ -12,11 +12,6 @@ from octaspace_sdk.simulator.faults import ChangedFields
 from octaspace_sdk.spec import Spec
 
 
-@pytest.fixture(autouse=True)
-def nothing_asked_yet(simulator):
-    simulator.clear_requests()
-
-
 def last(simulator):
     return simulator.requests[-1]
 
@@ -133,6 +128,13 @@ def _still(value):
     if isinstance(value, dict):
         return {name: _still(item) for name, item in value.items() if name not in ("uptime", "cpu_load_percent")}
     return [_still(item) for item in value] if isinstance(value, list) else value
+
+
+def test_option_of_a_field_that_has_another_name_in_the_description_says_what_it_is(octaspace):
+    """`multi-gpu-worker` is the field of --multi-gpu-worker."""
+    output = " ".join(octaspace("call", "services.render.create", "--help").output.split())
+    [schema] = [node for operation in Spec().operations() if (node := operation.arguments().get("multi_gpu_worker"))]
+    assert " ".join(schema.value["description"].split()) in output
 
 
 def test_operation_of_one_session(octaspace, client):

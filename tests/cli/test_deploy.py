@@ -19,11 +19,6 @@ def bodies(simulator):
     return [sent.body[0] for sent in simulator.requests if sent.operation == CREATE]
 
 
-@pytest.fixture(autouse=True)
-def nothing_asked_yet(simulator):
-    simulator.clear_requests()
-
-
 def test_deploy_starts_a_session_that_runs_on(octaspace, client):
     result = octaspace(*DEPLOY, "--node", "5205")
     [session] = client.sessions.list()

@@ -15,11 +15,6 @@ def sent(simulator, operation):
     return [request for request in simulator.requests if request.operation == operation]
 
 
-@pytest.fixture(autouse=True)
-def nothing_asked_yet(simulator):
-    simulator.clear_requests()
-
-
 def test_list_by_state(octaspace, client):
     offline = [node.id for node in client.nodes.list() if node.state == "offline"]
     assert [node["id"] for node in octaspace("nodes", "list", "--state", "offline", "-o", "json").json] == offline

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 
 from octaspace_sdk.spec import Spec, load_document
@@ -43,6 +45,21 @@ def test_operations_have_the_parameters_of_their_path_and_their_own_win():
     assert [parameter.value["name"] for parameter in find.parameters] == ["id", "x"]
     assert [parameter.value.get("required") for parameter in find.parameters] == [None, True]
     assert [parameter.value.get("required") for parameter in delete.parameters] == [None, None]
+
+
+def test_what_reads_is_told_from_the_method_and_from_x_idempotent():
+    acting = {operation.id for operation in Spec().operations() if not operation.reads}
+    assert {"nodes.reboot", "nodes.update_prices", "services.mr.create", "services.session.stop"} <= acting
+    assert not acting & {"nodes.list", "sessions.list", "services.session.logs"}
+
+
+def test_each_argument_of_a_generated_function_is_described():
+    """Also one whose field no language can spell: `multi-gpu-worker`."""
+    for operation in Spec().operations():
+        taken = inspect.signature(operation.request_function()).parameters
+        assert list(operation.arguments()) == [name for name in taken if name != "extra"], operation.id
+        for name, node in operation.arguments().items():
+            assert "description" in node.value, (operation.id, name)
 
 
 def test_node_knows_where_the_end_of_its_references_stands():

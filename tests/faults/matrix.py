@@ -4,7 +4,7 @@ The rules are promises 1, 2 and 3 of the design, and not taken from the code:
 
 - `Never`: no byte of the request was written. Other hosts are tried, for every kind; without one it is a NetworkError
   that says nothing was sent.
-- `Unknown`: bytes were written, and no usable answer came. Only a repeatable request goes on to the next host; one that
+- `Unknown`: bytes were written, and no usable answer came. Only a repeatable request fails over to the next host; one that
   acts is a NetworkError with `may_have_been_processed`.
 - `Answered`: the server answered over HTTP. Other hosts are never asked; a repeatable request may be sent again to the
   same one, where the status allows it.

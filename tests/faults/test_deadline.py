@@ -47,6 +47,7 @@ def test_every_host_is_a_black_hole(mode: str, kind: Kind) -> None:
         assert in_time(reply), reply.seconds
         error = reply.error
         assert isinstance(error, RequestTimeoutError)
+        assert f"{one.url}: connecting timed out; " in str(error)
         assert not error.may_have_been_processed
         assert [(one.host, one.outcome) for one in error.attempts] == [
             (one.url, "not_sent"),
@@ -62,6 +63,7 @@ def test_every_host_keeps_the_call_waiting(mode: str, kind: Kind, behave: Any) -
         reply = ask(kind.call)
         assert in_time(reply), reply.seconds
         assert isinstance(reply.error, RequestTimeoutError)
+        assert f"{one.url}: waiting for the answer timed out; " in str(reply.error)
         assert reply.error.may_have_been_processed
         assert (len(one.acted), len(other.acted)) == ((1, 1) if kind.repeatable else (1, 0))
         assert one.all_closed()

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import copy
 import json
-import logging
 import pickle
 from typing import Any
 
 import attrs
 import pytest
+from tests.support.decoding import decode
 from tests.support.description import first_names
 from tests.support.recorder import load
 from tests.support.samples import TABLE
 
 from octaspace_api.model import Model
 from octaspace_api.models import NodePrices, Session
-from octaspace_sdk.decoding.decoder import Decoder
-from octaspace_sdk.decoding.payload import Payload
-from octaspace_sdk.response import RawResponse
 
 SAMPLES = {name: (kind, load(name)) for _, name, kind, _ in TABLE if issubclass(kind, Model) and name.endswith("json")}
 MODELS = {name: one for name, one in SAMPLES.items() if "create" not in name}
@@ -35,13 +32,6 @@ ODD = [
     json.loads("[" * 400 + "]" * 400),
 ]
 SECRET = "hunter2-swordfish"
-
-
-def decode(payload: Any, kind: Any, text: str | None = None) -> Any:
-    wanted = list[kind] if isinstance(payload, list) else kind
-    body = json.dumps(payload).encode() if text is None else text.encode()
-    response = RawResponse(status=200, headers={}, content=body, url="")
-    return Decoder(logging.getLogger("none"), None).decode(Payload(response), wanted, "test")
 
 
 def plain(value: Any) -> Any:

@@ -7,23 +7,15 @@ from decimal import Decimal
 
 import attrs
 import pytest
+from tests.support.decoding import decode
 from tests.support.recorder import load
 from tests.support.samples import TABLE
 
 from octaspace_api.models import MachineRental, NetworkInfo, Session, SessionInfo, SessionPrices, VPNRelay
 from octaspace_api.units import format_octa, format_usd, price
-from octaspace_sdk.decoding.decoder import Decoder
-from octaspace_sdk.decoding.payload import Payload
-from octaspace_sdk.response import RawResponse
 
 IN_USD, IN_OCTA = load("services/mr/list.json")
 MONEY = ("total_price_usd", "total_price_ether", "base_ether", "storage_ether", "traffic_ether", "market_price")
-
-
-def decode(payload, target_type):
-    content = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-    response = RawResponse(status=200, headers={}, content=content, url="")
-    return Decoder(None, None).decode(Payload(response), target_type, "test")
 
 
 def machine(sample=IN_OCTA, **changes):
@@ -175,6 +167,6 @@ def test_price_without_any_fact_is_unknown():
 def test_every_price_of_the_samples_is_a_decimal_or_unknown():
     for _, name, kind, _ in TABLE:
         if kind in (MachineRental, VPNRelay, Session, SessionInfo):
-            payload = load(name)
-            for one in decode(payload, list[kind]) if isinstance(payload, list) else [decode(payload, kind)]:
-                assert one.price_per_hour is None or isinstance(one.price_per_hour, Decimal)
+            found = decode(load(name), kind)
+            for model in found if isinstance(found, list) else [found]:
+                assert model.price_per_hour is None or isinstance(model.price_per_hour, Decimal)

@@ -10,33 +10,22 @@ from typing import Any
 import attrs
 import pytest
 from tests.support.clients import done, skipping_clock
+from tests.support.clocks import ManualClock
 from tests.support.relay import RENTALS, Relay
 from tests.support.waiting import PATIENCE
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
 from octaspace_sdk.simulator import Simulator
-from octaspace_sdk.support.clock import Clock as SDKClock
-from octaspace_sdk.support.clock import current_clock, use_clock
-
-
-@attrs.define
-class Clock:
-    seconds: float = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-    def advance(self, seconds: float) -> None:
-        self.seconds += seconds
+from octaspace_sdk.support.clock import Clock, current_clock, use_clock
 
 
 @pytest.fixture(scope="session")
-def clock() -> Clock:
-    return Clock()
+def clock() -> ManualClock:
+    return ManualClock()
 
 
 @pytest.fixture(scope="session")
-def simulator(clock: Clock) -> Iterator[Simulator]:
+def simulator(clock: ManualClock) -> Iterator[Simulator]:
     with Simulator(clock=clock, speed=1.0, ready_after=15.0) as simulator:
         yield simulator
 
@@ -51,7 +40,7 @@ def running(simulator: Simulator) -> Iterator[Callable[[], list[str]]]:
 
 
 @pytest.fixture
-def relay(simulator: Simulator, clock: Clock, running: Callable[[], list[str]]) -> Iterator[Relay]:
+def relay(simulator: Simulator, clock: ManualClock, running: Callable[[], list[str]]) -> Iterator[Relay]:
     before = set(threading.enumerate())
     with Relay(simulator, clock.advance) as relay:
         yield relay
@@ -72,7 +61,7 @@ def _ended(before: set[threading.Thread]) -> bool:
 async def make_client(relay: Relay, simulator: Simulator, flavour: str) -> AsyncIterator[Callable[[], Any]]:
     clients: list[Any] = []
 
-    def make(clock: SDKClock | None = None) -> Any:
+    def make(clock: Clock | None = None) -> Any:
         kind = OctaSpace if flavour == "sync" else AsyncOctaSpace
         with use_clock(clock or attrs.evolve(current_clock(), uniform=lambda low, high: 0.0)):
             clients.append(kind(simulator.api_key, base_url=relay.url, max_retries=0, timeout=5.0))

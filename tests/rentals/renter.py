@@ -6,11 +6,12 @@ It says when it is in the block, and when it was told of a SIGINT.
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 import threading
 from typing import Any
+
+from renter_output import say
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
 
@@ -45,10 +46,6 @@ def say_when_told() -> None:
         handler(number, frame)
 
     signal.signal(signal.SIGINT, told)
-
-
-def say(word: str) -> None:
-    os.write(1, f"{word}\n".encode())
 
 
 if __name__ == "__main__":

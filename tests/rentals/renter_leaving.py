@@ -14,6 +14,8 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
+from renter_output import say
+
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
 from octaspace_sdk.rentals import lifecycle
 
@@ -147,10 +149,6 @@ def forked_child(url: str) -> None:
         assert os.waitpid(child, 0)[1] == 0
         say("the child has ended")
         sys.stdin.read()
-
-
-def say(word: str) -> None:
-    os.write(1, f"{word}\n".encode())
 
 
 if __name__ == "__main__":

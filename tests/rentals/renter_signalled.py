@@ -7,11 +7,12 @@ says when it is in its blocks, and after them which handlers are left.
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 import threading
 from typing import Any
+
+from renter_output import say
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
 
@@ -47,10 +48,6 @@ async def rent_async(url: str, handle: bool, *, times: int = 1) -> None:
             await hold(5205)
         else:
             await asyncio.gather(*(hold(number) for number in (5205, 370)[:times]))
-
-
-def say(word: str) -> None:
-    os.write(1, f"{word}\n".encode())
 
 
 if __name__ == "__main__":

@@ -25,11 +25,6 @@ Work = Callable[[], Awaitable[object]]
 Arm = Callable[[Callable[[], object]], None]
 
 
-@pytest.fixture(params=["asyncio", "trio"])
-def flavour(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 # --- the ways to cancel -----------------------------------------------------------------------------------------------
 
 
@@ -255,6 +250,7 @@ async def test_cancelled_rental_leaves_nothing_running(client, relay, running, f
         assert not hasattr(outcome.inside, "__notes__")
 
 
+@pytest.mark.parametrize("flavour", ["asyncio", "trio"])
 @pytest.mark.parametrize("service", ["vpn", "render"])
 async def test_all_services_are_alike(client, relay, running, service, stage):
     await cancelled(by_anyio_scope, stage, RENTALS[service](client, **stage.times))
@@ -358,6 +354,7 @@ async def test_stop_that_fails_for_good_does_not_swallow_a_cancellation_that_cam
     assert any(uuid in note for note in outcome.inside.__notes__)
 
 
+@pytest.mark.parametrize("flavour", ["asyncio", "trio"])
 async def test_error_of_the_block_comes_out_of_a_scope_that_is_cancelled_while_stopping(client, relay, running):
     """Cancelling comes too late: the block has failed already, and its own error is what matters."""
     hold = Hold()

@@ -78,7 +78,7 @@ def info(progress: str = "pulling the image", *, ready: Any = False) -> SessionI
 READY = info("running", ready=True)
 BROKEN = ConnectionFailedError("the connection broke", may_have_been_processed=True)
 REFUSED = ConnectionFailedError("no connection")
-SLOW = RequestTimeoutError("the time was over", may_have_been_processed=True)
+SLOW = RequestTimeoutError("timed out", may_have_been_processed=True)
 TRANSIENT = {
     "broken": BROKEN,
     "refused": REFUSED,

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 
 import attrs
 import pytest
+from tests.support.decoding import decode
 from tests.support.recorder import load
 
 from octaspace_api.models import MachineRental, VPNRelay
-from octaspace_sdk.decoding.decoder import Decoder
-from octaspace_sdk.decoding.payload import Payload
-from octaspace_sdk.response import RawResponse
 from octaspace_sdk.selection import search_machines, search_relays
 
 PLACES = {"FR": "France", "DE": "Germany", "US": "United States", "GB": "United Kingdom", "JP": "Japan", "BR": "Brazil"}
 
 
-def decode(name, kind):
-    response = RawResponse(status=200, headers={}, content=json.dumps(load(name)).encode(), url="")
-    return Decoder(None, None).decode(Payload(response), kind, "test")
-
-
-[GPU_MACHINE, BARE] = decode("services/mr/list.json", list[MachineRental])
-[POLISH, DUTCH] = decode("services/vpn/list.json", list[VPNRelay])
+[GPU_MACHINE, BARE] = decode(load("services/mr/list.json"), MachineRental)
+[POLISH, DUTCH] = decode(load("services/vpn/list.json"), VPNRelay)
 
 
 def machine(node_id, model="NVIDIA GeForce RTX 4090", gpus=1, iso="FR", price="1", **changes):

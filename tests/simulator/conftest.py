@@ -9,23 +9,11 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.support.clocks import ManualClock
 
 from octaspace_sdk.simulator import Simulator
 
 DESCRIPTION = Path(__file__).parents[2] / "openapi.yaml"
-
-
-class FakeClock:
-    """Seconds that pass by `advance` only."""
-
-    def __init__(self) -> None:
-        self.seconds = 1000.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-    def advance(self, seconds: float) -> None:
-        self.seconds += seconds
 
 
 @pytest.fixture(scope="session")
@@ -34,12 +22,12 @@ def description() -> Path:
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
+def clock() -> ManualClock:
+    return ManualClock()
 
 
 @pytest.fixture
-def make_simulator(clock: FakeClock) -> Iterator[Callable[..., Simulator]]:
+def make_simulator(clock: ManualClock) -> Iterator[Callable[..., Simulator]]:
     """Starts simulators at the speed of the fake clock, and closes them with the test."""
     with ExitStack() as stack:
 

@@ -23,9 +23,9 @@ from octaspace_api.operations.services_render import services_render_create
 from octaspace_api.operations.services_session import services_session_stop
 from octaspace_api.operations.services_vpn import services_vpn_create
 from octaspace_sdk import Attempt, RawResponse
-from octaspace_sdk.calls.drivers import Sleep, drive
+from octaspace_sdk.calls.drivers import Sleep, Steps, drive
 from octaspace_sdk.calls.host_pool import HostPool
-from octaspace_sdk.calls.retry_loop import ClientState, Steps, call
+from octaspace_sdk.calls.retry_loop import ClientState, call
 from octaspace_sdk.calls.retry_policy import RetryBudget
 from octaspace_sdk.config import Policy
 from octaspace_sdk.resources.custom_request import build_custom_request
@@ -87,7 +87,7 @@ def refuses(*, seconds: float = 0.01) -> Deed:
 
 def swallows() -> Deed:
     """Cannot be reached, and does not even say so."""
-    return Deed(reply=Failure("no connection in time", possibly_sent=False, timed_out=True), connect=NEVER)
+    return Deed(reply=Failure("connecting timed out", possibly_sent=False, timed_out=True), connect=NEVER)
 
 
 def breaks(*, seconds: float = 0.01) -> Deed:
@@ -97,7 +97,7 @@ def breaks(*, seconds: float = 0.01) -> Deed:
 
 def stalls() -> Deed:
     """Takes the request and never answers."""
-    return Deed(reply=Failure("no whole answer in time", possibly_sent=True, timed_out=True), seconds=NEVER)
+    return Deed(reply=Failure("waiting for the answer timed out", possibly_sent=True, timed_out=True), seconds=NEVER)
 
 
 def garbles(status: int = 200) -> Deed:
@@ -113,7 +113,9 @@ def garbles(status: int = 200) -> Deed:
 def has_no_place() -> Deed:
     """This client has no free connection: nothing is known about the host."""
     return Deed(
-        reply=Failure("no free connection in time", possibly_sent=False, timed_out=True, host_at_fault=False),
+        reply=Failure(
+            "waiting for a free connection timed out", possibly_sent=False, timed_out=True, host_at_fault=False
+        ),
         seconds=0.01,
     )
 
@@ -181,7 +183,7 @@ class World:
         max_retries: int = 2,
         avoid: Collection[str] = (),
         **hooks: Any,
-    ) -> Steps:
+    ) -> Steps[RawResponse]:
         """A call, for `run` or for a test to drive by hand."""
         target = request.path + ("?" + "&".join(map("=".join, request.query)) if request.query else "")
         prepared = PreparedRequest(
@@ -232,7 +234,7 @@ class World:
         reached = self.time + deed.connect
         last_moment = min(self.time + send.connect_timeout, end)
         if reached > last_moment:
-            return Failure("no connection in time", possibly_sent=False, timed_out=True), last_moment
+            return Failure("connecting timed out", possibly_sent=False, timed_out=True), last_moment
         if deed.delivered and send.on_reached is not None:
             send.on_reached()
         self.acted[send.base_url] += deed.delivered
@@ -241,7 +243,7 @@ class World:
         if reached + deed.seconds > end:
             if isinstance(reply, Failure):
                 return attrs.evolve(reply, timed_out=True), end
-            return Failure("no whole answer in time", possibly_sent=True, timed_out=True), end
+            return Failure("waiting for the answer timed out", possibly_sent=True, timed_out=True), end
         if isinstance(reply, RawResponse):
             reply = attrs.evolve(reply, url=send.base_url + send.request.target)
         return reply, reached + deed.seconds
@@ -250,7 +252,7 @@ class World:
         self.time = ends
         self.seen.append(_attempt(send, reply, ends - began))
 
-    def run_together(self, calls: Sequence[tuple[float, Steps]]) -> list[RawResponse | Exception]:
+    def run_together(self, calls: Sequence[tuple[float, Steps[RawResponse]]]) -> list[RawResponse | Exception]:
         """Calls that overlap, each from its own moment on; what each came to."""
         order = count()
         results: dict[int, RawResponse | Exception] = {}

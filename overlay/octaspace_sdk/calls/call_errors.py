@@ -61,12 +61,12 @@ def network_error(
         request: What was sent, or should have been.
         attempts: Every attempt.
         reasons: Why each of them failed.
-        timed_out: Whether time ran out.
+        timed_out: Whether the call timed out.
         timeout: The seconds that the whole call had.
     """
     sent = any(attempt.outcome != Outcome.NOT_SENT for attempt in attempts)
     what = f"{request.method} {request.target.partition('?')[0]}"
-    parts = [f"{what}: {'; '.join(dict.fromkeys(reasons)) or 'the time was over'}"]
+    parts = [f"{what}: {'; '.join(dict.fromkeys(reasons)) or 'timed out'}"]
     if not sent:
         parts.append("nothing was sent")
     elif request.idempotent:

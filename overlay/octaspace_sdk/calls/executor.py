@@ -12,9 +12,9 @@ from urllib.parse import quote, urlencode
 
 from octaspace_api import Request
 from octaspace_sdk.calls.call_errors import drifted, no_key, with_recovery_hint
-from octaspace_sdk.calls.drivers import SendOnce, SendRequest, Sleep, drive, drive_async
+from octaspace_sdk.calls.drivers import SendOnce, SendRequest, Sleep, Steps, drive, drive_async
 from octaspace_sdk.calls.host_pool import HostPool
-from octaspace_sdk.calls.retry_loop import ClientState, Steps, call
+from octaspace_sdk.calls.retry_loop import ClientState, call
 from octaspace_sdk.calls.retry_policy import RetryBudget
 from octaspace_sdk.config import ClientOptions, Settings
 from octaspace_sdk.decoding.decoder import Decoder
@@ -75,7 +75,7 @@ class _Executor:
         avoid: Collection[str] = (),
         deadline: Deadline | None = None,
         on_response: OnResponse | None = None,
-    ) -> Steps:
+    ) -> Steps[RawResponse]:
         """Returns the steps of a call, for a driver to perform."""
         if request.needs_key and not self._has_key:
             raise ConfigurationError(no_key(request.operation))

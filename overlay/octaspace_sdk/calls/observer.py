@@ -29,6 +29,8 @@ class Observer:
         self._policy = policy
         self._number = 0
         self._previous_host: str | None = None
+        self._url = ""
+        """The URL of the current attempt."""
 
     @property
     def _call_id(self) -> int:
@@ -38,9 +40,9 @@ class Observer:
     def before(self, base_url: str, number: int) -> None:
         """Reports that an attempt is about to be sent."""
         request, policy = self._request, self._policy
-        url = base_url + request.target
+        url = self._url = request.url_at(base_url)
         if self._previous_host not in (None, base_url):
-            text = f"{request.method} {_without_query(request.target)}: goes on to {base_url}"
+            text = f"{request.method} {_without_query(request.target)}: failing over to {base_url}"
             log(policy.logger, logging.INFO, text, self._facts(url, number))
         self._previous_host = base_url
         if wants_debug(policy.logger):
@@ -52,10 +54,9 @@ class Observer:
             )
             make(partial(_notify, policy.on_request, event, policy.logger))
 
-    def after(self, base_url: str, number: int, result: RawResponse | Failure, seconds: float) -> None:
-        """Reports what came of an attempt."""
-        request, policy = self._request, self._policy
-        url = base_url + request.target
+    def after(self, number: int, result: RawResponse | Failure, seconds: float) -> None:
+        """Reports the outcome of the current attempt."""
+        request, policy, url = self._request, self._policy, self._url
         response = result if isinstance(result, RawResponse) else None
         failure = result if isinstance(result, Failure) else None
         if response is not None and wants_debug(policy.logger):

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from octaspace_sdk.calls.call_errors import api_error, network_error, unreadable_body
-from octaspace_sdk.calls.drivers import Sleep
+from octaspace_sdk.calls.drivers import Sleep, Steps
 from octaspace_sdk.calls.host_pool import PROBE_CONNECT_TIMEOUT, Choice, HostPool, Unexplored
 from octaspace_sdk.calls.observer import Observer
 from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER, RETRYABLE, RetryBudget, backoff, retry_after
@@ -30,14 +30,11 @@ FINDING_TIMEOUT = 1.0  # seconds to wait until another call has reached a host, 
 
 @attrs.frozen(kw_only=True)
 class ClientState:
-    """What the calls of a client share."""
+    """State that the calls of a client share."""
 
     hosts: HostPool
     budget: RetryBudget
     clock: Clock
-
-
-Steps = Generator[SendWhenFree | Sleep, RawResponse | Failure | None, RawResponse]
 
 
 def call(
@@ -46,7 +43,7 @@ def call(
     state: ClientState,
     avoid: Collection[str] = (),
     deadline: Deadline | None = None,
-) -> Steps:
+) -> Steps[RawResponse]:
     """Runs a call to its end.
 
     Args:
@@ -166,7 +163,7 @@ class _Call:
         self._attempts.append(Attempt(url, outcome, response.status, seconds))
         self._reasons.append(f"{url}: HTTP {response.status}")
         response = response._received(self._request.headers.key_mask, tuple(self._attempts))
-        self._observer.after(url, len(self._attempts), response, seconds)
+        self._observer.after(len(self._attempts), response, seconds)
         return response
 
     def _chosen(self) -> tuple[Choice, float]:
@@ -195,7 +192,7 @@ class _Call:
             self._state.hosts.failed(choice)
         else:
             self._state.hosts.released(choice)
-        self._observer.after(choice.url, len(self._attempts), failure, seconds)
+        self._observer.after(len(self._attempts), failure, seconds)
         if failure.cause is not None:
             raise failure.cause
         if not failure.host_at_fault or not may_go_on:

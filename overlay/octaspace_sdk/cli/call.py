@@ -9,21 +9,20 @@ from __future__ import annotations
 import inspect
 import json
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import import_module
+from operator import attrgetter
 from typing import Any, get_args, get_origin, get_type_hints
 
 import typer
 from typer.core import TyperOption
 
-from octaspace_api.operations import ACTING
 from octaspace_sdk.cli.command_tree import PLAIN, Command, Group
 from octaspace_sdk.cli.confirmation import confirm
 from octaspace_sdk.cli.invocation import connect
 from octaspace_sdk.cli.output import check_plain_format, show_answer
 from octaspace_sdk.cli.parameters import read_json
-from octaspace_sdk.spec import Operation, Spec, SpecNode
+from octaspace_sdk.spec import Operation, Spec
 
 
 class Operations(Group):
@@ -44,9 +43,9 @@ class OperationCommand(Command):
 
     def __init__(self, operation: Operation) -> None:
         self._operation = operation
-        self._tag, _, self._method = operation.id.rpartition(".")
-        function = _function(self._tag, operation.id)
-        hints, described = get_type_hints(function), _described(operation)
+        function = operation.request_function()
+        hints = get_type_hints(function)
+        described: dict[str, Mapping[str, Any]] = {name: node.value for name, node in operation.arguments().items()}
         parameters = inspect.signature(function).parameters.values()
         options = [_option(p, hints[p.name], described.get(p.name, {}).get("description", "")) for p in parameters]
         self._is_json = {p.name for p in parameters if _kind(hints[p.name]) is Mapping}
@@ -54,7 +53,7 @@ class OperationCommand(Command):
         words = [word for option in required for word in (option.opts[0], _example(described[str(option.name)]))]
         super().__init__(
             operation.id,
-            params=[*options, _yes()] if _acts(operation) else options,
+            params=options if operation.reads else [*options, _yes()],
             help=f"{operation.data.get('summary', operation.id)}. ({operation.method} {operation.path})",
             epilog=shlex.join(["octaspace", "call", operation.id, *words]),
         )
@@ -66,14 +65,14 @@ class OperationCommand(Command):
         given = {name: value for name, value in ctx.params.items() if value is not None and value != ()}
         for name in self._is_json & given.keys():
             given[name] = read_json(given[name])
-        resource: Any = connect(ctx).raw
-        for word in self._tag.split("."):
-            resource = getattr(resource, word)
-        if (handle := _handles().get(self._tag)) is not None:
+        operation = self._operation
+        resource: Any = attrgetter(operation.tag)(connect(ctx).raw)
+        if (handle := _handles().get(operation.tag)) is not None:
             resource = resource(given.pop(handle))
-        if _acts(self._operation):
-            confirm(ctx, f"Call {self._operation.id} ({self._operation.method} {self._operation.path})?", yes=yes)
-        show_answer(ctx, getattr(resource, self._method)(**given))
+        if not operation.reads:
+            confirm(ctx, f"Call {operation.id} ({operation.method} {operation.path})?", yes=yes)
+        method = getattr(resource, operation.id.removeprefix(f"{operation.tag}."))
+        show_answer(ctx, method(**given))
 
 
 app = typer.Typer(
@@ -100,17 +99,6 @@ def _handles() -> dict[str, str]:
     """Returns, by tag, the argument that its resource is called with."""
     tags = [tag.value for tag in Spec().root.at("tags")]
     return {tag["name"]: tag["x-handle"] for tag in tags if "x-handle" in tag}
-
-
-def _function(tag: str, operation: str) -> Callable[..., Any]:
-    """Returns the generated function that makes the request of an operation."""
-    module = import_module(f"octaspace_api.operations.{tag.replace('.', '_')}")
-    function: Callable[..., Any] = getattr(module, operation.replace(".", "_"))
-    return function
-
-
-def _acts(operation: Operation) -> bool:
-    return operation.method not in ("GET", "HEAD") or (operation.method, operation.path) in ACTING
 
 
 def _option(parameter: inspect.Parameter, hint: Any, text: str) -> TyperOption:
@@ -152,24 +140,3 @@ def _member(hint: Any) -> Any:
 def _example(described: Mapping[str, Any]) -> str:
     example = described.get("example", (described.get("examples") or [""])[0])
     return example if isinstance(example, str) else json.dumps(example)
-
-
-def _described(operation: Operation) -> dict[str, Mapping[str, Any]]:
-    """Returns, by argument, the part of the description that says what it is."""
-    found = {
-        parameter.value.get("x-name", parameter.value["name"]): parameter.value for parameter in operation.parameters
-    }
-    return found | _properties(operation.node.at("requestBody", "content", "application/json", "schema"))
-
-
-def _properties(schema: SpecNode) -> dict[str, Mapping[str, Any]]:
-    """Returns the properties of a request body; the whole of it where it is one argument."""
-    if "x-argument" in schema.value:
-        return {schema.value["x-argument"]: schema.value}
-    if schema.value.get("type") == "array":
-        return _properties(schema.at("items"))
-    found: dict[str, Mapping[str, Any]] = {name: node.value for name, node in schema.at("properties").items()}
-    for word in ("allOf", "anyOf", "oneOf"):
-        for part in schema.at(word):
-            found = _properties(part) | found
-    return found

@@ -1,4 +1,4 @@
-"""What the commands that check a live API take and say."""
+"""The option that the commands which check a live API share."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def command(
 
 
 class _Helpful:
-    """What groups and commands have in common: their help, and that an error knows them."""
+    """Base class of groups and commands: their help, and the context that errors refer to."""
 
     epilog: str | None
 

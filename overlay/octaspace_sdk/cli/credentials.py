@@ -35,7 +35,7 @@ class Credentials:
 
 @attrs.frozen
 class Profile:
-    """What is stored under a name."""
+    """An API key and its hosts, stored under a name."""
 
     name: str
     storage: Storage

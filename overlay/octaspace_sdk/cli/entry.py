@@ -1,4 +1,4 @@
-"""What the console script `octaspace` calls: nothing is imported here that the extra has to install first."""
+"""The entry point of the console script `octaspace`: it imports nothing that the extra has to install first."""
 
 from __future__ import annotations
 

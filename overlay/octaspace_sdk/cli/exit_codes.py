@@ -21,7 +21,7 @@ from octaspace_sdk.errors import (
 
 
 class ExitCode(IntEnum):
-    """What the status of the program means."""
+    """The exit statuses of the program."""
 
     OK = 0
     FAILED = 1
@@ -47,7 +47,7 @@ MEANINGS = {
     ExitCode.AUTHENTICATION: "there is no API key, or it was refused (HTTP 401, 403)",
     ExitCode.NOT_FOUND: "there is no such session, node, application or relay (HTTP 404)",
     ExitCode.REFUSED: "the service refused it (HTTP 400, 409, 422, or no machine could be rented); nothing is charged",
-    ExitCode.NETWORK: "no host could be reached, or the time was over",
+    ExitCode.NETWORK: "no host could be reached, or the call timed out",
     ExitCode.OUTCOME_UNKNOWN: "it is not known whether a command that acts has acted; look before trying again",
     ExitCode.SERVER: "the service failed (HTTP 5xx), or its answer cannot be read",
     ExitCode.RATE_LIMIT: "too many requests (HTTP 429)",
@@ -96,7 +96,7 @@ _HINTS = {
     ExitCode.SERVER: "try again later; --debug shows the attempts",
     ExitCode.RATE_LIMIT: "try again later",
 }
-"""What to do, where the message does not say so."""
+"""Hints by status, for errors whose message does not say what to do."""
 
 
 def exit_code(error: BaseException, *, acts: bool) -> ExitCode:

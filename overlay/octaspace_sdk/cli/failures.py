@@ -1,4 +1,4 @@
-"""What is said of an error: one line with what failed and what to do, never a traceback unless --debug asks for it."""
+"""Error messages: one line with what failed and what to do, never a traceback unless --debug asks for it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ _LISTS = {
     "vpn": "`octaspace vpn status` lists what runs",
     "nodes": "`octaspace nodes` lists yours",
 }
-"""Where what there is is listed, by the group of the command."""
+"""By group of commands: the command that lists what exists."""
 
 
 def _message(error: BaseException) -> str:

@@ -25,16 +25,16 @@ class Invocation:
     profile: str | None = None
     api_key_file: str | None = None
     key_source: str = ""
-    """Where the API key came from."""
+    """The source of the API key."""
     output: str = "table"
     columns: list[str] = attrs.Factory(list)
     debug: bool = False
     context: typer.Context | None = None
-    """Of the command that runs."""
+    """The context of the command that runs."""
     acts: bool = False
     """Whether the command has begun to change something: from then on a lost answer is an unknown outcome."""
     on_response: list[Callable[[ResponseEvent], object]] = attrs.Factory(list)
-    """What is told of each attempt."""
+    """Called after each attempt."""
 
 
 def invocation(ctx: typer.Context) -> Invocation:

@@ -1,4 +1,4 @@
-"""What a command prints: models as a table, or as JSON, YAML, CSV and JSON lines.
+"""The output of commands: models as a table, or as JSON, YAML, CSV and JSON lines.
 
 json, jsonl and yaml have the fields of the API under their names there (`to_dict`); csv has a flat row for each model
 in practical units (`octaspace_sdk.tables.to_rows`). With --columns all of them have these columns only.

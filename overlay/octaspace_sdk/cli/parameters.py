@@ -71,7 +71,7 @@ def _complete(find: Callable[[typer.Context, str], list[tuple[str, str]]]) -> Ca
 
 
 _UNSAFE = re.compile(r"[^\w .,/()+-]")
-"""What a shell could take for more than text: zsh evaluates what it is offered, and it is text of the service."""
+"""Characters that a shell may interpret: zsh evaluates completions, and these come from the service."""
 
 
 def _running_sessions(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:

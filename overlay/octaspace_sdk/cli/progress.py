@@ -1,4 +1,4 @@
-"""What is going on, on stderr: a line that moves and counts the time on a terminal, elsewhere one for each change."""
+"""Progress on stderr: on a terminal a line that moves and counts the time, elsewhere a line for each change."""
 
 from __future__ import annotations
 

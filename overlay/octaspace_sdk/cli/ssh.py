@@ -21,7 +21,7 @@ _PATIENCE = 5.0  # seconds for a connection to the machine itself
 
 @attrs.frozen
 class Endpoint:
-    """Where SSH reaches a session."""
+    """The SSH endpoint of a session."""
 
     command: list[str]
     """`ssh`, its options, and last the user and the host."""

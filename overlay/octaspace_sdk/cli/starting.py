@@ -52,7 +52,7 @@ def start(
                         timeout=ready_timeout,
                         on_progress=lambda info: progress.update(f"{uuid[:8]}: {info.progress or 'starting'}"),
                     )
-                is_kept = True  # first: what is interrupted here is rather said to run than to be stopped
+                is_kept = True  # set first: Ctrl-C before keep() must not report a session as stopped that may run on
                 session.keep()
             except BaseException as error:
                 progress.pause()

@@ -1,8 +1,7 @@
-"""What is said while a session is being stopped: at once, and every few seconds until that is certain."""
+"""Messages while a session is being stopped: at once, and every few seconds until that is certain."""
 
 from __future__ import annotations
 
-import re
 import signal
 import time
 from contextlib import suppress
@@ -12,6 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, Self
 
 from octaspace_sdk.cli.progress import Progress
+from octaspace_sdk.support.uuid_text import UUID_TEXT
 
 if TYPE_CHECKING:
     from octaspace_sdk.events import ResponseEvent
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 INTERVAL = 5.0  # seconds between two messages
 
 _STOP = "services.session.stop"
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class StopMessages:
@@ -72,7 +71,7 @@ class StopMessages:
         if event.operation != _STOP or event.status == 200:
             return
         if not self._is_stopping:  # interrupted before the session was handed over
-            found = _UUID.search(event.url)
+            found = UUID_TEXT.search(event.url)
             self._uuid = found[0] if found else ""
             self.stopping()
         self._refusal = f"HTTP {event.status}" if event.status is not None else str(event.error)

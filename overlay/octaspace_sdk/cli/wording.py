@@ -1,4 +1,4 @@
-"""What the SDK says to programmers, in the words of the command line.
+"""Messages of the SDK for programmers, in the words of the command line.
 
 A parameter of a command has the name of the SDK's argument that it becomes: where a message names the argument, the
 user reads the option. `PHRASES` has the rest.
@@ -32,7 +32,7 @@ PHRASES = (
     (r"is not in the range x>=([\d.]*\d)\.?$", r"is less than \1"),
     (r"is not a valid float( range)?\.?$", "is no number"),
 )
-"""What is replaced, and by what."""
+"""Patterns, and the text that replaces each."""
 
 _ARGUMENT = re.compile(r"(^|\bwhen )([a-z_]+)(?:\[(\d+)\])?(?= (?:is|must|has|would)\b)")
 

@@ -48,7 +48,7 @@ class Decoder:
 
         Raises:
             DecodeError: The body is not JSON, nested hundreds of levels deep, or its top level is of another kind.
-            RequestTimeoutError: The time was over before it was decoded.
+            RequestTimeoutError: The call timed out before the answer was decoded.
         """
         if target_type is None:
             return _refuse_page(payload, operation)
@@ -113,7 +113,7 @@ class Decoder:
             return value
         except DecodingTimeoutError:
             raise RequestTimeoutError(
-                f"{operation}: the answer came, but could not be decoded in time",
+                f"{operation}: the answer came, but decoding it timed out",
                 may_have_been_processed=True,
                 attempts=payload.response.attempts,
             ) from None

@@ -17,7 +17,7 @@ from octaspace_sdk.support.printable import printable
 from octaspace_sdk.support.redaction import MASK, NO_KEY_MASK, KeyMask, looks_secret_name, looks_secret_text
 
 UNKNOWN = "absent"
-"""What `Drift.expected` says of a field that openapi.yaml does not have."""
+"""The `Drift.expected` of a field that openapi.yaml does not have."""
 
 MISSING = object()
 """The value of a required field that was left out."""

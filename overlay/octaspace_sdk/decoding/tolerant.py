@@ -44,14 +44,14 @@ class DecodingTimeoutError(Exception):
 
 @attrs.frozen
 class Conversion:
-    """What the converters of one response have in common."""
+    """State that the converters of one response share."""
 
     on_mismatch: Callable[[FieldPath, Any], None]
     """Called with the path of a field, and the value that does not fit."""
     deadline: Deadline
 
     def check_deadline(self) -> None:
-        """Raises a `DecodingTimeoutError` when the time is over."""
+        """Raises a `DecodingTimeoutError` after the deadline."""
         if self.deadline.expired:
             raise DecodingTimeoutError
 

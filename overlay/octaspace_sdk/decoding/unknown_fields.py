@@ -22,7 +22,7 @@ from octaspace_sdk.decoding.aliases import with_first_names
 from octaspace_sdk.support.json_codec import parse_lenient, unquoted
 
 MAX_KEPT_BYTES = 1 << 20
-"""Of an answer that its models keep; decoded, a longer list holds less memory than its JSON."""
+"""The longest answer that its models keep as JSON: a longer list takes less memory decoded."""
 
 
 @attrs.frozen
@@ -32,7 +32,7 @@ class UnknownField:
     steps: tuple[str | int, ...]
     """The names and indices that lead to it."""
     path: str
-    """Where it is, the same for all items of a list."""
+    """The path of the field, the same for all items of a list."""
     value: Any
     is_secret: bool
 

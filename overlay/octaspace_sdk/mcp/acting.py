@@ -39,7 +39,7 @@ def acting_tools(client: AsyncOctaSpace, rentals: OwnRentals) -> Iterator[Tool]:
     for described in acting.operations.values():
         if described.rental_method is not None:
             yield acting.rental_tool(described)
-        elif not described.reads:
+        elif not described.operation.reads:
             yield acting.tool(described)
 
 
@@ -89,13 +89,13 @@ class _Acting:
 
     def rental_tool(self, described: DescribedOperation) -> Tool:
         """Returns the tool of an operation that starts a session."""
-        tag, method = described.operation.id.rpartition(".")[0], str(described.rental_method)
+        tag, method = described.operation.tag, str(described.rental_method)
         name = described.tool_name
 
         async def run(given: dict[str, Any]) -> Any:
             token, keep = given.pop("confirmation", None), given.pop("keep", False)
             arguments.boolean("keep", keep)
-            # Making it checks the arguments; what was not wanted is not sent, and costs nothing.
+            # Making the context manager checks the arguments; nothing is sent until it is entered.
             manager = getattr(attrgetter(tag)(self._client), method)(
                 **given, ready_timeout=None, handle_signals=False, on_unknown="stop"
             )

@@ -1,4 +1,4 @@
-"""What tools answer, as plain JSON: secrets masked, text of others without control characters, long parts cut."""
+"""Answers of tools, as plain JSON: secrets masked, text of others without control characters, long parts cut."""
 
 from __future__ import annotations
 

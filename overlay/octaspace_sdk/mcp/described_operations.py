@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib import import_module
 from typing import Any
 
 import attrs
@@ -44,11 +42,6 @@ class DescribedOperation:
         return str(self.operation.data.get("summary") or self.operation.id)
 
     @property
-    def reads(self) -> bool:
-        """Whether the request changes nothing."""
-        return self.operation.method in ("GET", "HEAD") and self.operation.data.get("x-idempotent") is not False
-
-    @property
     def rental_method(self) -> str | None:
         """The method of the SDK that holds the session which the operation starts; None when it starts none."""
         return self._rental.get("method")
@@ -72,34 +65,18 @@ class DescribedOperation:
 def described_operations() -> Iterator[DescribedOperation]:
     """Yields every operation, in the order of the description."""
     for operation in Spec().operations():
-        build = _request_function(operation.id)
-        described = dict(_described_arguments(operation))
+        build = operation.request_function()
+        arguments = {name: _argument_schema(node) for name, node in operation.arguments().items()}
         parameters = inspect.signature(build).parameters
-        names = {name: described[_letters(name)] for name in parameters if _letters(name) in described}
-        required = [name for name in names if parameters[name].default is inspect.Parameter.empty]
-        yield DescribedOperation(operation, build, names, required)
+        required = [name for name in arguments if parameters[name].default is inspect.Parameter.empty]
+        yield DescribedOperation(operation, build, arguments, required)
 
 
-def _request_function(operation_id: str) -> Callable[..., Request[Any]]:
-    tag = operation_id.rpartition(".")[0]
-    module = import_module(f"octaspace_api.operations.{tag.replace('.', '_')}")
-    functions = inspect.getmembers(module, inspect.isfunction)
-    return next(function for name, function in functions if _letters(name) == _letters(operation_id))
-
-
-def _described_arguments(operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yields the letters of the name, and the schema, of each argument that the description has."""
-    for parameter in operation.parameters:
-        name = parameter.value.get("x-name") or parameter.value["name"]
-        yield _letters(name), _schema(parameter.at("schema"), parameter.value.get("description"))
-    body = operation.node.at("requestBody", "content", "application/json", "schema")
-    while body.value.keys() & {"oneOf", "items"}:  # methods send the first of several forms, and a list of one
-        body = body.at("oneOf", 0) if "oneOf" in body.value else body.at("items")
-    if "x-argument" in body.value:
-        yield _letters(body.value["x-argument"]), _schema(body)
-        return
-    for name, schema in body.at("properties").items():
-        yield _letters(schema.value.get("x-name") or name), _schema(schema)
+def _argument_schema(node: SpecNode) -> dict[str, Any]:
+    """Returns the schema of a parameter, or that of a part of the body."""
+    if "schema" in node.value:
+        return _schema(node.at("schema"), node.value.get("description"))
+    return _schema(node)
 
 
 def _schema(node: SpecNode, description: str | None = None, depth: int = 0) -> dict[str, Any]:
@@ -128,11 +105,6 @@ _PLAIN_KEYWORDS = {
     *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
     *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
 }
-
-
-def _letters(name: str) -> str:
-    """Returns what is left of a name when languages spell it differently: node_id, nodeId and node-id are one."""
-    return re.sub(r"[\W_]", "", name).lower()
 
 
 def _sentence(text: str) -> str:

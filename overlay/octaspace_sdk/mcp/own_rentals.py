@@ -40,7 +40,7 @@ class OwnRental:
 
     @property
     def described(self) -> str:
-        """What it is, for people."""
+        """A description for people."""
         uuids = " or ".join(self.uuids) or "of unknown UUID"
         return f"session {uuids} ({self.what} on node {self.node_id}, {format_usd(self.price)} per hour)"
 
@@ -82,7 +82,7 @@ class OwnRentals:
 
     @property
     def usd_per_hour(self) -> Decimal:
-        """What all of them may cost together, those that are being started included."""
+        """The highest cost of all of them together, including those that are being started."""
         return sum((rental.price for rental in self._rentals), Decimal(0))
 
     def spending(self) -> dict[str, Any]:
@@ -131,7 +131,7 @@ class OwnRentals:
 
     @property
     def traffic_rule(self) -> str:
-        """What a VPN session, which is charged by traffic, counts with."""
+        """How the cost of a VPN session, which is charged by traffic, is estimated."""
         gigabytes = self.vpn_gb_per_hour
         return "for all that its line can carry" if gigabytes is None else f"for {gigabytes} GB an hour"
 

@@ -1,4 +1,4 @@
-"""What the server offers: a name, words for the model that reads them, a schema of the arguments, and what it does."""
+"""A tool of the server: a name, words for the model that reads them, a schema of the arguments, and what it does."""
 
 from __future__ import annotations
 

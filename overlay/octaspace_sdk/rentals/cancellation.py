@@ -38,7 +38,7 @@ class UninterruptibleJob:
         self._owner: dict[str, object] = {}
         self._done = Event()
         self._calls: SimpleQueue[Call | None] = SimpleQueue()
-        """What is to be called by the thread that waits; None wakes it."""
+        """Functions that the waiting thread calls; None wakes it."""
         self.problem: BaseException | None = None
         """Why it failed."""
 
@@ -89,7 +89,7 @@ class UninterruptibleJob:
         """Makes the calls until the work is over, or its thread has ended before it began: a tracer can do that."""
         while not self._is_over() and (thread is None or bool(self._owner) or thread.is_alive()):
             with suppress(Empty):
-                # Looks again now and then: Ctrl-C may lose what was got, or another thread may have got it.
+                # Polls: Ctrl-C may lose an item after get() has removed it, or another thread may have taken it.
                 call = self._calls.get(timeout=1.0)
                 if call is not None:
                     call()
@@ -174,12 +174,12 @@ async def _in_asyncio_task(work: Work, repeatable: bool) -> Ended:
 
 
 def _unlisted_task(work: Work) -> asyncio.Task[None]:
-    """Begins the work in a task that is not among all tasks, which `asyncio.run` cancels before it ends.
+    """Starts the work in a task that `asyncio.all_tasks` does not list: `asyncio.run` cancels those before it ends.
 
-    It waits for the task that waits for this one, and which it cancels as well.
+    `asyncio.run` waits for it all the same, because it waits for the task that awaits this one.
     """
     task = asyncio.get_running_loop().create_task(work())
-    # Only asyncio itself is promised this function: without it, the task is one among all.
+    # A private function of asyncio; without it the task is listed, and cancelled with the others.
     unregister = getattr(asyncio.tasks, "_unregister_task", None)
     if unregister is not None:
         unregister(task)

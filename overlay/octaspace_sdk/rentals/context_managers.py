@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 MODELS = (SessionCreated, ProvisionRejection, SessionInfo)
-"""What the responses between the creation of a session and its end are decoded into."""
+"""The models of the responses between the creation of a session and its end."""
 
 
 _FRAMES = 200  # of Python's stack that creating, waiting and stopping need; they take half of that

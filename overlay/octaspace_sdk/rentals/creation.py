@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from octaspace_api.operations.sessions import sessions_list
-from octaspace_sdk.calls.drivers import SendRequest, Sleep
+from octaspace_sdk.calls.drivers import SendRequest, Sleep, Steps
 from octaspace_sdk.errors import (
     APIError,
     BadGatewayError,
@@ -36,10 +35,8 @@ SEARCH_INTERVAL = 1.0  # seconds
 LIST_TIMEOUT = 10.0  # seconds for each look at the listing
 CLOCK_SLACK = 5.0  # seconds by which the duration of a session may be off
 
-Steps = Generator[SendRequest | Sleep, Any, None]
 
-
-def create_session(rental: OpenRental, *, stop_unknown: bool, clock: Clock) -> Steps:
+def create_session(rental: OpenRental, *, stop_unknown: bool, clock: Clock) -> Steps[None]:
     """Starts a session, and tells the rental its uuid as soon as that is known.
 
     Args:
@@ -78,7 +75,7 @@ def create_session(rental: OpenRental, *, stop_unknown: bool, clock: Clock) -> S
     raise result
 
 
-def search_session(rental: OpenRental, error: OctaSpaceError, clock: Clock) -> Steps:
+def search_session(rental: OpenRental, error: OctaSpaceError, clock: Clock) -> Steps[None]:
     """Adds to the error what the listing of sessions says about a creation whose outcome nobody knows.
 
     A session that is certainly the new one becomes the rental's, to be stopped.

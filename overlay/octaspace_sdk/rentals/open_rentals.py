@@ -30,7 +30,7 @@ class OpenRental:
 
     plan: RentalPlan
     request: Request[SessionCreated] = attrs.field(default=attrs.Factory(lambda self: self.plan.first, takes_self=True))
-    """What was sent last, or will be sent first."""
+    """The request that was sent last, or that will be sent first."""
     created_at: float
     """By the monotonic clock of the client."""
     uuid: str | None = None

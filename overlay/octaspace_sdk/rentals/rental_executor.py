@@ -1,4 +1,4 @@
-"""What a client's resources execute their requests with: any request, rentals, and searches among what is offered."""
+"""The executors of a client's resources: for any request, for rentals, and for searches among offers."""
 
 from __future__ import annotations
 

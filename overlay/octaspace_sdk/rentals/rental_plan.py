@@ -1,4 +1,4 @@
-"""What may start a session: one request, or several candidates that are tried in order."""
+"""The requests that may start a session: one, or several candidates that are tried in order."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RentalPlan:
     """The requests that may start a session; the next one is sent when one is refused."""
 
     first: Request[SessionCreated]
-    """What is to be sent, as far as it is known before anything is looked up."""
+    """The first request, as far as it is known before the look-up."""
     service: str
     """What the listing of sessions calls the service of the session."""
     look_up: Callable[[], Generator[SendRequest, Any, Requests]] | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from inspect import Parameter, signature
 from typing import Any
@@ -16,6 +15,7 @@ from octaspace_sdk.errors import OctaSpaceError
 from octaspace_sdk.rentals.app_defaults import find_app, minimal_disk, minimal_vram, with_app_defaults
 from octaspace_sdk.rentals.rental_plan import RentalPlan, is_refusal, node_id, note_candidates
 from octaspace_sdk.selection import search_machines
+from octaspace_sdk.support.uuid_text import UUID_TEXT
 
 CANDIDATES = 5
 """How many machines are tried for an application without a machine."""
@@ -74,7 +74,7 @@ def _plan_with_app(
         _check_complete(wish, arguments)
         if nodes:
             return _tried_in_order(service, nodes, arguments)
-    # What is looked up stands in for itself, so that all that was said is checked now.
+    # Placeholders for the values that are looked up later: all other arguments are checked now.
     stand_in = {"disk_size": 1, "image": "of the app"} | arguments
     wanted = app
 
@@ -145,10 +145,7 @@ _NEEDED = {"image": "an image= such as 'ubuntu:24.04', or an app=", "disk_size":
 
 def _is_complete(app: str, arguments: Mapping[str, Any]) -> bool:
     """Returns whether the application needs no look-up: it is a UUID, and what it must say is said."""
-    return bool(_UUID.fullmatch(app.strip())) and "image" in arguments and "disk_size" in arguments
-
-
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+    return bool(UUID_TEXT.fullmatch(app.strip())) and "image" in arguments and "disk_size" in arguments
 
 
 def _requests(

@@ -114,7 +114,7 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
 
 
 class _Ready:
-    """What a session that is ready offers, by its details."""
+    """The endpoints and the node of a session that is ready, by its details."""
 
     details: SessionInfo
     _keep: Callable[[], None]

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
 from octaspace_api.operations.sessions import sessions_list
-from octaspace_sdk.calls.drivers import SendRequest, asked
+from octaspace_sdk.calls.drivers import SendRequest, Steps, asked
 
 if TYPE_CHECKING:
     from octaspace_api import Request
     from octaspace_api.models import Session
 
 E = TypeVar("E")
-Steps = Generator[Any, Any, Any]
 
 _BEGINNING = re.compile(r"[0-9a-f-]{1,35}", re.IGNORECASE)
 
@@ -54,11 +53,11 @@ class _PrefixExecutor:
         """Sends a request and returns its value."""
         return self.run_steps(asked(request))
 
-    def run_steps(self, steps: Steps) -> Any:
+    def run_steps(self, steps: Steps[Any]) -> Any:
         """Performs steps that send several requests."""
         return self._executor.run_steps(self._with_whole_uuid(steps))
 
-    def _with_whole_uuid(self, steps: Steps) -> Steps:
+    def _with_whole_uuid(self, steps: Steps[Any]) -> Steps[Any]:
         uuid = self._uuid or (yield from _looked_up(self._prefix))
         if self._uuid is None:
             self._uuid = uuid
@@ -79,7 +78,7 @@ class _PrefixExecutor:
         return attrs.evolve(request, path=path)
 
 
-def _looked_up(prefix: str) -> Steps:
+def _looked_up(prefix: str) -> Steps[str]:
     """Returns the whole UUID, of a session that runs, or else of one that has ended."""
     running = yield from asked(sessions_list())
     try:

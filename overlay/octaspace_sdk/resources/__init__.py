@@ -1,1 +1,1 @@
-"""What is handwritten on top of the generated resources."""
+"""Resources with handwritten methods on top of the generated ones."""

@@ -32,7 +32,7 @@ Service = Literal["mr", "vpn", "render"] | str
 
 @attrs.frozen
 class StopReport:
-    """What became of the stop of one session."""
+    """The outcome of stopping one session."""
 
     session: Session
     error: OctaSpaceError | None = None

@@ -1,4 +1,4 @@
-"""What the searches have in common: limits, order, and how many."""
+"""Criteria that all searches share: limits, order, and how many."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ from octaspace_sdk.simulator.http.request_log import RequestLog
 CONTROL_PATH = "/_simulator"
 
 DEFAULT_PORT = 6282
-"""Of the command: OCTA on the keys of a telephone."""
+"""The default port of the command: OCTA on the keypad of a telephone."""
 
 
 @attrs.frozen

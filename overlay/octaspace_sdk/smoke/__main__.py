@@ -6,16 +6,16 @@ import argparse
 import json
 import os
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import get_args
 
 from octaspace_sdk.client import OctaSpace
-from octaspace_sdk.errors import AuthenticationError, ConfigurationError, NetworkError
-from octaspace_sdk.smoke.checks import CheckResult, ReadChecks, Verdict
+from octaspace_sdk.errors import ConfigurationError
+from octaspace_sdk.smoke.check_run import run_checks, totals
+from octaspace_sdk.smoke.checks import CheckResult
 from octaspace_sdk.smoke.drift_check import IdleJob, check_drift
 from octaspace_sdk.smoke.drift_text import apply_drift, differences_as_yaml, remarks, verdict
+from octaspace_sdk.smoke.fatal_errors import FatalReason, fatal_reason
 from octaspace_sdk.support.printable import printable
 from octaspace_sdk.support.redaction import KeyMask, Secret
 
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _apply_drift(client, idle_job, Path(options.apply))
         if options.drift:
             return _print_drift(client, idle_job)
-        return _run_checks(client, idle_job, as_json=options.json)
+        return _print_checks(client, idle_job, as_json=options.json)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -77,31 +77,24 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run_checks(client: OctaSpace, idle_job: IdleJob | None, *, as_json: bool) -> int:
-    verdicts: Counter[Verdict] = Counter()
-    for result in ReadChecks(client).run(idle_job):
+def _print_checks(client: OctaSpace, idle_job: IdleJob | None, *, as_json: bool) -> int:
+    results = []
+    for result in run_checks(client, idle_job):
         print(_json(result) if as_json else _line(result), flush=True)
-        verdicts[result.verdict] += 1
-        if (status := _hopeless(result.error)) is not None:
-            print(
-                _shown(f"{result.operation}: {_advice(status)}; the other checks would end the same"), file=sys.stderr
-            )
-            return status
-    if as_json:
-        return 1 if verdicts["failed"] else 0
-    print(", ".join(f"{verdicts[verdict]} {verdict}" for verdict in get_args(Verdict)))
-    return 1 if verdicts["failed"] else 0
+        results.append(result)
+    if (reason := fatal_reason(results[-1].error)) is not None:
+        text = f"{results[-1].operation}: {_ADVICE[reason]}; the other checks would end the same"
+        print(_shown(text), file=sys.stderr)
+        return STATUS[reason]
+    if not as_json:
+        print(totals(results))
+    return STATUS["failed" if any(result.verdict == "failed" for result in results) else "fits"]
 
 
-def _hopeless(error: Exception | None) -> int | None:
-    """Returns the exit status of an error after which no other check can pass; None for any other."""
-    if isinstance(error, AuthenticationError | ConfigurationError):
-        return 4
-    return 5 if isinstance(error, NetworkError) and not error.may_have_been_processed else None
-
-
-def _advice(status: int) -> str:
-    return "the API key is missing or was refused: set OCTA_API_KEY" if status == 4 else "no host could be reached"
+_ADVICE: dict[FatalReason, str] = {
+    "key refused": "the API key is missing or was refused: set OCTA_API_KEY",
+    "unreachable": "no host could be reached",
+}
 
 
 def _json(result: CheckResult) -> str:

@@ -1,4 +1,4 @@
-"""What openapi.yaml should say after a comparison: each difference with its reason, and the corrected document."""
+"""Corrections of openapi.yaml after a comparison: each difference with its reason, and the corrected document."""
 
 from __future__ import annotations
 

@@ -13,12 +13,11 @@ import attrs
 
 from octaspace_api.request import segment
 from octaspace_sdk.client import OctaSpace
-from octaspace_sdk.errors import APIError, AuthenticationError, ConfigurationError, NetworkError, OctaSpaceError
+from octaspace_sdk.errors import APIError, OctaSpaceError
 from octaspace_sdk.smoke.corrections import Corrections, Difference
+from octaspace_sdk.smoke.fatal_errors import FatalReason, fatal_reason
 from octaspace_sdk.smoke.schema_diff import Comparison
 from octaspace_sdk.spec import Operation, Pointer, Spec, SpecNode
-
-Hopeless = Literal["unreachable", "key refused"]
 
 IdleJob = tuple[int, int]
 """Node id and job id; no listing of the API names any."""
@@ -32,7 +31,7 @@ LISTINGS = {"/nodes/{id}": ("nodes.list", "id"), "/services/{uuid}": ("sessions.
 VARIETY_FIELDS = ("service", "kind", "state")
 
 GONE = {404, 405, 410, 501}
-"""What a host answers that does not have an operation."""
+"""Statuses of a host that does not have an operation."""
 
 
 @attrs.frozen
@@ -70,7 +69,7 @@ class DriftReport:
     """Optional fields that no answer had."""
     answers: int
     """How many answers were compared."""
-    ended: Hopeless | None
+    ended: FatalReason | None
     """Why nothing more was tried."""
 
     def of(self, outcome: str) -> list[UnreadOperation]:
@@ -118,7 +117,7 @@ class ReadCrawler:
         self._read_once: set[ReadOperation] = set()
         self._skipped: list[UnreadOperation] = []
         self.answers = 0
-        self.ended: Hopeless | None = None
+        self.ended: FatalReason | None = None
 
     def crawl(self, operations: list[ReadOperation]) -> None:
         """Reads the listings first, because they have the ids that the other operations need."""
@@ -181,7 +180,7 @@ class ReadCrawler:
             answer = self._client.request("GET", path, params={"recent": "true"} if recent else None).json()
         except (OctaSpaceError, ValueError) as error:  # ValueError: an id that no URL can hold
             self._failures[operation].append(error)
-            self.ended = _hopeless(error)
+            self.ended = fatal_reason(error)
             return []
         self.answers += 1
         self._read_once.add(operation)
@@ -201,13 +200,6 @@ class ReadCrawler:
                 yield {id_field: value}
 
 
-def _hopeless(error: Exception) -> Hopeless | None:
-    """Returns why no other request can end better; None when one can."""
-    if isinstance(error, AuthenticationError | ConfigurationError):
-        return "key refused"
-    return "unreachable" if isinstance(error, NetworkError) and not error.may_have_been_processed else None
-
-
 def _items(answer: Any) -> list[Any]:
     """Returns the items of a listing, also of one within an object."""
     if isinstance(answer, dict):
@@ -223,11 +215,11 @@ def _left_out(spec: Spec) -> Iterator[UnreadOperation]:
 
 def _why_left_out(operation: Operation) -> str | None:
     """Returns why an operation is not called; None when it is."""
-    if operation.method != "GET" or operation.data.get("x-idempotent") is False:
+    if not operation.reads:
         return "it acts"
     if required := [parameter["name"] for parameter in _query(operation) if parameter.get("required")]:
         return f"it needs {required[0]}"
-    if "application/json" not in operation.node.at("responses", "200", "content").value:
+    if operation.method == "HEAD" or "application/json" not in operation.node.at("responses", "200", "content").value:
         return "it does not answer in JSON"
     return None
 

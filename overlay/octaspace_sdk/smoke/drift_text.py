@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from octaspace_sdk.client import OctaSpace
-from octaspace_sdk.smoke.drift_check import DriftReport, Hopeless, IdleJob, check_drift
+from octaspace_sdk.smoke.drift_check import DriftReport, IdleJob, check_drift
+from octaspace_sdk.smoke.fatal_errors import FatalReason
 from octaspace_sdk.smoke.yaml_report import render_report
 
-Verdict = Literal["fits", "differs", "failed"] | Hopeless
+Verdict = Literal["fits", "differs", "failed"] | FatalReason
 
 
 def differences_as_yaml(report: DriftReport) -> str:

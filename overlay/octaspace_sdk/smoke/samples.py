@@ -8,9 +8,10 @@ import re
 from typing import Any
 
 from octaspace_sdk.support.redaction import MASK, looks_secret_name, looks_secret_text
+from octaspace_sdk.support.uuid_text import UUID_TEXT
 
 FORMS = (
-    (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "00000000-0000-4000-8000-000000000000"),
+    (UUID_TEXT.pattern, "00000000-0000-4000-8000-000000000000"),
     (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z", "2026-01-31T12:00:00Z"),
     (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:?\d\d)?", "2026-01-31T12:00:00"),
     (r"\d{4}-\d\d-\d\d", "2026-01-31"),
@@ -21,7 +22,7 @@ FORMS = (
     (r"-?\d+", "1"),
     (r"-?\d+\.\d+", "1.5"),
 )
-"""What a text looks like, and what is shown of any such text."""
+"""Forms of texts, and the text that is shown for each."""
 
 OTHER_TEXT = "text"
 MAX_SAMPLES = 2

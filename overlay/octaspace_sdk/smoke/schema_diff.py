@@ -33,7 +33,7 @@ class Observation:
 
 
 class Comparison:
-    """What answers have that their schemas have not, and the other way round: `observe` every answer first."""
+    """The differences between answers and their schemas: `observe` every answer first."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
@@ -57,10 +57,6 @@ class Comparison:
             for name in self.spec.at(pointer).value["properties"]:
                 if absent := total - self._name_counts[pointer][name]:
                     yield pointer, name, absent
-
-    def count_of(self, pointer: Pointer, name: str) -> int:
-        """Returns how many objects of a schema have a field."""
-        return self._name_counts[pointer][name]
 
     def _compare(self, pointer: Pointer, value: Any, path: str, secret: bool) -> None:
         """Compares a value with the schema at a pointer; `secret` is inherited from the schemas around it."""

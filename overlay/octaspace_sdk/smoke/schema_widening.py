@@ -133,7 +133,7 @@ def free_text(mismatch: Mismatch) -> dict[str, Any] | None:
 
 
 def wider_type(mismatch: Mismatch) -> dict[str, Any] | None:
-    """What is left are scalars of further types."""
+    """Any other scalar adds its type."""
     return mismatch.with_widened_type()
 
 

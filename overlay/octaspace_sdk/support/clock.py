@@ -18,7 +18,7 @@ async def _sleep_async(seconds: float) -> None:
 
 @attrs.frozen(kw_only=True)
 class Clock:
-    """What a client measures time by, waits by, and draws its jitter from."""
+    """The clock of a client, its sleep functions, and its random numbers for jitter."""
 
     monotonic: Callable[[], float] = time.monotonic
     """Seconds; for deadlines, cool-downs and the wait until a session is ready."""

@@ -1,4 +1,4 @@
-"""What a signal handler of the caller raises: it ends a call as Ctrl-C does, whatever its class."""
+"""Exceptions from signal handlers of the caller: they end a call as Ctrl-C does, whatever their class."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class AsyncioSocket(asyncio.Protocol, ByteStream):
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.received: deque[bytes] = deque()
-        """What has come and was not read yet."""
+        """Received data that has not been read yet."""
         self._size = 0
         self._loop = loop
         self._reader: asyncio.Future[None] | None = None
@@ -163,7 +163,7 @@ class AsyncioSocket(asyncio.Protocol, ByteStream):
 
     @property
     def extra_attributes(self) -> Mapping[Any, Callable[[], Any]]:
-        """What httpcore and the TLS layer ask for."""
+        """The socket attributes that httpcore and the TLS layer use."""
         info = self._transport.get_extra_info
         return {
             SocketAttribute.raw_socket: partial(info, "socket"),

@@ -32,7 +32,7 @@ def read_response(attempt: SendAttempt, response: Any) -> Result:
         for chunk in chunks:
             # For the sockets of a caller's own client, which bound each read and not the whole.
             if attempt.deadline.expired:
-                raise httpcore.ReadTimeout("the time was over")
+                raise httpcore.ReadTimeout("timed out")
             if not body.add(chunk):
                 break  # and hang up: the rest may be without end
         return _whole(attempt, body.finish())

@@ -1,4 +1,4 @@
-"""What an exception of the HTTP library means: whether the request may have been sent, and whether the host failed."""
+"""Classifies exceptions of the HTTP library: whether the request may have been sent, and whether the host failed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from octaspace_sdk.transport.network_backend import AttemptProgress
 from octaspace_sdk.transport.protocol import BodySinkError, Failure, SendAttempt
 
 CLOSED = Failure("the client is closed", possibly_sent=False, host_at_fault=False)
-POOL_TIMEOUT = Failure("no free connection in time", possibly_sent=False, timed_out=True, host_at_fault=False)
+POOL_TIMEOUT = Failure(
+    "waiting for a free connection timed out", possibly_sent=False, timed_out=True, host_at_fault=False
+)
 
 
 def failure(error: Exception, attempt: SendAttempt, progress: AttemptProgress, *, closed: bool) -> Failure:
@@ -17,13 +19,13 @@ def failure(error: Exception, attempt: SendAttempt, progress: AttemptProgress, *
     names = {cls.__name__ for cls in type(error).__mro__}
     sent = progress.sent or not progress.owns_sockets
     if closed:
-        return Failure("the client was closed meanwhile", possibly_sent=sent, host_at_fault=False)
+        return Failure("the client was closed during the call", possibly_sent=sent, host_at_fault=False)
     text = attempt.request.headers.key_mask(str(error))  # it may quote a server that echoes the key
     if _is_callers_own(error, progress) and text == str(error):
         return Failure(type(error).__name__, possibly_sent=sent, host_at_fault=False, cause=error)
     known = next((name for name in (*_NOT_SENT, *_POSSIBLY_SENT) if name in names), None)
     reason = {**_NOT_SENT, **_POSSIBLY_SENT}.get(known or "", type(error).__name__)
-    if text and known not in _WITHOUT_TEXT and known is not None:
+    if text not in ("", _TIMED_OUT) and known not in _WITHOUT_TEXT and known is not None:
         reason = f"{reason} ({printable(text)})"
     return Failure(
         reason,
@@ -57,21 +59,22 @@ _CORES = {"httpcore", "httpcore2"}
 _LIBRARIES = {*_CORES, "httpx", "httpx2", "h11", "h2", "anyio", "trio", "aiohttp"}
 _NOT_SENT = {
     "ConnectError": "no connection",
-    "ConnectTimeout": "no connection in time",
-    "PoolTimeout": "no free connection in time",
+    "ConnectTimeout": "connecting timed out",
+    "PoolTimeout": "waiting for a free connection timed out",
     "ProxyError": "the proxy refused",
     "UnsupportedProtocol": "the protocol is not supported",
     "InvalidURL": "the URL is not valid",
 }
 _POSSIBLY_SENT = {
-    "ReadTimeout": "no whole answer in time",
-    "WriteTimeout": "could not be sent in time",
+    "ReadTimeout": "waiting for the answer timed out",
+    "WriteTimeout": "sending timed out",
     "ReadError": "the connection broke while reading the answer",
     "WriteError": "the connection broke while sending",
     "CloseError": "the connection broke while closing",
     "RemoteProtocolError": "the answer is not HTTP, or is cut off",
     # its text may repeat a header, and so the key
     "LocalProtocolError": "the request is not valid HTTP",
-    "TimeoutError": "no whole answer in time",
+    "TimeoutError": "waiting for the answer timed out",
 }
 _WITHOUT_TEXT = {"LocalProtocolError", "TimeoutError"}
+_TIMED_OUT = "timed out"  # the text of a socket's timeout: the reason says so, and of what

@@ -21,7 +21,7 @@ _MAX_HEAD = 100 * 1024  # bytes of a status line and headers
 
 
 class _HTTP1:
-    """What threads and tasks have in common: all but reading and writing."""
+    """The part of a connection that does no I/O: the sync and the async one share it."""
 
     def __init__(self, make: Callable[[httpcore.Origin], Any]) -> None:
         self._make = make

@@ -1,4 +1,4 @@
-"""What the HTTP library logs during a call is written as our own messages are: it is never a reason to fail.
+"""Log records of the HTTP library are written during a call as our own are: they never make it fail.
 
 A handler that raises, such as one on a stream that was closed, would lose the answer to a request that has acted, and
 with it the session that is to be stopped. And a handler may wait for ever in the thread of a job (`support.deferral`).

@@ -27,7 +27,7 @@ _GIVEN_UP_AFTER = 30.0  # seconds; then the next caller asks a resolver that was
 
 @attrs.frozen
 class Address:
-    """Where a socket connects to."""
+    """The address that a socket connects to."""
 
     family: int
     sockaddr: tuple[Any, ...]
@@ -86,7 +86,7 @@ class _LookUp:
         """Returns the answer, with a port; raises what `resolve` raises."""
         host, error = self._host, self._error
         if not self.done.is_set:
-            raise httpcore.ConnectTimeout(f"the name {host} was not resolved in time")
+            raise httpcore.ConnectTimeout(f"resolving the name {host} timed out")
         # Of any class: UnicodeError stands for "a..b", and for a label of more than 63 characters.
         if isinstance(error, Exception):
             raise httpcore.ConnectError(f"the name {host} does not resolve: {error}") from None

@@ -192,7 +192,7 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
         self._socket = stream.get_extra_info("socket")
         self._has_read_ahead = _reader_ahead(stream)
         self._early = b""
-        """What the server has sent while a request was being written."""
+        """Data that arrived while a request was being written."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         if self._early:
@@ -219,7 +219,7 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
     async def _write_and_read(self, buffer: bytes, timeout: float | None) -> None:
         """Writes a large body, and reads meanwhile: a server may refuse it early (413, 401) and hang up.
 
-        After a write that failed, asyncio drops what it has not read, and no TLS stream can be read.
+        After a failed write asyncio discards unread data, and a TLS stream can no longer be read.
         """
         problem: Exception | None = None
         with ungrouped():
@@ -231,15 +231,16 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
                     await self._stream.write(buffer, timeout)
                 except Exception as error:
                     problem = error
-                if problem is None or isinstance(problem, httpcore.WriteTimeout):  # else reading ends with it
+                # After any other error the connection is broken, and reading ends by itself.
+                if problem is None or isinstance(problem, httpcore.WriteTimeout):
                     tasks.cancel_scope.cancel()
         if self._early and problem is not None:
-            raise httpcore.WriteError(str(problem))  # upon which httpcore reads the answer
+            raise httpcore.WriteError(str(problem))  # after a WriteError httpcore reads the response
         if problem is not None:
             raise problem
 
     async def _read_early(self) -> None:
-        with suppress(Exception):  # whoever reads the answer will find out
+        with suppress(Exception):  # reading the response will raise it again
             while len(self._early) < _MAX_EARLY and (data := await self._stream.read(_SLICE)):
                 self._early += data
 
@@ -260,7 +261,7 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
         return AsyncDeadlineStream(stream, self._backend)
 
     def get_extra_info(self, info: str) -> Any:
-        if info == "is_readable":  # asked before each request; anyio would collect all it knows of the socket
+        if info == "is_readable":  # asked before each request; anyio would look up all attributes of the socket
             return self.has_unread() or is_socket_readable(self._socket)
         return self._stream.get_extra_info(info)
 
@@ -368,11 +369,11 @@ def _shutdown(connection: Any) -> None:
 
 def _left_to_read(progress: AttemptProgress, timeout: float | None) -> float | None:
     if progress.deadline.expired:
-        raise httpcore.ReadTimeout("the time was over")
+        raise httpcore.ReadTimeout("timed out")
     return progress.deadline.remaining(timeout)
 
 
 def _left_to_write(progress: AttemptProgress, timeout: float | None) -> float | None:
     if progress.deadline.expired:
-        raise httpcore.WriteTimeout("the time was over")
+        raise httpcore.WriteTimeout("timed out")
     return progress.deadline.remaining(timeout)

@@ -1,4 +1,4 @@
-"""What a call asks of a transport, and what comes back."""
+"""The values that calls and transports exchange."""
 
 from __future__ import annotations
 
@@ -35,6 +35,10 @@ class PreparedRequest:
     on_response: Callable[[RawResponse], object] | None = attrs.field(default=None, repr=False)
     """Called with each response, before anything else is done with it."""
 
+    def url_at(self, base_url: str) -> str:
+        """Returns the URL of the request at a host."""
+        return base_url + self.target
+
 
 @attrs.frozen
 class SendAttempt:
@@ -50,12 +54,12 @@ class SendAttempt:
 
     @property
     def url(self) -> str:
-        return self.base_url + self.request.target
+        return self.request.url_at(self.base_url)
 
 
 @attrs.frozen
 class Wait:
-    """What another call is about to find out, and how many seconds to wait for it."""
+    """Asks to wait this long for another call to find out whether a host answers."""
 
     finding: OneShotEvent
     seconds: float
@@ -69,7 +73,7 @@ class SendWhenFree:
     """
 
     next_attempt: Callable[[], SendAttempt | Wait | None]
-    """Returns the attempt, or what to wait for before asking again; None when the time is over."""
+    """Returns the attempt, or what to wait for before asking again; None when the call has timed out."""
     deadline: Deadline
     """Until when to wait for a connection, by the clock of the sockets."""
 
@@ -85,7 +89,7 @@ class Failure:
     host_at_fault: bool = True
     """False for local causes (pool timeout, bad URL); they do not mark the host as failed."""
     cause: BaseException | None = attrs.field(default=None, repr=False)
-    """What the disk or a callback of the caller raised; it reaches the caller unchanged."""
+    """An exception of the disk or of a callback; it reaches the caller unchanged."""
 
 
 Result = RawResponse | Failure

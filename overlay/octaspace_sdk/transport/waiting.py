@@ -15,7 +15,7 @@ from octaspace_sdk.transport.per_event_loop import running_loop
 
 
 def wait_for(event: OneShotEvent, seconds: float | None) -> None:
-    """Returns when an event is set, or the time is over."""
+    """Returns when an event is set, or after the timeout."""
     if not event.is_set:
         woken: SimpleQueue[None] = SimpleQueue()  # all in C: Ctrl-C leaves nothing locked
         event.add_callback(partial(woken.put, None))
@@ -24,7 +24,7 @@ def wait_for(event: OneShotEvent, seconds: float | None) -> None:
 
 
 async def wait_for_async(event: OneShotEvent, seconds: float | None) -> None:
-    """Returns when an event is set, or the time is over."""
+    """Returns when an event is set, or after the timeout."""
     if not event.is_set:
         woken, call_in_loop = anyio.Event(), _call_in_loop()
 

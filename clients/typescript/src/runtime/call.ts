@@ -48,7 +48,7 @@ export async function run(request: PreparedRequest, settings: Settings, state: S
     const late = timedOut || remaining() <= 0;
     const type = aborted ? AbortError : late ? RequestTimeoutError : ConnectionFailedError;
     const ended = aborted && !reasons.some((reason) => reason.includes(ENDED)) ? [ENDED] : [];
-    const why = [...new Set(reasons), ...ended].join("; ") || "the time was over";
+    const why = [...new Set(reasons), ...ended].join("; ") || "timed out";
     const parts = [
       `${request.method} ${withoutQuery(request.target)}: ${why}`,
       !sent ? "nothing was sent" : request.idempotent ? "it is safe to try again" : `it may have been processed: ${request.hint}`,

@@ -114,7 +114,7 @@ export class NetworkError extends OctaSpaceError {
 
 /** No host could be reached, or the connection broke before the answer was whole. */
 export class ConnectionFailedError extends NetworkError {}
-/** The time of the call was over before the answer was whole. */
+/** The call timed out before the whole answer had arrived. */
 export class RequestTimeoutError extends NetworkError {}
 /** The caller's AbortSignal ended the call; its reason is the `cause`. */
 export class AbortError extends NetworkError {}

@@ -25,7 +25,7 @@ export class FetchTransport implements Transport {
       const cause = (error as Error).cause as { code?: string } | undefined;
       return {
         reason: timeout.aborted
-          ? "no whole answer in time"
+          ? "waiting for the answer timed out"
           : attempt.signal?.aborted
             ? "the caller ended it"
             : `the connection failed (${cause?.code ?? (error as Error).name})`,

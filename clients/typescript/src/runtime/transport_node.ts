@@ -61,7 +61,7 @@ class NodeTransport implements Transport {
       const module = url.protocol === "https:" ? this.modules.https : this.modules.http;
       const options = { method: attempt.method, headers: { ...attempt.headers }, agent: agents[url.protocol]! };
       const request = module.request(url, options);
-      const timers = [setTimeout(() => fail("no whole answer in time", true), atMost(attempt.timeout))];
+      const timers = [setTimeout(() => fail("waiting for the answer timed out", true), atMost(attempt.timeout))];
       const abort = (): void => fail("the caller ended it", false, true);
       const finish = (result: Response | Failure | typeof STALE): void => {
         over = true;
@@ -78,7 +78,7 @@ class NodeTransport implements Transport {
       request.on("socket", (socket: Socket) => {
         if (over) return;
         if (!request.reusedSocket) {
-          timers.push(setTimeout(() => !sent && fail("no connection in time", true), atMost(attempt.connectTimeout)));
+          timers.push(setTimeout(() => !sent && fail("connecting timed out", true), atMost(attempt.connectTimeout)));
           socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => (sent = true));
         } else sent = true;
       });

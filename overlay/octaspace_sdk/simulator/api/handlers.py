@@ -31,7 +31,7 @@ RENTAL_DEFAULTS: dict[str, Any] = {
     "ports": [],
     "http_ports": [],
 }
-"""What a rental that is sent alone may leave out."""
+"""Defaults of the fields that a request for a single rental may leave out."""
 
 
 @frozen

@@ -31,7 +31,7 @@ MISSING = "is missing"
 
 @frozen
 class RequestErrors:
-    """What is wrong with a request: messages by parameter name, and by path of the body's field."""
+    """The errors of a request: messages by parameter name, and by path of the body's field."""
 
     parameters: Mapping[str, list[str]]
     body: Mapping[str, list[str]]

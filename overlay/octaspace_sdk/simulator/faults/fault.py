@@ -32,7 +32,7 @@ class Exchange:
 
 
 FaultFunction = Callable[[Exchange, CallNext], Awaitable[Delivery]]
-"""What can be injected: a `Fault` or a function of the same signature."""
+"""The type of a fault: a `Fault`, or a function of the same signature."""
 
 
 class Fault(msgspec.Struct, tag_field="type", forbid_unknown_fields=True):

@@ -16,7 +16,7 @@ WEI = 10**18
 HOUR_MS = 3_600_000
 
 EPOCH_MS = 1_776_161_866_000
-"""Where simulated time begins, in Unix milliseconds: a constant, so that a seed determines all timestamps too."""
+"""The start of simulated time, in Unix milliseconds: a constant, so that a seed determines all timestamps too."""
 
 
 @define(eq=False)
