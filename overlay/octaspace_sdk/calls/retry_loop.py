@@ -19,7 +19,7 @@ from octaspace_sdk.calls.observer import Observer
 from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER, RETRYABLE, RetryBudget, backoff, retry_after
 from octaspace_sdk.config import Policy
 from octaspace_sdk.errors import Attempt, NetworkError, OctaSpaceError, Outcome
-from octaspace_sdk.response import RawResponse
+from octaspace_sdk.response import RawResponse, masked
 from octaspace_sdk.support.clock import Clock
 from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.transport.protocol import Failure, PreparedRequest, SendAttempt, SendWhenFree, Wait
@@ -165,7 +165,7 @@ class _Call:
         url = choice.url
         self._attempts.append(Attempt(url, outcome, response.status, seconds))
         self._reasons.append(f"{url}: HTTP {response.status}")
-        response = response._received(self._request.headers.key_mask, tuple(self._attempts))
+        response = masked(response, self._request.headers.key_mask, tuple(self._attempts))
         self._observer.after(url, len(self._attempts), response, seconds)
         return response
 

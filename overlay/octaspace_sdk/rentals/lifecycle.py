@@ -15,7 +15,7 @@ from octaspace_sdk.calls.drivers import SendOnce, SendRequest, Sleep
 from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER, RETRYABLE, backoff
 from octaspace_sdk.decoding.quirks import says_stopped
 from octaspace_sdk.errors import APIError, DecodeError, NetworkError, NotFoundError, OctaSpaceError, RequestTimeoutError
-from octaspace_sdk.response import RawResponse
+from octaspace_sdk.response import RawResponse, without_key
 from octaspace_sdk.support.callbacks import check_callback
 from octaspace_sdk.support.clock import Clock
 from octaspace_sdk.support.deadline import Deadline
@@ -141,7 +141,7 @@ def _lists_without(response: RawResponse, uuid: str) -> bool:
 
 def _unconfirmed(response: RawResponse) -> DecodeError:
     what = f"{response.url}: HTTP {response.status}, but the answer does not say that the session was stopped"
-    return DecodeError(what, body=response._without_key().content, request_id=response.request_id)
+    return DecodeError(what, body=without_key(response).content, request_id=response.request_id)
 
 
 def _is_transient(error: OctaSpaceError) -> bool:
