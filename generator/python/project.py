@@ -35,6 +35,7 @@ FILTERS = {
         names.method_name,
         names.model_module,
         names.namespace_class,
+        names.public_types,
         names.resource_class,
         names.tag_attribute,
         names.tag_module,

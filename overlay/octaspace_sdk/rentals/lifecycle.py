@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo
 
 OnProgress = Callable[["SessionInfo"], object]
+"""Receives each state of a session while a call waits for it."""
 
 READY_TIMEOUT = 600.0  # seconds for a session to become ready, or known, where nothing else is said
 NOT_FOUND_GRACE = 15.0  # seconds in which a host may answer 404 for a session that was just created
