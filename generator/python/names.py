@@ -57,6 +57,7 @@ TAKEN_BY_MODULES = {
     "Mapping",
     "Sequence",
     "Request",
+    "RentalRequest",
     "NotRequired",
     "TypedDict",
     "UUID",

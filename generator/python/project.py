@@ -69,7 +69,7 @@ FILTERS = {
         types.field_annotation,
         types.offer_annotation,
         types.returned_models,
-        types.wish_annotation,
+        types.rental_annotation,
     )
 }
 

@@ -156,5 +156,5 @@ def say(word: str) -> None:
 if __name__ == "__main__":
     logging.basicConfig(level=logging.ERROR)
     way: Callable[[str], None] = globals()[sys.argv[1]]
-    lifecycle.STOP_PATIENCE = float(sys.argv[3])
+    lifecycle.STOP_TOTAL_TIMEOUT = float(sys.argv[3])
     way(sys.argv[2])

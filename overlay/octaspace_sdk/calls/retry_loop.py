@@ -77,7 +77,7 @@ def call(
         if request.sink is not None and request.sink.must_restart(response):
             progress.tried.pop()
         elif 200 <= response.status < 300:
-            state.budget.put_back(retried=progress.retries > 0)
+            state.budget.release(retried=progress.retries > 0)
             return progress.check_body(response)
         elif not progress.goes_to_next_host(response):
             yield from progress.wait_after_status(response)
@@ -232,7 +232,7 @@ class _Call:
             or self.retries >= self._policy.max_retries
             or seconds > MAX_RETRY_AFTER
             or self._deadline.expires_within(seconds)
-            or not self._state.budget.take()
+            or not self._state.budget.acquire()
         ):
             raise error()
         self.retries += 1

@@ -31,7 +31,7 @@ OnProgress = Callable[["SessionInfo"], object]
 READY_TIMEOUT = 600.0  # seconds for a session to become ready, or known, where nothing else is said
 NOT_FOUND_GRACE = 15.0  # seconds in which a host may answer 404 for a session that was just created
 NOT_FOUND_POLL_INTERVAL = 1.0  # seconds
-STOP_PATIENCE = 180.0  # seconds for which a session is tried to be stopped
+STOP_TOTAL_TIMEOUT = 180.0  # seconds for which a session is tried to be stopped
 STOP_TIMEOUT = 10.0  # seconds for each attempt
 
 
@@ -88,7 +88,7 @@ def _no_such_session(uuid: str, error: NotFoundError, seconds: float) -> NotFoun
 def stop_with_retries(
     uuid: str, *, score: int | None, created: float, clock: Clock, hosts: int
 ) -> Generator[SendOnce | Sleep, Any, None]:
-    """Stops a session, trying again until that is certain or `STOP_PATIENCE` is over: a second stop does no harm.
+    """Stops a session, trying again until that is certain or `STOP_TOTAL_TIMEOUT` is over: a second stop does no harm.
 
     Any refusal can pass: a deployment, a lapsed login, a proxy that answers in the place of the API.
 
@@ -99,7 +99,7 @@ def stop_with_retries(
         clock: The clock of the client.
         hosts: How many hosts there are: after an HTTP error the others are asked first.
     """
-    deadline = Deadline.after(STOP_PATIENCE, clock.monotonic)
+    deadline = Deadline.after(STOP_TOTAL_TIMEOUT, clock.monotonic)
     refusals: dict[str, float] = {}  # what each host that refused since the last long wait has asked to wait
     failures = 0
     while True:
