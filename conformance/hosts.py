@@ -9,11 +9,11 @@ from typing import Any
 
 from tests.faults.matrix import FAULTS
 from tests.support.recorder import sample
-from tests.support.servers import Behaviour, Blackhole, Place, Received, Refusing, Server, Wire, answer, healthy
+from tests.support.servers import Behaviour, Blackhole, Host, Received, Refusing, Server, Wire, answer, healthy
 
 
-def place(host: Mapping[str, Any]) -> Place:
-    """Returns where a base URL leads, to be closed after the case."""
+def start_host(host: Mapping[str, Any]) -> Host:
+    """Starts a host; the case closes it at its end."""
     match host:
         case {"refusing": True}:
             return Refusing()
@@ -22,7 +22,7 @@ def place(host: Mapping[str, Any]) -> Place:
         case {"healthy": True}:
             return Server(healthy)
         case {"fault": str(name)}:
-            return FAULTS[name].place()
+            return FAULTS[name].host()
         case {"answers": list(answers)}:
             return Server(_answering(answers))
     raise ValueError(f"no such host: {host}")

@@ -11,11 +11,11 @@ from typing import Any, Self
 from urllib.parse import parse_qsl
 
 import attrs
-from tests.support.servers import Place, Server
+from tests.support.servers import Host, Server
 
 from conformance.case import ANYTHING, Case
 from conformance.compare import at, deviations, differences
-from conformance.hosts import place
+from conformance.hosts import start_host
 
 KEY = "octa-key-8c1f5a-that-nobody-may-see"
 
@@ -76,25 +76,25 @@ def run(case: Case, driver: Driver, reference: Outcome | None = None, *, zeros: 
     """
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        places = [stack.enter_context(place(host)) for host in case.hosts]
+        hosts = [stack.enter_context(start_host(host)) for host in case.hosts]
         problems: list[str] = []
         answers: list[dict[str, Any]] = []
-        client = {"api_key": KEY, "timeout": 10.0, "max_retries": 0, "base_urls": [each.url for each in places]}
+        client = {"api_key": KEY, "timeout": 10.0, "max_retries": 0, "base_urls": [each.url for each in hosts]}
         opened = driver.ask(do="open", client={**client, **case.client})
         for number, step in enumerate(case.steps):
             if "advance" in step:
                 driver.ask(do="advance", seconds=step["advance"])
                 continue
             if "await_closed" in step:
-                places[step["await_closed"]].all_closed()
+                hosts[step["await_closed"]].all_closed()
                 continue
             arguments = {**step.get("arguments", {}), **({"folder": folder} if step["call"] == "download" else {})}
             answer = opened if "error" in opened else driver.ask(do="call", call=step["call"], arguments=arguments)
             answers.append(answer)
-            found = _problems(step, answer, places, zeros=zeros)
+            found = _problems(step, answer, hosts, zeros=zeros)
             problems += [f"{f'step {number + 1}: ' if len(case.steps) > 1 else ''}{problem}" for problem in found]
         said = driver.ask(do="close")
-        problems += _of_the_case(case, places, said)
+        problems += _of_the_case(case, hosts, said)
         if KEY in json.dumps([said, answers]):
             problems.append("the key is in what was said")
     values = tuple(answer.get("value") for answer in answers)
@@ -105,7 +105,7 @@ def run(case: Case, driver: Driver, reference: Outcome | None = None, *, zeros: 
 
 
 def _problems(
-    step: Mapping[str, Any], answer: Mapping[str, Any], places: Sequence[Place], *, zeros: bool
+    step: Mapping[str, Any], answer: Mapping[str, Any], hosts: Sequence[Host], *, zeros: bool
 ) -> Iterator[str]:
     expect = step.get("expect", {})
     error = answer.get("error")
@@ -113,7 +113,7 @@ def _problems(
         if error is None:
             yield f"returned {answer.get('value')!r}, where {expect['error']['kind']} was expected"
             return
-        yield from differences(_filled(expect["error"], places), error, "error", zeros=zeros)
+        yield from differences(_filled(expect["error"], hosts), error, "error", zeros=zeros)
         for text in expect.get("says", ()):
             if text not in error["message"]:
                 yield f"does not say {text!r}: {error['message']}"
@@ -131,7 +131,7 @@ def _problems(
             yield from differences(wanted, at(path, answer.get("value")), path, zeros=zeros)
     yield from _of_time(expect, answer)
     if "sent" in step:
-        yield from _of_the_request(step["sent"], places)
+        yield from _of_the_request(step["sent"], hosts)
 
 
 def _of_time(expect: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[str]:
@@ -144,9 +144,9 @@ def _of_time(expect: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[s
         yield f"waited {waits}, not {expect['waits']}"
 
 
-def _of_the_request(sent: Mapping[str, Any], places: Sequence[Place]) -> Iterator[str]:
+def _of_the_request(sent: Mapping[str, Any], hosts: Sequence[Host]) -> Iterator[str]:
     """Yields where the last request is not what it should be."""
-    requests = [request for each in places if isinstance(each, Server) for request in each.received]
+    requests = [request for each in hosts if isinstance(each, Server) for request in each.received]
     if not requests:
         yield "nothing was sent"
         return
@@ -170,12 +170,12 @@ def _of_the_request(sent: Mapping[str, Any], places: Sequence[Place]) -> Iterato
             yield f"{name} is {found[name]!r}, not {wanted!r}"
 
 
-def _of_the_case(case: Case, places: Sequence[Place], said: Mapping[str, Any]) -> Iterator[str]:
-    for number, (each, wanted) in enumerate(zip(places, case.received or (), strict=False)):
+def _of_the_case(case: Case, hosts: Sequence[Host], said: Mapping[str, Any]) -> Iterator[str]:
+    for number, (each, wanted) in enumerate(zip(hosts, case.received or (), strict=False)):
         found = [line.partition("?")[0] for line in each.acted]
         if wanted is not None and found != list(wanted):
             yield f"host {number} got {found}, not {list(wanted)}"
-    for each in places:
+    for each in hosts:
         trap = getattr(each, "trap", None)
         if trap is not None and trap.connections:
             yield "the target of a redirect was contacted"
@@ -192,12 +192,12 @@ def _of_the_case(case: Case, places: Sequence[Place], said: Mapping[str, Any]) -
         yield f"the hooks were told {said.get('events')}, not {list(case.events)}"
 
 
-def _filled(wanted: Any, places: Sequence[Place]) -> Any:
+def _filled(wanted: Any, hosts: Sequence[Host]) -> Any:
     """Returns what a case expects, with the URLs of its hosts."""
     if isinstance(wanted, Mapping):
-        return {key: _filled(value, places) for key, value in wanted.items()}
+        return {key: _filled(value, hosts) for key, value in wanted.items()}
     if isinstance(wanted, (list, tuple)):
-        return [_filled(value, places) for value in wanted]
+        return [_filled(value, hosts) for value in wanted]
     if isinstance(wanted, str) and wanted.startswith("{host "):
-        return places[int(wanted[6:-1])].url
+        return hosts[int(wanted[6:-1])].url
     return wanted

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeGuard
 
 import attrs
 import griffe
@@ -35,6 +35,7 @@ MODULES = (
     "octaspace_sdk.simulator.faults",
     "octaspace_sdk.pytest_plugin",
     "octaspace_api.models",
+    "octaspace_api.resources",
 )
 VERSIONS = ("__version__", "API_VERSION")
 SPECIAL_METHODS = ("__init__", "__call__", "__enter__", "__aenter__", "__iter__", "__len__", "__getitem__")
@@ -51,6 +52,8 @@ class PublicAPI:
     """The names of each public module."""
     classes: dict[str, griffe.Class]
     """The classes that those are, take, return and inherit from, by path, wherever they are defined."""
+    annotations: dict[str, str]
+    """The types that signatures name, by path, each with one that does."""
 
     def listing(self) -> str:
         """Return every name and signature, a line each."""
@@ -63,10 +66,20 @@ class PublicAPI:
         return "\n".join(lines) + "\n"
 
     def members(self, found: griffe.Class) -> dict[str, Item]:
-        """Return the public members that a class itself defines; callers construct only what a module exports."""
+        """Return the public members that a class itself defines.
+
+        Callers construct only what a module exports, and no resource: the generated constructors are the client's.
+        """
         is_exported = any(_target(each) is found for names in self.modules.values() for each in names.values())
-        special = SPECIAL_METHODS if is_exported else SPECIAL_METHODS[1:]
+        is_generated = found.path.startswith("octaspace_api.")
+        special = SPECIAL_METHODS if is_exported and not is_generated else SPECIAL_METHODS[1:]
         return {name: each for name, each in found.members.items() if not name.startswith("_") or name in special}
+
+    def not_exported(self) -> dict[str, str]:
+        """Return the types of signatures that no public module exports: callers cannot name them in annotations."""
+        targets = [_target(each) for names in self.modules.values() for each in names.values()]
+        exported = {each.path for each in targets if each is not None}
+        return {path: where for path, where in self.annotations.items() if path not in exported}
 
     def breakages_since(self, old: PublicAPI) -> list[str]:
         """Return what griffe finds to break callers of an older version."""
@@ -111,7 +124,7 @@ def load(root: Path) -> PublicAPI:
     tree = loader.modules_collection
     modules = {path: exported(tree[path]) for path in MODULES if _item(tree, path) is not None}
     version = tree["octaspace_sdk._version.__version__"].value.strip("\"'")
-    api = PublicAPI(version, modules, {})
+    api = PublicAPI(version, modules, {}, {})
     seen: set[str] = set()
     queue = [found for names in modules.values() for found in names.values()]
     while queue:
@@ -125,7 +138,10 @@ def load(root: Path) -> PublicAPI:
         # What constructors take is made by the SDK itself, or exported as well.
         if found.name == "__init__":
             continue
-        queue += [item for path in mentioned(found) if (item := _item(tree, path)) is not None]
+        named = [item for path in mentioned(found) if (item := _item(tree, path)) is not None]
+        queue += named
+        if not isinstance(found, griffe.Class):
+            api.annotations.update({each.path: found.path for each in map(_target, named) if _is_type(each)})
     return api
 
 
@@ -210,6 +226,14 @@ def _target(found: Item) -> griffe.Object | None:
         return found.final_target if isinstance(found, griffe.Alias) else found
     except griffe.AliasResolutionError:  # of another package
         return None
+
+
+def _is_type(found: griffe.Object | None) -> TypeGuard[griffe.Object]:
+    """Return whether it is a class or the name of a type, and no variable that stands for some type."""
+    if isinstance(found, griffe.Attribute):
+        is_variable = isinstance(found.value, griffe.ExprCall) and str(found.value.function) == "TypeVar"
+        return not is_variable and isinstance(found.parent, griffe.Module)
+    return isinstance(found, griffe.Class)
 
 
 def _item(tree: griffe.ModulesCollection, path: str) -> Item | None:

@@ -8,7 +8,7 @@ from .request import Request
 
 if TYPE_CHECKING:
     from .models import SessionInfo
-    from .rental import CreatedSession, RentalWish
+    from .rental import CreatedSession, RentalRequest
 
 T = TypeVar("T")
 S_co = TypeVar("S_co", covariant=True)
@@ -46,14 +46,14 @@ class RentalExecutor(Executor, Protocol[S_co]):
 
     def rental(
         self,
-        wish: "RentalWish",
+        rental_request: "RentalRequest",
         /,
         **arguments: Unpack[RentalArguments],
     ) -> AbstractContextManager[S_co]:
         """A block that starts the session, waits until it is ready, and stops it at the end."""
         ...
 
-    def create_session(self, wish: "RentalWish", /) -> "CreatedSession":
+    def create_session(self, rental_request: "RentalRequest", /) -> "CreatedSession":
         """Starts a session."""
         ...
 
@@ -67,14 +67,14 @@ class AsyncRentalExecutor(AsyncExecutor, Protocol[S_co]):
 
     def rental(
         self,
-        wish: "RentalWish",
+        rental_request: "RentalRequest",
         /,
         **arguments: Unpack[RentalArguments],
     ) -> AbstractAsyncContextManager[S_co]:
         """A block that starts the session, waits until it is ready, and stops it at the end."""
         ...
 
-    async def create_session(self, wish: "RentalWish", /) -> "CreatedSession":
+    async def create_session(self, rental_request: "RentalRequest", /) -> "CreatedSession":
         """Starts a session."""
         ...
 

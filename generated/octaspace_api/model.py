@@ -12,6 +12,7 @@ import attrs
 
 from . import units
 
+M = TypeVar("M", bound="Model")
 T = TypeVar("T")
 
 
@@ -26,19 +27,6 @@ class Model:
     # What a None cannot tell: which required attributes were missing, and which of the others were null. Set only when
     # there are any, so that decoding pays nothing.
     __slots__ = ("_explicit_null", "_missing")
-
-    @classmethod
-    def _build(cls, values: Mapping[str, Any], *, missing: Collection[str] = ()) -> Self:
-        """Makes a model of the values of all attributes, taken as they are; `missing` names those not in the answer."""
-        model = cls(**values)
-        if missing:
-            object.__setattr__(model, "_missing", frozenset(missing))
-        return model
-
-    def _record_nulls(self, names: Collection[str]) -> None:
-        """Notes the attributes that were null in the answer and could have been left out."""
-        if names:
-            object.__setattr__(self, "_explicit_null", frozenset(names))
 
     def to_dict(self) -> dict[str, Any]:
         """This model as plain JSON values under the wire's names, which `json.dumps` takes.
@@ -150,13 +138,6 @@ class Answer(Model):
 
     to_dict.__doc__ = Model.to_dict.__doc__
 
-    def _with_changes(self, **changes: Any) -> Self:
-        """Returns a copy in which these attributes have other values."""
-        changed = copy.copy(self)
-        for name, value in changes.items():
-            object.__setattr__(changed, name, value)
-        return changed
-
     def _kept_unknown_fields(self) -> Mapping[str, Any]:
         try:
             return self.unknown_fields
@@ -175,6 +156,46 @@ class Answer(Model):
 
 set_source: Callable[[Answer, Any], None] = Answer._source.__set__  # type: ignore[attr-defined]
 """Sets where a model finds its unknown fields: a `Source` and its index there, or the fields themselves."""
+
+
+def build(kind: type[M], values: Mapping[str, Any], *, missing: Collection[str] = ()) -> M:
+    """Makes a model of the values of all attributes, taken as they are; `missing` names those not in the answer."""
+    model = kind(**values)
+    if missing:
+        object.__setattr__(model, "_missing", frozenset(missing))
+    return model
+
+
+def record_nulls(model: Model, names: Collection[str]) -> None:
+    """Notes the attributes that were null in the answer and could have been left out."""
+    if names:
+        object.__setattr__(model, "_explicit_null", frozenset(names))
+
+
+def with_changes(model: M, **changes: Any) -> M:
+    """Returns a copy in which these attributes have other values."""
+    changed = copy.copy(model)
+    for name, value in changes.items():
+        object.__setattr__(changed, name, value)
+    return changed
+
+
+def summary_of(kind: type) -> tuple[str, ...]:
+    """The attributes and properties of a class of models that matter most (`x-summary`); empty where it has none."""
+    summary: tuple[str, ...] = getattr(kind, "_summary", ())
+    return summary
+
+
+def wei_attributes_of(kind: type) -> tuple[str, ...]:
+    """The attributes of a class of models that are amounts in Wei."""
+    attributes: tuple[str, ...] = getattr(kind, "_in_wei", ())
+    return attributes
+
+
+def nullable_attributes_of(kind: Any) -> tuple[str, ...]:
+    """The attributes of a class of models whose None can mean null, and that the field was left out."""
+    attributes: tuple[str, ...] = getattr(kind, "_nullable", ())
+    return attributes
 
 
 def _merge(plain: Any, unknown: Mapping[Any, Any]) -> None:
@@ -241,8 +262,8 @@ class _Short(reprlib.Repr):
     def repr_model(self, model: Model, level: int) -> str:
         if level <= 1:
             return f"{type(model).__name__}(...)"
-        if level == self.maxlevel and hasattr(model, "_summary"):
-            return self._summary_of(model, level)
+        if level == self.maxlevel and (summary := summary_of(type(model))):
+            return self._summary_of(model, summary, level)
         room = 200 if level == self.maxlevel else 40
         shown: list[str] = []
         fields = [field for field in _fields(model) if getattr(model, field.name) is not None]
@@ -256,9 +277,9 @@ class _Short(reprlib.Repr):
         more = ["..."] if len(shown) < len(fields) else []
         return f"{type(model).__name__}({', '.join([*shown, *more])})"
 
-    def _summary_of(self, model: Model, level: int) -> str:
+    def _summary_of(self, model: Model, summary: Collection[str], level: int) -> str:
         """What the description wants to be shown, and that there are secrets."""
-        facts = [(name, fact(model, name)) for name in model._summary]  # type: ignore[attr-defined]
+        facts = [(name, fact(model, name)) for name in summary]
         secrets = [field for field in _fields(model) if callable(field.repr) and getattr(model, field.name) is not None]
         shown = [
             *(

@@ -30,7 +30,7 @@ class RentalService:
 
 
 @attrs.frozen
-class RentalWish:
+class RentalRequest:
     """What a session is to run on and to be like, as the caller of a method said it."""
 
     service: RentalService

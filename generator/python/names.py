@@ -58,6 +58,7 @@ TAKEN_BY_MODULES = {
     "Mapping",
     "Sequence",
     "Request",
+    "RentalRequest",
     "NotRequired",
     "TypedDict",
     "UUID",
@@ -139,6 +140,17 @@ def resource_class(tag: Tag) -> str:
 
 def namespace_class(namespace: Namespace) -> str:
     return f"{pascal_case(namespace.path.replace('.', '_'))}Namespace" if namespace.path else "API"
+
+
+def public_types(api: APIModel) -> Iterator[tuple[str, str]]:
+    """Yield the classes that a caller may name in an annotation, each with its module as resources/ imports it."""
+    for tag in api.tags:
+        module, name = f".{tag_module(tag)}", resource_class(tag)
+        yield from ((f"{prefix}{name}", module) for prefix in ("", "Async", "Raw"))
+        yield from ((arguments_class(each), f"..operations{module}") for each in tag.operations if each.rental)
+    for namespace in api.root.bottom_up():
+        prefixes = ("", "Async", "Raw") if namespace.name else ("Raw",)
+        yield from ((f"{prefix}{namespace_class(namespace)}", "..client") for prefix in prefixes)
 
 
 def check_names(api: APIModel, document: Document) -> None:

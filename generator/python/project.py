@@ -37,6 +37,7 @@ FILTERS = {
         names.method_name,
         names.model_module,
         names.namespace_class,
+        names.public_types,
         names.resource_class,
         names.tag_attribute,
         names.tag_module,
@@ -70,7 +71,7 @@ FILTERS = {
         types.field_annotation,
         types.offer_annotation,
         types.returned_models,
-        types.wish_annotation,
+        types.rental_annotation,
     )
 }
 

@@ -18,7 +18,9 @@ def check_sdk(api: APIModel, document: Document, sdk: Path) -> None:
         InvalidDescriptionError: Something is missing.
     """
     models = {names.class_name(model.name) for model in api.models}
-    functions = {names.function_name(operation) for tag in api.tags for operation in tag.operations}
+    operations = [operation for tag in api.tags for operation in tag.operations]
+    functions = {names.function_name(operation) for operation in operations}
+    functions |= {names.arguments_class(operation) for operation in operations if operation.rental}
     modules = {names.tag_module(tag) for tag in api.tags}
     places = {"models": "/components/schemas", "operations": "/paths", "resources": "/tags"}
     for file in sorted(sdk.rglob("*.py")):

@@ -83,7 +83,7 @@ def argument_annotation(argument: Argument) -> str:
     return text if argument.required or has_plain_default(argument) else optional(text)
 
 
-def wish_annotation(argument: Argument, operation: Operation, api: APIModel) -> str:
+def rental_annotation(argument: Argument, operation: Operation, api: APIModel) -> str:
     """Return the annotation of an argument of a rental: offers and applications may stand for their ids."""
     rental = operation.rental
     assert rental is not None

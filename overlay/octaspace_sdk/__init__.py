@@ -7,8 +7,8 @@
             print(machine.node_id, machine.gpu_model, machine.price_per_hour, "USD per hour")
 
 `OctaSpace` is the sync client, `AsyncOctaSpace` the same with `await`. Public are this module, `octaspace_sdk.errors`,
-`octaspace_sdk.selection`, `octaspace_sdk.tables`, `octaspace_sdk.simulator`, `octaspace_sdk.pytest_plugin` and
-`octaspace_api.models`, the models of the responses.
+`octaspace_sdk.selection`, `octaspace_sdk.tables`, `octaspace_sdk.simulator`, `octaspace_sdk.pytest_plugin`,
+`octaspace_api.models`, the models of the responses, and `octaspace_api.resources`, the types of the resources.
 Everything else may move at any time.
 """
 
@@ -20,10 +20,16 @@ from octaspace_sdk._version import __version__
 
 if TYPE_CHECKING:
     from octaspace_api.arguments import UnknownKeyWarning
+    from octaspace_api.client import RawAPI
+    from octaspace_api.model import Answer, Model
+    from octaspace_api.operations.services_mr import ServicesMrCreateArguments
+    from octaspace_api.operations.services_render import ServicesRenderCreateArguments
+    from octaspace_api.operations.services_vpn import ServicesVpnCreateArguments
     from octaspace_api.rental import CreatedSession
     from octaspace_api.units import format_octa, format_usd
     from octaspace_sdk.client import AsyncOctaSpace, OctaSpace
-    from octaspace_sdk.config import ClientOptions
+    from octaspace_sdk.config import ClientOptions, OnDrift
+    from octaspace_sdk.downloads.file_download import OnBytes, StrPath
     from octaspace_sdk.errors import (
         APIError,
         Attempt,
@@ -49,13 +55,18 @@ if TYPE_CHECKING:
         is_rate_limit,
     )
     from octaspace_sdk.events import Drift, RequestEvent, ResponseEvent
+    from octaspace_sdk.rentals.lifecycle import OnProgress
     from octaspace_sdk.rentals.session_handle import (
         AsyncRunningSession,
         AsyncSessionHandle,
         RunningSession,
         SessionHandle,
     )
-    from octaspace_sdk.resources.sessions import StopReport
+    from octaspace_sdk.resources.any_session import AnySession
+    from octaspace_sdk.resources.apps import Apps, AsyncApps
+    from octaspace_sdk.resources.nodes import AsyncNodes, Nodes
+    from octaspace_sdk.resources.services import AsyncServices, Services
+    from octaspace_sdk.resources.sessions import AsyncSessions, Service, Sessions, StopReport
     from octaspace_sdk.response import RawResponse
 
 # The values of `Session.service`.
@@ -66,14 +77,25 @@ SERVICE_RENDER = "render"
 # Where each public name is imported from when it is first used.
 _MODULES = {
     **dict.fromkeys(("AsyncOctaSpace", "OctaSpace"), "octaspace_sdk.client"),
-    "ClientOptions": "octaspace_sdk.config",
+    **dict.fromkeys(("ClientOptions", "OnDrift"), "octaspace_sdk.config"),
+    **dict.fromkeys(("OnBytes", "StrPath"), "octaspace_sdk.downloads.file_download"),
     **dict.fromkeys(("Drift", "RequestEvent", "ResponseEvent"), "octaspace_sdk.events"),
     **dict.fromkeys(
         ("AsyncRunningSession", "AsyncSessionHandle", "RunningSession", "SessionHandle"),
         "octaspace_sdk.rentals.session_handle",
     ),
     "CreatedSession": "octaspace_api.rental",
-    "StopReport": "octaspace_sdk.resources.sessions",
+    "OnProgress": "octaspace_sdk.rentals.lifecycle",
+    "AnySession": "octaspace_sdk.resources.any_session",
+    **dict.fromkeys(("Apps", "AsyncApps"), "octaspace_sdk.resources.apps"),
+    **dict.fromkeys(("AsyncNodes", "Nodes"), "octaspace_sdk.resources.nodes"),
+    **dict.fromkeys(("AsyncServices", "Services"), "octaspace_sdk.resources.services"),
+    **dict.fromkeys(("AsyncSessions", "Service", "Sessions", "StopReport"), "octaspace_sdk.resources.sessions"),
+    **dict.fromkeys(("Answer", "Model"), "octaspace_api.model"),
+    **dict.fromkeys(
+        ("RawAPI", "ServicesMrCreateArguments", "ServicesRenderCreateArguments", "ServicesVpnCreateArguments"),
+        "octaspace_api.resources",
+    ),
     "RawResponse": "octaspace_sdk.response",
     "UnknownKeyWarning": "octaspace_api.arguments",
     **dict.fromkeys(("format_octa", "format_usd"), "octaspace_api.units"),
@@ -85,9 +107,16 @@ __all__ = [
     "SERVICE_RENDER",
     "SERVICE_VPN",
     "APIError",
+    "Answer",
+    "AnySession",
+    "Apps",
+    "AsyncApps",
+    "AsyncNodes",
     "AsyncOctaSpace",
     "AsyncRunningSession",
+    "AsyncServices",
     "AsyncSessionHandle",
+    "AsyncSessions",
     "Attempt",
     "AuthenticationError",
     "BadGatewayError",
@@ -98,23 +127,36 @@ __all__ = [
     "DecodeError",
     "Drift",
     "GatewayTimeoutError",
+    "Model",
     "NetworkError",
+    "Nodes",
     "NotFoundError",
     "OctaSpace",
     "OctaSpaceError",
+    "OnBytes",
+    "OnDrift",
+    "OnProgress",
     "Outcome",
     "PermissionDeniedError",
     "ProvisionRejectedError",
     "RateLimitError",
+    "RawAPI",
     "RawResponse",
     "RequestEvent",
     "RequestTimeoutError",
     "ResponseEvent",
     "RunningSession",
     "ServerError",
+    "Service",
     "ServiceUnavailableError",
+    "Services",
+    "ServicesMrCreateArguments",
+    "ServicesRenderCreateArguments",
+    "ServicesVpnCreateArguments",
     "SessionHandle",
+    "Sessions",
     "StopReport",
+    "StrPath",
     "UnknownKeyWarning",
     "ValidationError",
     "__version__",

@@ -57,7 +57,9 @@ class _Client:
             ConfigurationError: One of the values cannot work.
         """
         changed = type(self).__new__(type(self))
-        changed._use_executor(self._executor.with_changes(**changes), owns_transport=False)
+        changed._use_executor(  # noqa: SLF001 (another one of this class)
+            self._executor.with_changes(**changes), owns_transport=False
+        )
         return changed
 
     def __copy__(self) -> Self:
@@ -389,3 +391,8 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.aclose()
+
+
+def executor_of(client: AsyncOctaSpace) -> AsyncRentalExecutor:
+    """Returns what the resources of a client execute their requests with."""
+    return client._executor  # noqa: SLF001 (of this module, and nothing for users)

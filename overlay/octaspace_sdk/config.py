@@ -31,11 +31,14 @@ DEFAULT_USER_AGENT = f"octaspace-sdk/{__version__} (api {API_VERSION})"
 
 
 OnDrift = Callable[[Drift], object] | Literal["raise"] | None
-"""What becomes of a field that differs from its description."""
+"""What becomes of a field that differs from its description: called with it, or "raise" for an error."""
 
 
 class ClientOptions(TypedDict, total=False):
-    """The options that `with_options` can change; each is described in the constructor of `OctaSpace`."""
+    """The options that `with_options` can change, described in the constructor of `OctaSpace`, and two more.
+
+    `headers` are sent with every request, as `default_headers` are; `query` is added to the query of every request.
+    """
 
     timeout: float | None
     max_retries: int

@@ -37,6 +37,32 @@ if TYPE_CHECKING:
     from octaspace_api.models import ProvisionRejection
     from octaspace_sdk.events import Drift
 
+__all__ = [
+    "APIError",
+    "Attempt",
+    "AuthenticationError",
+    "BadGatewayError",
+    "ConfigurationError",
+    "ConnectionFailedError",
+    "DecodeError",
+    "GatewayTimeoutError",
+    "NetworkError",
+    "NotFoundError",
+    "OctaSpaceError",
+    "Outcome",
+    "PermissionDeniedError",
+    "ProvisionRejectedError",
+    "RateLimitError",
+    "RequestTimeoutError",
+    "ServerError",
+    "ServiceUnavailableError",
+    "ValidationError",
+    "error_class",
+    "is_auth_error",
+    "is_not_found",
+    "is_rate_limit",
+]
+
 _SHOWN = 300  # characters of a server's text in a message
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from octaspace_sdk import AsyncOctaSpace, OctaSpace
     from octaspace_sdk.simulator import Simulator
 
+__all__ = ["async_octaspace", "octaspace", "octaspace_simulator"]
+
 MARKER = (
     "octaspace(*, leaks=False, **options): options of octaspace_sdk.simulator.Simulator for the fixture "
     "octaspace_simulator; leaks=True allows paid sessions to be left running"

@@ -35,32 +35,6 @@ class RawResponse:
 
     _key_mask: KeyMask = attrs.field(default=NO_KEY_MASK, alias="key_mask", repr=False)
 
-    def _received(self, key_mask: KeyMask, attempts: tuple[Attempt, ...]) -> RawResponse:
-        """Returns the response as a call takes it in: with its attempts, and without the API key.
-
-        Only the body of a success is kept as it came: a field of it is data, whatever it holds. The errors that are
-        made of it show it masked.
-        """
-        is_data = 200 <= self.status < 300 and not self.body_error
-        return RawResponse(
-            status=self.status,
-            headers=_masked_headers(self.headers, key_mask, thoroughly=not is_data),
-            content=self.content if is_data else key_mask(self.content),
-            url=self.url,
-            body_error=self.body_error,
-            attempts=attempts,
-            key_mask=key_mask,
-        )
-
-    def _without_key(self) -> RawResponse:
-        """Returns the response with its body masked, for errors; the same one when there is nothing to mask."""
-        content = self._key_mask(self.content)
-        return self if content == self.content else attrs.evolve(self, content=content)
-
-    def _headers_without_key(self) -> Mapping[str, str]:
-        """Returns the headers for an event, which programs print."""
-        return _masked_headers(self.headers, self._key_mask, thoroughly=True)
-
     @property
     def request_id(self) -> str | None:
         """The server's `X-Request-Id`."""
@@ -86,9 +60,38 @@ class RawResponse:
             why = str(error)  # the error itself has the body among its attributes
         raise DecodeError(
             f"{self.url}: the answer is not JSON: {why}",
-            body=self._without_key().content,
+            body=without_key(self).content,
             request_id=self.request_id,
         )
+
+
+def masked(response: RawResponse, key_mask: KeyMask, attempts: tuple[Attempt, ...]) -> RawResponse:
+    """Returns what a server sent with the attempts that led to it, and without the API key.
+
+    Only the body of a success is kept as it came: a field of it is data, whatever it holds. The errors that are made
+    of it show it masked.
+    """
+    is_data = 200 <= response.status < 300 and not response.body_error
+    return RawResponse(
+        status=response.status,
+        headers=_masked_headers(response.headers, key_mask, thoroughly=not is_data),
+        content=response.content if is_data else key_mask(response.content),
+        url=response.url,
+        body_error=response.body_error,
+        attempts=attempts,
+        key_mask=key_mask,
+    )
+
+
+def without_key(response: RawResponse) -> RawResponse:
+    """Returns the response with its body masked, for errors; the same one when there is nothing to mask."""
+    content = response._key_mask(response.content)  # noqa: SLF001 (of this module, and nothing for users)
+    return response if content == response.content else attrs.evolve(response, content=content)
+
+
+def headers_without_key(response: RawResponse) -> Mapping[str, str]:
+    """Returns the headers for an event, which programs print."""
+    return _masked_headers(response.headers, response._key_mask, thoroughly=True)  # noqa: SLF001 (of this module)
 
 
 def _masked_headers(headers: Mapping[str, str], key_mask: KeyMask, *, thoroughly: bool) -> Mapping[str, str]:

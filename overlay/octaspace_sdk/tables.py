@@ -20,7 +20,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
 
-from octaspace_api.model import Model, fact
+from octaspace_api.model import Model, fact, summary_of, wei_attributes_of
 
 __all__ = ["Table", "to_rows"]
 
@@ -87,7 +87,7 @@ def _listed(models: Iterable[Model] | Model) -> list[Model]:
 
 def _cells(kind: Any, model: Model | None, prefix: str) -> Iterator[tuple[str, Any]]:
     """Yields the cells of a model of a kind (a class); those of a part that is not there are None."""
-    in_wei = getattr(kind, "_in_wei", ())
+    in_wei = wei_attributes_of(kind)
     for name, part, is_only_part in _flat_fields(kind):
         value = getattr(model, name, None)
         if part is not None:
@@ -128,8 +128,7 @@ def _is_model(kind: Any) -> bool:
 
 
 def _columns(kind: type[Model]) -> Sequence[str]:
-    summary: Sequence[str] | None = getattr(kind, "_summary", None)
-    if summary is not None:
+    if summary := summary_of(kind):
         return summary
     fields: tuple[Any, ...] = attrs.fields(kind)  # type: ignore[arg-type]
     return [field.name for field in fields if not callable(field.repr)]

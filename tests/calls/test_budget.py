@@ -15,7 +15,7 @@ FULL = RetryBudget.CAPACITY // RetryBudget.COST
 
 def affordable(budget: RetryBudget) -> int:
     """How many retries are left in it; it is empty afterwards."""
-    return next(number for number in range(10_000) if not budget.take())
+    return next(number for number in range(10_000) if not budget.acquire())
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,11 @@ def affordable(budget: RetryBudget) -> int:
 def test_table(taken, successes, successes_after_a_retry, left):
     budget = RetryBudget()
     for _ in range(taken):
-        budget.take()
+        budget.acquire()
     for _ in range(successes):
-        budget.put_back(retried=False)
+        budget.release(retried=False)
     for _ in range(successes_after_a_retry):
-        budget.put_back(retried=True)
+        budget.release(retried=True)
     assert affordable(budget) == left
 
 
@@ -59,8 +59,8 @@ def test_a_refusal_takes_nothing():
     budget = RetryBudget()
     affordable(budget)
     for _ in range(100):
-        assert not budget.take()
-    budget.put_back(retried=True)
+        assert not budget.acquire()
+    budget.release(retried=True)
     assert affordable(budget) == 1
 
 
@@ -114,7 +114,7 @@ def test_no_retry_that_was_not_begun_is_paid_for():
 def test_threads_together_get_no_more_than_there_is():
     budget = RetryBudget()
     taken: list[bool] = []
-    threads = [Thread(target=lambda: taken.extend(budget.take() for _ in range(20))) for _ in range(8)]
+    threads = [Thread(target=lambda: taken.extend(budget.acquire() for _ in range(20))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -41,10 +41,10 @@ DEEDS = {
     "stalls": stalls(),
     "has no place": has_no_place(),
 }
-NOTHING, SAFE, ADVICE = "nothing was sent", "it is safe to try again", "it may have been processed: "
+NOTHING, SAFE, HINT = "nothing was sent", "it is safe to try again", "it may have been processed: "
 REFUSED, TIMEOUT = ConnectionFailedError, RequestTimeoutError
 
-# deed, what kind of request, hosts: error, may it have been processed, attempts (max_retries=1, timeout=60), the advice
+# deed, what kind of request, hosts: error, may it have been processed, attempts (max_retries=1, timeout=60), the hint
 OUTCOMES = [
     ("refuses", "repeatable", 1, REFUSED, False, 2, NOTHING),
     ("refuses", "repeatable", 2, REFUSED, False, 4, NOTHING),
@@ -58,12 +58,12 @@ OUTCOMES = [
     ("swallows", "acting", 2, TIMEOUT, False, 2, NOTHING),
     ("breaks", "repeatable", 1, REFUSED, True, 2, SAFE),
     ("breaks", "repeatable", 2, REFUSED, True, 4, SAFE),
-    ("breaks", "acting", 1, REFUSED, True, 1, ADVICE),
-    ("breaks", "acting", 2, REFUSED, True, 1, ADVICE),
+    ("breaks", "acting", 1, REFUSED, True, 1, HINT),
+    ("breaks", "acting", 2, REFUSED, True, 1, HINT),
     ("stalls", "repeatable", 1, TIMEOUT, True, 1, SAFE),
     ("stalls", "repeatable", 2, TIMEOUT, True, 2, SAFE),
-    ("stalls", "acting", 1, TIMEOUT, True, 1, ADVICE),
-    ("stalls", "acting", 2, TIMEOUT, True, 1, ADVICE),
+    ("stalls", "acting", 1, TIMEOUT, True, 1, HINT),
+    ("stalls", "acting", 2, TIMEOUT, True, 1, HINT),
     ("has no place", "repeatable", 1, TIMEOUT, False, 1, NOTHING),
     ("has no place", "repeatable", 2, TIMEOUT, False, 1, NOTHING),
     ("has no place", "acting", 1, TIMEOUT, False, 1, NOTHING),
@@ -76,8 +76,8 @@ CELLS = [
 ]
 
 
-@pytest.mark.parametrize(("deed", "kind", "hosts", "error", "processed", "attempts", "advice"), CELLS)
-def test_network_failures(deed, kind, hosts, error, processed, attempts, advice):
+@pytest.mark.parametrize(("deed", "kind", "hosts", "error", "processed", "attempts", "hint"), CELLS)
+def test_network_failures(deed, kind, hosts, error, processed, attempts, hint):
     world = World(*[DEEDS[deed]] * hosts)
     found = world.error(KINDS[kind], timeout=60, max_retries=1)
     assert type(found) is error
@@ -86,8 +86,8 @@ def test_network_failures(deed, kind, hosts, error, processed, attempts, advice)
     assert list(found.attempts) == world.seen
     assert len(found.attempts) == attempts
     assert {attempt.outcome for attempt in found.attempts} == {"unknown" if processed else "not_sent"}
-    assert [advice in str(found) for advice in (NOTHING, SAFE, ADVICE)].count(True) == 1
-    assert advice in str(found)
+    assert [hint in str(found) for hint in (NOTHING, SAFE, HINT)].count(True) == 1
+    assert hint in str(found)
 
 
 @pytest.mark.parametrize(

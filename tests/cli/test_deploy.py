@@ -104,7 +104,7 @@ def test_question_has_the_price_and_that_of_the_others(octaspace, client):
     assert client.sessions.list() == []
 
 
-def test_wrong_wishes_are_refused_before_the_question(octaspace, simulator):
+def test_wrong_options_are_refused_before_the_question(octaspace, simulator):
     result = octaspace("compute", "deploy", "--node", "5205", "--image", "x", "--port", "70000", "--disk", "5")
     assert result.status == ExitCode.USAGE
     assert "--port number 1 must be at most 65535" in result.errors

@@ -35,10 +35,13 @@ def test_every_command_has_examples(octaspace, path):
 def test_every_example_is_a_command_with_options_that_there_are(line):
     words = shlex.split(line.partition(" < ")[0].partition(" > ")[0].partition(" >> ")[0])
     assert words.pop(0) == "octaspace"
-    context = root().make_context("octaspace", words, obj=Invocation())
-    while hasattr(context.command, "list_commands") and (rest := [*context._protected_args, *context.args]):
-        name, found, arguments = context.command.resolve_command(context, rest)
-        context = found.make_context(name, arguments, parent=context)
+    context = root().make_context("octaspace", list(words), obj=Invocation())
+    while hasattr(command := context.command, "list_commands"):
+        _, rest, _ = command.make_parser(context).parse_args(words)
+        if not rest:
+            break
+        name, found, words = command.resolve_command(context, rest)
+        context = found.make_context(name, list(words), parent=context)
 
 
 def test_help_of_the_program_has_every_command(octaspace):

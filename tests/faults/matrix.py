@@ -28,8 +28,8 @@ from tests.support.servers import (
     UUID,
     Blackhole,
     HalfDead,
+    Host,
     Named,
-    Place,
     Refusing,
     Server,
     Unresolvable,
@@ -55,7 +55,7 @@ class Kind:
     """Whether a value is what the healthy servers answer."""
     has_value: bool
     """Whether it answers anything: what comes for the others is not looked at."""
-    advice: str = ""
+    hint: str = ""
     """What an error must point to when a server may have acted, or has."""
 
 
@@ -142,7 +142,7 @@ class Unknown:
             faulty=self.acted * tries,
             may=True,
             attempts=(UNKNOWN,) * tries,
-            says=() if kind.repeatable else ("may have been processed", kind.advice),
+            says=() if kind.repeatable else ("may have been processed", kind.hint),
         )
 
 
@@ -165,7 +165,7 @@ class Answered:
         if kind.repeatable and self.recovers:
             result = "ok"
         if result in ("ok", "DecodeError"):
-            says = ("may have been processed", kind.advice) if result != "ok" and not kind.repeatable else ()
+            says = ("may have been processed", kind.hint) if result != "ok" and not kind.repeatable else ()
             return Expected(result=result, faulty=tries, kept=self.kept, says=says)
         outcome = "rejected" if self.status >= 400 else "answered"
         return Expected(
@@ -173,7 +173,7 @@ class Answered:
             faulty=tries,
             attempts=((outcome, self.status),) * tries,
             shows={"status_code": self.status, **self.shows},
-            says=("may have been processed", kind.advice) if self.status >= 500 and not kind.repeatable else (),
+            says=("may have been processed", kind.hint) if self.status >= 500 and not kind.repeatable else (),
             kept=self.kept,
         )
 
@@ -191,7 +191,7 @@ class Fault:
     """One bad thing, and what must come of it."""
 
     name: str
-    place: Callable[[], Place] = attrs.field(repr=False)
+    host: Callable[[], Host] = attrs.field(repr=False)
     expected: Callable[[Kind, int], Expected]
     timeout: float = attrs.field(default=AMPLE, kw_only=True)
     max_retries: int = attrs.field(default=0, kw_only=True)
@@ -303,8 +303,8 @@ def _rate_limited(name: str, value: str | None, seconds: Any, **options: Any) ->
     headers = () if value is None else (f"Retry-After: {value}",)
     tries = options.pop("tries", 3)
     answered = Answered(result="RateLimitError", status=429, tries=tries, shows={"retry_after": seconds})
-    place = _serving(_refusing("429 Too Many Requests", *headers))
-    return Fault(f"429-{name}", place, answered, max_retries=2, **options)
+    host = _serving(_refusing("429 Too Many Requests", *headers))
+    return Fault(f"429-{name}", host, answered, max_retries=2, **options)
 
 
 def _failing(name: str, status: str, error: str, **options: Any) -> Fault:

@@ -19,7 +19,7 @@ from anyio.from_thread import start_blocking_portal
 from tests.faults import matrix
 from tests.faults.matrix import Cell, Expected
 from tests.support.clients import without_jitter
-from tests.support.servers import Place, Server, healthy, trusting
+from tests.support.servers import Host, Server, healthy, trusting
 from tests.support.waiting import by_then
 
 from octaspace_sdk import AsyncOctaSpace, NetworkError, OctaSpace, OctaSpaceError
@@ -72,12 +72,12 @@ SendRequest = Callable[[Call], Reply]
 
 
 @contextlib.contextmanager
-def client_of(mode: str, *places: Place, library: str = "", **options: Any) -> Iterator[SendRequest]:
+def client_of(mode: str, *hosts: Host, library: str = "", **options: Any) -> Iterator[SendRequest]:
     """A sync or async client of these hosts, and a way to call it that is the same for both.
 
     With `library`, `httpx` or `httpx2`, it sends with an HTTP client that a caller might have made.
     """
-    options["base_urls"] = [place.url for place in places]
+    options["base_urls"] = [host.url for host in hosts]
     http: Any = importlib.import_module(library) if library else None
     with contextlib.ExitStack() as stack:
         if mode == "sync":
@@ -127,14 +127,14 @@ def _run(cell: Cell) -> Outcome:
     sockets, threads = open_sockets(), threading.active_count()
     logger, fault = Recorder(), cell.fault
     with contextlib.ExitStack() as stack:
-        places = [stack.enter_context(fault.place())]
+        hosts = [stack.enter_context(fault.host())]
         if cell.hosts == 2:
-            places.append(stack.enter_context(Server(healthy)))
+            hosts.append(stack.enter_context(Server(healthy)))
         options = {"timeout": fault.timeout, "max_retries": fault.max_retries, "logger": logger}
-        with client_of(cell.mode, *places, library=cell.library, **options) as ask:
+        with client_of(cell.mode, *hosts, library=cell.library, **options) as ask:
             reply = ask(cell.kind.call)
-            problems = [] if places[0].all_closed(cell.expected.kept) else ["a broken connection was kept"]
-        problems += _problems(cell, places, reply)
+            problems = [] if hosts[0].all_closed(cell.expected.kept) else ["a broken connection was kept"]
+        problems += _problems(cell, hosts, reply)
     if any(KEY in line for line in logger.lines):
         problems.append("the key was logged")
     if open_sockets() > sockets:
@@ -146,8 +146,8 @@ def _run(cell: Cell) -> Outcome:
     return Outcome(
         reply.result,
         getattr(reply.error, "may_have_been_processed", None),
-        len(places[0].acted),
-        len(places[1].acted) if cell.hosts == 2 else None,
+        len(hosts[0].acted),
+        len(hosts[1].acted) if cell.hosts == 2 else None,
         reply.seconds,
         tuple(problems),
     )
@@ -162,7 +162,7 @@ def run_fault(name: str) -> list[Outcome]:
 # --- what does not hold -----------------------------------------------------------------------------------------------
 
 
-def _problems(cell: Cell, places: list[Place], reply: Reply) -> Iterator[str]:
+def _problems(cell: Cell, hosts: list[Host], reply: Reply) -> Iterator[str]:
     expected = cell.expected
     if reply.result != expected.result:
         yield f"is {reply.result} ({reply.error}), not {expected.result}"
@@ -170,22 +170,22 @@ def _problems(cell: Cell, places: list[Place], reply: Reply) -> Iterator[str]:
         yield f"returned {reply.value!r}"
     if not cell.at_least <= reply.seconds <= cell.at_most:
         yield f"took {reply.seconds:.3f} s, not {cell.at_least:g} to {cell.at_most:g} s"
-    yield from _of_the_servers(cell, expected, places)
+    yield from _of_the_servers(cell, expected, hosts)
     if reply.error is not None:
-        yield from _of_the_error(expected, reply.error, places[0].url, reply.seconds)
+        yield from _of_the_error(expected, reply.error, hosts[0].url, reply.seconds)
 
 
-def _of_the_servers(cell: Cell, expected: Expected, places: list[Place]) -> Iterator[str]:
-    for name, place, times in zip(("faulty", "healthy"), places, (expected.faulty, expected.healthy), strict=False):
-        if place.acted != [cell.kind.line] * times:
-            yield f"the {name} server acted on {place.acted}, not {times} times on {cell.kind.line}"
-        if any(one.headers.get("authorization") != KEY for one in getattr(place, "received", ())):
+def _of_the_servers(cell: Cell, expected: Expected, hosts: list[Host]) -> Iterator[str]:
+    for name, host, times in zip(("faulty", "healthy"), hosts, (expected.faulty, expected.healthy), strict=False):
+        if host.acted != [cell.kind.line] * times:
+            yield f"the {name} server acted on {host.acted}, not {times} times on {cell.kind.line}"
+        if any(one.headers.get("authorization") != KEY for one in getattr(host, "received", ())):
             yield f"the {name} server did not get the key"
-    if not cell.kind.repeatable and sum(len(place.acted) for place in places) > 1:
+    if not cell.kind.repeatable and sum(len(host.acted) for host in hosts) > 1:
         yield "a request that acts was acted on twice"
-    if not all(place.all_closed() for place in places):
+    if not all(host.all_closed() for host in hosts):
         yield "a connection was open after the client was closed"
-    trap = getattr(places[0], "trap", None)
+    trap = getattr(hosts[0], "trap", None)
     if trap is not None and trap.connections:
         yield "the other origin was contacted"
 

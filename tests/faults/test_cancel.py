@@ -24,7 +24,7 @@ from tests.support.misbehaviour import (
 from tests.support.servers import (
     BALANCE,
     Blackhole,
-    Place,
+    Host,
     Server,
     healthy,
 )
@@ -33,7 +33,7 @@ from octaspace_sdk import AsyncOctaSpace
 
 pytestmark = pytest.mark.slow
 
-STAGES: dict[str, Callable[[], Place]] = {
+STAGES: dict[str, Callable[[], Host]] = {
     "connecting": Blackhole,
     "tls-stalled": lambda: Server(stall_handshake, scheme="https"),
     "tls-dripping": lambda: Server(drip_handshake, scheme="https"),

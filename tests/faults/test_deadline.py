@@ -17,7 +17,7 @@ from tests.support.misbehaviour import (
 from tests.support.servers import (
     REFUSAL,
     Blackhole,
-    Place,
+    Host,
     Server,
     Unresolvable,
     Wire,
@@ -166,7 +166,7 @@ def test_a_name_that_is_looked_up_for_ever(mode: str, kind: Kind, monkeypatch: p
         raise socket.gaierror(socket.EAI_AGAIN, "no name server answers")
 
     monkeypatch.setattr(socket, "getaddrinfo", slow)
-    places: list[Place] = [Unresolvable()]
+    places: list[Host] = [Unresolvable()]
     try:
         with Server(healthy) as second:
             for hosts in (places, [*places, second]):

@@ -17,7 +17,7 @@ from tests.support.misbehaviour import (
     truncate,
 )
 from tests.support.servers import (
-    Place,
+    Host,
     Received,
     Refusing,
     Server,
@@ -38,7 +38,7 @@ modes = pytest.mark.parametrize("mode", MODES)
 kinds = pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
 
 
-class Named(Place):
+class Named(Host):
     """A host that only the proxy could find."""
 
     def __init__(self, url: str) -> None:
@@ -50,13 +50,13 @@ ONE, TWO = Named("http://one.localhost"), Named("http://two.localhost")
 SECURE = Named("https://one.invalid"), Named("https://two.invalid")
 
 
-def seen(kind: Kind, host: Place) -> str:
+def seen(kind: Kind, host: Host) -> str:
     return kind.line.replace(" ", f" {host.url}", 1)
 
 
 @pytest.fixture
 def through(monkeypatch: pytest.MonkeyPatch) -> Any:
-    def proxy(place: Place) -> None:
+    def proxy(place: Host) -> None:
         monkeypatch.setenv("http_proxy", place.url)
         monkeypatch.setenv("https_proxy", place.url)
         monkeypatch.delenv("no_proxy", raising=False)

@@ -6,9 +6,10 @@ import copy
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from random import Random
 from typing import Any
+
+import attrs
 
 Place = tuple[str | int, ...]
 """The keys and indices that lead to a value; empty for the payload itself."""
@@ -52,7 +53,7 @@ HARMLESS = {"quote", "point", "add", "overrule", "byte order mark", "utf-16", "i
 """Mutations that change the form and leave the meaning."""
 
 
-@dataclass(frozen=True)
+@attrs.frozen
 class Mutant:
     """A payload with one change."""
 

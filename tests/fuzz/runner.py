@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import pprint
-from dataclasses import dataclass
 from functools import cache
 from random import Random
 from typing import Any
@@ -64,7 +63,7 @@ class Caller:
         return httpx.Response(200, stream=httpx.ByteStream(self._content))
 
 
-@dataclass(frozen=True)
+@attrs.frozen
 class Failure:
     """A mutant for which something does not hold."""
 

@@ -45,13 +45,13 @@ async def test_second_call_rents(connect, machine, running):
 
 @pytest.mark.parametrize("tool", ["services_render_create", "services_vpn_create"])
 async def test_other_services_can_be_rented(connect, running, tool):
-    search, wishes = {
+    search, options = {
         "services_render_create": ("services_render_search", {"disk_size": 10}),
         "services_vpn_create": ("services_vpn_search", {"subkind": "wg"}),
     }[tool]
     async with connect(spending_limit=Decimal(1000)) as assistant:
         [offer] = (await assistant.call(search, limit=1))["entries"]
-        rented = await assistant.confirmed(tool, node_id=offer["node_id"], **wishes)
+        rented = await assistant.confirmed(tool, node_id=offer["node_id"], **options)
         assert running() == [rented["uuid"]]
     assert running() == []
 

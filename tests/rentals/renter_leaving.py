@@ -154,5 +154,5 @@ def forked_child(url: str) -> None:
 if __name__ == "__main__":
     logging.basicConfig(level=logging.ERROR)
     way: Callable[[str], None] = globals()[sys.argv[1]]
-    lifecycle.STOP_PATIENCE = float(sys.argv[3])
+    lifecycle.STOP_TOTAL_TIMEOUT = float(sys.argv[3])
     way(sys.argv[2])

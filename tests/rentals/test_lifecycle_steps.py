@@ -30,7 +30,13 @@ from octaspace_sdk import (
 from octaspace_sdk.calls.drivers import SendOnce, SendRequest, drive
 from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER
 from octaspace_sdk.errors import Outcome
-from octaspace_sdk.rentals.lifecycle import NOT_FOUND_GRACE, STOP_PATIENCE, STOP_TIMEOUT, stop_with_retries, wait_ready
+from octaspace_sdk.rentals.lifecycle import (
+    NOT_FOUND_GRACE,
+    STOP_TIMEOUT,
+    STOP_TOTAL_TIMEOUT,
+    stop_with_retries,
+    wait_ready,
+)
 from octaspace_sdk.response import RawResponse
 from octaspace_sdk.support.clock import Clock
 
@@ -311,7 +317,7 @@ def test_a_stop_that_always_fails_is_raised_when_its_time_is_over(problem, secon
     service = Service(in_turn(problem), seconds=seconds)
     with pytest.raises(SLOW.__class__ if seconds > STOP_TIMEOUT else type(problem)):
         service.stop()
-    assert STOP_PATIENCE <= service.elapsed <= STOP_PATIENCE + STOP_TIMEOUT
+    assert STOP_TOTAL_TIMEOUT <= service.elapsed <= STOP_TOTAL_TIMEOUT + STOP_TIMEOUT
 
 
 def test_what_is_no_answer_and_no_failure_of_a_network_is_raised_at_once():
@@ -326,7 +332,7 @@ def test_pauses_between_stops_double_with_jitter():
     with pytest.raises(ConnectionFailedError):
         service.stop()
     assert service.slept[:7] == [0.5, 1, 2, 4, 8, 8, 8]
-    assert sum(service.slept) == STOP_PATIENCE
+    assert sum(service.slept) == STOP_TOTAL_TIMEOUT
 
 
 def refused(host: str, code: int = 503, retry_after: float | None = None) -> APIError:
@@ -384,7 +390,7 @@ def test_a_stop_that_is_never_confirmed_is_an_error():
     service = Service(in_turn(answered(b"<html>")))
     with pytest.raises(DecodeError, match="does not say that the session was stopped"):
         service.stop()
-    assert service.elapsed == STOP_PATIENCE
+    assert service.elapsed == STOP_TOTAL_TIMEOUT
 
 
 def test_a_number_as_uuid_is_found_in_the_list():

@@ -21,7 +21,7 @@ from octaspace_sdk import (
     ValidationError,
 )
 from octaspace_sdk.calls.retry_policy import MAX_WAIT
-from octaspace_sdk.rentals.lifecycle import STOP_PATIENCE
+from octaspace_sdk.rentals.lifecycle import STOP_TOTAL_TIMEOUT
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -72,7 +72,7 @@ async def test_stop_that_fails_is_tried_again(hurried, relay, running, trouble):
 
 
 async def test_stop_is_tried_for_minutes(patient, relay, running, service):
-    refusals = int(STOP_PATIENCE / MAX_WAIT)
+    refusals = int(STOP_TOTAL_TIMEOUT / MAX_WAIT)
     relay.meets("stop", *[DOWN] * refusals)
     async with entered(RENTALS[service](patient)):
         pass
@@ -96,7 +96,7 @@ async def test_stop_that_fails_for_good_is_raised_alone_after_a_block_that_was_f
         async with entered(RENTALS[service](patient)) as session:
             pass
     assert running() == [session.uuid]
-    assert relay.counts["stop"] > STOP_PATIENCE / MAX_WAIT
+    assert relay.counts["stop"] > STOP_TOTAL_TIMEOUT / MAX_WAIT
     note = caught.value.__notes__[-1]
     assert session.uuid in note
     assert "may still run and cost money" in note
@@ -148,7 +148,7 @@ async def test_a_refusal_that_does_not_pass_is_raised_with_the_session_named(pat
     with pytest.raises(AuthenticationError) as caught, caplog.at_level(logging.ERROR, "octaspace_sdk"):
         async with entered(RENTALS["vpn"](patient)) as session:
             pass
-    assert relay.counts["stop"] > STOP_PATIENCE / MAX_WAIT
+    assert relay.counts["stop"] > STOP_TOTAL_TIMEOUT / MAX_WAIT
     assert session.uuid in caught.value.__notes__[-1]
     assert [record.getMessage() for record in caplog.records] == [caught.value.__notes__[-1]]
     assert running() == [session.uuid]

@@ -42,7 +42,7 @@ class Worker:
     node: int
     tally: Tally
     chance: random.Random
-    _numbers: Any = attrs.field(factory=itertools.count, init=False)
+    numbers: Any = attrs.field(factory=itertools.count, init=False)
 
     async def step(self) -> None:
         """Performs one operation."""
@@ -65,7 +65,7 @@ class Worker:
             self.tally.untyped.append(f"{operation}: {error!r}")
 
     def mark(self) -> str:
-        return f"{self.name}-{next(self._numbers)}"
+        return f"{self.name}-{next(self.numbers)}"
 
 
 def reading(read: Callable[[Any], Any]) -> Operation:
@@ -103,7 +103,7 @@ async def rent(worker: Worker) -> None:
 
 async def set_price(worker: Worker) -> None:
     """Sets a price that nobody has set before: it can be counted where it arrives."""
-    price = 1_000_000 * (1 + int(worker.name)) + next(worker._numbers)
+    price = 1_000_000 * (1 + int(worker.name)) + next(worker.numbers)
     await done(worker.client.nodes.update_prices(worker.node, {"base": price}))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+import attrs
 from tests.support.examples import DescribedCall, described_calls
 from tests.support.recorder import load, sample
 
@@ -14,7 +14,7 @@ APP = "249b4cb3-3db1-4c06-98a4-772ba88cd81c"
 PRICES = {"base": 50000000000000000, "storage": 5000000000000000, "traffic": 2000000000000000, "gpu": None}
 
 
-@dataclass(frozen=True)
+@attrs.frozen
 class Operation:
     """One way to call an operation: the call, the request it makes, and a sample of the answer."""
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from http.client import responses
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, BinaryIO, Self
 from urllib.parse import parse_qsl
 
+import attrs
+
 WIRE = Path(__file__).resolve().parents[1] / "fixtures"
 
 
-@dataclass(frozen=True)
+@attrs.frozen
 class Recorded:
     """One request as it came."""
 
@@ -38,13 +39,13 @@ class Recorded:
         return json.loads(self.body) if self.body else None
 
 
-@dataclass(frozen=True)
+@attrs.frozen
 class Answer:
     """One response; `cut` leaves out that many bytes at the end of the promised body and closes."""
 
     body: bytes = b""
     status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = attrs.field(factory=dict)
     cut: int = 0
 
     @property

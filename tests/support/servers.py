@@ -1,6 +1,6 @@
 """Servers on real loopback sockets that do one bad thing each, and count what they acted on.
 
-A `Place` is where a base URL leads: nowhere (`Refusing`, `Unresolvable`, `Blackhole`), or to a `Server`, which hands
+A `Host` is where a base URL leads: nowhere (`Refusing`, `Unresolvable`, `Blackhole`), or to a `Server`, which hands
 each connection to a behaviour, a function of a `Wire`, in a thread of its own. A server has ACTED on a request when
 it has read the whole of it.
 """
@@ -34,7 +34,7 @@ DRIPS = 500  # and then the server hangs up, so that a client without a deadline
 MIB = 1024 * 1024
 
 
-class Place:
+class Host:
     """Where a base URL leads."""
 
     url: str
@@ -64,7 +64,7 @@ class Place:
         self.close()
 
 
-class Refusing(Place):
+class Refusing(Host):
     """A port that nobody listens on, and nobody else can take."""
 
     def __init__(self) -> None:
@@ -76,13 +76,13 @@ class Refusing(Place):
         self._socket.close()
 
 
-class Unresolvable(Place):
+class Unresolvable(Host):
     """A name that never resolves (RFC 6761)."""
 
     url = "https://nonexistent.invalid"
 
 
-class Blackhole(Place):
+class Blackhole(Host):
     """An address that never answers a connect: the queue of its listening socket is full, so Linux drops each SYN."""
 
     def __init__(self) -> None:
@@ -97,7 +97,7 @@ class Blackhole(Place):
         self._socket.close()
 
 
-class Named(Place):
+class Named(Host):
     """A name that no resolver can be asked for: a label of it is empty, or too long."""
 
     def __init__(self, name: str) -> None:
@@ -105,7 +105,7 @@ class Named(Place):
         self.url = f"https://{name}"
 
 
-class Unspoken(Place):
+class Unspoken(Host):
     """A name about which the resolver is silent."""
 
     url = "https://unspoken.invalid"
@@ -234,7 +234,7 @@ class Wire:
 Behaviour = Callable[[Wire], None]
 
 
-class Server(Place):
+class Server(Host):
     """Hands each connection to its behaviour. With `certificate`, or a context of its own, it speaks TLS."""
 
     def __init__(

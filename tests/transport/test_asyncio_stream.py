@@ -66,7 +66,7 @@ def test_what_nobody_reads_is_not_kept_without_end(run):
                     sent += other.send(bytes(MIB))
                 except BlockingIOError:
                     await asyncio.sleep(0.005)
-            kept = sum(map(len, stream._stream.received))
+            kept = sum(map(len, stream.socket.received))
             assert 0 < kept < 2 * MIB
             assert sent < 50 * MIB
             other.setblocking(True)
@@ -169,14 +169,14 @@ def test_what_comes_unasked_is_seen(run, ends):
 
     async def main():
         async with connected() as (stream, other):
-            assert not stream._stream.has_unread()
+            assert not stream.socket.has_unread()
             if ends == "bytes":
                 other.sendall(b"unasked")
             elif ends == "reset":
                 other.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             if ends != "bytes":
                 other.close()
-            await until(stream._stream.has_unread)
+            await until(stream.socket.has_unread)
 
     run(main)
 
@@ -213,7 +213,7 @@ def test_what_has_come_does_not_keep_the_event_loop(run):
 
         async with connected() as (stream, other):
             other.sendall(bytes(100))
-            await until(lambda: stream._stream.received)
+            await until(lambda: stream.socket.received)
             counting = asyncio.create_task(count())
             for _ in range(100):
                 await stream.read(1, 5)
@@ -227,7 +227,7 @@ def test_a_reader_whose_bytes_another_took_waits_for_more(run):
     async def main():
         async with connected() as (stream, other):
             other.sendall(b"one")
-            await until(stream._stream.has_unread)
+            await until(stream.socket.has_unread)
             readers = [asyncio.create_task(stream.read(10, 5)) for _ in range(2)]
             await asyncio.sleep(SOON)
             other.sendall(b"two")

@@ -211,7 +211,7 @@ def test_call_is_not_sent_when_closing_comes_first_in_the_turn_after_connecting(
 def test_call_is_not_sent_when_a_thread_closes_as_it_is_connected(serve, trusted, monkeypatch, certificate):
     place = serve(Server(healthy, certificate=certificate))
     client = OctaSpace(KEY, base_url=place.url, max_retries=0, timeout=PATIENCE)
-    begin = HTTP1Connection._begin
+    begin = HTTP1Connection.begin
 
     def close_first(*arguments: Any) -> None:
         closer = threading.Thread(target=client.close)
@@ -219,7 +219,7 @@ def test_call_is_not_sent_when_a_thread_closes_as_it_is_connected(serve, trusted
         closer.join()
         begin(*arguments)
 
-    monkeypatch.setattr(HTTP1Connection, "_begin", close_first)
+    monkeypatch.setattr(HTTP1Connection, "begin", close_first)
     with pytest.raises(NetworkError, match="closed"):
         client.services.mr.create(node_id=1, disk_size=1, image="x")
     assert place.acted == []

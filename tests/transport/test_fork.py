@@ -229,7 +229,7 @@ def test_two_threads_of_a_child_that_begin_at_once_use_no_connection_of_the_pare
 
         def at_line(frame: FrameType, event: str, _: Any) -> Any:
             nonlocal seen
-            if frame.f_code is Transport._reset.__code__:
+            if frame.f_code is Transport.reset.__code__:
                 seen += 1
                 if seen == line + 1:
                     other.start()

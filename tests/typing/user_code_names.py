@@ -11,19 +11,41 @@ from typing import Any, assert_type
 import pytest
 
 from octaspace_api import models
+from octaspace_api.resources import AsyncAccountsResource, ServicesMrResource
 from octaspace_sdk import (
     SERVICE_RENDER,
     SERVICE_VPN,
+    Answer,
+    AnySession,
+    Apps,
+    AsyncApps,
+    AsyncNodes,
     AsyncOctaSpace,
     AsyncRunningSession,
+    AsyncServices,
     AsyncSessionHandle,
+    AsyncSessions,
     ClientOptions,
     CreatedSession,
+    Model,
+    Nodes,
     OctaSpace,
+    OnBytes,
+    OnDrift,
+    OnProgress,
     Outcome,
+    RawAPI,
+    RawResponse,
     RunningSession,
+    Service,
+    Services,
+    ServicesMrCreateArguments,
+    ServicesRenderCreateArguments,
+    ServicesVpnCreateArguments,
     SessionHandle,
+    Sessions,
     StopReport,
+    StrPath,
     UnknownKeyWarning,
     errors,
     format_octa,
@@ -36,7 +58,16 @@ from octaspace_sdk.selection import (
     search_machines,
     search_relays,
 )
-from octaspace_sdk.simulator import Injection, RecordedRequest, Simulator, StateError, faults
+from octaspace_sdk.simulator import (
+    Clock,
+    CreateAs,
+    Injection,
+    RecordedRequest,
+    RequestMatcher,
+    Simulator,
+    StateError,
+    faults,
+)
 from octaspace_sdk.tables import Table, to_rows
 
 
@@ -89,6 +120,50 @@ def sessions(client: OctaSpace, folder: Path) -> None:
         relay.keep()
     created = client.services.mr.create(node_id=1, disk_size=10, image="i")
     assert_type(CreatedSession.of(created, node_id=1), CreatedSession)
+
+
+def resources(client: OctaSpace) -> tuple[Nodes, Sessions, Apps, Services, RawAPI[RawResponse]]:
+    machines: ServicesMrResource[RunningSession] = client.services.mr
+    assert_type(machines.list(), list[models.MachineRental])
+    nodes: Nodes = client.nodes
+    return nodes, client.sessions, client.apps, client.services, client.raw
+
+
+def resources_async(client: AsyncOctaSpace) -> tuple[AsyncNodes, AsyncSessions, AsyncApps, AsyncServices]:
+    account: AsyncAccountsResource = client.accounts
+    print(account)
+    return client.nodes, client.sessions, client.apps, client.services
+
+
+def rent(
+    client: OctaSpace,
+    machine: ServicesMrCreateArguments,
+    relay: ServicesVpnCreateArguments,
+    render: ServicesRenderCreateArguments,
+) -> list[CreatedSession]:
+    return [
+        client.services.mr.create(**machine),
+        client.services.vpn.create(**relay),
+        client.services.render.create(**render),
+    ]
+
+
+def download(client: OctaSpace, to: StrPath, progress: OnBytes) -> Path:
+    return client.nodes.download_ident(1, to=to, progress=progress)
+
+
+def stop(client: OctaSpace, session: AnySession, service: Service, progress: OnProgress) -> None:
+    client.services.session(session).wait_ready(on_progress=progress)
+    client.sessions.stop_all(service=service)
+
+
+def with_drift(on_drift: OnDrift) -> OctaSpace:
+    return OctaSpace(on_drift=on_drift)
+
+
+def plain(model: Model) -> dict[str, Any]:
+    unknown = model.unknown_fields if isinstance(model, Answer) else {}
+    return {**model.to_dict(), **unknown}
 
 
 def amounts(amount: Decimal) -> tuple[str, str]:
@@ -144,12 +219,14 @@ def every_error(error: BaseException) -> bool:
     return errors.is_auth_error(error) or errors.is_rate_limit(error)
 
 
-def simulator(state: Path) -> None:
-    with Simulator(seed=1, state=state, ready_after=0.0) as simulated:
+def simulator(state: Path, create_as: CreateAs) -> None:
+    with Simulator(seed=1, state=state, ready_after=0.0, create_as=create_as) as simulated:
         assert_type(simulated.url, str)
         injection = simulated.inject(faults.ErrorStatus(503), operation="nodes.list", times=1)
         assert_type(injection, Injection)
         injection.start_timer()
+        matcher: RequestMatcher = injection.matcher
+        assert_type(matcher.operation, str | None)
         assert_type([injection.matcher.matches(request) for request in simulated.requests], list[bool])
         injection.remove()
         simulated.inject(own_fault)
@@ -161,14 +238,15 @@ def simulator(state: Path) -> None:
         simulated.clear_requests()
         assert_type(simulated.leak_report(), str | None)
         simulated.assert_no_leaks()
-        simulated.virtual_clock().sleep(1.0)
+        clock: Clock = simulated.virtual_clock()
+        clock.sleep(1.0)
     simulated.start()
     simulated.close()
 
 
-def every_fault() -> list[faults.Fault]:
+def every_fault(changed: faults.JSONType) -> list[faults.Fault]:
     return [
-        faults.ChangedFields(remove=["ip"]),
+        faults.ChangedFields(remove=["ip"], retype={"id": changed}),
         faults.ConnectionReset(after_processing=True),
         faults.HostDown(),
         faults.Latency(1.0),
@@ -187,10 +265,8 @@ async def own_fault(exchange: faults.Exchange, call_next: faults.CallNext) -> fa
 
 
 def plugin(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, config: pytest.Config, fault: faults.FaultFunction
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, fault: faults.FaultFunction
 ) -> Iterator[OctaSpace]:
-    pytest_plugin.pytest_configure(config)
-    config.addinivalue_line("markers", pytest_plugin.MARKER)
     for fixture in (pytest_plugin.octaspace_simulator, pytest_plugin.octaspace, pytest_plugin.async_octaspace):
         print(fixture, fault)
     yield OctaSpace()

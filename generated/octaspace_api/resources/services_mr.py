@@ -10,7 +10,7 @@ from ..executor import AsyncRentalExecutor, RentalExecutor
 from ..models import MachineRental
 from ..operations import services_mr as operations
 from ..operations.apps import apps_list
-from ..rental import CreatedSession, RentalService, RentalWish
+from ..rental import CreatedSession, RentalRequest, RentalService
 from ..request import Request
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class ServicesMrResource(Generic[S]):
         Endpoint:
             POST /services/mr
         """
-        return self._executor.create_session(RentalWish(_CREATE, "create", machine, candidates, arguments))
+        return self._executor.create_session(RentalRequest(_CREATE, "create", machine, candidates, arguments))
 
     def rented(
         self,
@@ -163,7 +163,7 @@ class ServicesMrResource(Generic[S]):
             POST /services/mr, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
         return self._executor.rental(
-            RentalWish(_CREATE, "rented", machine, candidates, arguments),
+            RentalRequest(_CREATE, "rented", machine, candidates, arguments),
             ready_timeout=ready_timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
@@ -301,7 +301,7 @@ class AsyncServicesMrResource(Generic[S]):
         Endpoint:
             POST /services/mr
         """
-        return await self._executor.create_session(RentalWish(_CREATE, "create", machine, candidates, arguments))
+        return await self._executor.create_session(RentalRequest(_CREATE, "create", machine, candidates, arguments))
 
     def rented(
         self,
@@ -353,7 +353,7 @@ class AsyncServicesMrResource(Generic[S]):
             POST /services/mr, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
         return self._executor.rental(
-            RentalWish(_CREATE, "rented", machine, candidates, arguments),
+            RentalRequest(_CREATE, "rented", machine, candidates, arguments),
             ready_timeout=ready_timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,

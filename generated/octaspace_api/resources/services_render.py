@@ -9,7 +9,7 @@ from ..criteria import MachineCriteria
 from ..executor import AsyncRentalExecutor, RentalExecutor
 from ..models import MachineRental
 from ..operations import services_render as operations
-from ..rental import CreatedSession, RentalService, RentalWish
+from ..rental import CreatedSession, RentalRequest, RentalService
 from ..request import Request
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class ServicesRenderResource(Generic[S]):
         Endpoint:
             POST /services/render
         """
-        return self._executor.create_session(RentalWish(_CREATE, "create", machine, candidates, arguments))
+        return self._executor.create_session(RentalRequest(_CREATE, "create", machine, candidates, arguments))
 
     def rented(
         self,
@@ -150,7 +150,7 @@ class ServicesRenderResource(Generic[S]):
             POST /services/render, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
         return self._executor.rental(
-            RentalWish(_CREATE, "rented", machine, candidates, arguments),
+            RentalRequest(_CREATE, "rented", machine, candidates, arguments),
             ready_timeout=ready_timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
@@ -277,7 +277,7 @@ class AsyncServicesRenderResource(Generic[S]):
         Endpoint:
             POST /services/render
         """
-        return await self._executor.create_session(RentalWish(_CREATE, "create", machine, candidates, arguments))
+        return await self._executor.create_session(RentalRequest(_CREATE, "create", machine, candidates, arguments))
 
     def rented(
         self,
@@ -329,7 +329,7 @@ class AsyncServicesRenderResource(Generic[S]):
             POST /services/render, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
         return self._executor.rental(
-            RentalWish(_CREATE, "rented", machine, candidates, arguments),
+            RentalRequest(_CREATE, "rented", machine, candidates, arguments),
             ready_timeout=ready_timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,

@@ -9,7 +9,7 @@ from ..criteria import RelayCriteria
 from ..executor import AsyncRentalExecutor, RentalExecutor
 from ..models import VPNRelay
 from ..operations import services_vpn as operations
-from ..rental import CreatedSession, RentalService, RentalWish
+from ..rental import CreatedSession, RentalRequest, RentalService
 from ..request import Request
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class ServicesVpnResource(Generic[S]):
         Endpoint:
             POST /services/vpn
         """
-        return self._executor.create_session(RentalWish(_CREATE, "create", relay, candidates, arguments))
+        return self._executor.create_session(RentalRequest(_CREATE, "create", relay, candidates, arguments))
 
     def connected(
         self,
@@ -152,7 +152,7 @@ class ServicesVpnResource(Generic[S]):
             POST /services/vpn, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
         return self._executor.rental(
-            RentalWish(_CREATE, "connected", relay, candidates, arguments),
+            RentalRequest(_CREATE, "connected", relay, candidates, arguments),
             ready_timeout=ready_timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,
@@ -271,7 +271,7 @@ class AsyncServicesVpnResource(Generic[S]):
         Endpoint:
             POST /services/vpn
         """
-        return await self._executor.create_session(RentalWish(_CREATE, "create", relay, candidates, arguments))
+        return await self._executor.create_session(RentalRequest(_CREATE, "create", relay, candidates, arguments))
 
     def connected(
         self,
@@ -323,7 +323,7 @@ class AsyncServicesVpnResource(Generic[S]):
             POST /services/vpn, GET /services/{uuid}/info, POST /services/{uuid}/stop
         """
         return self._executor.rental(
-            RentalWish(_CREATE, "connected", relay, candidates, arguments),
+            RentalRequest(_CREATE, "connected", relay, candidates, arguments),
             ready_timeout=ready_timeout,
             poll_interval=poll_interval,
             on_progress=on_progress,

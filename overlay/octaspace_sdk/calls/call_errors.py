@@ -18,7 +18,7 @@ from octaspace_sdk.errors import (
     error_class,
 )
 from octaspace_sdk.events import Drift
-from octaspace_sdk.response import RawResponse
+from octaspace_sdk.response import RawResponse, without_key
 from octaspace_sdk.transport.protocol import PreparedRequest
 
 E = TypeVar("E", bound=OctaSpaceError)
@@ -87,7 +87,7 @@ def no_key(operation: str) -> str:
 
 def drifted(operation: str, response: RawResponse, drifts: Sequence[Drift]) -> DecodeError:
     """Returns the error of an answer that differs from its description, for a client that wants to be strict."""
-    shown = response._without_key()
+    shown = without_key(response)
     places = [f"{drift.path or 'the answer'} should be {drift.expected}, but is {drift.got}" for drift in drifts]
     more = [f"and {len(places) - _PLACES} more"] if len(places) > _PLACES else []
     problems = "; ".join([*places[:_PLACES], *more])

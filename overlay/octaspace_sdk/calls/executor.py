@@ -28,7 +28,7 @@ from octaspace_sdk.errors import (
     RequestTimeoutError,
 )
 from octaspace_sdk.events import Drift
-from octaspace_sdk.response import RawResponse
+from octaspace_sdk.response import RawResponse, without_key
 from octaspace_sdk.support.clock import current_clock
 from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.support.json_codec import encode
@@ -126,7 +126,7 @@ class _Executor:
         try:
             return self._decode(request, response, deadline, decoder or self._decoder)
         except (DecodeError, ProvisionRejectedError):
-            shown = response._without_key()
+            shown = without_key(response)
             if shown is response:
                 raise
         # Decoded again without the key, so that neither the error nor a frame of its traceback has it.
@@ -172,14 +172,14 @@ class RequestExecutor(_Executor):
         executor = self if step.max_timeout is None else self.with_max_timeout(step.max_timeout)
         try:
             if isinstance(step, SendOnce):
-                return executor.with_changes(max_retries=0)._send_once(step)
+                return executor.with_changes(max_retries=0).send_once(step)
             deadline = executor.new_deadline()
             steps = executor.start_call(step.request, deadline=deadline, on_response=step.on_response)
             return executor.decode(step.request, drive(steps, executor.transport.send, self.clock.sleep), deadline)
         except OctaSpaceError as error:
             return error
 
-    def _send_once(self, step: SendOnce) -> RawResponse:
+    def send_once(self, step: SendOnce) -> RawResponse:
         steps = self.start_call(step.request, avoid=step.avoid)
         if not self.transport.closed:
             return drive(steps, self.transport.send, self.clock.sleep)
@@ -215,7 +215,7 @@ class AsyncRequestExecutor(_Executor):
         executor = self if step.max_timeout is None else self.with_max_timeout(step.max_timeout)
         try:
             if isinstance(step, SendOnce):
-                return await executor.with_changes(max_retries=0)._send_once(step)
+                return await executor.with_changes(max_retries=0).send_once(step)
             deadline = executor.new_deadline()
             steps = executor.start_call(step.request, deadline=deadline, on_response=step.on_response)
             response = await drive_async(steps, executor.transport.send, self.clock.sleep_async)
@@ -223,7 +223,7 @@ class AsyncRequestExecutor(_Executor):
         except OctaSpaceError as error:
             return error
 
-    async def _send_once(self, step: SendOnce) -> RawResponse:
+    async def send_once(self, step: SendOnce) -> RawResponse:
         steps = self.start_call(step.request, avoid=step.avoid)
         if not self.transport.closed:
             return await drive_async(steps, self.transport.send, self.clock.sleep_async)

@@ -12,7 +12,7 @@ from octaspace_sdk.calls.log import log, log_error, wants_debug
 from octaspace_sdk.config import Policy
 from octaspace_sdk.errors import NetworkError
 from octaspace_sdk.events import RequestEvent, ResponseEvent
-from octaspace_sdk.response import RawResponse
+from octaspace_sdk.response import RawResponse, headers_without_key
 from octaspace_sdk.support.deferral import make
 from octaspace_sdk.transport.protocol import Failure, PreparedRequest
 
@@ -76,7 +76,7 @@ class Observer:
                 attempt=number,
                 call_id=self._call_id,
                 status=response.status if response else None,
-                headers=response._headers_without_key() if response else None,
+                headers=headers_without_key(response) if response else None,
                 error=failure.reason if failure else None,
                 seconds=seconds,
                 request_id=response.request_id if response else None,

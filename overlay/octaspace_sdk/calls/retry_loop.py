@@ -19,7 +19,7 @@ from octaspace_sdk.calls.observer import Observer
 from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER, RETRYABLE, RetryBudget, backoff, retry_after
 from octaspace_sdk.config import Policy
 from octaspace_sdk.errors import Attempt, NetworkError, OctaSpaceError, Outcome
-from octaspace_sdk.response import RawResponse
+from octaspace_sdk.response import RawResponse, masked
 from octaspace_sdk.support.clock import Clock
 from octaspace_sdk.support.deadline import Deadline
 from octaspace_sdk.transport.protocol import Failure, PreparedRequest, SendAttempt, SendWhenFree, Wait
@@ -74,7 +74,7 @@ def call(
         if request.sink is not None and request.sink.must_restart(response):
             progress.tried.pop()
         elif 200 <= response.status < 300:
-            state.budget.put_back(retried=progress.retries > 0)
+            state.budget.release(retried=progress.retries > 0)
             return progress.check_body(response)
         elif not progress.goes_to_next_host(response):
             yield from progress.wait_after_status(response)
@@ -162,7 +162,7 @@ class _Call:
         url = choice.url
         self._attempts.append(Attempt(url, outcome, response.status, seconds))
         self._reasons.append(f"{url}: HTTP {response.status}")
-        response = response._received(self._request.headers.key_mask, tuple(self._attempts))
+        response = masked(response, self._request.headers.key_mask, tuple(self._attempts))
         self._observer.after(len(self._attempts), response, seconds)
         return response
 
@@ -229,7 +229,7 @@ class _Call:
             or self.retries >= self._policy.max_retries
             or seconds > MAX_RETRY_AFTER
             or self._deadline.expires_within(seconds)
-            or not self._state.budget.take()
+            or not self._state.budget.acquire()
         ):
             raise error()
         self.retries += 1

@@ -57,7 +57,7 @@ _SHORT_YEAR = re.compile(
 
 
 class RetryBudget:
-    """A client's allowance for retries: each takes from it, each success puts a little back.
+    """A client's allowance for retries, a token bucket: a retry acquires tokens, a success releases some.
 
     When many calls fail, the allowance is soon gone and the others fail at once, which is what stops a retry storm.
     """
@@ -69,16 +69,16 @@ class RetryBudget:
         self._left = self.CAPACITY
         self._lock = ForkSafeLock()
 
-    def take(self) -> bool:
-        """Whether one more retry is affordable; takes it from the allowance if so."""
+    def acquire(self) -> bool:
+        """Acquires the tokens of one retry; returns whether there were enough."""
         with self._lock:
             if self._left < self.COST:
                 return False
             self._left -= self.COST
             return True
 
-    def put_back(self, *, retried: bool) -> None:
-        """A call has succeeded."""
+    def release(self, *, retried: bool) -> None:
+        """Releases the tokens of a retry that has succeeded, or one for a call that succeeded at once."""
         if self._left < self.CAPACITY:
             with self._lock:
                 self._left = min(self.CAPACITY, self._left + (self.COST if retried else 1))

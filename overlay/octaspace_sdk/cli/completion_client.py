@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from octaspace_sdk import OctaSpace
 
-_PATIENCE = 3.0  # seconds
+_TIMEOUT = 3.0  # seconds
 
 
 @contextmanager
@@ -24,5 +24,5 @@ def completing(ctx: typer.Context) -> Iterator[OctaSpace]:
     options = ctx.obj if isinstance(ctx.obj, Invocation) else Invocation()
     found = find_credentials(options.profile, options.api_key_file)
     base_urls = options.base_urls or found.base_urls or None
-    with OctaSpace(found.api_key, base_urls=base_urls, timeout=_PATIENCE, max_retries=0) as client:
+    with OctaSpace(found.api_key, base_urls=base_urls, timeout=_TIMEOUT, max_retries=0) as client:
         yield client

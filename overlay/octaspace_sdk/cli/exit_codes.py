@@ -113,7 +113,7 @@ def exit_code(error: BaseException, *, acts: bool) -> ExitCode:
     return next((code for kind, code in _BY_KIND if isinstance(error, kind)), ExitCode.FAILED)
 
 
-def hint(code: ExitCode) -> str:
+def general_hint(code: ExitCode) -> str:
     """Returns what to do after a failure with this status; empty where the message says it."""
     return _HINTS.get(code, "")
 

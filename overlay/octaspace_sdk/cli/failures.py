@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from octaspace_sdk.cli.exit_codes import ExitCode, exit_code, hint
+from octaspace_sdk.cli.exit_codes import ExitCode, exit_code, general_hint
 from octaspace_sdk.cli.wording import in_words_of_the_command_line
 from octaspace_sdk.errors import APIError, NotFoundError, RequestTimeoutError
 from octaspace_sdk.support.printable import printable
@@ -17,7 +17,7 @@ from octaspace_sdk.support.printable import printable
 if TYPE_CHECKING:
     from octaspace_sdk.cli.invocation import Invocation
 
-_ADVICE = re.compile("before trying again|`octaspace ")
+_HINT_IN_TEXT = re.compile("before trying again|`octaspace ")
 """How a message says itself what to do."""
 
 
@@ -31,20 +31,20 @@ def report(error: BaseException, invocation: Invocation) -> int:
     see_help = f"see `{context.command_path if context is not None else 'octaspace'} --help`"
     if isinstance(error, typer.TyperException):
         code: int = ExitCode.USAGE
-        message, advice = error.format_message(), see_help
+        message, hint = error.format_message(), see_help
     elif isinstance(error, KeyboardInterrupt | typer.Abort):
-        code, message, advice = ExitCode.INTERRUPTED, "interrupted", ""
+        code, message, hint = ExitCode.INTERRUPTED, "interrupted", ""
     else:
         kind = exit_code(error, acts=invocation.acts)
         code, message = kind, _message(error)
-        advice = see_help if kind is ExitCode.USAGE else _advice(error, kind, invocation)
+        hint = see_help if kind is ExitCode.USAGE else _hint(error, kind, invocation)
     names_arguments_of = context if isinstance(error, ValueError | TypeError) else None
     message, *notes = (
         in_words_of_the_command_line(text, names_arguments_of) for text in (message, *getattr(error, "__notes__", ()))
     )
-    if advice and not any(_ADVICE.search(text) for text in (message, *notes)):
+    if hint and not any(_HINT_IN_TEXT.search(text) for text in (message, *notes)):
         question = message.endswith("?")
-        message = f"{message} {advice[0].upper()}{advice[1:]}" if question else f"{message.rstrip('.')}; {advice}"
+        message = f"{message} {hint[0].upper()}{hint[1:]}" if question else f"{message.rstrip('.')}; {hint}"
     if code == ExitCode.INTERRUPTED and sys.stderr.isatty():
         print(file=sys.stderr)  # noqa: T201 (after the ^C that the terminal shows)
     for line in (message, *notes):
@@ -52,17 +52,18 @@ def report(error: BaseException, invocation: Invocation) -> int:
     return int(code)
 
 
-def _advice(error: BaseException, kind: ExitCode, invocation: Invocation) -> str:
+def _hint(error: BaseException, kind: ExitCode, invocation: Invocation) -> str:
     """Returns what to do after an error."""
     if invocation.context is not None and (isinstance(error, NotFoundError) or _NOT_RUNNING.search(str(error))):
         return next((_LISTS[word] for word in invocation.context.command_path.split() if word in _LISTS), "")
     if isinstance(error, APIError) and kind is ExitCode.AUTHENTICATION and invocation.key_source:
         source = invocation.key_source
         wins = ", which wins over that of `octaspace auth login`" if source == "OCTA_API_KEY" else ""
-        return f"the API key is that of {source}{wins}{'; ' + hint(kind) if source.startswith('profile') else ''}"
+        more = f"; {general_hint(kind)}" if source.startswith("profile") else ""
+        return f"the API key is that of {source}{wins}{more}"
     if isinstance(error, RequestTimeoutError) and "; timeout " in str(error) and kind is ExitCode.NETWORK:
         return "--timeout gives it more time; --debug shows the attempts"
-    return hint(kind)
+    return general_hint(kind)
 
 
 _NOT_RUNNING = re.compile("^no running session begins|^not running: session")

@@ -16,7 +16,7 @@ from octaspace_sdk.cli.exit_codes import ExternalCommandError
 if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo
 
-_PATIENCE = 5.0  # seconds for a connection to the machine itself
+_CONNECT_TIMEOUT = 5.0  # seconds for a connection to the machine itself
 
 
 @attrs.frozen
@@ -101,7 +101,7 @@ def _is_reachable(details: SessionInfo) -> bool:
     if not isinstance(host, str) or not isinstance(port, int):
         return False
     try:
-        socket.create_connection((host, port), timeout=_PATIENCE).close()
+        socket.create_connection((host, port), timeout=_CONNECT_TIMEOUT).close()
     except (OSError, ValueError, OverflowError):  # the last two: a host or a port that is none
         return False
     return True

@@ -1,6 +1,6 @@
 """Tells the models which fields were null, where their None could as well mean that a field was left out.
 
-Only classes with such fields (`_nullable`) are looked into, and only in answers that have a null at all: the
+Only classes with such fields are looked into, and only in answers that have a null at all: the
 long lists of nodes and machines have none, and pay nothing.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 
 import attrs
 
+from octaspace_api.model import nullable_attributes_of, record_nulls
 from octaspace_sdk.decoding.aliases import with_first_names
 from octaspace_sdk.decoding.tolerant import types_within
 
@@ -23,7 +24,7 @@ NullRecorder = Callable[[Any, Any], None]
 @lru_cache(maxsize=256)
 def null_recorder(target_type: Any) -> NullRecorder | None:
     """Returns what records the nulls within a type; None when it has no field of that kind."""
-    if not any(getattr(member, "_nullable", ()) for member in types_within(target_type)):
+    if not any(nullable_attributes_of(member) for member in types_within(target_type)):
         return None
     if attrs.has(target_type):
         return _of_class(target_type)
@@ -36,7 +37,7 @@ def null_recorder(target_type: Any) -> NullRecorder | None:
 
 def _of_class(target_type: Any) -> NullRecorder:
     wire_names = {field.name: field.metadata.get("wire_name", field.name) for field in attrs.fields(target_type)}
-    nullable = [(name, wire_names[name]) for name in getattr(target_type, "_nullable", ())]
+    nullable = [(name, wire_names[name]) for name in nullable_attributes_of(target_type)]
 
     @cache
     def within() -> list[tuple[str, str, NullRecorder]]:
@@ -49,7 +50,7 @@ def _of_class(target_type: Any) -> NullRecorder:
             return
         plain = with_first_names(plain, target_type)
         # Empty text for an unknown number has become None, too.
-        model._record_nulls([name for name, wire in nullable if wire in plain and getattr(model, name) is None])
+        record_nulls(model, [name for name, wire in nullable if wire in plain and getattr(model, name) is None])
         for name, wire, inner in within():
             inner(getattr(model, name), plain.get(wire))
 

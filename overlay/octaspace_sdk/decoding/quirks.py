@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from octaspace_api.model import with_changes
 from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.errors import DecodeError, ProvisionRejectedError
 from octaspace_sdk.response import RawResponse
@@ -39,7 +40,7 @@ def _wallet(payload: Payload, decode: Decode) -> Any:
     from octaspace_api.models import Wallet
 
     wallet = decode(Wallet)
-    return wallet if wallet.address else wallet._with_changes(address=wallet.wallet)
+    return wallet if wallet.address else with_changes(wallet, address=wallet.wallet)
 
 
 def _session_created(payload: Payload, decode: Decode) -> Any:

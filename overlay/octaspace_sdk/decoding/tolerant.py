@@ -25,6 +25,7 @@ import attrs
 import msgspec
 
 from octaspace_api.lock_free import LockFree
+from octaspace_api.model import build
 from octaspace_sdk.decoding.aliases import aliases_of, with_first_names
 from octaspace_sdk.decoding.drift import MISSING
 from octaspace_sdk.decoding.payload import Payload
@@ -277,7 +278,7 @@ class _ClassConverter(_TypeConverter):
                 if name in self._required:
                     missing.append(name)
                     conversion.on_mismatch(field.path, MISSING)
-        return self.path.target_type._build(values, missing=missing)
+        return build(self.path.target_type, values, missing=missing)
 
     @cached_property
     def _fields(self) -> list[tuple[str, str, Callable[[JSON], Any], _TypeConverter]]:

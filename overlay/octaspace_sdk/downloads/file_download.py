@@ -25,6 +25,7 @@ from octaspace_sdk.transport.decompression import Decompressor
 from octaspace_sdk.transport.protocol import BodySinkError, Failure, Result, SendAttempt
 
 StrPath = str | os.PathLike[str]
+"""A path of the file system."""
 OnBytes = Callable[[int, int | None], object]
 """Receives the number of bytes so far, and their total, or None when the server does not say."""
 

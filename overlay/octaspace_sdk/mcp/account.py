@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from octaspace_api import arguments, units
+from octaspace_api.model import summary_of
 from octaspace_api.models import Session
 from octaspace_sdk.client import AsyncOctaSpace
 from octaspace_sdk.errors import NotFoundError, RequestTimeoutError
@@ -104,7 +105,7 @@ class _Account:
 
     def _row(self, session: Session) -> dict[str, Any]:
         own = self._rentals.find(session.uuid) if self._rentals is not None else None
-        facts = {name: getattr(session, name) for name in session._summary if name != "price_per_hour"}
+        facts = {name: getattr(session, name) for name in summary_of(Session) if name != "price_per_hour"}
         return {
             **facts,
             "is_ready": session.is_ready,

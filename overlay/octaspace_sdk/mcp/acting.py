@@ -8,8 +8,9 @@ from operator import attrgetter
 from typing import Any
 
 from octaspace_api import arguments
+from octaspace_api.model import summary_of
 from octaspace_api.units import format_usd
-from octaspace_sdk.client import AsyncOctaSpace
+from octaspace_sdk.client import AsyncOctaSpace, executor_of
 from octaspace_sdk.mcp.confirmations import CONFIRMATION, VALID_FOR, Confirmations
 from octaspace_sdk.mcp.described_operations import DescribedOperation, described_operations
 from octaspace_sdk.mcp.own_rentals import OwnRental, OwnRentals
@@ -46,6 +47,7 @@ def acting_tools(client: AsyncOctaSpace, rentals: OwnRentals) -> Iterator[Tool]:
 class _Acting:
     def __init__(self, client: AsyncOctaSpace, rentals: OwnRentals) -> None:
         self._client = client
+        self._execute = executor_of(client).execute
         self._rentals = rentals
         self.operations = {described.operation.id: described for described in described_operations()}
         self._confirmations = Confirmations()
@@ -68,9 +70,9 @@ class _Acting:
             if not is_own:
                 self._confirmations.confirm(token, name, given)
             if stops:
-                await self._rentals.stop(given["uuid"], lambda: self._client._executor.execute(request))
+                await self._rentals.stop(given["uuid"], lambda: self._execute(request))
                 return {"done": described.title, "uuid": given["uuid"]}
-            return {"done": described.title, "answer": await self._client._executor.execute(request)}
+            return {"done": described.title, "answer": await self._execute(request)}
 
         words = (
             "A session that this server has started is stopped at once. Another one takes two calls, because the work "
@@ -133,7 +135,7 @@ class _Acting:
         risen = "" if confirmed is None else f"the price has risen from {format_usd(confirmed)}; "
         return {
             "usd_per_hour": price,
-            "offer": {fact: getattr(offer, fact) for fact in offer._summary},
+            "offer": {fact: getattr(offer, fact) for fact in summary_of(type(offer))},
             "started_by_this_server": self._rentals.spending(),
             "confirmation": self._confirmations.ask(name, call, price),
             "hint": f"{risen}nothing was rented yet: repeat the call with this confirmation, if the user agrees",
@@ -141,7 +143,7 @@ class _Acting:
 
     async def _offer(self, described: DescribedOperation, node_id: int) -> Any:
         listing = self.operations.get(described.offers or "")
-        for offer in await self._client._executor.execute(listing.build()) if listing is not None else ():
+        for offer in await self._execute(listing.build()) if listing is not None else ():
             if offer.node_id == node_id:
                 return offer
         raise ValueError(f"node {node_id} is not for rent, or not any more: a search tool lists those that are")

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from octaspace_api import arguments
-from octaspace_api.model import Answer, Model
+from octaspace_api.model import Answer, Model, summary_of
 from octaspace_sdk.support.printable import printable
 from octaspace_sdk.support.redaction import MASK, looks_secret_name, looks_secret_text
 from octaspace_sdk.tables import SECRET_PROPERTIES
@@ -103,10 +103,8 @@ class AnswerWriter:
         return answer
 
     def _summary(self, entry: Any) -> Any:
-        names = getattr(entry, "_summary", None)
-        if names is None:
-            return self._plain(entry)
-        return self._plain({name: getattr(entry, name) for name in names})
+        names = summary_of(type(entry))
+        return self._plain({name: getattr(entry, name) for name in names} if names else entry)
 
     def _plain(self, value: Any) -> Any:
         if isinstance(value, Model):

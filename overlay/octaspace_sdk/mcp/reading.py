@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from octaspace_sdk.client import AsyncOctaSpace
+from octaspace_sdk.client import AsyncOctaSpace, executor_of
 from octaspace_sdk.mcp.answers import LISTING_ARGUMENTS, Listing
 from octaspace_sdk.mcp.described_operations import DescribedOperation, described_operations
 from octaspace_sdk.mcp.tool import Tool
@@ -25,7 +25,7 @@ def _reading_tool(client: AsyncOctaSpace, described: DescribedOperation) -> Tool
     async def run(given: dict[str, Any]) -> Any:
         listing = {name: given.pop(name) for name in for_listing & given.keys()}
         Listing((), **listing)
-        found = await client._executor.execute(described.build(**given))
+        found = await executor_of(client).execute(described.build(**given))
         return Listing(found, **listing) if described.lists else found
 
     return Tool(

@@ -12,7 +12,7 @@ import mcp_types as types
 from mcp.server import Server
 
 from octaspace_sdk._version import __version__
-from octaspace_sdk.client import AsyncOctaSpace
+from octaspace_sdk.client import AsyncOctaSpace, executor_of
 from octaspace_sdk.errors import OctaSpaceError
 from octaspace_sdk.mcp.account import account_tools
 from octaspace_sdk.mcp.acting import acting_tools
@@ -54,7 +54,7 @@ async def octaspace_server(
         show_secrets: Whether VPN configurations, SSH addresses, wallets and the like are shown.
         report: Told, at the end, what became of each session.
     """
-    mask = client._executor.key_mask
+    mask = executor_of(client).key_mask
     tools = [*search_tools(client), *reading_tools(client)]
     if spending_limit is None:
         yield _server([*tools, *account_tools(client, None)], AnswerWriter(show_secrets), mask, READ_ONLY)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from octaspace_api.models import Session
 
 CREATE_TIMEOUT = 600.0  # seconds; nothing interrupts a creation, which must end where a client has no timeout as well
-SEARCH_PATIENCE = 5.0  # seconds in which a session may appear, of a request that may still be on its way
+SEARCH_TIMEOUT = 5.0  # seconds in which a session may appear, of a request that may still be on its way
 SEARCH_INTERVAL = 1.0  # seconds
 LIST_TIMEOUT = 10.0  # seconds for each look at the listing
 CLOCK_SLACK = 5.0  # seconds by which the duration of a session may be off
@@ -81,8 +81,8 @@ def search_session(rental: OpenRental, error: OctaSpaceError, clock: Clock) -> S
     A session that is certainly the new one becomes the rental's, to be stopped.
     """
     still_being_processed = isinstance(error, NetworkError | BadGatewayError | GatewayTimeoutError)
-    patience = SEARCH_PATIENCE if still_being_processed else 0.0
-    deadline = Deadline.after(patience, clock.monotonic)
+    timeout = SEARCH_TIMEOUT if still_being_processed else 0.0
+    deadline = Deadline.after(timeout, clock.monotonic)
     candidates: list[Session] = []
     while True:
         listed = yield SendRequest(sessions_list(), LIST_TIMEOUT)
@@ -105,7 +105,7 @@ def search_session(rental: OpenRental, error: OctaSpaceError, clock: Clock) -> S
     elif isinstance(listed, OctaSpaceError):
         found = f"the sessions could not be listed: {listed}"
     else:
-        found = f"no session that it may have started is listed{f' within {patience:g} s' if patience else ''}"
+        found = f"no session that it may have started is listed{f' within {timeout:g} s' if timeout else ''}"
     _add(error, found)
 
 

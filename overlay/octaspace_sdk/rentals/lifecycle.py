@@ -15,7 +15,7 @@ from octaspace_sdk.calls.drivers import SendOnce, SendRequest, Sleep
 from octaspace_sdk.calls.retry_policy import MAX_RETRY_AFTER, RETRYABLE, backoff
 from octaspace_sdk.decoding.quirks import says_stopped
 from octaspace_sdk.errors import APIError, DecodeError, NetworkError, NotFoundError, OctaSpaceError, RequestTimeoutError
-from octaspace_sdk.response import RawResponse
+from octaspace_sdk.response import RawResponse, without_key
 from octaspace_sdk.support.callbacks import check_callback
 from octaspace_sdk.support.clock import Clock
 from octaspace_sdk.support.deadline import Deadline
@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo
 
 OnProgress = Callable[["SessionInfo"], object]
+"""Receives each state of a session while a call waits for it."""
 
 READY_TIMEOUT = 600.0  # seconds for a session to become ready, or known, where nothing else is said
 NOT_FOUND_GRACE = 15.0  # seconds in which a host may answer 404 for a session that was just created
 NOT_FOUND_POLL_INTERVAL = 1.0  # seconds
-STOP_PATIENCE = 180.0  # seconds for which a session is tried to be stopped
+STOP_TOTAL_TIMEOUT = 180.0  # seconds for which a session is tried to be stopped
 STOP_TIMEOUT = 10.0  # seconds for each attempt
 
 
@@ -87,7 +88,7 @@ def _no_such_session(uuid: str, error: NotFoundError, seconds: float) -> NotFoun
 def stop_with_retries(
     uuid: str, *, score: int | None, created: float, clock: Clock, hosts: int
 ) -> Generator[SendOnce | Sleep, Any, None]:
-    """Stops a session, trying again until that is certain or `STOP_PATIENCE` is over: a second stop does no harm.
+    """Stops a session, trying again until that is certain or `STOP_TOTAL_TIMEOUT` is over: a second stop does no harm.
 
     Any refusal can pass: a deployment, a lapsed login, a proxy that answers in the place of the API.
 
@@ -98,7 +99,7 @@ def stop_with_retries(
         clock: The clock of the client.
         hosts: How many hosts there are: after an HTTP error the others are asked first.
     """
-    deadline = Deadline.after(STOP_PATIENCE, clock.monotonic)
+    deadline = Deadline.after(STOP_TOTAL_TIMEOUT, clock.monotonic)
     refusals: dict[str, float] = {}  # what each host that refused since the last long wait has asked to wait
     failures = 0
     while True:
@@ -141,7 +142,7 @@ def _lists_without(response: RawResponse, uuid: str) -> bool:
 
 def _unconfirmed(response: RawResponse) -> DecodeError:
     what = f"{response.url}: HTTP {response.status}, but the answer does not say that the session was stopped"
-    return DecodeError(what, body=response._without_key().content, request_id=response.request_id)
+    return DecodeError(what, body=without_key(response).content, request_id=response.request_id)
 
 
 def _is_transient(error: OctaSpaceError) -> bool:

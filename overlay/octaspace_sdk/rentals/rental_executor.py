@@ -11,7 +11,7 @@ from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
 if TYPE_CHECKING:
     from octaspace_api import Request
     from octaspace_api.executor import RentalArguments
-    from octaspace_api.rental import CreatedSession, RentalWish
+    from octaspace_api.rental import CreatedSession, RentalRequest
     from octaspace_sdk.rentals.session_handle import AsyncRunningSession, RunningSession
 
 T = TypeVar("T")
@@ -21,19 +21,19 @@ class RentalExecutor(RequestExecutor):
     """Executes the requests of a sync client."""
 
     def rental(
-        self, wish: RentalWish, /, **arguments: Unpack[RentalArguments]
+        self, rental_request: RentalRequest, /, **arguments: Unpack[RentalArguments]
     ) -> AbstractContextManager[RunningSession]:
         """Returns a block that starts a session, waits until it is ready, and stops it whatever happens."""
         from octaspace_sdk.rentals.context_managers import RentalOptions, rental
-        from octaspace_sdk.rentals.rental_wish import plan_of
+        from octaspace_sdk.rentals.rental_request import plan_of
 
-        return rental(self, plan_of(wish), RentalOptions(**arguments))
+        return rental(self, plan_of(rental_request), RentalOptions(**arguments))
 
-    def create_session(self, wish: RentalWish, /) -> CreatedSession:
+    def create_session(self, rental_request: RentalRequest, /) -> CreatedSession:
         """Starts a session."""
-        from octaspace_sdk.rentals.rental_wish import creating
+        from octaspace_sdk.rentals.rental_request import creating
 
-        return self.run_steps(creating(wish))
+        return self.run_steps(creating(rental_request))
 
     def search(self, kind: str, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
         """Lists what is offered, machines or relays, and chooses."""
@@ -48,19 +48,19 @@ class AsyncRentalExecutor(AsyncRequestExecutor):
     """Executes the requests of an async client."""
 
     def rental(
-        self, wish: RentalWish, /, **arguments: Unpack[RentalArguments]
+        self, rental_request: RentalRequest, /, **arguments: Unpack[RentalArguments]
     ) -> AbstractAsyncContextManager[AsyncRunningSession]:
         """Returns a block that starts a session, waits until it is ready, and stops it whatever happens."""
         from octaspace_sdk.rentals.context_managers import AsyncRental, RentalOptions
-        from octaspace_sdk.rentals.rental_wish import plan_of
+        from octaspace_sdk.rentals.rental_request import plan_of
 
-        return AsyncRental(self, plan_of(wish), RentalOptions(**arguments))
+        return AsyncRental(self, plan_of(rental_request), RentalOptions(**arguments))
 
-    async def create_session(self, wish: RentalWish, /) -> CreatedSession:
+    async def create_session(self, rental_request: RentalRequest, /) -> CreatedSession:
         """Starts a session."""
-        from octaspace_sdk.rentals.rental_wish import creating
+        from octaspace_sdk.rentals.rental_request import creating
 
-        return await self.run_steps(creating(wish))
+        return await self.run_steps(creating(rental_request))
 
     async def search(self, kind: str, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
         """Lists what is offered, machines or relays, and chooses."""

@@ -10,7 +10,7 @@ from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessi
 from octaspace_sdk.resources.sessions import is_beginning, session_uuid
 
 if TYPE_CHECKING:
-    from octaspace_sdk.resources.sessions import AnySession
+    from octaspace_sdk.resources.any_session import AnySession
 
 
 class Services(ServicesNamespace[RunningSession]):

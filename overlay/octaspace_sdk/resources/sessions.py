@@ -21,13 +21,12 @@ from octaspace_sdk.errors import DecodeError, NotFoundError, OctaSpaceError
 from octaspace_sdk.rentals.session_prefix import is_prefix, with_prefix
 
 if TYPE_CHECKING:
-    from octaspace_api.models import Session, SessionCreated, SessionInfo
-    from octaspace_sdk.rentals.session_handle import AsyncSessionHandle, SessionHandle
+    from octaspace_api.models import Session
+    from octaspace_sdk.resources.any_session import AnySession
     from octaspace_sdk.response import RawResponse
 
-    AnySession = str | UUID | Session | SessionInfo | SessionCreated | SessionHandle | AsyncSessionHandle
-
 Service = Literal["mr", "vpn", "render"] | str
+"""A service by its word in `Session.service`."""
 
 
 @attrs.frozen

@@ -81,7 +81,8 @@ class Simulator:
         self._world: World
         self._store: WorldStore | None
         if shares_world_with is not None:
-            self._world, self._store = shares_world_with._world, shares_world_with._store
+            other = shares_world_with
+            self._world, self._store = other._world, other._store  # noqa: SLF001 (another one of this class)
         else:
             simulated = SimulatedClock(clock, speed)
             self._world = World(simulated, seed=seed, balance=balance, ready_after=ready_after, create_as=create_as)

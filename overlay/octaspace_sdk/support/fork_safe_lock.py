@@ -25,7 +25,7 @@ _all: weakref.WeakSet[threading.RLock] = weakref.WeakSet()
 
 def _renew_all() -> None:
     for lock in list(_all):
-        lock._at_fork_reinit()  # type: ignore[attr-defined] # what the standard library does with its own
+        lock._at_fork_reinit()  # type: ignore[attr-defined] # noqa: SLF001 (as the standard library renews its own)
 
 
 if hasattr(os, "register_at_fork"):

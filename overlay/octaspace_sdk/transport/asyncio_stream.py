@@ -46,11 +46,13 @@ async def connect(
 class AsyncioStream(AnyIOStream):
     """httpcore's own stream, whose reads and writes end in time without a cancel scope."""
 
-    _stream: AsyncioSocket
+    def __init__(self, socket: AsyncioSocket) -> None:
+        super().__init__(socket)
+        self.socket = socket
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         try:
-            return await self._stream.receive(max_bytes, timeout)
+            return await self.socket.receive(max_bytes, timeout)
         except anyio.EndOfStream:
             return b""
         except TimeoutError as error:
@@ -60,7 +62,7 @@ class AsyncioStream(AnyIOStream):
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         try:
-            await self._stream.send(buffer, timeout)
+            await self.socket.send(buffer, timeout)
         except TimeoutError as error:
             raise httpcore.WriteTimeout(str(error)) from error
         except (anyio.BrokenResourceError, anyio.ClosedResourceError) as error:

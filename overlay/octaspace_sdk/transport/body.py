@@ -53,11 +53,11 @@ async def read_response_async(attempt: SendAttempt, response: Any) -> Result:
         body = _Body(attempt, response)
         async for chunk in chunks:
             if not body.add(chunk):
-                await _hang_up(response, chunks)  # the rest may be without end
+                await _abort(response, chunks)  # the rest may be without end
                 break
         return _whole(attempt, body.finish())
     except Exception:
-        await _hang_up(response, chunks)
+        await _abort(response, chunks)
         raise
     finally:
         if not getattr(response, "has_ended", False):
@@ -65,7 +65,7 @@ async def read_response_async(attempt: SendAttempt, response: Any) -> Result:
                 await response.aclose()
 
 
-async def _hang_up(response: Any, chunks: AsyncIterator[bytes]) -> None:
+async def _abort(response: Any, chunks: AsyncIterator[bytes]) -> None:
     """Closes a response and ends its iterator, which would be finalized late, with a warning."""
     with suppress(Exception):
         await response.aclose()

@@ -25,7 +25,7 @@ class _HTTP1:
 
     def __init__(self, make: Callable[[httpcore.Origin], Any]) -> None:
         self._make = make
-        self._place: tuple[bytes, bytes, int | None] | None = None
+        self._origin: tuple[bytes, bytes, int | None] | None = None
         self._is_open = False
         self.stream: Any = None
         self._h11 = h11.Connection(h11.CLIENT)
@@ -43,11 +43,12 @@ class _HTTP1:
         return self._h11.our_state is h11.DONE and self._h11.their_state is h11.DONE
 
     def _can_serve(self, url: httpcore.URL) -> bool:
-        is_there = self._is_open and self._place == (url.scheme, url.host, url.port)
+        is_there = self._is_open and self._origin == (url.scheme, url.host, url.port)
         return is_there and not self.stream.get_extra_info("is_readable")
 
-    def _begin(self, url: httpcore.URL, stream: Any) -> None:
-        self.stream, self._place, self._is_open = stream, (url.scheme, url.host, url.port), True
+    def begin(self, url: httpcore.URL, stream: Any) -> None:
+        """Begins with a connection that was opened for a request to this URL."""
+        self.stream, self._origin, self._is_open = stream, (url.scheme, url.host, url.port), True
         self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_HEAD)
 
     def _encode(self, method: bytes | str, target: bytes, headers: Any, content: bytes) -> bytes:
@@ -92,7 +93,7 @@ class HTTP1Connection(_HTTP1):
 
     def _open(self, request: httpcore.Request) -> None:
         self.close()
-        self._begin(request.url, self._make(request.url.origin)._connect(request))
+        self.begin(request.url, self._make(request.url.origin)._connect(request))
 
     def _send(self, method: bytes | str, target: bytes, headers: Any, content: bytes) -> HTTP1Response:
         data = self._encode(method, target, headers, content)
@@ -136,7 +137,7 @@ class AsyncHTTP1Connection(_HTTP1):
 
     async def _open(self, request: httpcore.Request) -> None:
         await self.aclose()
-        self._begin(request.url, await self._make(request.url.origin)._connect(request))
+        self.begin(request.url, await self._make(request.url.origin)._connect(request))
 
     async def _send(self, method: bytes | str, target: bytes, headers: Any, content: bytes) -> HTTP1Response:
         data = self._encode(method, target, headers, content)

@@ -47,7 +47,7 @@ class Transport:
         self._client: Any = http_client
         self._closed = False
         self._lock = ForkSafeLock()
-        self._reset()
+        self.reset()
 
     @property
     def closed(self) -> bool:
@@ -59,7 +59,8 @@ class Transport:
         """Whether the connections are those of a caller's client."""
         return self._client is not None
 
-    def _reset(self) -> None:
+    def reset(self) -> None:
+        """Begins with new connections, and leaves those that there are as they are."""
         self._backend = DeadlineBackend()
         self._pool = ConnectionPool(partial(PooledConnection, self._proxies, self._backend))
         # A semaphore whose operations are C: Ctrl-C in the middle of Python code could leave its lock locked.
@@ -73,7 +74,7 @@ class Transport:
         if self._pid != os.getpid():
             with self._lock:
                 if self._pid != os.getpid():
-                    self._reset()  # a child must not use its parent's sockets
+                    self.reset()  # a child must not use its parent's sockets
         if self._closed:
             return CLOSED
         slots, taken = self._slots, list[None]()

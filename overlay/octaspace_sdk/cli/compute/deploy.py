@@ -82,7 +82,7 @@ def deploy(
         raise typer.BadParameter("say what to run: --image, or --app")
     if ssh:
         check_installed("ssh")
-    wishes: dict[str, Any] = {
+    options: dict[str, Any] = {
         "image": image,
         "app": application or "",
         "disk_size": disk_size,
@@ -105,7 +105,7 @@ def deploy(
         min_disk_gb=disk_size,
     )
     machines = _named(client, node) if node else _cheapest(client, narrowed)
-    rental = client.services.mr.rented(candidates=machines, ready_timeout=None, **wishes)
+    rental = client.services.mr.rented(candidates=machines, ready_timeout=None, **options)
     confirm(ctx, _question(machines, application or str(image)), yes=yes)
     details = start(ctx, rental, wait=wait or ssh, ready_timeout=ready_timeout)
     if ssh:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, fields_dict, frozen
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
@@ -139,13 +139,13 @@ def _download_logs(call: Call) -> Response:
 @handles("nodes.update_prices")
 def _update_prices(call: Call) -> Response:
     node = _own_node(call)
-    changes = {name: value for name, value in (call.body or {}).items() if name in Prices._fields}
+    changes = {name: value for name, value in (call.body or {}).items() if name in fields_dict(Prices)}
     if errors := {name: [error] for name, value in changes.items() if (error := _price_error(value))}:
         raise validation_error(errors)
     if not changes:
         return _empty_response()
     prices = {name: int(value) for name, value in changes.items()}
-    call.world.fleet.set_prices(node, call.world.fleet.prices(node)._replace(**prices))
+    call.world.fleet.set_prices(node, evolve(call.world.fleet.prices(node), **prices))
     return MsgspecJSONResponse({"status": "updated"})
 
 

@@ -10,6 +10,8 @@ import io
 import tarfile
 from typing import Any
 
+from attrs import asdict
+
 from octaspace_sdk.simulator.api.account_payloads import usd_e4
 from octaspace_sdk.simulator.network.entities import WEI, GpuModel, Node, Prices
 from octaspace_sdk.simulator.network.generator import MARKET_PRICE
@@ -30,7 +32,7 @@ def listed_node(node: Node, state: str, prices: Prices) -> dict[str, Any]:
             "latitude": location.latitude,
             "longitude": location.longitude,
         },
-        "prices": prices._asdict(),
+        "prices": asdict(prices),
         "system": {
             "arch": "x86_64",
             "cpu_cores": node.cpu.cores,
@@ -155,7 +157,7 @@ def machine_offer(node: Node, prices: Prices, *, legacy: bool) -> dict[str, Any]
         "total_price_ether": prices.base / WEI,
         "total_price_wei": prices.base,
     }
-    for name, price in prices._asdict().items():
+    for name, price in asdict(prices).items():
         payload[f"{name}_usd"] = usd_e4(price) if node.prices_in_usd else 0
         payload[name] = price
         payload[f"{name}_ether"] = price / WEI

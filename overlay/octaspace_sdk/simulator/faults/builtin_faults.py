@@ -149,6 +149,7 @@ class RateLimit(Fault, tag="rate-limit", dict=True):
 
 
 JSONType = Literal["text", "number", "null", "array", "object"]
+"""A type of a JSON value, in `ChangedFields.retype`."""
 CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "text": lambda value: value if isinstance(value, str) else json.dumps(value),
     "number": lambda value: value if isinstance(value, int | float) else len(json.dumps(value)),

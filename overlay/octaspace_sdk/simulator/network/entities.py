@@ -6,7 +6,6 @@ All but accounts are immutable, so that worlds of the same seed share them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from attrs import define, field, frozen
 
@@ -92,7 +91,8 @@ class Driver:
     cuda: str
 
 
-class Prices(NamedTuple):
+@frozen
+class Prices:
     """Prices of a node in Wei: `base` per hour, `storage` per GB and hour, `traffic` per GB."""
 
     base: int

@@ -119,7 +119,7 @@ def snapshot(world: World, changed: set[Key]) -> dict[Key, Any]:
             values[kind, name] = {"wallet": account.wallet, "credit": world.sessions.ledgers[account.uid].credit}
         else:
             state = world.fleet.state(world.network.nodes[int(name)])
-            values[kind, name] = {"prices": list(state.prices), "online_at": state.online_at}
+            values[kind, name] = {"prices": attrs.astuple(state.prices), "online_at": state.online_at}
     return values
 
 

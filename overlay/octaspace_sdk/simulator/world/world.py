@@ -18,6 +18,7 @@ from octaspace_sdk.simulator.world.session import Session, traffic_price_per_hou
 from octaspace_sdk.simulator.world.session_registry import Sessions
 
 CreateAs = Literal["array", "object"]
+"""Whether renting a machine returns a list of one session, or the session alone."""
 
 SECOND_BALANCE = 250_000 * WEI
 

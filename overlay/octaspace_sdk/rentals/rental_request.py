@@ -9,7 +9,7 @@ from uuid import UUID
 
 from octaspace_api import Request
 from octaspace_api.models import App, MachineRental, SessionCreated
-from octaspace_api.rental import CreatedSession, RentalService, RentalWish
+from octaspace_api.rental import CreatedSession, RentalRequest, RentalService
 from octaspace_sdk.calls.drivers import SendRequest, asked
 from octaspace_sdk.errors import OctaSpaceError
 from octaspace_sdk.rentals.app_defaults import find_app, minimal_disk, minimal_vram, with_app_defaults
@@ -21,27 +21,27 @@ CANDIDATES = 5
 """How many machines are tried for an application without a machine."""
 
 
-def plan_of(wish: RentalWish) -> RentalPlan:
-    """Returns what may start the session; wishes that cannot be are refused before anything is sent.
+def plan_of(rental: RentalRequest) -> RentalPlan:
+    """Returns what may start the session; a request that cannot be served is refused before anything is sent.
 
     Raises:
         ValueError: A value is of the wrong kind or out of range.
         TypeError: There is no such argument, or one is missing.
     """
-    _check_names(wish)
-    arguments = dict(wish.arguments)
-    nodes = _node_ids(wish, arguments.pop("node_id", None))
-    if wish.service.apps is not None:
-        return _plan_with_app(wish, wish.service.apps, nodes, arguments)
+    _check_names(rental)
+    arguments = dict(rental.arguments)
+    nodes = _node_ids(rental, arguments.pop("node_id", None))
+    if rental.service.apps is not None:
+        return _plan_with_app(rental, rental.service.apps, nodes, arguments)
     if not nodes:
-        raise _missing(wish, "node_id")
-    _check_complete(wish, arguments)
-    return _tried_in_order(wish.service, nodes, arguments)
+        raise _missing(rental, "node_id")
+    _check_complete(rental, arguments)
+    return _tried_in_order(rental.service, nodes, arguments)
 
 
-def creating(wish: RentalWish) -> Generator[SendRequest, Any, CreatedSession]:
+def creating(rental: RentalRequest) -> Generator[SendRequest, Any, CreatedSession]:
     """Starts a session with the first request that is not refused."""
-    requests = yield from plan_of(wish).requests()
+    requests = yield from plan_of(rental).requests()
     result: Any = None
     for request in requests:
         result = yield SendRequest(request)
@@ -54,10 +54,10 @@ def creating(wish: RentalWish) -> Generator[SendRequest, Any, CreatedSession]:
 
 
 def _plan_with_app(
-    wish: RentalWish, apps: Callable[[], Request[list[App]]], nodes: Sequence[Any], arguments: dict[str, Any]
+    rental: RentalRequest, apps: Callable[[], Request[list[App]]], nodes: Sequence[Any], arguments: dict[str, Any]
 ) -> RentalPlan:
     """Returns the plan of a service whose sessions can inherit from an application."""
-    service, offers = wish.service, wish.service.offers
+    service, offers = rental.service, rental.service.offers
     left_out = {name for name, default in _defaults(service).items() if default in (None, Parameter.empty)}
     arguments = {name: value for name, value in arguments.items() if value is not None or name not in left_out}
     app = arguments.pop("app", "")
@@ -69,9 +69,9 @@ def _plan_with_app(
         arguments["app"] = app.strip() if isinstance(app, str) else app
         app = None
     if not nodes and (app is None or offers is None):
-        raise _missing(wish, "node_id")
+        raise _missing(rental, "node_id")
     if not isinstance(app, str):
-        _check_complete(wish, arguments)
+        _check_complete(rental, arguments)
         if nodes:
             return _tried_in_order(service, nodes, arguments)
     # Placeholders for the values that are looked up later: all other arguments are checked now.
@@ -84,7 +84,7 @@ def _plan_with_app(
             found = find_app((yield from asked(apps())), found)
         assert isinstance(found, App)
         complete = with_app_defaults(found, arguments)
-        _check_complete(wish, complete)
+        _check_complete(rental, complete)
         chosen = nodes
         if not chosen and offers is not None:
             chosen = _fitting(found, (yield from asked(offers())), complete["disk_size"])
@@ -93,35 +93,35 @@ def _plan_with_app(
     return RentalPlan(_requests(service, nodes or [0], stand_in)[0], service.name, look_up)
 
 
-def _check_names(wish: RentalWish) -> None:
+def _check_names(rental: RentalRequest) -> None:
     """Refuses arguments that there are not."""
-    known = wish.service.takes.__annotations__
-    unknown = wish.arguments.keys() - known.keys()
+    known = rental.service.takes.__annotations__
+    unknown = rental.arguments.keys() - known.keys()
     if unknown:
-        raise TypeError(f"{wish.method}() has no {', '.join(sorted(unknown))}; it takes {', '.join(known)}")
+        raise TypeError(f"{rental.method}() has no {', '.join(sorted(unknown))}; it takes {', '.join(known)}")
 
 
-def _node_ids(wish: RentalWish, node_id: Any) -> list[Any]:
+def _node_ids(rental: RentalRequest, node_id: Any) -> list[Any]:
     """Returns the ids of the nodes that were named in one of the three ways; none when there are none.
 
     Raises:
         ValueError: They were named in more than one way.
     """
-    given = [[offer] for offer in (wish.offer, node_id) if offer is not None]
-    candidates = wish.candidates
+    given = [[offer] for offer in (rental.offer, node_id) if offer is not None]
+    candidates = rental.candidates
     if not isinstance(candidates, Collection) or isinstance(candidates, str | bytes | bytearray | Mapping):
-        raise ValueError(f"candidates must be a list of {wish.service.offer}s, not {type(candidates).__name__}")
+        raise ValueError(f"candidates must be a list of {rental.service.offer}s, not {type(candidates).__name__}")
     given += [list(candidates)] if len(candidates) else []
     if len(given) > 1:
-        raise ValueError(f"{wish.method}() takes one of a {wish.service.offer}, node_id= and candidates=")
+        raise ValueError(f"{rental.method}() takes one of a {rental.service.offer}, node_id= and candidates=")
     return [getattr(offer, "node_id", offer) for offers in given for offer in offers]
 
 
-def _check_complete(wish: RentalWish, arguments: Mapping[str, Any]) -> None:
-    """Refuses a wish that lacks an argument which has no default."""
-    for name, default in _defaults(wish.service).items():
+def _check_complete(rental: RentalRequest, arguments: Mapping[str, Any]) -> None:
+    """Refuses a request that lacks an argument which has no default."""
+    for name, default in _defaults(rental.service).items():
         if default is Parameter.empty and name not in arguments and name != "node_id":
-            raise _missing(wish, name)
+            raise _missing(rental, name)
 
 
 def _defaults(service: RentalService) -> dict[str, Any]:
@@ -129,15 +129,15 @@ def _defaults(service: RentalService) -> dict[str, Any]:
     return {name: parameter.default for name, parameter in signature(service.create).parameters.items()}
 
 
-def _missing(wish: RentalWish, name: str) -> Exception:
+def _missing(rental: RentalRequest, name: str) -> Exception:
     """Returns the error of an argument that is missing: a TypeError as Python has it, or a ValueError for a None."""
     what = _NEEDED.get(name, f"{name}=")
-    if name == "node_id" and wish.service.apps is not None:
-        what = f"a {wish.service.offer}: one of search(), its node_id=, or an app= to find one for"
+    if name == "node_id" and rental.service.apps is not None:
+        what = f"a {rental.service.offer}: one of search(), its node_id=, or an app= to find one for"
     elif name == "node_id":
-        what = f"a {wish.service.offer}: one of search(), or its node_id="
-    kind = ValueError if name in wish.arguments else TypeError
-    return kind(f"{wish.method}() needs {what}")
+        what = f"a {rental.service.offer}: one of search(), or its node_id="
+    kind = ValueError if name in rental.arguments else TypeError
+    return kind(f"{rental.method}() needs {what}")
 
 
 _NEEDED = {"image": "an image= such as 'ubuntu:24.04', or an app=", "disk_size": "a disk_size= in GB"}
