@@ -110,7 +110,7 @@ class ReadChecks:
             if operation.path.startswith(prefix) and names == [id_field]:
                 items = self._answers.get(listing + variant)
                 if not items:
-                    raise _SkippedError(EMPTY[listing + variant])
+                    raise _SkippedError(EMPTY.get(listing + variant, f"{listing} has no items"))
                 return (getattr(items[0], id_field),)
         raise _SkippedError("no listing has an id for it")
 
