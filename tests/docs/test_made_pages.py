@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.docs import error_decisions
 from tests.faults.matrix import FAULTS
+from tests.support.description import DOCUMENT
 from tools import import_graph
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +29,21 @@ def test_the_architecture_is_that_of_the_imports():
     assert DRAWING.read_text(encoding="utf-8") == import_graph.picture("octaspace_sdk", arrows), (
         "python tools/import_graph.py --svg docs/architecture.svg writes it anew"
     )
+
+
+def test_every_tag_has_a_section_in_the_reference():
+    page = (ROOT / "docs" / "reference" / "resources.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^## client\.([\w.]+)", page, re.MULTILINE)
+    assert {tag["name"] for tag in DOCUMENT["tags"]} - set(sections) == set()
+
+
+def test_the_readme_is_short_and_has_the_map():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 150
+    [map_of_folders] = re.findall(r"^```text\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    folders = [line.split()[0] for line in map_of_folders.splitlines()]
+    assert len(folders) == 8
+    assert not [folder for folder in folders if not (ROOT / folder).exists()]
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
