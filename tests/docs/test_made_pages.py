@@ -11,6 +11,9 @@ from tests.faults.matrix import FAULTS
 from tests.support.description import DOCUMENT
 from tools import import_graph
 
+import octaspace_sdk
+from octaspace_sdk import errors
+
 ROOT = Path(__file__).parents[2]
 DRAWING = ROOT / "docs" / "architecture.svg"
 
@@ -35,6 +38,14 @@ def test_every_tag_has_a_section_in_the_reference():
     page = (ROOT / "docs" / "reference" / "resources.md").read_text(encoding="utf-8")
     sections = re.findall(r"^## client\.([\w.]+)", page, re.MULTILINE)
     assert {tag["name"] for tag in DOCUMENT["tags"]} - set(sections) == set()
+
+
+def test_every_error_is_in_the_table_of_what_to_do_and_in_the_tree():
+    page = (ROOT / "docs" / "error-handling.md").read_text(encoding="utf-8")
+    rows = " ".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| `"))
+    exported = {name for name in octaspace_sdk.__all__ if name.endswith("Error")}
+    assert exported - {"OctaSpaceError"} - set(re.findall(r"`(\w+)`", rows)) == set()
+    assert exported - set(re.findall(r"\w+Error", errors.__doc__ or "")) == set()
 
 
 def test_the_readme_is_short_and_has_the_map():
