@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 import attrs
 
 from octaspace_api.client import AsyncAPI, RawAPI, SyncAPI
-from octaspace_sdk.config import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, ClientOptions, OnDrift, settings
+from octaspace_sdk.config import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, ClientOptions, OnDrift, Settings, settings
 from octaspace_sdk.rentals.rental_executor import AsyncRentalExecutor, RentalExecutor
 from octaspace_sdk.resources.custom_request import build_custom_request
 from octaspace_sdk.support.redaction import Secret
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from octaspace_sdk.response import RawResponse
 
 
-_PICKLED = ("base_urls", "max_connections", "user_agent", "on_drift", "report_unknown_fields", "pickle_api_key")
-"""The options outside the policy of a call."""
+_PICKLED = [name for name in attrs.fields_dict(Settings) if name not in ("policy", "api_key", "headers", "query")]
+"""The settings that are arguments of the constructors by the same name, and no secrets."""
 
 
 class _Client:
@@ -46,9 +46,9 @@ class _Client:
         """A client with other options that shares this one's connections, hosts and retry budget.
 
         Args:
-            **changes: headers and query, which are added to those of every request; timeout, max_retries,
-                failover_on_status, user_agent, logger, on_request, on_response, on_drift, report_unknown_fields; as in
-                the constructor.
+            **changes: Options by the names of the constructor: timeout, max_retries, failover_on_status, user_agent,
+                logger, on_request, on_response, on_drift, report_unknown_fields. Besides them headers and query: each
+                request has them too, with those of this client.
 
         Returns:
             OctaSpace | AsyncOctaSpace: The other client; closing it leaves the connections open.
@@ -68,8 +68,8 @@ class _Client:
     def __deepcopy__(self, memo: object) -> Self:
         return self.with_options()
 
-    def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
-        """Pickles the options, not the connections; the key, and headers of yours, only with `pickle_api_key`."""
+    def __reduce__(self) -> tuple[Callable[[], Self], tuple[()], ClientOptions | None]:
+        """Pickles the options, not the connections; the key, and headers and query, only with `pickle_api_key`."""
         chosen = self._executor.settings
         if self._executor.transport.is_given:
             raise TypeError("a client with an http_client of yours cannot be pickled")
@@ -77,10 +77,17 @@ class _Client:
         for name in _PICKLED:
             options[name] = getattr(chosen, name)
         key = chosen.api_key.reveal() if chosen.pickle_api_key or not chosen.api_key else None
+        query: dict[str, list[str]] = {}
         if chosen.pickle_api_key:
             options["default_headers"] = chosen.headers
+            for name, text in chosen.query:
+                query.setdefault(name, []).append(text)
         make: Any = type(self)
-        return partial(make, key, allow_insecure=True, **options), ()
+        return partial(make, key, allow_insecure=True, **options), (), {"query": query} if query else None
+
+    def __setstate__(self, options: ClientOptions) -> None:
+        """Adds to an unpickled client what its constructor does not take."""
+        self._executor = self._executor.with_changes(**options)
 
     def __repr__(self) -> str:
         if "_executor" not in self.__dict__:  # its own constructor failed, and a traceback shows it

@@ -35,9 +35,9 @@ OnDrift = Callable[[Drift], object] | Literal["raise"] | None
 
 
 class ClientOptions(TypedDict, total=False):
-    """The options that `with_options` can change, described in the constructor of `OctaSpace`, and two more.
+    """The options that `with_options` can change, as the constructor of `OctaSpace` describes them.
 
-    `headers` are sent with every request, as `default_headers` are; `query` is added to the query of every request.
+    `headers` is called `default_headers` there. `query` is here alone: parameters to add to the query of every request.
     """
 
     timeout: float | None
@@ -106,8 +106,7 @@ class Settings:
             checked["headers"] = kept | checked["headers"]
         if "query" in checked:
             checked["query"] = (*self.query, *checked["query"])
-        policy = {name: checked.pop(name) for name in list(checked) if name in attrs.fields_dict(Policy)}
-        return attrs.evolve(self, policy=attrs.evolve(self.policy, **policy), **checked)
+        return attrs.evolve(self, policy=attrs.evolve(self.policy, **_take_policy(checked)), **checked)
 
 
 def settings(
@@ -135,14 +134,15 @@ def settings(
         api_key=_api_key(api_key),
         base_urls=_base_urls(base_url, base_urls, allow_insecure=allow_insecure or _flag("OCTA_ALLOW_INSECURE")),
         max_connections=_count("max_connections", max_connections, 1),
-        user_agent=checked.pop("user_agent"),
-        on_drift=checked.pop("on_drift"),
-        report_unknown_fields=checked.pop("report_unknown_fields"),
-        headers=checked.pop("headers"),
-        query=checked.pop("query"),
         pickle_api_key=_boolean("pickle_api_key", pickle_api_key),
-        policy=Policy(**checked),
+        policy=Policy(**_take_policy(checked)),
+        **checked,
     )
+
+
+def _take_policy(options: dict[str, Any]) -> dict[str, Any]:
+    """Removes the options of the policy; returns them."""
+    return {name: options.pop(name) for name in options.keys() & attrs.fields_dict(Policy).keys()}
 
 
 _KEY_PROBLEMS = {

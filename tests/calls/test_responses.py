@@ -22,18 +22,15 @@ from tests.support.fake_network import (
 
 from octaspace_sdk import (
     APIError,
-    AuthenticationError,
     BadGatewayError,
     ConnectionFailedError,
     DecodeError,
     GatewayTimeoutError,
-    NotFoundError,
-    PermissionDeniedError,
     RateLimitError,
     ServerError,
     ServiceUnavailableError,
-    ValidationError,
 )
+from octaspace_sdk.errors import error_class
 
 RETRYABLE = {
     408: APIError,
@@ -44,30 +41,31 @@ RETRYABLE = {
     504: GatewayTimeoutError,
 }
 FINAL = {
-    400: APIError,
-    401: AuthenticationError,
-    402: APIError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    405: APIError,
-    409: APIError,
-    410: APIError,
-    413: APIError,
-    418: APIError,
-    422: ValidationError,
-    425: APIError,
-    451: APIError,
-    499: APIError,
-    501: ServerError,
-    505: ServerError,
-    507: ServerError,
-    520: ServerError,
-    524: ServerError,
-    599: ServerError,
-    199: APIError,
-    600: APIError,
-    999: APIError,
-}
+    status: error_class(status)
+    for status in (
+        199,
+        400,
+        401,
+        402,
+        403,
+        404,
+        405,
+        409,
+        410,
+        413,
+        418,
+        422,
+        425,
+        451,
+        499,
+        501,
+        505,
+        507,
+        520,
+        524,
+        599,
+    )
+} | {600: APIError, 999: APIError}
 REDIRECTS = [300, 301, 302, 303, 304, 307, 308]
 
 

@@ -18,8 +18,10 @@ import pytest
 from tests.cli.command_tree import LEAVES
 
 from octaspace_sdk import OctaSpace
+from octaspace_sdk.cli.call import OperationCommand
 from octaspace_sdk.cli.credentials import save_profile
 from octaspace_sdk.simulator import Simulator
+from octaspace_sdk.spec import Operation, Spec
 
 pytestmark = pytest.mark.slow
 
@@ -139,6 +141,21 @@ CASES = [
     reading("completion zsh", "#compdef octaspace", "completion tcsh", 2, "'tcsh' is none of", has_json=False),
     reading("version", "sdk +[0-9.]+", "version --columns colour", 2, "no column 'colour'"),
 ]  # fmt: skip
+
+
+def described(operation: Operation) -> Case:
+    """Returns the call of an operation with the examples of the description, which the simulator answers with its own."""
+    words = str(OperationCommand(operation).epilog).removeprefix("octaspace ").replace("{", "{{").replace("}", "}}")
+    answers = operation.node.at("responses", "200", "content").value
+    if operation.method != "GET" or operation.data.get("x-idempotent") is False:
+        return acting(words, "y", has_json="application/json" in answers)
+    if "application/octet-stream" in answers:
+        return reading(words, "write it to a file", status=2, has_json=False)
+    return reading(words, r"\S", has_json="application/json" in answers)
+
+
+CALLED = {case.words.split()[1] for case in CASES if case.words.startswith("call ")}
+CASES += [described(operation) for operation in Spec().operations() if operation.id not in CALLED]
 
 
 def test_every_command_is_here():

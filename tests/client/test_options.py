@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import pickle
+import re
 
 import anyio
 import httpx
@@ -17,6 +19,7 @@ from octaspace_sdk import (
     APIError,
     AsyncOctaSpace,
     AuthenticationError,
+    ClientOptions,
     ConfigurationError,
     NetworkError,
     OctaSpace,
@@ -375,3 +378,12 @@ async def test_the_key_is_in_no_repr_log_or_error(server, connect, caplog):
     assert [one for one in said if KEY in repr(one) or KEY in str(one)] == []
     assert "/accounts" in caplog.text
     assert KEY in server.last.headers["authorization"]
+
+
+@CLIENTS
+def test_with_options_takes_the_options_that_its_type_and_its_documentation_have(kind):
+    with pytest.raises(TypeError) as caught:
+        kind("").with_options(time_out=1)  # type: ignore[call-arg]
+    assert set(str(caught.value).partition("it takes ")[2].split(", ")) == ClientOptions.__annotations__.keys()
+    documented = re.findall(r"\w+", inspect.getdoc(kind.with_options) or "")
+    assert ClientOptions.__annotations__.keys() - set(documented) == set()

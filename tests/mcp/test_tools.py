@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from jsonschema import Draft202012Validator
+from tests.support.examples import described_calls
 
 from octaspace_sdk.selection import MachineCriteria, RelayCriteria
 from octaspace_sdk.spec import Spec
@@ -13,14 +14,11 @@ from octaspace_sdk.spec import Spec
 pytestmark = pytest.mark.anyio
 
 OPERATIONS = {operation.id.replace(".", "_"): operation for operation in Spec().operations()}
+EXAMPLES = {call.id.replace(".", "_"): {**call.handle, **call.arguments} for call in described_calls()}
 ACTING = {
-    "accounts_generate_wallet",
-    "nodes_reboot",
-    "nodes_update_prices",
-    "services_mr_create",
-    "services_render_create",
-    "services_session_stop",
-    "services_vpn_create",
+    name
+    for name, operation in OPERATIONS.items()
+    if operation.method not in ("GET", "HEAD") or operation.data.get("x-idempotent") is False
 }
 CONVENIENCES = {
     "balance_in_usd",
@@ -31,6 +29,12 @@ CONVENIENCES = {
     "session_logs",
     "wait_until_ready",
 }
+
+
+def test_what_acts_is_told_from_what_reads():
+    """The other tests rely on it."""
+    assert {"nodes_reboot", "nodes_update_prices", "services_mr_create", "services_session_stop"} <= ACTING
+    assert {"nodes_find", "sessions_list", "services_mr_list"} <= OPERATIONS.keys() - ACTING
 
 
 async def test_operations_that_only_read_are_tools(connect):
@@ -118,7 +122,8 @@ async def test_each_tool_that_reads_answers(connect, simulator):
         known = {"node_id": node_id, "job_id": job_id, "uuid": uuid}
         tools = await assistant.tools()
         for name in tools.keys() - ACTING:
-            arguments = {argument: known[argument] for argument in tools[name].input_schema["required"]}
+            values = EXAMPLES.get(name, {}) | known
+            arguments = {argument: values[argument] for argument in tools[name].input_schema["required"]}
             assert await assistant.call(name, **arguments)
 
 

@@ -3,63 +3,39 @@
 from __future__ import annotations
 
 import base64
+import copy
 import gzip
 import io
 import json
-import re
 import tarfile
 
 import pytest
+from tests.support.examples import described_calls
 from tests.support.recorder import load
 
 from octaspace_sdk import OctaSpace, ProvisionRejectedError
 from octaspace_sdk.simulator.contract.validation import load_contract
+from octaspace_sdk.spec import Spec
 
-ENDPOINTS = {
-    "accounts.profile": "GET /accounts",
-    "accounts.balance": "GET /accounts/balance",
-    "accounts.generate_wallet": "POST /accounts",
-    "nodes.list": "GET /nodes",
-    "nodes.find": "GET /nodes/{node}",
-    "nodes.download_ident": "GET /nodes/{node}/ident",
-    "nodes.download_logs": "GET /nodes/{node}/logs",
-    "nodes.update_prices": "PATCH /nodes/{node}/prices",
-    "nodes.reboot": "GET /nodes/{node}/reboot",
-    "sessions.list": "GET /sessions",
-    "apps.list": "GET /apps",
-    "network.info": "GET /network",
-    "services.mr.list": "GET /services/mr",
-    "services.mr.create": "POST /services/mr",
-    "services.vpn.list": "GET /services/vpn",
-    "services.vpn.create": "POST /services/vpn",
-    "services.render.list": "GET /services/render",
-    "services.render.create": "POST /services/render",
-    "services.session.info": "GET /services/{session}/info",
-    "services.session.logs": "GET /services/{session}/logs",
-    "services.session.stop": "POST /services/{session}/stop",
-    "idle_jobs.find": "GET /idle_jobs/{node}/{job}",
-    "idle_jobs.logs": "GET /idle_jobs/{node}/{job}/logs",
-}
+OPERATIONS = {operation.id: operation for operation in Spec().operations()}
+CALLS = {call.id: call for call in described_calls()}
 
 
-def test_the_endpoints_below_are_those_of_the_description(description):
-    assert sorted(ENDPOINTS) == sorted(
-        re.findall(r"operationId: (\S+)", description.read_text().partition("\ncomponents:")[0])
-    )
-
-
-@pytest.mark.parametrize("endpoint", ENDPOINTS.values(), ids=ENDPOINTS)
-def test_endpoint_answers_within_the_description(simulator, http, rent, rental, endpoint):
-    session, _ = rent()
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_endpoint_answers_within_the_description(simulator, http, rent, name):
+    """What exists on the simulator is in place of the description's example for it."""
+    operation, call = OPERATIONS[name], CALLS[name]
     node, job = simulator.idle_jobs[0]
-    bodies = {
-        "POST /services/mr": rental(http.get("/services/mr").json()[0]["node_id"]),
-        "POST /services/vpn": {"node_id": http.get("/services/vpn").json()[0]["node_id"], "subkind": "wg"},
-        "POST /services/render": {"node_id": http.get("/services/render").json()[0]["node_id"], "disk_size": 10},
-    }
-    method, path = endpoint.split()
-    response = http.request(method, path.format(node=node, job=job, session=session), json=bodies.get(endpoint))
+    known = {"{id}": node, "{node_id}": node, "{job_id}": job, "{uuid}": rent()[0]}
+    template, example = operation.path.split("/"), call.request.split()[1].split("/")
+    path = "/".join(str(known.get(step, shown)) for step, shown in zip(template, example, strict=True))
+    body = copy.deepcopy(call.body)
+    if rental := operation.data.get("x-rental"):
+        offer = http.get(OPERATIONS[rental["offers"]].path).json()[0]
+        (body[0] if isinstance(body, list) else body)["node_id"] = offer["node_id"]
+    response = http.request(operation.method, path, params=call.query, json=body)
     assert response.status_code in (200, 201), response.text
+    assert not rental or "uuid" in response.text, response.text
 
 
 def test_one_early_host_has_a_bare_number_for_reliability_on_the_second_account(http, other):

@@ -10,20 +10,35 @@ from contextlib import closing, suppress
 import httpx
 import pytest
 
+from octaspace_sdk.simulator import faults
 from octaspace_sdk.simulator.faults import (
     ChangedFields,
     ConnectionReset,
     Delivery,
     ErrorStatus,
+    Fault,
     HostDown,
     Latency,
     RateLimit,
     RejectRental,
     SlowBody,
     TruncatedBody,
+    builtin_faults,
 )
+from octaspace_sdk.simulator.faults.fault_syntax import FAULT_TYPES, parse_fault
 
 NEVER = 60.0
+
+
+def test_every_fault_is_exported_and_has_its_name_in_text():
+    written = [
+        name for name, each in vars(builtin_faults).items() if isinstance(each, type) and issubclass(each, Fault)
+    ]
+    assert sorted(written) == sorted({"Fault", *written} & set(faults.__all__))
+    assert len(FAULT_TYPES) == len(written) - 1
+    assert isinstance(parse_fault("latency seconds=1"), Latency)
+    assert isinstance(parse_fault("error-status status=503"), ErrorStatus)
+    assert isinstance(parse_fault("host-down"), HostDown)
 
 
 @pytest.fixture

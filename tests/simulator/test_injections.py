@@ -115,6 +115,7 @@ def test_the_same_header_means_the_same_rate_limit(simulator, http):
         ('changed-fields add={"a"}', "is not JSON"),
         ("{", "is not JSON"),
         ("", "unknown fault ''"),
+        ('{"type": ["latency"]}', "unknown fault ['latency']"),
     ],
 )
 def test_an_invalid_header_is_a_400_with_the_reason(http, text, reason):
@@ -124,7 +125,7 @@ def test_an_invalid_header_is_a_400_with_the_reason(http, text, reason):
 
 
 def test_only_builtin_faults_have_a_name_whatever_classes_a_program_defines(simulator, http):
-    class Teapot(Fault, tag="teapot"):
+    class Teapot(Fault):
         async def __call__(self, exchange, call_next):
             return await ErrorStatus(418)(exchange, call_next)
 

@@ -22,7 +22,7 @@ class DescribedCall:
 
     id: str
     path: tuple[str, ...]
-    handle: tuple[Any, ...]
+    handle: Mapping[str, Any]
     arguments: Mapping[str, Any]
     request: str
     query: tuple[tuple[str, str], ...]
@@ -36,7 +36,7 @@ class DescribedCall:
         for step in above:
             node = getattr(node, step)
         found = getattr(node, resource)
-        return getattr(found(*self.handle) if self.handle else found, method)(**self.arguments)
+        return getattr(found(*self.handle.values()) if self.handle else found, method)(**self.arguments)
 
 
 @cache
@@ -59,7 +59,7 @@ def _call(document: Document, tag: Tag, operation: Operation) -> DescribedCall:
     return DescribedCall(
         operation.id,
         tuple(steps),
-        tuple(named.pop(names.argument_name(argument)) for argument in bound),
+        {name: named.pop(name) for name in map(names.argument_name, bound)},
         named,
         f"{operation.http_method} {path}",
         tuple((a.wire_name, _text(values[a.name])) for a in operation.arguments_in(Location.QUERY) if a.required),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import inspect
 import pickle
 
 import httpx
@@ -42,19 +43,39 @@ OPTIONS = {
     "base_urls": ["https://one.example", "http://127.0.0.1:8080/v1"],
     "timeout": 12.5,
     "max_retries": 5,
+    "failover_on_status": frozenset({502, 503}),
     "max_connections": 7,
     "user_agent": "mine/1.0",
     "logger": Logger(),
     "on_request": on_request,
     "on_response": on_response,
     "on_drift": on_drift,
+    "report_unknown_fields": True,
+    "default_headers": {"X-Trace": "abc"},
+    "pickle_api_key": True,
 }
+
+NOT_PICKLED = {
+    "api_key",  # the argument before all others
+    "base_url",  # is in base_urls
+    "allow_insecure",  # the URLs have been checked
+    "http_client",  # cannot be pickled
+}
+
+
+@both
+def test_every_option_is_pickled(kind):
+    """An option that is added to the constructor belongs to `OPTIONS`, and to the settings of the client."""
+    assert OPTIONS.keys() == inspect.signature(kind).parameters.keys() - NOT_PICKLED
+    assert OPTIONS.keys() == options_of(kind("", **OPTIONS)).keys() - NOT_PICKLED
+    defaults = options_of(kind("", pickle_api_key=True))
+    assert [name for name in OPTIONS if name != "pickle_api_key" and OPTIONS[name] == defaults[name]] == []
 
 
 @protocols
 @both
 def test_pickle_keeps_all_options(kind, protocol):
-    client = kind("other", **OPTIONS, pickle_api_key=True)
+    client = kind("other", **OPTIONS)
     again = pickle.loads(pickle.dumps(client, protocol))
     assert type(again) is kind
     assert again is not client
@@ -75,9 +96,25 @@ def test_pickle_keeps_what_with_options_changed(kind):
     assert {"timeout": 1.5, "max_retries": 0, "user_agent": "x"}.items() <= options_of(again).items()
 
 
+def test_pickle_with_the_key_keeps_the_query_and_the_headers_of_with_options(server):
+    client = OctaSpace(KEY, base_url=server.url, pickle_api_key=True)
+    client = client.with_options(headers={"X-Trace": "abc"}, query={"beta": ["1", "2"], "full": True})
+    with pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(client)))) as again:
+        again.raw.accounts.balance()
+    [received] = server.received
+    assert received.line.split()[1] == "/accounts/balance?beta=1&beta=2&full=true"
+    assert received.headers["x-trace"] == "abc"
+
+
+@both
+def test_pickle_without_the_key_has_no_headers_and_query_which_may_hold_secrets(kind):
+    client = kind(KEY).with_options(headers={"X-Token": "hunter2"}, query={"token": "hunter2"})
+    assert b"hunter2" not in pickle.dumps(client)
+
+
 @both
 def test_pickle_of_a_pickle_is_the_same(kind):
-    client = kind("other", **OPTIONS, pickle_api_key=True)
+    client = kind("other", **OPTIONS)
     once = pickle.loads(pickle.dumps(client))
     assert pickle.dumps(once) == pickle.dumps(pickle.loads(pickle.dumps(once)))
 
@@ -207,7 +244,7 @@ def test_async_copy_shares_the_connections(server, make):
 @copies
 @both
 def test_copy_keeps_the_options_and_the_key(kind, make):
-    client = kind(KEY, **OPTIONS, pickle_api_key=True)
+    client = kind(KEY, **OPTIONS)
     made = make(client)
     assert options_of(made) == options_of(client)
     assert made.__reduce__()[0].args == (KEY,)

@@ -1,23 +1,46 @@
-"""Calls each operation that reads once; what needs an id takes it from an earlier answer."""
+"""Calls each operation that reads once; what needs an id takes it from an earlier answer.
+
+The operations are those of the packaged document, so a new one there is called without a change here.
+"""
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter
+from typing import Any, Literal
 
 import attrs
 
+from octaspace_api.models import SessionLogs
+from octaspace_api.operations import ACTING, PUBLIC
 from octaspace_sdk.client import OctaSpace
 from octaspace_sdk.errors import OctaSpaceError
+from octaspace_sdk.smoke.drift_check import LISTINGS, IdleJob
+from octaspace_sdk.spec import Operation, Spec
 
-if TYPE_CHECKING:
-    from octaspace_api.models import Node, Session, SessionLogs
-    from octaspace_sdk.smoke.drift_check import IdleJob
-
-T = TypeVar("T")
-Item = TypeVar("Item")
 Verdict = Literal["passed", "failed", "skipped"]
+
+RECENT = " (recent)"
+"""Ends the name of a check that asks for finished sessions."""
+
+EMPTY = {
+    "nodes.list": "the account has no node",
+    "sessions.list": "no session is running",
+    f"sessions.list{RECENT}": "no session has finished",
+}
+"""Why an operation is skipped that needs an id from a listing without items."""
+
+SUMMARIES: Mapping[str, Callable[[Any], str]] = {
+    "network.info": lambda info: f"{info.nodes and info.nodes.count} nodes",
+    "accounts.profile": lambda account: f"account {account.uid}",
+    "accounts.balance": lambda wei: f"{wei / 10**18:.6f} OCTA",
+    "nodes.find": lambda node: f"node {node.id}, {node.state}",
+    "services.session.info": lambda info: info.progress or "",
+    "idle_jobs.find": lambda job: job.status or "",
+}
+"""Summaries of answers that `_summary_of_type` cannot make."""
 
 
 @attrs.frozen
@@ -32,126 +55,91 @@ class CheckResult:
 
 
 class ReadChecks:
-    """The read operations, in an order in which each finds the ids it needs."""
+    """The read operations, in an order in which each finds the ids it needs; public ones first."""
 
     def __init__(self, client: OctaSpace) -> None:
         self._client = client
-        self._nodes: list[Node] = []
-        self._running: list[Session] = []
-        self._finished: list[Session] = []
+        self._answers: dict[str, Any] = {}
 
     def run(self, idle_job: IdleJob | None) -> Iterator[CheckResult]:
-        """Yields a result for each read operation."""
-        client = self._client
-        yield _check("network.info", client.network.info, lambda info: f"{info.nodes and info.nodes.count} nodes")
-        yield _check("apps.list", client.apps.list, _count)
-        yield _check("accounts.profile", client.accounts.profile, lambda account: f"account {account.uid}")
-        yield _check("accounts.balance", client.accounts.balance, lambda wei: f"{wei / 10**18:.6f} OCTA")
-        yield from self._check_nodes()
-        yield from self._check_sessions()
-        yield _check("services.mr.list", client.services.mr.list, _count)
-        yield _check("services.vpn.list", client.services.vpn.list, _count)
-        yield _check("services.render.list", client.services.render.list, _count)
-        yield from self._check_idle_job(idle_job)
+        """Yields a result for each read operation, and another one for each that can be asked for finished sessions."""
+        for operation in sorted(_read_operations(), key=lambda each: ("{" in each.path, each.id not in PUBLIC)):
+            yield self._check(operation, "", idle_job)
+            if any(parameter.value["name"] == "recent" for parameter in operation.parameters):
+                yield self._check(operation, RECENT, idle_job)
 
-    def _check_nodes(self) -> Iterator[CheckResult]:
-        nodes, missing = self._client.nodes, "the account has no node"
-        yield _check("nodes.list", lambda: _store(self._nodes, nodes.list()), _count)
-        yield _check_first(
-            "nodes.find",
-            self._nodes,
-            missing,
-            lambda node: nodes.find(node.id),
-            lambda node: f"node {node.id}, {node.state}",
-        )
-        yield _check_first(
-            "nodes.download_ident", self._nodes, missing, lambda node: nodes.download_ident(node.id), _size
-        )
-        yield _check_first(
-            "nodes.download_logs", self._nodes, missing, lambda node: nodes.download_logs(node.id), _size
-        )
-
-    def _check_sessions(self) -> Iterator[CheckResult]:
-        sessions, handle = self._client.sessions, self._client.services.session
-        yield _check("sessions.list", lambda: _store(self._running, sessions.list()), _count)
-        yield _check("sessions.list (recent)", lambda: _store(self._finished, sessions.list(recent=True)), _count)
-        yield _check_first(
-            "services.session.info",
-            self._running,
-            "no session is running",
-            lambda session: handle(session.uuid).info(),
-            lambda info: info.progress,
-        )
-        yield _check_first(
-            "services.session.logs",
-            self._running,
-            "no session is running",
-            lambda session: handle(session.uuid).logs(),
-            _log_lines,
-        )
-        yield _check_first(
-            "services.session.logs (recent)",
-            self._finished,
-            "no session has finished",
-            lambda session: handle(session.uuid).logs(recent=True),
-            _log_lines,
-        )
-
-    def _check_idle_job(self, idle_job: IdleJob | None) -> Iterator[CheckResult]:
-        idle_jobs, missing = self._client.idle_jobs, "no --idle-job was given"
-        given = [idle_job] if idle_job else []
-        yield _check_first(
-            "idle_jobs.find", given, missing, lambda ids: idle_jobs.find(*ids), lambda job: job.status or ""
-        )
-        yield _check_first(
-            "idle_jobs.logs", given, missing, lambda ids: idle_jobs.logs(*ids), lambda text: f"{len(text)} characters"
-        )
-
-
-def _check(operation: str, call: Callable[[], T], summarize: Callable[[T], str]) -> CheckResult:
-    started = time.perf_counter()
-    verdict: Verdict = "passed"
-    problem: Exception | None = None
-    summary = ""
-    try:
-        value = call()
-    except (OctaSpaceError, ValueError) as error:  # ValueError: an id of a listing that no URL can hold
-        verdict, summary, problem = "failed", f"{type(error).__name__}: {error}", error
-    except (AttributeError, TypeError, LookupError) as error:
-        verdict, summary, problem = "failed", "a listing that it takes an id from has another shape; see --drift", error
-    else:
+    def _check(self, operation: Operation, variant: str, idle_job: IdleJob | None) -> CheckResult:
+        name = operation.id + variant
+        started = time.perf_counter()
+        verdict: Verdict = "passed"
+        problem: Exception | None = None
         try:
-            summary = summarize(value)
-        except (AttributeError, TypeError, LookupError, ValueError, OverflowError):
-            summary = "it has another shape than is described; see --drift"
-    return CheckResult(operation, verdict, time.perf_counter() - started, summary, problem)
+            ids = self._ids(operation, variant, idle_job)
+            value = self._answers[name] = self._call(operation, ids, {"recent": True} if variant else {})
+        except _SkippedError as reason:
+            return CheckResult(name, "skipped", 0.0, str(reason))
+        except (OctaSpaceError, ValueError) as error:  # ValueError: an id of a listing that no URL can hold
+            verdict, summary, problem = "failed", f"{type(error).__name__}: {error}", error
+        except (AttributeError, TypeError, LookupError) as error:
+            summary, problem = "a listing that it takes an id from has another shape; see --drift", error
+            verdict = "failed"
+        else:
+            try:
+                summary = SUMMARIES.get(operation.id, _summary_of_type)(value)
+            except (AttributeError, TypeError, LookupError, ValueError, OverflowError):
+                summary = "it has another shape than is described; see --drift"
+        return CheckResult(name, verdict, time.perf_counter() - started, summary, problem)
+
+    def _ids(self, operation: Operation, variant: str, idle_job: IdleJob | None) -> tuple[Any, ...]:
+        """Returns the values for the path of an operation.
+
+        Raises:
+            _SkippedError: There are none, or the query needs a value.
+        """
+        for parameter in operation.parameters:
+            if parameter.value["in"] == "query" and parameter.value.get("required"):
+                raise _SkippedError(f"it needs {parameter.value['name']}")
+        names = re.findall(r"{(\w+)}", operation.path)
+        if not names:
+            return ()
+        if names == ["node_id", "job_id"]:
+            if idle_job is None:
+                raise _SkippedError("no --idle-job was given")
+            return idle_job
+        for prefix, (listing, id_field) in LISTINGS.items():
+            if operation.path.startswith(prefix) and names == [id_field]:
+                items = self._answers.get(listing + variant)
+                if not items:
+                    raise _SkippedError(EMPTY.get(listing + variant, f"{listing} has no items"))
+                return (getattr(items[0], id_field),)
+        raise _SkippedError("no listing has an id for it")
+
+    def _call(self, operation: Operation, ids: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
+        tag, _, method = operation.id.rpartition(".")
+        resource = attrgetter(tag)(self._client)
+        if callable(resource):  # a handle of one item: client.services.session(uuid)
+            resource, ids = resource(ids[0]), ids[1:]
+        return getattr(resource, method)(*ids, **options)
 
 
-def _check_first(
-    operation: str,
-    items: Sequence[Item],
-    missing: str,
-    call: Callable[[Item], T],
-    summarize: Callable[[T], str],
-) -> CheckResult:
-    """Checks an operation with the first item; `missing` says why it is skipped when there is none."""
-    if not items:
-        return CheckResult(operation, "skipped", 0.0, missing)
-    return _check(operation, lambda: call(items[0]), summarize)
+class _SkippedError(Exception):
+    """An operation cannot be called, for the reason that this says."""
 
 
-def _store(target: list[T], items: list[T]) -> list[T]:
-    target[:] = items
-    return items
+def _read_operations() -> Iterator[Operation]:
+    for operation in Spec().operations():
+        if operation.method == "GET" and ("GET", operation.path) not in ACTING:
+            yield operation
 
 
-def _count(items: Sequence[Any]) -> str:
-    return f"{len(items)} entries"
-
-
-def _size(content: bytes) -> str:
-    return f"{len(content):,} bytes"
-
-
-def _log_lines(logs: SessionLogs) -> str:
-    return f"{len(logs.system or [])} lines"
+def _summary_of_type(value: Any) -> str:
+    match value:
+        case list():
+            return f"{len(value)} entries"
+        case bytes():
+            return f"{len(value):,} bytes"
+        case str():
+            return f"{len(value)} characters"
+        case SessionLogs():
+            return f"{len(value.system or [])} lines"
+    return type(value).__name__

@@ -15,7 +15,7 @@ from octaspace_sdk.simulator.faults.fault import CallNext, Exchange, Fault
 from octaspace_sdk.simulator.http.delivery import NO_RESPONSE, Delivery
 
 
-class Latency(Fault, tag="latency"):
+class Latency(Fault):
     """The request is processed at once; its response is sent `seconds` later, at least 0."""
 
     seconds: float
@@ -33,7 +33,7 @@ WITHOUT_BODY = {204, 304}
 PROXY_STATUSES = {502, 503, 504, *range(520, 528)}
 
 
-class ErrorStatus(Fault, tag="error-status"):
+class ErrorStatus(Fault):
     """An error status with a JSON body like the API's, or a proxy's HTML page (502 to 504, 520 to 527).
 
     Attributes:
@@ -72,7 +72,7 @@ class ErrorStatus(Fault, tag="error-status"):
         return JSONResponse(body, self.status, headers)
 
 
-class ConnectionReset(Fault, tag="connection-reset"):
+class ConnectionReset(Fault):
     """The connection is reset without a response, before the request is processed or after."""
 
     after_processing: bool = False
@@ -83,7 +83,7 @@ class ConnectionReset(Fault, tag="connection-reset"):
         return NO_RESPONSE
 
 
-class SlowBody(Fault, tag="slow-body"):
+class SlowBody(Fault):
     """The response, headers included, is sent in chunks of `bytes` bytes with `seconds` between them.
 
     Attributes:
@@ -102,7 +102,7 @@ class SlowBody(Fault, tag="slow-body"):
         return attrs.evolve(await call_next(), chunk_size=self.bytes, chunk_delay=self.seconds)
 
 
-class TruncatedBody(Fault, tag="truncated-body"):
+class TruncatedBody(Fault):
     """The body ends after `bytes` bytes, by default half of them; the connection is closed, or reset if `reset`."""
 
     bytes: int | None = None
@@ -120,7 +120,7 @@ class TruncatedBody(Fault, tag="truncated-body"):
         return attrs.evolve(delivery, truncate_at=sent, reset=self.reset)
 
 
-class RateLimit(Fault, tag="rate-limit", dict=True):
+class RateLimit(Fault, dict=True):
     """A token bucket for each API key: `rate` requests per second, bursts of `burst`; others get 429.
 
     Attributes:
@@ -159,7 +159,7 @@ CONVERSIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-class ChangedFields(Fault, tag="changed-fields"):
+class ChangedFields(Fault):
     """The fields of successful JSON responses have changed, at any depth.
 
     Attributes:
@@ -206,7 +206,7 @@ class ChangedFields(Fault, tag="changed-fields"):
         }
 
 
-class RejectRental(Fault, tag="reject-rental"):
+class RejectRental(Fault):
     """A rental is rejected inside a 200 response, as the API does; no session is started."""
 
     reason: str = "Node is busy"
@@ -218,27 +218,13 @@ class RejectRental(Fault, tag="reject-rental"):
         return Delivery(JSONResponse([rejection] if is_list else rejection))
 
 
-class HostDown(Fault, tag="host-down"):
+class HostDown(Fault):
     """The host refuses connections and resets open ones. Injected for some requests only, it resets just those."""
 
     takes_host_down = True
 
     async def __call__(self, exchange: Exchange, call_next: CallNext) -> Delivery:
         return NO_RESPONSE
-
-
-BuiltinFault = (
-    Latency
-    | ErrorStatus
-    | ConnectionReset
-    | SlowBody
-    | TruncatedBody
-    | RateLimit
-    | ChangedFields
-    | RejectRental
-    | HostDown
-)
-"""The faults that have a name in text and JSON."""
 
 
 def _check(

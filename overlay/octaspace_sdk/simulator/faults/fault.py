@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
@@ -35,7 +36,12 @@ FaultFunction = Callable[[Exchange, CallNext], Awaitable[Delivery]]
 """The type of a fault: a `Fault`, or a function of the same signature."""
 
 
-class Fault(msgspec.Struct, tag_field="type", forbid_unknown_fields=True):
+def _type_name(class_name: str) -> str:
+    """Returns what a fault is called in text and JSON: `error-status` for ErrorStatus."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", class_name).lower()
+
+
+class Fault(msgspec.Struct, tag_field="type", tag=_type_name, forbid_unknown_fields=True):
     """Base class of faults. Fields are settings; msgspec checks their types when they arrive as text or JSON.
 
     A fault may call `call_next` once or not at all, wait before or after it, and change or replace what it returns.

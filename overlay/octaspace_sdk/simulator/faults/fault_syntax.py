@@ -12,19 +12,24 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from octaspace_sdk.simulator.faults.builtin_faults import BuiltinFault
+from octaspace_sdk.simulator import faults
 from octaspace_sdk.simulator.faults.fault import Fault
 
-FAULT_TYPES = sorted(str(fault.__struct_config__.tag) for fault in get_args(BuiltinFault))
-"""The names of the built-in faults."""
+_FAULTS: dict[str, type[Fault]] = {
+    str(exported.__struct_config__.tag): exported
+    for exported in (getattr(faults, name) for name in faults.__all__)
+    if isinstance(exported, type) and issubclass(exported, Fault) and exported is not Fault
+}
+
+FAULT_TYPES = sorted(_FAULTS)
+"""The names of the built-in faults: those that `simulator.faults` exports."""
 
 _TYPE_NAMES = {str: "text", int: "integer", float: "number", bool: "true or false", type(None): "", Any: "JSON"}
 
 
 def describe_faults() -> str:
     """Return the built-in faults with their settings: what each accepts, and its default."""
-    faults = sorted(get_args(BuiltinFault), key=lambda fault: str(fault.__struct_config__.tag))
-    return "\n".join(map(_describe, faults))
+    return "\n".join(_describe(_FAULTS[name]) for name in FAULT_TYPES)
 
 
 def _describe(fault: type[Fault]) -> str:
@@ -96,10 +101,9 @@ def convert_fault(values: Any) -> Fault:
     if fault_type not in FAULT_TYPES:
         raise ValueError(f"unknown fault {fault_type!r}; available: {', '.join(FAULT_TYPES)}")
     try:
-        fault: Fault = msgspec.convert(values, BuiltinFault, strict=False)
+        return msgspec.convert(values, _FAULTS[fault_type], strict=False)
     except msgspec.ValidationError as error:
         raise ValueError(f"{fault_type}: {error}") from error
-    return fault
 
 
 def _split(settings: str) -> Iterator[str]:
