@@ -1,7 +1,7 @@
 """OctaSpace API, description version 0.1.0. Typed models and requests, without any network.
 
 Written by `make generate` from openapi.yaml; edits are lost. `models` are the answers, `operations` make a
-`Request` of typed arguments, `resources` and `client` are the same operations on a client's executor.
+`Request` of typed arguments, `resources` are the same operations on a client's executor.
 """
 
 from .request import Request

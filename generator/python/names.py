@@ -149,8 +149,8 @@ def public_types(api: APIModel) -> Iterator[tuple[str, str]]:
         yield from ((f"{prefix}{name}", module) for prefix in ("", "Async", "Raw"))
         yield from ((arguments_class(each), f"..operations{module}") for each in tag.operations if each.rental)
     for namespace in api.root.bottom_up():
-        prefixes = ("", "Async", "Raw") if namespace.name else ("Raw",)
-        yield from ((f"{prefix}{namespace_class(namespace)}", "..client") for prefix in prefixes)
+        prefixes = ("" if namespace.name else "Sync", "Async", "Raw")
+        yield from ((f"{prefix}{namespace_class(namespace)}", "._namespaces") for prefix in prefixes)
 
 
 def check_names(api: APIModel, document: Document) -> None:

@@ -134,7 +134,7 @@ class SdkProject(Project):
 
     def _create_package(self) -> None:
         self._write("__init__.py", "package_init")
-        for name in ("request", "arguments", "units", "behaviour", "model", "lock_free", "executor", "client"):
+        for name in ("request", "arguments", "units", "behaviour", "model", "lock_free", "executor"):
             self._write(f"{name}.py", name)
         if self.api.root.has_rentals:
             self._write("rental.py", "rental")
@@ -156,6 +156,7 @@ class SdkProject(Project):
             self._write(f"operations/{names.tag_module(tag)}.py", "operations", tag=tag)
             self._write(f"resources/{names.tag_module(tag)}.py", "resources", tag=tag)
         self._write("operations/__init__.py", "operations_init")
+        self._write("resources/_namespaces.py", "namespaces")
         self._write("resources/__init__.py", "resources_init")
 
     def _write(self, path: str, template: str, **context: object) -> None:

@@ -20,15 +20,15 @@ def check_sdk(api: APIModel, document: Document, sdk: Path) -> None:
     models = {names.class_name(model.name) for model in api.models}
     operations = [operation for tag in api.tags for operation in tag.operations]
     functions = {names.function_name(operation) for operation in operations}
-    functions |= {names.arguments_class(operation) for operation in operations if operation.rental}
     modules = {names.tag_module(tag) for tag in api.tags}
+    types = {name for name, _ in names.public_types(api)}
     places = {"models": "/components/schemas", "operations": "/paths", "resources": "/tags"}
     for file in sorted(sdk.rglob("*.py")):
         for package, module, name in _imports(file):
             known, what = {
                 "models": (models, name),
                 "operations": (functions, name) if module else (modules, name),
-                "resources": (modules, module),
+                "resources": (modules, module) if module else (types, name),
             }[package]
             if what not in known and not what.isupper():  # a table of all operations
                 node = document.root.at(places[package].split("/")[1])

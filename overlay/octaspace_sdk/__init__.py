@@ -20,12 +20,14 @@ from octaspace_sdk._version import __version__
 
 if TYPE_CHECKING:
     from octaspace_api.arguments import UnknownKeyWarning
-    from octaspace_api.client import RawAPI
     from octaspace_api.model import Answer, Model
-    from octaspace_api.operations.services_mr import ServicesMrCreateArguments
-    from octaspace_api.operations.services_render import ServicesRenderCreateArguments
-    from octaspace_api.operations.services_vpn import ServicesVpnCreateArguments
     from octaspace_api.rental import CreatedSession
+    from octaspace_api.resources import (
+        RawAPI,
+        ServicesMrCreateArguments,
+        ServicesRenderCreateArguments,
+        ServicesVpnCreateArguments,
+    )
     from octaspace_api.units import format_octa, format_usd
     from octaspace_sdk.client import AsyncOctaSpace, OctaSpace
     from octaspace_sdk.config import ClientOptions, OnDrift

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import attrs
 
-from octaspace_api.client import AsyncAPI, RawAPI, SyncAPI
+from octaspace_api.resources import AsyncAPI, RawAPI, SyncAPI
 from octaspace_sdk.config import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, ClientOptions, OnDrift, Settings, settings
 from octaspace_sdk.rentals.rental_executor import AsyncRentalExecutor, RentalExecutor
 from octaspace_sdk.resources.custom_request import build_custom_request

@@ -7,10 +7,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..client import AsyncServicesNamespace as AsyncServicesNamespace
-    from ..client import RawAPI as RawAPI
-    from ..client import RawServicesNamespace as RawServicesNamespace
-    from ..client import ServicesNamespace as ServicesNamespace
     from ..operations.services_mr import (
         ServicesMrCreateArguments as ServicesMrCreateArguments,
     )
@@ -20,6 +16,12 @@ if TYPE_CHECKING:
     from ..operations.services_vpn import (
         ServicesVpnCreateArguments as ServicesVpnCreateArguments,
     )
+    from ._namespaces import AsyncAPI as AsyncAPI
+    from ._namespaces import AsyncServicesNamespace as AsyncServicesNamespace
+    from ._namespaces import RawAPI as RawAPI
+    from ._namespaces import RawServicesNamespace as RawServicesNamespace
+    from ._namespaces import ServicesNamespace as ServicesNamespace
+    from ._namespaces import SyncAPI as SyncAPI
     from .accounts import AccountsResource as AccountsResource
     from .accounts import AsyncAccountsResource as AsyncAccountsResource
     from .accounts import RawAccountsResource as RawAccountsResource
@@ -91,10 +93,12 @@ _MODULES = {
     "SessionsResource": ".sessions",
     "AsyncSessionsResource": ".sessions",
     "RawSessionsResource": ".sessions",
-    "ServicesNamespace": "..client",
-    "AsyncServicesNamespace": "..client",
-    "RawServicesNamespace": "..client",
-    "RawAPI": "..client",
+    "ServicesNamespace": "._namespaces",
+    "AsyncServicesNamespace": "._namespaces",
+    "RawServicesNamespace": "._namespaces",
+    "SyncAPI": "._namespaces",
+    "AsyncAPI": "._namespaces",
+    "RawAPI": "._namespaces",
 }
 
 __all__ = [
@@ -134,6 +138,8 @@ __all__ = [
     "ServicesNamespace",
     "AsyncServicesNamespace",
     "RawServicesNamespace",
+    "SyncAPI",
+    "AsyncAPI",
     "RawAPI",
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octaspace_api.client import AsyncServicesNamespace, ServicesNamespace
+from octaspace_api.resources import AsyncServicesNamespace, ServicesNamespace
 from octaspace_sdk.rentals.rental_executor import AsyncRentalExecutor, RentalExecutor
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
 from octaspace_sdk.resources.sessions import is_beginning, session_uuid

@@ -4,53 +4,37 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from .executor import AsyncRentalExecutor, RentalExecutor
-from .lock_free import LockFree
-from .request import Request
+from ..executor import AsyncRentalExecutor, RentalExecutor
+from ..lock_free import LockFree
+from ..request import Request
 
 if TYPE_CHECKING:
-    from .resources.accounts import (
-        AccountsResource,
-        AsyncAccountsResource,
-        RawAccountsResource,
-    )
-    from .resources.apps import AppsResource, AsyncAppsResource, RawAppsResource
-    from .resources.idle_jobs import (
-        AsyncIdleJobsResource,
-        IdleJobsResource,
-        RawIdleJobsResource,
-    )
-    from .resources.network import (
-        AsyncNetworkResource,
-        NetworkResource,
-        RawNetworkResource,
-    )
-    from .resources.nodes import AsyncNodesResource, NodesResource, RawNodesResource
-    from .resources.services_mr import (
+    from .accounts import AccountsResource, AsyncAccountsResource, RawAccountsResource
+    from .apps import AppsResource, AsyncAppsResource, RawAppsResource
+    from .idle_jobs import AsyncIdleJobsResource, IdleJobsResource, RawIdleJobsResource
+    from .network import AsyncNetworkResource, NetworkResource, RawNetworkResource
+    from .nodes import AsyncNodesResource, NodesResource, RawNodesResource
+    from .services_mr import (
         AsyncServicesMrResource,
         RawServicesMrResource,
         ServicesMrResource,
     )
-    from .resources.services_render import (
+    from .services_render import (
         AsyncServicesRenderResource,
         RawServicesRenderResource,
         ServicesRenderResource,
     )
-    from .resources.services_session import (
+    from .services_session import (
         AsyncServicesSessionResource,
         RawServicesSessionResource,
         ServicesSessionResource,
     )
-    from .resources.services_vpn import (
+    from .services_vpn import (
         AsyncServicesVpnResource,
         RawServicesVpnResource,
         ServicesVpnResource,
     )
-    from .resources.sessions import (
-        AsyncSessionsResource,
-        RawSessionsResource,
-        SessionsResource,
-    )
+    from .sessions import AsyncSessionsResource, RawSessionsResource, SessionsResource
 
 R = TypeVar("R")
 S = TypeVar("S")
@@ -65,27 +49,27 @@ class ServicesNamespace(LockFree, Generic[S]):
     @cached_property
     def mr(self) -> "ServicesMrResource[S]":
         """Machine rental, machines for rent and starting one."""
-        from .resources.services_mr import ServicesMrResource
+        from .services_mr import ServicesMrResource
 
         return ServicesMrResource(self._executor)
 
     @cached_property
     def render(self) -> "ServicesRenderResource[S]":
         """Machines for rendering and starting a render session."""
-        from .resources.services_render import ServicesRenderResource
+        from .services_render import ServicesRenderResource
 
         return ServicesRenderResource(self._executor)
 
     def session(self, uuid: str) -> "ServicesSessionResource":
         """One session, its details, its logs and stopping it."""
-        from .resources.services_session import ServicesSessionResource
+        from .services_session import ServicesSessionResource
 
         return ServicesSessionResource(self._executor, uuid)
 
     @cached_property
     def vpn(self) -> "ServicesVpnResource[S]":
         """VPN relays and starting a VPN session."""
-        from .resources.services_vpn import ServicesVpnResource
+        from .services_vpn import ServicesVpnResource
 
         return ServicesVpnResource(self._executor)
 
@@ -99,27 +83,27 @@ class AsyncServicesNamespace(LockFree, Generic[S]):
     @cached_property
     def mr(self) -> "AsyncServicesMrResource[S]":
         """Machine rental, machines for rent and starting one."""
-        from .resources.services_mr import AsyncServicesMrResource
+        from .services_mr import AsyncServicesMrResource
 
         return AsyncServicesMrResource(self._executor)
 
     @cached_property
     def render(self) -> "AsyncServicesRenderResource[S]":
         """Machines for rendering and starting a render session."""
-        from .resources.services_render import AsyncServicesRenderResource
+        from .services_render import AsyncServicesRenderResource
 
         return AsyncServicesRenderResource(self._executor)
 
     def session(self, uuid: str) -> "AsyncServicesSessionResource":
         """One session, its details, its logs and stopping it."""
-        from .resources.services_session import AsyncServicesSessionResource
+        from .services_session import AsyncServicesSessionResource
 
         return AsyncServicesSessionResource(self._executor, uuid)
 
     @cached_property
     def vpn(self) -> "AsyncServicesVpnResource[S]":
         """VPN relays and starting a VPN session."""
-        from .resources.services_vpn import AsyncServicesVpnResource
+        from .services_vpn import AsyncServicesVpnResource
 
         return AsyncServicesVpnResource(self._executor)
 
@@ -133,27 +117,27 @@ class RawServicesNamespace(LockFree, Generic[R]):
     @cached_property
     def mr(self) -> "RawServicesMrResource[R]":
         """Machine rental, machines for rent and starting one."""
-        from .resources.services_mr import RawServicesMrResource
+        from .services_mr import RawServicesMrResource
 
         return RawServicesMrResource(self._execute)
 
     @cached_property
     def render(self) -> "RawServicesRenderResource[R]":
         """Machines for rendering and starting a render session."""
-        from .resources.services_render import RawServicesRenderResource
+        from .services_render import RawServicesRenderResource
 
         return RawServicesRenderResource(self._execute)
 
     def session(self, uuid: str) -> "RawServicesSessionResource[R]":
         """One session, its details, its logs and stopping it."""
-        from .resources.services_session import RawServicesSessionResource
+        from .services_session import RawServicesSessionResource
 
         return RawServicesSessionResource(self._execute, uuid)
 
     @cached_property
     def vpn(self) -> "RawServicesVpnResource[R]":
         """VPN relays and starting a VPN session."""
-        from .resources.services_vpn import RawServicesVpnResource
+        from .services_vpn import RawServicesVpnResource
 
         return RawServicesVpnResource(self._execute)
 
@@ -167,42 +151,42 @@ class SyncAPI(LockFree, Generic[S]):
     @cached_property
     def accounts(self) -> "AccountsResource":
         """The account that the API key belongs to, its balance and its wallet."""
-        from .resources.accounts import AccountsResource
+        from .accounts import AccountsResource
 
         return AccountsResource(self._executor)
 
     @cached_property
     def apps(self) -> "AppsResource":
         """The catalogue of applications that can be started on a machine."""
-        from .resources.apps import AppsResource
+        from .apps import AppsResource
 
         return AppsResource(self._executor)
 
     @cached_property
     def idle_jobs(self) -> "IdleJobsResource":
         """Idle jobs of a node, their status and their logs."""
-        from .resources.idle_jobs import IdleJobsResource
+        from .idle_jobs import IdleJobsResource
 
         return IdleJobsResource(self._executor)
 
     @cached_property
     def network(self) -> "NetworkResource":
         """Public statistics of the whole network."""
-        from .resources.network import NetworkResource
+        from .network import NetworkResource
 
         return NetworkResource(self._executor)
 
     @cached_property
     def nodes(self) -> "NodesResource":
         """The compute nodes that the account owns."""
-        from .resources.nodes import NodesResource
+        from .nodes import NodesResource
 
         return NodesResource(self._executor)
 
     @cached_property
     def sessions(self) -> "SessionsResource":
         """The sessions of the account, running and finished."""
-        from .resources.sessions import SessionsResource
+        from .sessions import SessionsResource
 
         return SessionsResource(self._executor)
 
@@ -221,42 +205,42 @@ class AsyncAPI(LockFree, Generic[S]):
     @cached_property
     def accounts(self) -> "AsyncAccountsResource":
         """The account that the API key belongs to, its balance and its wallet."""
-        from .resources.accounts import AsyncAccountsResource
+        from .accounts import AsyncAccountsResource
 
         return AsyncAccountsResource(self._executor)
 
     @cached_property
     def apps(self) -> "AsyncAppsResource":
         """The catalogue of applications that can be started on a machine."""
-        from .resources.apps import AsyncAppsResource
+        from .apps import AsyncAppsResource
 
         return AsyncAppsResource(self._executor)
 
     @cached_property
     def idle_jobs(self) -> "AsyncIdleJobsResource":
         """Idle jobs of a node, their status and their logs."""
-        from .resources.idle_jobs import AsyncIdleJobsResource
+        from .idle_jobs import AsyncIdleJobsResource
 
         return AsyncIdleJobsResource(self._executor)
 
     @cached_property
     def network(self) -> "AsyncNetworkResource":
         """Public statistics of the whole network."""
-        from .resources.network import AsyncNetworkResource
+        from .network import AsyncNetworkResource
 
         return AsyncNetworkResource(self._executor)
 
     @cached_property
     def nodes(self) -> "AsyncNodesResource":
         """The compute nodes that the account owns."""
-        from .resources.nodes import AsyncNodesResource
+        from .nodes import AsyncNodesResource
 
         return AsyncNodesResource(self._executor)
 
     @cached_property
     def sessions(self) -> "AsyncSessionsResource":
         """The sessions of the account, running and finished."""
-        from .resources.sessions import AsyncSessionsResource
+        from .sessions import AsyncSessionsResource
 
         return AsyncSessionsResource(self._executor)
 
@@ -275,42 +259,42 @@ class RawAPI(LockFree, Generic[R]):
     @cached_property
     def accounts(self) -> "RawAccountsResource[R]":
         """The account that the API key belongs to, its balance and its wallet."""
-        from .resources.accounts import RawAccountsResource
+        from .accounts import RawAccountsResource
 
         return RawAccountsResource(self._execute)
 
     @cached_property
     def apps(self) -> "RawAppsResource[R]":
         """The catalogue of applications that can be started on a machine."""
-        from .resources.apps import RawAppsResource
+        from .apps import RawAppsResource
 
         return RawAppsResource(self._execute)
 
     @cached_property
     def idle_jobs(self) -> "RawIdleJobsResource[R]":
         """Idle jobs of a node, their status and their logs."""
-        from .resources.idle_jobs import RawIdleJobsResource
+        from .idle_jobs import RawIdleJobsResource
 
         return RawIdleJobsResource(self._execute)
 
     @cached_property
     def network(self) -> "RawNetworkResource[R]":
         """Public statistics of the whole network."""
-        from .resources.network import RawNetworkResource
+        from .network import RawNetworkResource
 
         return RawNetworkResource(self._execute)
 
     @cached_property
     def nodes(self) -> "RawNodesResource[R]":
         """The compute nodes that the account owns."""
-        from .resources.nodes import RawNodesResource
+        from .nodes import RawNodesResource
 
         return RawNodesResource(self._execute)
 
     @cached_property
     def sessions(self) -> "RawSessionsResource[R]":
         """The sessions of the account, running and finished."""
-        from .resources.sessions import RawSessionsResource
+        from .sessions import RawSessionsResource
 
         return RawSessionsResource(self._execute)
 
