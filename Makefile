@@ -32,7 +32,7 @@ test: $(VENV)/installed $(if $(HAS_NPM),$(NODE)/installed) ## run all tests
 	@$(RUN) -m pytest -q -n 4 --dist loadfile
 
 test-fast: $(VENV)/installed ## run the tests that take no processes and little time, in about a minute
-	@$(RUN) -m pytest -q -n 4 --dist loadfile -m "not slow"
+	@$(RUN) -m pytest -q -n 3 --dist loadfile -m "not slow"
 
 test-python: $(VENV)/tools ## run the tests of test-fast on another Python: PYTHON=3.13
 	@$(RUN) tools/other_environment.py --python $(PYTHON)

@@ -26,7 +26,7 @@ WORKERS = 4  # most cases wait for their servers
 
 
 def main() -> None:
-    """Runs the cases and prints the table; fails when one does not hold."""
+    """Run the cases and print the table; fail when one does not hold."""
     parser = argparse.ArgumentParser(prog="python -m conformance", description=__doc__)
     parser.add_argument("--language", action="append", help="a client to run; Python, the reference, always runs")
     parser.add_argument("--only", default="", help="only cases whose name has this text")
@@ -73,7 +73,7 @@ def main() -> None:
 def run_all(
     language: Language, cases: Sequence[Case], reference: Sequence[Outcome | None] | None = None
 ) -> Iterator[Outcome]:
-    """Yields the outcome of each case, in order; several run at a time, each with a driver of its own."""
+    """Yield the outcome of each case, in order; several run at a time, each with a driver of its own."""
     drivers: SimpleQueue[Driver] = SimpleQueue()
     model = Path(os.environ["SSL_CERT_FILE"]).with_name("api.pickle")  # in the folder of the run
     save(model)
@@ -105,7 +105,7 @@ def run_all(
 
 
 def print_table(cases: Sequence[Case], results: Mapping[str, Sequence[Outcome]]) -> None:
-    """Prints how many cases of each group every client holds, and what does not hold."""
+    """Print how many cases of each group every client holds, and what does not hold."""
     groups = list(dict.fromkeys(case.name.partition(":")[0] for case in cases))
     print(f"\n{'group':<14}{'cases':>6}" + "".join(f"{name:>12}" for name in results))
     for group in groups:

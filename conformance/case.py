@@ -33,7 +33,7 @@ class Case:
 
 
 def handwritten() -> Iterator[Case]:
-    """Yields the cases of `cases/`."""
+    """Yield the cases of `cases/`."""
     for path in sorted(CASES.glob("*.yaml")):
         for written in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
             facts: dict[str, Any] = {

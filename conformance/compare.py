@@ -12,7 +12,7 @@ ZEROS: tuple[Any, ...] = (0, "", [], {}, False)
 
 
 def differences(wanted: Any, found: Any, path: str = "", *, zeros: bool = False) -> Iterator[str]:
-    """Yields where a value is not what a case says; keys that the case leaves out may have any value.
+    """Yield where a value is not what a case says; keys that the case leaves out may have any value.
 
     Args:
         wanted: What the case says.
@@ -56,7 +56,7 @@ def differences(wanted: Any, found: Any, path: str = "", *, zeros: bool = False)
 
 
 def deviations(reference: Any, found: Any, path: str = "", *, zeros: bool = False) -> Iterator[str]:
-    """Yields where the whole value of another client differs from that of the reference.
+    """Yield where the whole value of another client differs from that of the reference.
 
     Args:
         reference: The value of the client of reference.
@@ -86,7 +86,7 @@ def _all_zero(found: Any) -> bool:
 
 
 def at(path: str, value: Any) -> Any:
-    """Returns what is at a path of keys and numbers."""
+    """Return what is at a path of keys and numbers."""
     steps = path.split(".") if path else []
     while steps:
         if isinstance(value, list):

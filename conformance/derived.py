@@ -32,7 +32,7 @@ VALUES: dict[str, Any] = {"GET": BALANCE, "POST": {"uuid": UUID}}
 
 
 def derived() -> Iterator[Case]:
-    """Yields the derived cases."""
+    """Yield the derived cases."""
     yield from _requests()
     yield from _samples()
     yield from _faults()
@@ -59,7 +59,7 @@ class _Recording:
 
 
 def _step(call: Any) -> dict[str, Any]:
-    """Returns a call on a client as data."""
+    """Return a call on a client as data."""
     operation, arguments = call(_Recording())
     return {"call": operation, "arguments": arguments}
 

@@ -16,7 +16,7 @@ FILE = "CONFORMANCE_API"
 
 @cache
 def api() -> APIModel:
-    """Returns the model."""
+    """Return the model."""
     if FILE in os.environ:
         model: APIModel = pickle.loads(Path(os.environ[FILE]).read_bytes())
         return model
@@ -28,5 +28,5 @@ def api() -> APIModel:
 
 
 def save(path: Path) -> None:
-    """Writes the model for other processes."""
+    """Write the model for other processes."""
     path.write_bytes(pickle.dumps(api()))

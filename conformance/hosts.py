@@ -13,7 +13,7 @@ from tests.support.servers import Behaviour, Blackhole, Host, Received, Refusing
 
 
 def start_host(host: Mapping[str, Any]) -> Host:
-    """Starts a host; the case closes it at its end."""
+    """Start a host; the case closes it at its end."""
     match host:
         case {"refusing": True}:
             return Refusing()
@@ -41,7 +41,7 @@ def _answering(answers: Sequence[Mapping[str, Any]]) -> Behaviour:
 
 
 def _reply(wire: Wire, reply: Mapping[str, Any], received: Received) -> bool:
-    """Sends an answer; returns whether the connection is over."""
+    """Send an answer; return whether the connection is over."""
     if wire.server.stopped.wait(reply.get("delay", 0)):
         return True
     if reply.get("drop"):
@@ -69,7 +69,7 @@ def _body(reply: Mapping[str, Any], received: Received) -> bytes:
 
 
 def _end(wire: Wire, then: str | None) -> bool:
-    """Does to a connection that was kept what a case says; returns whether it is over."""
+    """Do to a connection that was kept what a case says; return whether it is over."""
     if then == "close":
         wire.hang_up()
     elif then == "reset":

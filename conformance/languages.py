@@ -136,7 +136,7 @@ LANGUAGES = (
 
 
 def build(language: Language) -> str:
-    """Builds a client; returns what went wrong."""
+    """Build a client; return what went wrong."""
     linters = [linter.split() for linter in language.linters]
     for command in (*language.build, *[linter for linter in linters if shutil.which(linter[0])][:1]):
         done = subprocess.run(command, cwd=language.folder, capture_output=True, text=True)

@@ -30,7 +30,7 @@ class StaleMutantError(Exception):
 
 
 def main() -> None:
-    """Prints a line for each mutant; fails when one is not found."""
+    """Print a line for each mutant; fail when one is not found."""
     parser = argparse.ArgumentParser(prog="python -m conformance.mutants", description=__doc__)
     parser.add_argument("--language", action="append", help="the client to change; all without it")
     options = parser.parse_args()
@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def finders_of(language: Language, mutant: Mapping[str, str]) -> Iterator[str]:
-    """Yields the cases that do not hold any more.
+    """Yield the cases that do not hold any more.
 
     Raises:
         StaleMutantError: The change cannot be made.
@@ -67,7 +67,7 @@ def finders_of(language: Language, mutant: Mapping[str, str]) -> Iterator[str]:
 
 
 def build(language: Language, mutant: Mapping[str, str], folder: Path) -> Language:
-    """Returns the client with the mistake, built in a folder."""
+    """Return the client with the mistake, built in a folder."""
     copied = folder / "work"
     for part in ("overlay", "generated") if language.name == "Python" else (f"clients/{language.folder.name}",):
         ignored = shutil.ignore_patterns("node_modules", "dist", "__pycache__")

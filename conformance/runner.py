@@ -29,7 +29,7 @@ class Driver:
         )
 
     def ask(self, **command: Any) -> dict[str, Any]:
-        """Returns the answer to one command."""
+        """Return the answer to one command."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         try:
@@ -66,7 +66,7 @@ class Outcome:
 
 
 def run(case: Case, driver: Driver, reference: Outcome | None = None, *, zeros: bool = False) -> Outcome:
-    """Runs a case on servers of its own.
+    """Run a case on servers of its own.
 
     Args:
         case: The case.
@@ -145,7 +145,7 @@ def _of_time(expect: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[s
 
 
 def _of_the_request(sent: Mapping[str, Any], hosts: Sequence[Host]) -> Iterator[str]:
-    """Yields where the last request is not what it should be."""
+    """Yield where the last request is not what it should be."""
     requests = [request for each in hosts if isinstance(each, Server) for request in each.received]
     if not requests:
         yield "nothing was sent"
@@ -193,7 +193,7 @@ def _of_the_case(case: Case, hosts: Sequence[Host], said: Mapping[str, Any]) -> 
 
 
 def _filled(wanted: Any, hosts: Sequence[Host]) -> Any:
-    """Returns what a case expects, with the URLs of its hosts."""
+    """Return what a case expects, with the URLs of its hosts."""
     if isinstance(wanted, Mapping):
         return {key: _filled(value, hosts) for key, value in wanted.items()}
     if isinstance(wanted, (list, tuple)):

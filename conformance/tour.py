@@ -31,7 +31,7 @@ COMMAND = (sys.executable, "-m", "octaspace_sdk.simulator")
 
 
 def tour(driver: Driver) -> Iterator[str]:
-    """Takes the tour, and yields what does not hold."""
+    """Take the tour, and yield what does not hold."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         state = str(Path(folder) / "state")
         first, first_url, key = stack.enter_context(_simulator(state))
@@ -85,7 +85,7 @@ def _rented(driver: Driver, arguments: Mapping[str, Any]) -> Iterator[str]:
 
 @contextmanager
 def _simulator(state: str) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
-    """Runs a simulator in a process of its own; yields it with its URL and its key."""
+    """Run a simulator in a process of its own; yield it with its URL and its key."""
     command = [*COMMAND, "--port", "0", "--state", state, "--speed", "600"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:

@@ -20,7 +20,7 @@ TARGETS = (typescript, go, portable)
 
 
 def main(arguments: list[str]) -> None:
-    """Writes every client; with `--check` says which files are not what openapi.yaml gives, and writes none."""
+    """Write every client; with `--check` say which files are not what openapi.yaml gives, and write none."""
     try:
         if arguments != ["--check"]:
             write_clients(ROOT)

@@ -41,7 +41,7 @@ for model in models.__all__:
 
 
 def main(target: Path = PACKAGE, description: Path = DESCRIPTION) -> None:
-    """Writes the package into the target folder, in place of what is there; or says why not."""
+    """Write the package into the target folder, in place of what is there; or say why not."""
     try:
         generate(description, target, SDK if description == DESCRIPTION else None)
     except InvalidDescriptionError as error:

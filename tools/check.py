@@ -59,7 +59,7 @@ def passes(name: str, command: list[str]) -> bool:
 
 
 def generated_is_fresh() -> bool:
-    """Generates into a temporary folder and compares: the work tree stays as it is."""
+    """Generate into a temporary folder and compare: the work tree stays as it is."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "octaspace_api"
         command = [PYTHON, "-m", "generator.generate", str(target)]

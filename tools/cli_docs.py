@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def page() -> str:
-    """Returns docs/cli.md: its handwritten half as it is, the other one anew."""
+    """Return docs/cli.md: its handwritten half as it is, the other one anew."""
     written = PAGE.read_text(encoding="utf-8").partition(MARK)[0]
     parts = [
         "## Exit status\n",
@@ -56,7 +56,7 @@ def page() -> str:
 
 
 def commands_page() -> str:
-    """Returns docs/reference/cli.md: the help of every command, in the groups that the program has."""
+    """Return docs/reference/cli.md: the help of every command, in the groups that the program has."""
     parts = [COMMANDS_INTRODUCTION]
     for name, help_text in command_help():
         level = "###" if " " in name else "##"
@@ -73,7 +73,7 @@ statuses and environment variables are on [the page of the command line](../cli.
 
 
 def man_page() -> str:
-    """Returns the man page, as roff."""
+    """Return the man page, as roff."""
     lines = [
         f'.TH OCTASPACE 1 "" "octaspace {__version__}" "User Commands"',
         ".SH NAME",
@@ -100,13 +100,13 @@ def man_page() -> str:
 
 
 def command_help() -> Iterator[tuple[str, str]]:
-    """Yields the words and the help of each command, without the options that all have; not of each operation."""
+    """Yield the words and the help of each command, without the options that all have; not of each operation."""
     for path, context in _walk(_context(typer.main.get_command(app), "octaspace", None)):
         yield " ".join(path), _without_global_options(context.get_help())
 
 
 def global_options() -> str:
-    """Returns the part of the help that all commands have."""
+    """Return the part of the help that all commands have."""
     found = _GLOBAL.search(_context(typer.main.get_command(app), "octaspace", None).get_help() + "\n")
     assert found is not None
     return found[0].strip("\n").partition("\n")[2]

@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def pictures() -> dict[str, str]:
-    """Returns the pictures by the names of their files."""
+    """Return the pictures by the names of their files."""
     return {
         "cli-search.svg": drawn(SEARCH, shown(SEARCH, searched)),
         "cli-deploy.svg": drawn(DEPLOY, shown(DEPLOY, deployed)),
@@ -64,7 +64,7 @@ def deployed(program: pexpect.spawn, simulator: Simulator) -> str:
 
 
 def shown(command: str, play: Callable[[pexpect.spawn, Simulator], str]) -> str:
-    """Returns what the terminal shows of a command."""
+    """Return what the terminal shows of a command."""
     with (
         Simulator(clock=lambda: 0.0, speed=1.0) as simulator,
         tempfile.TemporaryDirectory() as home,
@@ -95,7 +95,7 @@ def terminal(command: str, simulator: Simulator, home: str) -> Iterator[pexpect.
 
 
 def drawn(command: str, text: str) -> str:
-    """Returns an SVG of a command and what it has shown, which needs no font of another host."""
+    """Return an SVG of a command and what it has shown, which needs no font of another host."""
     console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
     for line in f"{PROMPT}{command}\n{SPINNER.sub(AT_8_SECONDS, text)}".rstrip().replace("\r\n", "\n").split("\n"):
         console.print(Text.from_ansi(line.rpartition("\r")[2]))  # what came before it on this line is written over

@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def schemathesis(description: Path, examples: int, seed: int) -> bool:
-    """Runs all phases with all checks; sequences of calls are tried three times as often."""
+    """Run all phases with all checks; sequences of calls are tried three times as often."""
     # A clock that moves with each look at it: the same seed makes the same run.
     with Simulator(clock=count(0, 0.001).__next__) as simulator, tempfile.TemporaryDirectory() as folder:
         keys = {"first": simulator.api_key, "second": simulator.second_api_key}
@@ -91,7 +91,7 @@ def prism(description: Path) -> bool:
 
 @contextmanager
 def validating_proxy(description: Path, upstream: str, log: IO[str]) -> Iterator[str]:
-    """Runs Prism in front of `upstream`; what it has to say goes to `log`."""
+    """Run Prism in front of `upstream`; what it has to say goes to `log`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

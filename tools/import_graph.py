@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def read_arrows(package: str) -> tuple[int, Arrows]:
-    """Returns the number of modules, and for each room the others that it imports."""
+    """Return the number of modules, and for each room the others that it imports."""
     graph = grimp.build_graph(package.partition(".")[0], cache_dir=None)
     modules = {module for module in graph.modules if module.startswith(f"{package}.")}
 
@@ -53,14 +53,14 @@ def read_arrows(package: str) -> tuple[int, Arrows]:
 
 
 def circles_of(arrows: Arrows) -> list[list[str]]:
-    """Returns the groups of rooms that reach each other."""
+    """Return the groups of rooms that reach each other."""
     reached = {room: _reachable(arrows, room) for room in arrows}
     groups = {frozenset(other for other in reached[room] if room in reached[other]) for room in arrows}
     return sorted(sorted(group) for group in groups if len(group) > 1)
 
 
 def floors_of(arrows: Arrows) -> list[list[str]]:
-    """Returns the rooms of each floor, the lowest first."""
+    """Return the rooms of each floor, the lowest first."""
     reached = {room: _reachable(arrows, room) for room in arrows}
     heights: dict[str, int] = {}
     for room in sorted(arrows, key=lambda room: len(reached[room] | {room})):  # those that a room imports reach fewer
@@ -75,7 +75,7 @@ WIDTH, STEP, BOX_WIDTH, BOX_HEIGHT = 900, 74, 118, 34  # of the picture, in pixe
 
 
 def picture(package: str, arrows: Arrows) -> str:
-    """Returns an SVG with a row for each floor, the highest on top; an arrow that others imply is left out."""
+    """Return an SVG with a row for each floor, the highest on top; an arrow that others imply is left out."""
     floors = floors_of(arrows)[::-1]
     centres = {
         room: (WIDTH * (number + 0.5) / len(floor), STEP * (row + 0.5))
@@ -96,7 +96,7 @@ SVG = """\
 
 
 def _needed(arrows: Arrows) -> Iterator[tuple[str, str]]:
-    """The arrows that no longer way replaces."""
+    """Return the arrows that no longer way replaces."""
     for room, others in sorted(arrows.items()):
         for other in sorted(others):
             if not any(other in _reachable(arrows, between) for between in others - {other}):
@@ -120,7 +120,7 @@ def _box(room: str, x: float, y: float) -> str:
 
 
 def _reachable(arrows: Arrows, room: str) -> frozenset[str]:
-    """Returns all that a room imports, directly or not; itself only when it is in a circle."""
+    """Return all that a room imports, directly or not; itself only when it is in a circle."""
     reached: set[str] = set()
     pending = [room]
     while pending:

@@ -111,7 +111,7 @@ class Driver:
         return seen
 
     def do_rented(self, _: str, arguments: Mapping[str, Any]) -> Any:
-        """Holds a session for the time of a block, which fails with `fail`."""
+        """Hold a session for the time of a block, which fails with `fail`."""
         arguments = dict(arguments)
         fail, service = arguments.pop("fail", None), arguments.pop("service", "mr")
         resource = getattr(self.client.services, service)
@@ -121,7 +121,7 @@ class Driver:
             return {"uuid": session.uuid, "progress": session.details.progress}
 
     def do_download(self, _: str, arguments: Mapping[str, Any]) -> Any:
-        """Downloads the logs of a node into a folder; answers what lies there."""
+        """Download the logs of a node into a folder; answer what lies there."""
         folder = Path(arguments["folder"])
         try:
             self.client.nodes.download_logs(arguments["node_id"], to=folder / "logs")
@@ -132,7 +132,7 @@ class Driver:
 
 
 def written(value: Any) -> Any:
-    """Returns a value as JSON, with the names of the wire and the properties in practical units."""
+    """Return a value as JSON, with the names of the wire and the properties in practical units."""
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, datetime):
@@ -157,7 +157,7 @@ def written(value: Any) -> Any:
 
 
 def described(error: Exception) -> dict[str, Any]:
-    """Returns what a program can see of an error."""
+    """Return what a program can see of an error."""
     message = "\n".join([str(error), *getattr(error, "__notes__", ())])
     kind = type(error).__name__ if isinstance(error, OctaSpaceError) else "ValueError"
     facts: dict[str, Any] = {"kind": kind, "message": message}

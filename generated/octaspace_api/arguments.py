@@ -201,7 +201,7 @@ def present(name: str, body: Mapping[str, object], key: str) -> None:
 
 
 def copied(value: Any) -> Any:
-    """Lists and mappings anew, down to what cannot change."""
+    """Return lists and mappings anew, down to what cannot change."""
     if isinstance(value, Mapping):
         return {key: copied(item) for key, item in value.items()}
     if is_list(value):

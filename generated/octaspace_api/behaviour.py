@@ -15,12 +15,12 @@ _TWELVE_DIGITS = Context(prec=12, traps=[])
 
 
 def gpus_of(node: Any) -> Any:
-    """The GPUs of a node: a listing has them under `system`, the details under `data`."""
+    """Return the GPUs of a node: a listing has them under `system`, the details under `data`."""
     return getattr(getattr(node, "system", None) or getattr(node, "data", None), "gpus", None)
 
 
 def gpu_model(gpus: Any) -> str | None:
-    """The model of the GPUs, several joined with " + "; None without GPUs."""
+    """Return the model of the GPUs, several joined with " + "; None without GPUs."""
     models = Counter(gpu.model for gpu in _items(gpus) if isinstance(getattr(gpu, "model", None), str))
     return " + ".join(models) or None
 
@@ -31,19 +31,19 @@ def gpu_count(gpus: Any) -> int:
 
 
 def vram_gb(gpus: Any) -> int | None:
-    """The memory of one GPU in GiB, as cards are sold: 24564 MB are 24. The smallest, when they differ."""
+    """Return the memory of one GPU in GiB, as cards are sold: 24564 MB are 24. The smallest, when they differ."""
     sizes = [getattr(gpu, "mem_total_mb", None) for gpu in _items(gpus)]
     numbers = [size for size in sizes if isinstance(size, (int, float)) and 0 <= size < 1e12]
     return round(min(numbers) / _MEBIBYTES_IN_A_GIBIBYTE) if numbers else None
 
 
 def share(price: Decimal | None, count: int) -> Decimal | None:
-    """A price divided among so many, to twelve digits."""
+    """Return a price divided among so many, to twelve digits."""
     return _TWELVE_DIGITS.divide(price, count) if price is not None and count else None
 
 
 def reliability_percent(reliability: Any) -> float | None:
-    """The share of the time that a machine was up, from an object or from the number of older hosts."""
+    """Return the share of the time that a machine was up, from an object or from the number of older hosts."""
     uptime = getattr(reliability, "uptime", reliability)
     return float(uptime) if isinstance(uptime, (int, float)) and 0 <= uptime <= 100 else None
 
@@ -54,7 +54,7 @@ def place(city: Any, country: Any) -> str:
 
 
 def price_per_hour(prices: Any, charged_usd: Decimal | None, seconds: Any) -> Decimal | None:
-    """The price of a session in USD per hour: as it is set, else what it has cost so far, by its duration."""
+    """Return the price of a session in USD per hour: as it is set, else what it has cost so far, by its duration."""
     stated: Decimal | None = getattr(prices, "base_usd_per_hour", None)
     if stated is not None:
         return stated
@@ -72,7 +72,7 @@ def usd(wei: Any, rate: Decimal | float) -> Decimal:
 
 
 def ssh_arguments(session: Any, *, proxy: bool, user: str, identity: str | None) -> list[str]:
-    """The words of a command that opens a shell in a session."""
+    """Return the words of a command that opens a shell in a session."""
     endpoint = session.ssh_proxy if proxy else session.ssh_direct
     host, port = getattr(endpoint, "host", None), getattr(endpoint, "port", None)
     if not isinstance(host, str) or not host or host.startswith("-") or not isinstance(port, int):
@@ -83,12 +83,12 @@ def ssh_arguments(session: Any, *, proxy: bool, user: str, identity: str | None)
 
 
 def ssh_command(arguments: list[str]) -> str:
-    """The words as one line for a shell."""
+    """Return the words as one line for a shell."""
     return shlex.join(arguments)
 
 
 def at_port(session: Any, table: Any, port: int, what: str) -> Any:
-    """The entry of a table for a port of the container; the table has them as text.
+    """Return the entry of a table for a port of the container; the table has them as text.
 
     Raises:
         LookupError: It has none; the message names those that there are.
@@ -101,7 +101,7 @@ def at_port(session: Any, table: Any, port: int, what: str) -> Any:
 
 
 def config_text(config: Any) -> str:
-    """The configuration of a VPN session as text, of a proxy its URL; empty when there is none."""
+    """Return the configuration of a VPN session as text, of a proxy its URL; empty when there is none."""
     if isinstance(config, str):
         return config
     ip, port = getattr(config, "ip", None), getattr(config, "port", None)

@@ -29,7 +29,7 @@ class Executor(Protocol):
     """Executes the requests of a sync client."""
 
     def execute(self, request: Request[T], /) -> T:
-        """Sends a request and returns the value of its answer."""
+        """Send a request and return the value of its answer."""
         ...
 
 
@@ -37,7 +37,7 @@ class AsyncExecutor(Protocol):
     """Executes the requests of an async client."""
 
     async def execute(self, request: Request[T], /) -> T:
-        """Sends a request and returns the value of its answer."""
+        """Send a request and return the value of its answer."""
         ...
 
 
@@ -50,15 +50,15 @@ class RentalExecutor(Executor, Protocol[S_co]):
         /,
         **arguments: Unpack[RentalArguments],
     ) -> AbstractContextManager[S_co]:
-        """A block that starts the session, waits until it is ready, and stops it at the end."""
+        """Return a block that starts the session, waits until it is ready, and stops it at the end."""
         ...
 
     def create_session(self, rental_request: "RentalRequest", /) -> "CreatedSession":
-        """Starts a session."""
+        """Start a session."""
         ...
 
     def search(self, kind: str, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
-        """Lists what is offered, machines or relays, and chooses."""
+        """List what is offered, machines or relays, and choose."""
         ...
 
 
@@ -71,13 +71,13 @@ class AsyncRentalExecutor(AsyncExecutor, Protocol[S_co]):
         /,
         **arguments: Unpack[RentalArguments],
     ) -> AbstractAsyncContextManager[S_co]:
-        """A block that starts the session, waits until it is ready, and stops it at the end."""
+        """Return a block that starts the session, waits until it is ready, and stops it at the end."""
         ...
 
     async def create_session(self, rental_request: "RentalRequest", /) -> "CreatedSession":
-        """Starts a session."""
+        """Start a session."""
         ...
 
     async def search(self, kind: str, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
-        """Lists what is offered, machines or relays, and chooses."""
+        """List what is offered, machines or relays, and choose."""
         ...

@@ -29,7 +29,7 @@ class Model:
     __slots__ = ("_explicit_null", "_missing")
 
     def to_dict(self) -> dict[str, Any]:
-        """This model as plain JSON values under the wire's names, which `json.dumps` takes.
+        """Return this model as plain JSON values under the wire's names, which `json.dumps` takes.
 
         Every described field that was sent is there, as it was decoded: a quoted number is a number, what did not
         fit its description is as it came. A field that was left out is left out; null is None where the description
@@ -78,11 +78,11 @@ class Model:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
-        """What FastAPI documents."""
+        """Return what FastAPI documents."""
         return {"type": "object", "title": cls.__name__, "description": (cls.__doc__ or "").partition("\n")[0]}
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
-        """The fields that `to_dict` has, for `dict(model)`: FastAPI makes JSON in this way where no type is stated."""
+        """Return the fields that `to_dict` has, for `dict(model)`: FastAPI makes JSON so where no type is stated."""
         return iter(self.to_dict().items())
 
     def __repr__(self) -> str:
@@ -159,7 +159,7 @@ set_source: Callable[[Answer, Any], None] = Answer._source.__set__  # type: igno
 
 
 def build(kind: type[M], values: Mapping[str, Any], *, missing: Collection[str] = ()) -> M:
-    """Makes a model of the values of all attributes, taken as they are; `missing` names those not in the answer."""
+    """Make a model of the values of all attributes, taken as they are; `missing` names those not in the answer."""
     model = kind(**values)
     if missing:
         object.__setattr__(model, "_missing", frozenset(missing))
@@ -167,13 +167,13 @@ def build(kind: type[M], values: Mapping[str, Any], *, missing: Collection[str] 
 
 
 def record_nulls(model: Model, names: Collection[str]) -> None:
-    """Notes the attributes that were null in the answer and could have been left out."""
+    """Note the attributes that were null in the answer and could have been left out."""
     if names:
         object.__setattr__(model, "_explicit_null", frozenset(names))
 
 
 def with_changes(model: M, **changes: Any) -> M:
-    """Returns a copy in which these attributes have other values."""
+    """Return a copy in which these attributes have other values."""
     changed = copy.copy(model)
     for name, value in changes.items():
         object.__setattr__(changed, name, value)
@@ -181,25 +181,25 @@ def with_changes(model: M, **changes: Any) -> M:
 
 
 def summary_of(kind: type) -> tuple[str, ...]:
-    """The attributes and properties of a class of models that matter most (`x-summary`); empty where it has none."""
+    """Return the attributes and properties of a model class that matter most (`x-summary`); may be empty."""
     summary: tuple[str, ...] = getattr(kind, "_summary", ())
     return summary
 
 
 def wei_attributes_of(kind: type) -> tuple[str, ...]:
-    """The attributes of a class of models that are amounts in Wei."""
+    """Return the attributes of a class of models that are amounts in Wei."""
     attributes: tuple[str, ...] = getattr(kind, "_in_wei", ())
     return attributes
 
 
 def nullable_attributes_of(kind: Any) -> tuple[str, ...]:
-    """The attributes of a class of models whose None can mean null, and that the field was left out."""
+    """Return the attributes of a class of models whose None can mean null, and that the field was left out."""
     attributes: tuple[str, ...] = getattr(kind, "_nullable", ())
     return attributes
 
 
 def _merge(plain: Any, unknown: Mapping[Any, Any]) -> None:
-    """Puts unknown fields into the plain form of a model, each where it was."""
+    """Put unknown fields into the plain form of a model, each where it was."""
     for name, value in unknown.items():
         if isinstance(plain, list) or name in plain:
             _merge(plain[name], value)
@@ -278,7 +278,7 @@ class _Short(reprlib.Repr):
         return f"{type(model).__name__}({', '.join([*shown, *more])})"
 
     def _summary_of(self, model: Model, summary: Collection[str], level: int) -> str:
-        """What the description wants to be shown, and that there are secrets."""
+        """Return what the description wants to be shown, and that there are secrets."""
         facts = [(name, fact(model, name)) for name in summary]
         secrets = [field for field in _fields(model) if callable(field.repr) and getattr(model, field.name) is not None]
         shown = [
@@ -312,14 +312,14 @@ def _was_sent(model: Model, field: Any) -> bool:
 
 
 def _plain(value: "Model | Decimal") -> Any:
-    """What JSON has in place of a model, and of an amount; one that no number can be is text, as it was sent."""
+    """Return what JSON has in place of a model, and of an amount; one that no number can be is text, as it was sent."""
     if isinstance(value, Model):
         return value.to_dict()
     return float(value) if value.is_finite() else str(value)
 
 
 def _copied(value: Any, of_part: Callable[[Any], Any]) -> Any:
-    """Lists and mappings anew, with what the function makes of each part; at one frame for each level of nesting."""
+    """Return lists and mappings anew, with what the function makes of each part; one frame for each level."""
     if isinstance(value, (Model, Decimal)):
         return of_part(value)
     if isinstance(value, list):

@@ -52,7 +52,7 @@ class CreatedSession(SessionCreated):
 
     @classmethod
     def of(cls, created: SessionCreated, node_id: int) -> CreatedSession:
-        """The session with its node."""
+        """Return the session with its node."""
         session = cls.__new__(cls)
         session.__setstate__({**created.__getstate__(), "node_id": node_id})
         return session

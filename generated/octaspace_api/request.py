@@ -44,7 +44,7 @@ class Request(Generic[T]):
 
 
 def segment(name: str, value: object) -> str:
-    """A path parameter as one path segment that cannot reach into another; a list is joined by commas."""
+    """Return a path parameter as one path segment that cannot reach into another; a list is joined by commas."""
     if arguments.is_list(value):
         return ",".join(segment(name, item) for item in value) or segment(name, "")
     text = _text(name, value)
@@ -54,7 +54,7 @@ def segment(name: str, value: object) -> str:
 
 
 def query_pairs(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """The parameters that were given, as text; a list becomes a repeated parameter."""
+    """Return the parameters that were given, as text; a list becomes a repeated parameter."""
     pairs: list[tuple[str, str]] = []
     for name, value in values.items():
         several = arguments.is_list(value)
@@ -63,17 +63,17 @@ def query_pairs(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 
 def joined(values: Sequence[Any] | None, separator: str) -> str | None:
-    """A list as the text of one parameter; None for none, and for one that was not given."""
+    """Return a list as the text of one parameter; None for none, and for one that was not given."""
     return separator.join(_text("", value) for value in values) if values else None
 
 
 def bracketed(name: str, values: Mapping[str, Any] | None) -> dict[str, Any]:
-    """An object as parameters of the form `name[key]`."""
+    """Return an object as parameters of the form `name[key]`."""
     return {f"{name}[{key}]": value for key, value in (values or {}).items()}
 
 
 def header_pairs(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """The headers that were given, as text; a list is joined by commas.
+    """Return the headers that were given, as text; a list is joined by commas.
 
     Raises:
         ValueError: A value is not a header's: it has a control character, or one beyond Latin-1.

@@ -51,7 +51,7 @@ def price(
     octa: Decimal | None = None,
     market_price: Decimal | None = None,
 ) -> Decimal | None:
-    """A price in USD, exact; None where it is set in OCTA and cannot be converted.
+    """Return a price in USD, exact; None where it is set in OCTA and cannot be converted.
 
     Args:
         stated: The price in USD as it was sent, 0 when it is set in OCTA.
@@ -67,7 +67,7 @@ def price(
 
 
 def format_usd(amount: Decimal | float | None) -> str:
-    """An amount in USD with as many digits as matter: $1,234.50, $0.34, $0.0217; "unknown" for None."""
+    """Return an amount in USD with as many digits as matter: $1,234.50, $0.34, $0.0217; "unknown" for None."""
     if not _is_amount(amount):
         return "unknown"
     text = _digits(_decimal(amount), after_point=2)
@@ -75,7 +75,7 @@ def format_usd(amount: Decimal | float | None) -> str:
 
 
 def format_octa(amount: Decimal | float | None) -> str:
-    """An amount of OCTA with as many digits as matter: 31.428 OCTA; "unknown" for None.
+    """Return an amount of OCTA with as many digits as matter: 31.428 OCTA; "unknown" for None.
 
     Args:
         amount: In OCTA; an integer is in Wei, as a balance is.
@@ -104,7 +104,7 @@ def utc_from_ms(milliseconds: int) -> datetime: ...
 @overload
 def utc_from_ms(milliseconds: int | None) -> datetime | None: ...
 def utc_from_ms(milliseconds: int | None) -> datetime | None:
-    """An aware datetime in UTC from Unix milliseconds."""
+    """Return an aware datetime in UTC from Unix milliseconds."""
     if not _is_number(milliseconds):
         return None
     try:
@@ -119,7 +119,7 @@ def ended_normally(reason: int | None) -> bool | None:
 
 
 def utc_from_text(text: str | None) -> datetime | None:
-    """An aware datetime in UTC from text of no documented format; without a zone it is taken as UTC.
+    """Return an aware datetime in UTC from text of no documented format; without a zone it is taken as UTC.
 
     None when the text leaves out a part of the date, or when it can be read as two dates, such as 04/05/2026.
     """
@@ -147,7 +147,7 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 def _zone(name: str | None, offset: int | None) -> tzinfo | None:
-    """A zone by its distance from UTC; names alone (EST, CST) mean different zones in different places."""
+    """Return a zone by its distance from UTC; names alone (EST, CST) mean different zones in different places."""
     if offset is not None:
         return timezone(timedelta(seconds=offset))
     if name is not None:
@@ -164,7 +164,7 @@ def _converted(amount: Decimal | float | None, market_price: Decimal | float | N
 
 
 def _digits(amount: Decimal, after_point: int) -> str:
-    """A number with so many digits after its point; below 1 with three that are not 0, if that is more."""
+    """Return a number with so many digits after its point; below 1 with three that are not 0, if that is more."""
     if not -18 <= amount.adjusted() <= 18:
         return f"{amount:.3g}"
     below_one = 0 if not amount or amount.adjusted() >= 0 else 2 - amount.adjusted()
@@ -177,7 +177,7 @@ def _scaled(value: int | None, exponent: int) -> Decimal | None:
 
 
 def _decimal(number: Decimal | float) -> Decimal:
-    """A float counts as the decimal number that it was sent as."""
+    """Return a number exactly; a float counts as the decimal number that it was sent as."""
     return Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
 
 

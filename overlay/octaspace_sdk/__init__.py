@@ -171,7 +171,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Imports what is asked for: a script that only catches errors need not load the HTTP library."""
+    """Import what is asked for: a script that only catches errors need not load the HTTP library."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module = import_module(_MODULES.get(name, "octaspace_sdk.errors"))

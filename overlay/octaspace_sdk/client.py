@@ -43,7 +43,7 @@ class _Client:
         self._owns_transport = owns_transport
 
     def with_options(self, **changes: Unpack[ClientOptions]) -> Self:
-        """A client with other options that shares this one's connections, hosts and retry budget.
+        """Return a client with other options that shares this one's connections, hosts and retry budget.
 
         Args:
             **changes: Options by the names of the constructor: timeout, max_retries, failover_on_status, user_agent,
@@ -86,7 +86,7 @@ class _Client:
         return partial(make, key, allow_insecure=True, **options), (), {"query": query} if query else None
 
     def __setstate__(self, options: ClientOptions) -> None:
-        """Adds to an unpickled client what its constructor does not take."""
+        """Add to an unpickled client what its constructor does not take."""
         self._executor = self._executor.with_changes(**options)
 
     def __repr__(self) -> str:
@@ -229,7 +229,7 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
         json: Any = None,
         idempotent: bool | None = None,
     ) -> RawResponse:
-        """Sends any request, for what openapi.yaml does not have yet.
+        """Send any request, for what openapi.yaml does not have yet.
 
         Args:
             method: The HTTP method.
@@ -251,7 +251,7 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
         )
 
     def close(self) -> None:
-        """Closes the connections; calls that are under way fail with a NetworkError."""
+        """Close the connections; calls that are under way fail with a NetworkError."""
         if self._owns_transport:
             self._executor.transport.close()
 
@@ -365,7 +365,7 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
         json: Any = None,
         idempotent: bool | None = None,
     ) -> RawResponse:
-        """Sends any request, for what openapi.yaml does not have yet.
+        """Send any request, for what openapi.yaml does not have yet.
 
         Args:
             method: The HTTP method.
@@ -387,7 +387,7 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
         )
 
     async def aclose(self) -> None:
-        """Closes the connections; calls that are under way fail with a NetworkError."""
+        """Close the connections; calls that are under way fail with a NetworkError."""
         if self._owns_transport:
             await self._executor.transport.aclose()
 
@@ -401,5 +401,5 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
 
 
 def executor_of(client: AsyncOctaSpace) -> AsyncRentalExecutor:
-    """Returns what the resources of a client execute their requests with."""
+    """Return what the resources of a client execute their requests with."""
     return client._executor  # noqa: SLF001 (of this module, and nothing for users)

@@ -90,7 +90,7 @@ class Settings:
         return Secret(" ".join([*extra, self.api_key.reveal()]).strip(" "))
 
     def with_changes(self, changes: Mapping[str, Any]) -> Settings:
-        """Returns the settings with some of `ClientOptions` changed.
+        """Return the settings with some of `ClientOptions` changed.
 
         Raises:
             TypeError: There is no such option.
@@ -119,7 +119,7 @@ def settings(
     pickle_api_key: bool,
     **options: Any,
 ) -> Settings:
-    """Returns the settings of a new client.
+    """Return the settings of a new client.
 
     Raises:
         ConfigurationError: A value cannot work.
@@ -141,7 +141,7 @@ def settings(
 
 
 def _take_policy(options: dict[str, Any]) -> dict[str, Any]:
-    """Removes the options of the policy; returns them."""
+    """Remove the options of the policy; return them."""
     return {name: options.pop(name) for name in options.keys() & attrs.fields_dict(Policy).keys()}
 
 
@@ -166,7 +166,7 @@ DEFAULT_MAX_RETRIES = _DefaultCount(2)
 
 
 def _from_environment(name: str, default: Any, convert: Callable[[str], Any]) -> Any:
-    """Returns what an environment variable says, or the default when it is not set.
+    """Return what an environment variable says, or the default when it is not set.
 
     Raises:
         ConfigurationError: It is not a number.
@@ -181,7 +181,7 @@ def _from_environment(name: str, default: Any, convert: Callable[[str], Any]) ->
 
 
 def _api_key(given: Secret | None) -> Secret:
-    """Returns the key to use: the one given, else OCTA_API_KEY; empty for none.
+    """Return the key to use: the one given, else OCTA_API_KEY; empty for none.
 
     Raises:
         ConfigurationError: It has characters that no header can carry.
@@ -205,7 +205,7 @@ def _base_urls(
     *,
     allow_insecure: bool = False,
 ) -> tuple[str, ...]:
-    """Returns the base URLs to use, in order: those given, else OCTA_BASE_URLS, else the public one.
+    """Return the base URLs to use, in order: those given, else OCTA_BASE_URLS, else the public one.
 
     Blank entries do not count.
 
@@ -228,7 +228,7 @@ def _base_urls(
 
 
 def _flag(variable: str) -> bool:
-    """Returns whether an environment variable is 1 or true; unset, empty, 0 and false are no.
+    """Return whether an environment variable is 1 or true; unset, empty, 0 and false are no.
 
     Raises:
         ConfigurationError: It is something else.
@@ -240,7 +240,7 @@ def _flag(variable: str) -> bool:
 
 
 def _timeout(value: float | None) -> float | None:
-    """Returns the seconds for a whole call; None for no limit, which 0 means too.
+    """Return the seconds for a whole call; None for no limit, which 0 means too.
 
     Raises:
         ConfigurationError: It is negative or not a number.
@@ -253,7 +253,7 @@ def _timeout(value: float | None) -> float | None:
 
 
 def _count(source: str, value: int, minimum: int) -> int:
-    """Returns a whole number of at least `minimum`.
+    """Return a whole number of at least `minimum`.
 
     Raises:
         ConfigurationError: It is not.
@@ -264,7 +264,7 @@ def _count(source: str, value: int, minimum: int) -> int:
 
 
 def _statuses(value: Any) -> frozenset[int]:
-    """Returns error statuses.
+    """Return error statuses.
 
     Raises:
         ConfigurationError: One of them is none, or they are no collection.
@@ -281,7 +281,7 @@ def _statuses(value: Any) -> frozenset[int]:
 
 
 def _user_agent(value: str | None) -> str:
-    """Returns the User-Agent header.
+    """Return the User-Agent header.
 
     Raises:
         ConfigurationError: It has characters that no header can carry.
@@ -298,7 +298,7 @@ _OWN_HEADERS = {"host", "content-length", "transfer-encoding", "connection", "ac
 
 
 def _headers(value: Any) -> dict[str, str]:
-    """Returns headers to send with every request.
+    """Return headers to send with every request.
 
     Raises:
         ConfigurationError: One of them cannot be sent, or is the transport's own. The message has no value of any.
@@ -318,7 +318,7 @@ def _headers(value: Any) -> dict[str, str]:
 
 
 def _query(value: Any) -> tuple[tuple[str, str], ...]:
-    """Returns parameters to add to the query of every request.
+    """Return parameters to add to the query of every request.
 
     Raises:
         ConfigurationError: They cannot be sent.
@@ -336,7 +336,7 @@ def _is_text(source: str, url: object) -> bool:
 
 
 def _checked(source: str, url: str, *, allow_insecure: bool) -> str:
-    """Returns a base URL without its final slash. Messages never repeat it: it may hold credentials."""
+    """Return a base URL without its final slash. Messages never repeat it: it may hold credentials."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
@@ -382,14 +382,14 @@ def _hook(name: str, kind: str = "callable") -> Callable[[Any], Any]:
 
 
 def _boolean(name: str, value: Any) -> bool:
-    """Returns a switch; text such as "0" is none, and would be on."""
+    """Return a switch; text such as "0" is none, and would be on."""
     if not isinstance(value, bool):
         raise ConfigurationError(f"{name} must be True or False, not {type(value).__name__}")
     return value
 
 
 def _logger(value: Any) -> Any:
-    """Returns the caller's logger, or the package's own."""
+    """Return the caller's logger, or the package's own."""
     if value is None:
         return _LOGGER
     missing = [name for name in ("debug", "error") if not callable(getattr(value, name, None))]

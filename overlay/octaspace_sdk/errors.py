@@ -99,7 +99,7 @@ class OctaSpaceError(Exception):
     """After a rental whose outcome is unknown: the uuids of the sessions that it may have started."""
 
     def __init__(self, *args: object) -> None:
-        """Makes a message that a terminal can show: it may quote a server."""
+        """Make a message that a terminal can show: it may quote a server."""
         super().__init__(*(printable(arg) if isinstance(arg, str) else arg for arg in args))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -255,7 +255,7 @@ _BY_STATUS: dict[int, type[APIError]] = {
 
 
 def error_class(status: int) -> type[APIError]:
-    """The class for an HTTP status, whichever number it is."""
+    """Return the class for an HTTP status, whichever number it is."""
     return _BY_STATUS.get(status, ServerError if 500 <= status <= 599 else APIError)
 
 
@@ -275,7 +275,7 @@ def is_rate_limit(error: BaseException | None) -> bool:
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, what it was raised from or within, and the members of groups; each once."""
+    """Yield the error, what it was raised from or within, and the members of groups; each once."""
     waiting, seen = [error], set[int]()
     while waiting:
         link = waiting.pop()

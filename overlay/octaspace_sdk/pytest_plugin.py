@@ -32,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def octaspace_simulator(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
-    """A simulator for this test, which fails if it leaves a paid session running.
+    """Start a simulator for this test, which fails if it leaves a paid session running.
 
     OCTA_BASE_URLS and OCTA_API_KEY point to it, so clients made by the tested code use it too. Simulated time stands
     still until a client waits, which takes no real time, or the test calls `advance`.
@@ -56,7 +56,7 @@ def octaspace_simulator(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
 
 @pytest.fixture
 def octaspace(octaspace_simulator: Simulator) -> Iterator[OctaSpace]:
-    """A client of `octaspace_simulator` for its default account."""
+    """Open a client of `octaspace_simulator` for its default account."""
     from octaspace_sdk import OctaSpace
 
     with OctaSpace(octaspace_simulator.api_key, base_url=octaspace_simulator.url) as client:
@@ -65,7 +65,7 @@ def octaspace(octaspace_simulator: Simulator) -> Iterator[OctaSpace]:
 
 @pytest.fixture
 def async_octaspace(octaspace_simulator: Simulator) -> AsyncOctaSpace:
-    """An async client of `octaspace_simulator`, for any plugin that runs the event loop of the test.
+    """Open an async client of `octaspace_simulator`, for any plugin that runs the event loop of the test.
 
     Creating it needs no loop. Its connections are closed with the loop they were opened in.
     """

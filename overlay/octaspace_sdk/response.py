@@ -47,7 +47,7 @@ class RawResponse:
         return self.content.decode(errors="replace")
 
     def json(self) -> Any:
-        """The body as plain Python values, integers of any size exact.
+        """Return the body as plain Python values, integers of any size exact.
 
         Raises:
             DecodeError: The body is not JSON.
@@ -66,7 +66,7 @@ class RawResponse:
 
 
 def masked(response: RawResponse, key_mask: KeyMask, attempts: tuple[Attempt, ...]) -> RawResponse:
-    """Returns what a server sent with the attempts that led to it, and without the API key.
+    """Return what a server sent with the attempts that led to it, and without the API key.
 
     Only the body of a success is kept as it came: a field of it is data, whatever it holds. The errors that are made
     of it show it masked.
@@ -84,13 +84,13 @@ def masked(response: RawResponse, key_mask: KeyMask, attempts: tuple[Attempt, ..
 
 
 def without_key(response: RawResponse) -> RawResponse:
-    """Returns the response with its body masked, for errors; the same one when there is nothing to mask."""
+    """Return the response with its body masked, for errors; the same one when there is nothing to mask."""
     content = response._key_mask(response.content)  # noqa: SLF001 (of this module, and nothing for users)
     return response if content == response.content else attrs.evolve(response, content=content)
 
 
 def headers_without_key(response: RawResponse) -> Mapping[str, str]:
-    """Returns the headers for an event, which programs print."""
+    """Return the headers for an event, which programs print."""
     return _masked_headers(response.headers, response._key_mask, thoroughly=True)  # noqa: SLF001 (of this module)
 
 

@@ -25,7 +25,7 @@ Pointer = tuple[str, ...]
 
 @cache
 def load_document() -> Mapping[str, Any]:
-    """Returns the document that the generated package carries, parsed once in the life of a process."""
+    """Return the document that the generated package carries, parsed once in the life of a process."""
     return json.loads((files("octaspace_api") / "openapi.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
@@ -43,7 +43,7 @@ class SpecNode:
         return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in self.pointer)
 
     def resolution(self) -> tuple[SpecNode, ...]:
-        """Returns this node and each node that a `$ref` leads to from here; the last one has none.
+        """Return this node and each node that a `$ref` leads to from here; the last one has none.
 
         Raises:
             ValueError: A reference leads out of the document, to nothing, or back to itself.
@@ -57,11 +57,11 @@ class SpecNode:
         return tuple(chain)
 
     def resolve(self) -> SpecNode:
-        """Returns the node that the references of this one lead to; itself when it has none."""
+        """Return the node that the references of this one lead to; itself when it has none."""
         return self.resolution()[-1]
 
     def at(self, *keys: str | int) -> SpecNode:
-        """Returns the node below these keys, references followed; an empty one where there is none."""
+        """Return the node below these keys, references followed; an empty one where there is none."""
         node = self.resolve()
         for key in keys:
             value = node.value[key] if isinstance(key, int) else node.value.get(key, {})
@@ -69,11 +69,11 @@ class SpecNode:
         return node
 
     def items(self) -> Iterator[tuple[str, SpecNode]]:
-        """Yields the key and the node, references followed, of each member of an object."""
+        """Yield the key and the node, references followed, of each member of an object."""
         return ((key, self.at(key)) for key in self.resolve().value)
 
     def __iter__(self) -> Iterator[SpecNode]:
-        """Yields the nodes of an array, references followed."""
+        """Yield the nodes of an array, references followed."""
         return (self.at(index) for index in range(len(self.resolve().value)))
 
 
@@ -103,13 +103,13 @@ class Operation:
         return self.method in ("GET", "HEAD") and self.data.get("x-idempotent") is not False
 
     def request_function(self) -> Callable[..., Request[Any]]:
-        """Returns the generated function that builds its request."""
+        """Return the generated function that builds its request."""
         module = import_module(f"octaspace_api.operations.{self.tag.replace('.', '_')}")
         functions = inspect.getmembers(module, inspect.isfunction)
         return next(function for name, function in functions if letters(name) == letters(self.id))
 
     def arguments(self) -> dict[str, SpecNode]:
-        """Returns, for each argument of that function, the parameter or the schema that describes it.
+        """Return, for each argument of that function, the parameter or the schema that describes it.
 
         Arguments that stand for nothing in the document, such as `extra`, are left out.
         """
@@ -134,11 +134,11 @@ class Spec:
         return SpecNode(self.document, (), self.document)
 
     def at(self, pointer: Pointer) -> SpecNode:
-        """Returns the node at a pointer as it is written: neither it nor what is above it is resolved."""
+        """Return the node at a pointer as it is written: neither it nor what is above it is resolved."""
         return _node_at(self.document, pointer)
 
     def operations(self) -> Iterator[Operation]:
-        """Yields every operation, in the order of the document."""
+        """Yield every operation, in the order of the document."""
         for path, path_item in self.root.at("paths").items():
             for method in METHODS:
                 if method not in path_item.value:
@@ -153,7 +153,7 @@ class Spec:
 
 
 def _body_arguments(schema: SpecNode) -> Iterator[tuple[str, SpecNode]]:
-    """Yields name and schema of each argument that becomes part of a request body."""
+    """Yield name and schema of each argument that becomes part of a request body."""
     if "x-argument" in schema.value:  # the whole body is one argument
         yield schema.value["x-argument"], schema
         return
@@ -167,7 +167,7 @@ def _body_arguments(schema: SpecNode) -> Iterator[tuple[str, SpecNode]]:
 
 
 def letters(name: str) -> str:
-    """Returns what is left of a name when languages spell it differently: node_id, nodeId and node-id are one."""
+    """Return what is left of a name when languages spell it differently: node_id, nodeId and node-id are one."""
     return re.sub(r"[\W_]", "", name).lower()
 
 
@@ -182,7 +182,7 @@ def _node_at(document: Mapping[str, Any], pointer: Pointer) -> SpecNode:
 
 
 def _pointer_of(reference: str) -> Pointer:
-    """Reads a reference within the document: `#/components/schemas/Node`."""
+    """Read a reference within the document: `#/components/schemas/Node`."""
     address, _, fragment = reference.partition("#")
     if address or not fragment.startswith("/"):
         raise ValueError(f"the reference {reference!r} leads out of the document")

@@ -57,13 +57,13 @@ class Table:
         return str(self)
 
     def _repr_html_(self) -> str:
-        """Returns what a notebook shows."""
+        """Return what a notebook shows."""
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
         body = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in self.rows)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
     def __rich__(self) -> Any:
-        """Returns what rich shows."""
+        """Return what rich shows."""
         table = import_module("rich.table").Table(*self.columns)
         text = import_module("rich.text").Text  # plain: a name from the API is no markup
         for row in self.rows:
@@ -72,7 +72,7 @@ class Table:
 
 
 def to_rows(models: Iterable[Model] | Model) -> list[dict[str, Any]]:
-    """Returns a flat row for each model, in practical units; None where a value is not known.
+    """Return a flat row for each model, in practical units; None where a value is not known.
 
     All rows have the same keys. Parts of a model have its name in front (`prices_market_price`); amounts in Wei are
     text, because they do not fit 64 bits; lists and maps are JSON text; lists of parts, and secrets, are left out. What
@@ -86,7 +86,7 @@ def _listed(models: Iterable[Model] | Model) -> list[Model]:
 
 
 def _cells(kind: Any, model: Model | None, prefix: str) -> Iterator[tuple[str, Any]]:
-    """Yields the cells of a model of a kind (a class); those of a part that is not there are None."""
+    """Yield the cells of a model of a kind (a class); those of a part that is not there are None."""
     in_wei = wei_attributes_of(kind)
     for name, part, is_only_part in _flat_fields(kind):
         value = getattr(model, name, None)
@@ -113,7 +113,7 @@ SECRET_PROPERTIES = {"config_text"}
 
 @cache
 def _flat_fields(kind: Any) -> list[tuple[str, type[Model] | None, bool]]:
-    """Returns the fields that go into a row: each with the model that it is, and whether it is nothing else."""
+    """Return the fields that go into a row: each with the model that it is, and whether it is nothing else."""
     found = []
     for field, hint in zip(attrs.fields(kind), get_type_hints(kind).values(), strict=True):
         members = [member for member in get_args(hint) or [hint] if member is not type(None)]

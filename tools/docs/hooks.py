@@ -78,7 +78,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def changelog_page() -> str:
-    """Returns the changelog, and first what is not released yet."""
+    """Return the changelog, and first what is not released yet."""
     changes = [path.read_text(encoding="utf-8").strip() for path in sorted((ROOT / "changes").glob("*.*.md"))]
     items = [text if text.startswith("- ") else f"- {text}" for text in changes]
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
@@ -89,7 +89,7 @@ RELEASES = "<!-- releases, newest first -->"
 
 
 def examples_page() -> str:
-    """Returns the page of the programs in examples/, each under what its docstring says."""
+    """Return the page of the programs in examples/, each under what its docstring says."""
     parts = ["# Examples\n\nA short program for each task; `make test` runs them against the simulator.\n"]
     for path in sorted((ROOT / "examples").glob("*.py")):
         source = path.read_text(encoding="utf-8")
@@ -100,7 +100,7 @@ def examples_page() -> str:
 
 
 def http_api_page() -> str:
-    """Returns the page of the HTTP API: every operation with the method of the client that calls it."""
+    """Return the page of the HTTP API: every operation with the method of the client that calls it."""
     document = YAML(typ="safe").load(DESCRIPTION.read_text(encoding="utf-8"))
     rows = [
         f"| `{method.upper()} {path}` | {operation['summary']} | `client.{_python_name(operation['operationId'])}` |"

@@ -27,7 +27,7 @@ def models_page() -> str:
 
 
 def names_of_models() -> Iterator[tuple[str, str]]:
-    """The names under which signatures link to a model, each with the anchor of its section."""
+    """Return the names under which signatures link to a model, each with the anchor of its section."""
     for model in _models():
         for name in (model.path, f"octaspace_api.models.{model.name}"):
             yield name, model.name.lower()

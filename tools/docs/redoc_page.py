@@ -14,7 +14,7 @@ REDOCLY = Path(__file__).resolve().parents[1] / "node_modules" / "@redocly" / "c
 
 
 def redoc_page(description: Path) -> str:
-    """Returns the description as one HTML page that needs no other file and asks no other host.
+    """Return the description as one HTML page that needs no other file and asks no other host.
 
     Raises:
         PluginError: Redoc is not installed, or refuses the description.

@@ -27,7 +27,7 @@ E = TypeVar("E", bound=OctaSpaceError)
 def api_error(
     request: PreparedRequest, response: RawResponse, retry_after: float | None, attempts: Sequence[Attempt]
 ) -> APIError:
-    """Returns the error of a call that was answered with an error status or a redirect."""
+    """Return the error of a call that was answered with an error status or a redirect."""
     message = None
     if 300 <= response.status < 400:
         target = response.headers.get("location", "nowhere")
@@ -55,7 +55,7 @@ def network_error(
     timed_out: bool,
     timeout: float | None,
 ) -> NetworkError:
-    """Returns the error of a call that got no response.
+    """Return the error of a call that got no response.
 
     Args:
         request: What was sent, or should have been.
@@ -80,13 +80,13 @@ def network_error(
 
 
 def no_key(operation: str) -> str:
-    """Returns what to say of a request that the API would refuse, because there is no key."""
+    """Return what to say of a request that the API would refuse, because there is no key."""
     public = ", ".join(PUBLIC)
     return f"{operation}: no API key: pass api_key= or set OCTA_API_KEY; public without one: {public}"
 
 
 def drifted(operation: str, response: RawResponse, drifts: Sequence[Drift]) -> DecodeError:
-    """Returns the error of an answer that differs from its description, for a client that wants to be strict."""
+    """Return the error of an answer that differs from its description, for a client that wants to be strict."""
     shown = without_key(response)
     places = [f"{drift.path or 'the answer'} should be {drift.expected}, but is {drift.got}" for drift in drifts]
     more = [f"and {len(places) - _PLACES} more"] if len(places) > _PLACES else []
@@ -100,21 +100,21 @@ _PLACES = 5
 
 
 def unreadable_body(request: PreparedRequest, response: RawResponse) -> DecodeError:
-    """Returns the error of a success whose body could not be decompressed."""
+    """Return the error of a success whose body could not be decompressed."""
     what = f"{request.method} {response.url}: HTTP {response.status}, but {response.body_error}"
     error = DecodeError(what, body=response.content, request_id=response.request_id)
     return with_recovery_hint(error, request.recovery_hint)
 
 
 def with_recovery_hint(error: E, hint: str) -> E:
-    """Returns the error of a response that is of no use, with a note what to do where the request acts."""
+    """Return the error of a response that is of no use, with a note what to do where the request acts."""
     if hint:
         error.add_note(f"It may have been processed: {hint}.")
     return error
 
 
 def _parsed(response: RawResponse) -> Any:
-    """Returns an error's body: parsed when it is JSON, else text."""
+    """Return an error's body: parsed when it is JSON, else text."""
     try:
         return response.json()
     except (OctaSpaceError, RecursionError):

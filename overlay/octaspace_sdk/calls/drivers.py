@@ -48,7 +48,7 @@ class SendOnce:
 
 
 def asked(request: Request[T]) -> Generator[SendRequest, Any, T]:
-    """Sends a request, as a step of several, and returns its value.
+    """Send a request, as a step of several, and return its value.
 
     Raises:
         OctaSpaceError: It failed.
@@ -61,7 +61,7 @@ def asked(request: Request[T]) -> Generator[SendRequest, Any, T]:
 
 
 def drive(steps: Steps[T], perform: Callable[[Any], Any], sleep: Callable[[float], None]) -> T:
-    """Performs each step, sends the result into the generator, and returns what the generator returns."""
+    """Perform each step, send the result into the generator, and return what the generator returns."""
     try:
         step = next(steps)
         while True:
@@ -80,7 +80,7 @@ def drive(steps: Steps[T], perform: Callable[[Any], Any], sleep: Callable[[float
 async def drive_async(
     steps: Steps[T], perform: Callable[[Any], Awaitable[Any]], sleep: Callable[[float], Awaitable[None]]
 ) -> T:
-    """Performs each step, sends the result into the generator, and returns what the generator returns."""
+    """Perform each step, send the result into the generator, and return what the generator returns."""
     try:
         step = next(steps)
         while True:

@@ -60,11 +60,11 @@ class _Executor:
         }
 
     def with_changes(self, **changes: Unpack[ClientOptions]) -> Self:
-        """Returns an executor with other options that shares the connections, the hosts and the retry budget."""
+        """Return an executor with other options that shares the connections, the hosts and the retry budget."""
         return type(self)(self.settings.with_changes(changes), self.transport, self.state)
 
     def with_max_timeout(self, seconds: float) -> Self:
-        """Returns an executor whose calls are over within `seconds`, or sooner where the client says so."""
+        """Return an executor whose calls are over within `seconds`, or sooner where the client says so."""
         timeout = self.settings.policy.timeout
         return self.with_changes(timeout=seconds if timeout is None else min(timeout, seconds))
 
@@ -76,7 +76,7 @@ class _Executor:
         deadline: Deadline | None = None,
         on_response: OnResponse | None = None,
     ) -> Steps[RawResponse]:
-        """Returns the steps of a call, for a driver to perform."""
+        """Return the steps of a call, for a driver to perform."""
         if request.needs_key and not self._has_key:
             raise ConfigurationError(no_key(request.operation))
         has_body = request.json is not None
@@ -98,16 +98,16 @@ class _Executor:
         return call(prepared, self.settings.policy, self.state, avoid, deadline)
 
     def new_deadline(self) -> Deadline:
-        """Returns when a call that begins now must be over."""
+        """Return when a call that begins now must be over."""
         return Deadline.after(self.settings.policy.timeout, self.clock.monotonic)
 
     def prepare_decoding(self, *models: type) -> None:
-        """Imports what decoding responses into these models takes, while a failure does no harm yet."""
+        """Import what decoding responses into these models takes, while a failure does no harm yet."""
         for model in models:
             self._decoder.prepare(model)
 
     def decode_call(self, request: Request[T], response: RawResponse, deadline: Deadline) -> T:
-        """Returns the value of the response to a call of its own, as strictly as the client wants it.
+        """Return the value of the response to a call of its own, as strictly as the client wants it.
 
         What acts has acted: its value is returned, whatever is odd about it.
         """
@@ -122,7 +122,7 @@ class _Executor:
     def decode(
         self, request: Request[T], response: RawResponse, deadline: Deadline, decoder: Decoder | None = None
     ) -> T:
-        """Returns the value of a response, before the deadline of its call."""
+        """Return the value of a response, before the deadline of its call."""
         try:
             return self._decode(request, response, deadline, decoder or self._decoder)
         except (DecodeError, ProvisionRejectedError):
@@ -155,17 +155,17 @@ class RequestExecutor(_Executor):
     """Executes requests on a sync client."""
 
     def execute(self, request: Request[T], /) -> T:
-        """Sends a request and returns its value."""
+        """Send a request and return its value."""
         deadline = self.new_deadline()
         steps = self.start_call(request, deadline=deadline)
         return self.decode_call(request, drive(steps, self.transport.send, self.clock.sleep), deadline)
 
     def execute_raw(self, request: Request[Any], sink: BodySink | None = None) -> RawResponse:
-        """Sends a request and returns the untouched response."""
+        """Send a request and return the untouched response."""
         return drive(self.start_call(request, sink), self.transport.send, self.clock.sleep)
 
     def run_steps(self, steps: Generator[SendRequest | SendOnce | Sleep, Any, T]) -> T:
-        """Performs steps that send several requests."""
+        """Perform steps that send several requests."""
         return drive(steps, self._send_request, self.clock.sleep)
 
     def _send_request(self, step: SendRequest | SendOnce) -> Any:
@@ -191,24 +191,24 @@ class AsyncRequestExecutor(_Executor):
     """Executes requests on an async client."""
 
     def without_event_loop(self) -> RequestExecutor:
-        """Returns an executor with the same settings for when no event loop is left, with connections of its own."""
+        """Return an executor with the same settings for when no event loop is left, with connections of its own."""
         from octaspace_sdk.transport.http_transport import Transport
 
         return RequestExecutor(self.settings, Transport(self.settings.base_urls, max_connections=1), self.state)
 
     async def execute(self, request: Request[T], /) -> T:
-        """Sends a request and returns its value."""
+        """Send a request and return its value."""
         deadline = self.new_deadline()
         steps = self.start_call(request, deadline=deadline)
         response = await drive_async(steps, self.transport.send, self.clock.sleep_async)
         return self.decode_call(request, response, deadline)
 
     async def execute_raw(self, request: Request[Any], sink: BodySink | None = None) -> RawResponse:
-        """Sends a request and returns the untouched response."""
+        """Send a request and return the untouched response."""
         return await drive_async(self.start_call(request, sink), self.transport.send, self.clock.sleep_async)
 
     async def run_steps(self, steps: Generator[SendRequest | SendOnce | Sleep, Any, T]) -> T:
-        """Performs steps that send several requests."""
+        """Perform steps that send several requests."""
         return await drive_async(steps, self._send_request, self.clock.sleep_async)
 
     async def _send_request(self, step: SendRequest | SendOnce) -> Any:

@@ -78,7 +78,7 @@ class HostPool:
     def choose(
         self, tried: Sequence[str] = (), avoid: Collection[str] = (), waited: Collection[str] = ()
     ) -> Choice | Unexplored | None:
-        """Returns the host for a call's next attempt; None when the call has tried them all.
+        """Return the host for a call's next attempt; None when the call has tried them all.
 
         Args:
             tried: The base URLs that the call has tried.
@@ -110,7 +110,7 @@ class HostPool:
             return Choice(soonest) if soonest else None
 
     def reached(self, choice: Choice) -> None:
-        """The host is connected, and the request is about to be written."""
+        """Note that the host is connected, and the request is about to be written."""
         host = choice.host
         if not host.reached:
             with self._lock:
@@ -118,7 +118,7 @@ class HostPool:
                 _settle(host)
 
     def succeeded(self, choice: Choice) -> None:
-        """The host answered, with whatever status."""
+        """Note that the host answered, with whatever status."""
         host = choice.host
         if host.failures or not host.reached or choice.probe:
             with self._lock:
@@ -126,7 +126,7 @@ class HostPool:
                 self._end(choice)
 
     def failed(self, choice: Choice) -> None:
-        """The host could not be reached, or broke off."""
+        """Note that the host could not be reached, or broke off."""
         host = choice.host
         with self._lock:
             if choice.probe or host.cooling_until <= self._clock():
@@ -138,14 +138,14 @@ class HostPool:
             self._end(choice)
 
     def released(self, choice: Choice) -> None:
-        """The attempt ended without showing how the host is."""
+        """Note that the attempt ended without showing how the host is."""
         if choice.probe or choice.explores:
             with self._lock:
                 self._end(choice)
 
     @staticmethod
     def _end(choice: Choice) -> None:
-        """Ends what the call was finding out; clears the probe mark unless a later call owns it by now."""
+        """End what the call was finding out; clear the probe mark unless a later call owns it by now."""
         host = choice.host
         if host.probed_by is not None and host.probed_by() is choice:
             host.probed_by = None
@@ -153,7 +153,7 @@ class HostPool:
         _settle(host)
 
     def _forget_calls_of_parent(self) -> None:
-        """A forked child inherits the marks of calls, but not the calls."""
+        """Clear the marks of calls, which a forked child inherits without the calls."""
         if self._pid != os.getpid():
             self._pid = os.getpid()
             for host in self.hosts:

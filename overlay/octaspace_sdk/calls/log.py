@@ -18,7 +18,7 @@ from octaspace_sdk.support.printable import printable
 
 
 def wants_debug(logger: Any) -> bool:
-    """Returns whether debug messages are wanted; an object without `isEnabledFor` always wants them."""
+    """Return whether debug messages are wanted; an object without `isEnabledFor` always wants them."""
     if is_deferred():  # it is asked when the message is written
         return True
     try:
@@ -31,7 +31,7 @@ def wants_debug(logger: Any) -> bool:
 def log(
     logger: Any, level: int, message: str, facts: Mapping[str, object] | None = None, *, plain: str | None = None
 ) -> None:
-    """Logs a message.
+    """Log a message.
 
     Args:
         logger: Whatever the caller has given.
@@ -44,7 +44,7 @@ def log(
 
 
 def log_error(logger: Any, message: str) -> None:
-    """Logs an error."""
+    """Log an error."""
     log(logger, logging.ERROR, message, plain="error")
 
 

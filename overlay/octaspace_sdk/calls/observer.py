@@ -38,7 +38,7 @@ class Observer:
         return self._number
 
     def before(self, base_url: str, number: int) -> None:
-        """Reports that an attempt is about to be sent."""
+        """Report that an attempt is about to be sent."""
         request, policy = self._request, self._policy
         url = self._url = request.url_at(base_url)
         if self._previous_host not in (None, base_url):
@@ -55,7 +55,7 @@ class Observer:
             make(partial(_notify, policy.on_request, event, policy.logger))
 
     def after(self, number: int, result: RawResponse | Failure, seconds: float) -> None:
-        """Reports the outcome of the current attempt."""
+        """Report the outcome of the current attempt."""
         request, policy, url = self._request, self._policy, self._url
         response = result if isinstance(result, RawResponse) else None
         failure = result if isinstance(result, Failure) else None
@@ -84,7 +84,7 @@ class Observer:
             make(partial(_notify, policy.on_response, event, policy.logger))
 
     def retrying(self, seconds: float, number: int, reason: str) -> None:
-        """Reports a wait before a retry."""
+        """Report a wait before a retry."""
         request, policy = self._request, self._policy
         what = f"{request.method} {_without_query(request.target)}: retrying in {seconds:.1f} s"
         text = f"{what} ({number} of {policy.max_retries}): {reason}"
@@ -92,7 +92,7 @@ class Observer:
         log(policy.logger, logging.INFO, text, facts)
 
     def failed(self, error: NetworkError) -> None:
-        """Reports the end of a call without a response."""
+        """Report the end of a call without a response."""
         facts = {"operation": self._request.operation, "call_id": self._call_id}
         said_before = bool(error.attempts)
         log(self._policy.logger, logging.ERROR, str(error), facts, plain=None if said_before else "error")
@@ -110,12 +110,12 @@ class Observer:
 
 
 def _without_query(url: str) -> str:
-    """Returns a URL for a log: a query may hold more than a log should."""
+    """Return a URL for a log: a query may hold more than a log should."""
     return url.partition("?")[0]
 
 
 def _notify(hook: Callable[[T], object], event: T, logger: Any) -> None:
-    """Calls a hook; one that raises must not hide what became of a request that may have cost money."""
+    """Call a hook; one that raises must not hide what became of a request that may have cost money."""
     try:
         hook(event)
     except Exception as error:

@@ -44,7 +44,7 @@ def call(
     avoid: Collection[str] = (),
     deadline: Deadline | None = None,
 ) -> Steps[RawResponse]:
-    """Runs a call to its end.
+    """Run a call to its end.
 
     Args:
         request: What to send.
@@ -113,7 +113,7 @@ class _Call:
         return len(self.tried) == len(self._state.hosts)
 
     def send(self) -> Generator[SendWhenFree, Any, RawResponse | Failure]:
-        """Sends an attempt, to a host that is chosen when there is a connection."""
+        """Send an attempt, to a host that is chosen when there is a connection."""
         if self._deadline.expired:
             raise self._error()
         self._choice = None
@@ -127,7 +127,7 @@ class _Call:
         return result
 
     def _next_attempt(self) -> SendAttempt | Wait | None:
-        """Returns the next attempt, with its share of the time that is left."""
+        """Return the next attempt, with its share of the time that is left."""
         if self._deadline.expired:
             return None
         left = self._deadline.remaining()
@@ -155,7 +155,7 @@ class _Call:
         return SendAttempt(request, url, connect, Deadline.after(share, self._clock.io_monotonic), on_reached)
 
     def record_response(self, response: RawResponse) -> RawResponse:
-        """Returns the response with the attempts that led to it, and without the API key."""
+        """Return the response with the attempts that led to it, and without the API key."""
         choice, seconds = self._chosen()
         self._state.hosts.succeeded(choice)
         outcome = Outcome.ANSWERED if response.status < 400 else Outcome.REJECTED
@@ -167,18 +167,18 @@ class _Call:
         return response
 
     def _chosen(self) -> tuple[Choice, float]:
-        """Returns the host of the attempt that is over, and how many seconds it took."""
+        """Return the host of the attempt that is over, and how many seconds it took."""
         assert self._choice is not None
         return self._choice, self._clock.monotonic() - self._started
 
     def check_body(self, response: RawResponse) -> RawResponse:
-        """Returns the response, if its body is whole or not needed."""
+        """Return the response, if its body is whole or not needed."""
         if response.body_error and self._request.needs_body:
             raise unreadable_body(self._request, response)
         return response
 
     def record_failure(self, failure: Failure) -> None:
-        """Records a failed attempt; raises when no other host may be tried."""
+        """Record a failed attempt; raise when no other host may be tried."""
         self._timed_out = failure.timed_out
         if self._choice is None:  # there was no connection for it, so it was no attempt
             self._reasons.append(failure.reason)
@@ -199,11 +199,11 @@ class _Call:
             raise self._error()
 
     def wait_after_failure(self) -> Generator[Sleep, Any, None]:
-        """Waits before all hosts are tried again: each was tried and none answered."""
+        """Wait before all hosts are tried again: each was tried and none answered."""
         yield from self._wait(backoff(self.retries, self._clock.uniform), self._error)
 
     def goes_to_next_host(self, response: RawResponse) -> bool:
-        """Returns whether another host is asked at once, although this one answered."""
+        """Return whether another host is asked at once, although this one answered."""
         return (
             response.status in self._policy.failover_on_status
             and self._request.idempotent
@@ -211,7 +211,7 @@ class _Call:
         )
 
     def wait_after_status(self, response: RawResponse) -> Generator[Sleep, Any, None]:
-        """Waits before the same host is asked again, where that can help; else raises."""
+        """Wait before the same host is asked again, where that can help; else raises."""
         headers = response.headers
         requested = retry_after(headers.get("retry-after"), self._clock.wall, headers.get("date"))
 

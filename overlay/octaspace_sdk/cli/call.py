@@ -29,11 +29,11 @@ class Operations(Group):
     """A command for each operation, made when it is asked for."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Returns the ids of the operations, in the order of the description."""
+        """Return the ids of the operations, in the order of the description."""
         return list(_operations())
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Makes the command of an operation; None where there is no such operation."""
+        """Make the command of an operation; None where there is no such operation."""
         operation = _operations().get(cmd_name)
         return None if operation is None else OperationCommand(operation)
 
@@ -59,7 +59,7 @@ class OperationCommand(Command):
         )
 
     def invoke(self, ctx: Any) -> None:
-        """Calls the operation, and prints the answer."""
+        """Call the operation, and print the answer."""
         check_plain_format(ctx)
         yes = ctx.params.pop("yes", False)
         given = {name: value for name, value in ctx.params.items() if value is not None and value != ()}
@@ -86,7 +86,7 @@ app = typer.Typer(
 
 @app.callback()
 def call() -> None:
-    """Holds the operations."""
+    """Hold the operations."""
 
 
 @cache
@@ -96,13 +96,13 @@ def _operations() -> dict[str, Operation]:
 
 @cache
 def _handles() -> dict[str, str]:
-    """Returns, by tag, the argument that its resource is called with."""
+    """Return, by tag, the argument that its resource is called with."""
     tags = [tag.value for tag in Spec().root.at("tags")]
     return {tag["name"]: tag["x-handle"] for tag in tags if "x-handle" in tag}
 
 
 def _option(parameter: inspect.Parameter, hint: Any, text: str) -> TyperOption:
-    """Returns the option of an argument."""
+    """Return the option of an argument."""
     flag, kind = f"--{parameter.name.replace('_', '-')}", _kind(hint)
     several, item = kind is Sequence, _kind(*get_args(_member(hint))[:1]) if kind is Sequence else kind
     settings: dict[str, Any] = {"type": item if item in (int, float) else None}
@@ -123,14 +123,14 @@ def _yes() -> TyperOption:
 
 
 def _kind(hint: Any = str) -> Any:
-    """Returns what the text of an option is read as: bool, int, float, str, Mapping (JSON) or Sequence."""
+    """Return what the text of an option is read as: bool, int, float, str, Mapping (JSON) or Sequence."""
     member = _member(hint)
     origin = get_origin(member) or member
     return origin if origin in (bool, int, float, Mapping, Sequence) else Mapping if origin is Any else str
 
 
 def _member(hint: Any) -> Any:
-    """Returns the type that a hint names first; text is told from a number by the service."""
+    """Return the type that a hint names first; text is told from a number by the service."""
     members = [member for member in get_args(hint) or (hint,) if member is not type(None)]
     if get_origin(hint) in (Mapping, Sequence) or not members:
         return hint

@@ -11,7 +11,7 @@ from octaspace_sdk.support.printable import printable
 
 
 def cell(column: str, value: Any) -> str:
-    """Returns a value as people read it: durations in hours and minutes, times in UTC, yes and no, lists with commas.
+    """Return a value as people read it: durations in hours and minutes, times in UTC, yes and no, lists with commas.
 
     Nothing for None.
     """
@@ -33,7 +33,7 @@ def cell(column: str, value: Any) -> str:
 
 
 def duration(seconds: int) -> str:
-    """Returns a length of time with its two largest units: 45s, 12m 5s, 3h 20m, 21d 5h."""
+    """Return a length of time with its two largest units: 45s, 12m 5s, 3h 20m, 21d 5h."""
     days, rest = divmod(abs(seconds), 86_400)
     hours, rest = divmod(rest, 3600)
     minutes, rest = divmod(rest, 60)
@@ -45,7 +45,7 @@ def duration(seconds: int) -> str:
 
 
 def size(count: int) -> str:
-    """Returns a number of bytes in the unit that fits."""
+    """Return a number of bytes in the unit that fits."""
     amount, units = float(count), ["B", "kB", "MB", "GB", "TB", "PB"]
     while amount >= 1000 and len(units) > 1:
         amount /= 1000

@@ -18,7 +18,7 @@ Function = TypeVar("Function", bound=Callable[..., None])
 
 
 def group(help_text: str, *, runs_alone: bool = False) -> typer.Typer:
-    """Returns a group of commands.
+    """Return a group of commands.
 
     Args:
         help_text: What it is about.
@@ -28,7 +28,7 @@ def group(help_text: str, *, runs_alone: bool = False) -> typer.Typer:
 
 
 def standalone() -> typer.Typer:
-    """Returns what holds a single command, which is called by the name of its module's entry in `program.COMMANDS`."""
+    """Return what holds a single command, which is called by the name of its module's entry in `program.COMMANDS`."""
     return typer.Typer(**PLAIN)
 
 
@@ -39,7 +39,7 @@ PLAIN: dict[str, Any] = {"rich_markup_mode": None, "add_completion": False, "pre
 def command(
     app: typer.Typer, name: str, *, examples: str, cls: type[Command] | None = None
 ) -> Callable[[Function], Function]:
-    """Returns a decorator that makes a function a command of a group.
+    """Return a decorator that makes a function a command of a group.
 
     Args:
         app: The group.
@@ -56,14 +56,14 @@ class _Helpful:
     epilog: str | None
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Notes which command it is, for what an error says."""
+        """Note which command it is, for what an error says."""
         if ctx.obj is not None:  # it is None while a shell completes
             ctx.obj.context = ctx
         parsed: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
         return parsed
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Writes the options in three parts: of the command, commands, global."""
+        """Write the options in three parts: of the command, commands, global."""
         records = [(param, param.get_help_record(ctx)) for param in self.get_params(ctx)]  # type: ignore[attr-defined]
         shown = [(param, record) for param, record in records if record is not None]
         parts = {
@@ -76,7 +76,7 @@ class _Helpful:
         _write(formatter, {"Global options": [record for param, record in shown if is_global(param)]})
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
-        """Writes the examples as they are."""
+        """Write the examples as they are."""
         if self.epilog:
             formatter.write_paragraph()
             formatter.write(f"Examples:\n{indent(dedent(self.epilog), '  ')}\n")
@@ -98,7 +98,7 @@ class Group(_Helpful, TyperGroup):
         self.params = [*map(_named_value, self.params), *global_options()]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Runs the default command, or prints the help, where no command is named; that is no error."""
+        """Run the default command, or print the help, where no command is named; that is no error."""
         if self._runs_default(ctx, args):
             args = [self._default, *args]
         if not args and self.no_args_is_help and not ctx.resilient_parsing:
@@ -111,7 +111,7 @@ class Group(_Helpful, TyperGroup):
         return next((name for name in ("list", "show") if name in self.commands), "")
 
     def _runs_default(self, ctx: Any, args: list[str]) -> bool:
-        """Returns whether there are only options, which may be those of the default command."""
+        """Return whether there are only options, which may be those of the default command."""
         if self.no_args_is_help or not self._default or ctx.resilient_parsing:
             return False
         named = {*self.commands, *ctx.help_option_names}.intersection(args)
@@ -133,22 +133,22 @@ class LazyGroup(Group):
     """The module and the help of each command."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Returns the names, in the order of the help."""
+        """Return the names, in the order of the help."""
         return list(self.entries)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Imports a command; None where there is none of this name."""
+        """Import a command; None where there is none of this name."""
         if cmd_name not in self.entries:
             return None
         module, _ = self.entries[cmd_name]
         return typer.main.get_command(import_module(module).app)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Writes the commands without importing them."""
+        """Write the commands without importing them."""
         _write(formatter, {"Commands": [(name, help_text) for name, (_, help_text) in self.entries.items()]})
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
-        """Returns what a word can become, without importing the commands."""
+        """Return what a word can become, without importing the commands."""
         if incomplete.startswith("-"):
             return super(TyperGroup, self).shell_complete(ctx, incomplete)
         from typer._click.shell_completion import CompletionItem
@@ -159,7 +159,7 @@ class LazyGroup(Group):
 
 
 def _named_value(parameter: Any) -> Any:
-    """Returns a parameter whose help calls its value by the last word of the option: `--local-port PORT`."""
+    """Return a parameter whose help calls its value by the last word of the option: `--local-port PORT`."""
     if parameter.param_type_name == "option" and not parameter.is_flag and parameter.metavar is None:
         parameter.metavar = parameter.opts[-1].rpartition("-")[2].upper()
     return parameter

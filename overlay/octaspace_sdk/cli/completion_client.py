@@ -16,7 +16,7 @@ _TIMEOUT = 3.0  # seconds
 
 @contextmanager
 def completing(ctx: typer.Context) -> Iterator[OctaSpace]:
-    """A client that gives up soon."""
+    """Return a client that gives up soon."""
     from octaspace_sdk import OctaSpace
     from octaspace_sdk.cli.credentials import find_credentials
     from octaspace_sdk.cli.invocation import Invocation

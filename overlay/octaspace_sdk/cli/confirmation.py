@@ -26,5 +26,5 @@ def confirm(ctx: typer.Context, question: str, *, yes: bool) -> None:
 
 
 def has_terminal() -> bool:
-    """Returns whether a question can be asked and answered."""
+    """Return whether a question can be asked and answered."""
     return sys.stdin.isatty() and sys.stderr.isatty()

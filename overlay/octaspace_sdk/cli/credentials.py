@@ -45,7 +45,7 @@ class Profile:
 
 
 def find_credentials(profile: str | None, api_key_file: str | None) -> Credentials:
-    """Returns the key to use: of --api-key-file, of OCTA_API_KEY, else of the profile.
+    """Return the key to use: of --api-key-file, of OCTA_API_KEY, else of the profile.
 
     Args:
         profile: The name of the profile; None for OCTA_PROFILE, or the default one.
@@ -75,12 +75,12 @@ def _no_profile(name: str) -> ConfigurationError:
 
 
 def profile_name(given: str | None) -> str:
-    """Returns the name of the profile to use."""
+    """Return the name of the profile to use."""
     return given or os.environ.get("OCTA_PROFILE", "").strip() or DEFAULT_PROFILE
 
 
 def read_key_file(path: str) -> str:
-    """Returns the key in a file.
+    """Return the key in a file.
 
     Raises:
         ConfigurationError: It cannot be read, or is empty.
@@ -97,7 +97,7 @@ def read_key_file(path: str) -> str:
 
 
 def load_profiles() -> dict[str, Profile]:
-    """Returns the stored profiles by name.
+    """Return the stored profiles by name.
 
     Raises:
         ConfigurationError: The file with them cannot be read, or is damaged.
@@ -117,7 +117,7 @@ def load_profiles() -> dict[str, Profile]:
 
 
 def save_profile(name: str, api_key: str, *, base_urls: list[str], email: str, storage: Storage | None) -> Profile:
-    """Stores a key under a name, and returns what was stored.
+    """Store a key under a name, and return what was stored.
 
     Args:
         name: The name of the profile.
@@ -153,7 +153,7 @@ def save_profile(name: str, api_key: str, *, base_urls: list[str], email: str, s
 
 
 def remove_profile(name: str) -> bool:
-    """Removes a profile and its key; returns whether there was one.
+    """Remove a profile and its key; return whether there was one.
 
     Raises:
         ConfigurationError: The keyring does not remove the key.
@@ -171,14 +171,14 @@ def remove_profile(name: str) -> bool:
 
 
 def config_file() -> Path:
-    """Returns the path of the file, in the XDG config directory or what the system has in its place."""
+    """Return the path of the file, in the XDG config directory or what the system has in its place."""
     home = os.environ.get("XDG_CONFIG_HOME")
     folder = Path(home) / "octaspace" if home else Path(typer.get_app_dir("octaspace"))
     return folder / "profiles.json"
 
 
 def keyring() -> Any:
-    """Returns the keyring of the system; None where there is none that works."""
+    """Return the keyring of the system; None where there is none that works."""
     try:
         from keyring import get_keyring
         from keyring.backends.fail import Keyring as NoKeyring
@@ -212,7 +212,7 @@ def _delete(ring: Any, name: str) -> None:
 
 @contextmanager
 def _keyring_errors(what: str) -> Iterator[None]:
-    """Makes an error of a keyring, such as one that is locked, an error of configuration."""
+    """Make an error of a keyring, such as one that is locked, an error of configuration."""
     from keyring.errors import KeyringError
 
     try:
@@ -222,7 +222,7 @@ def _keyring_errors(what: str) -> Iterator[None]:
 
 
 def _write(profiles: dict[str, Profile]) -> None:
-    """Writes the file anew, so that it is never there half or open to others.
+    """Write the file anew, so that it is never there half or open to others.
 
     Raises:
         OSError: It cannot be written; the message says what to do.

@@ -24,14 +24,14 @@ OnBytes = Callable[[int, int | None], object]
 
 
 def connect_to_download(ctx: typer.Context) -> OctaSpace:
-    """Returns a client that has an hour for each file, unless --timeout or OCTA_TIMEOUT says otherwise."""
+    """Return a client that has an hour for each file, unless --timeout or OCTA_TIMEOUT says otherwise."""
     client = connect(ctx)
     is_said = invocation(ctx).timeout is not None or os.environ.get("OCTA_TIMEOUT")
     return client if is_said else client.with_options(timeout=TIMEOUT)
 
 
 def download_each(items: Mapping[Path, Item], download: Callable[[Item, Path, OnBytes], object]) -> None:
-    """Downloads items to paths, and prints each path that is whole.
+    """Download items to paths, and print each path that is whole.
 
     Args:
         items: What to download, by where to.

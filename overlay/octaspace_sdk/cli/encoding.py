@@ -9,7 +9,7 @@ from typing import TextIO
 
 
 def prepare_streams() -> None:
-    """Opens the standard streams that are closed, and shows `?` for characters that the locale has not."""
+    """Open the standard streams that are closed, and show `?` for characters that the locale has not."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 (until the program ends)
@@ -19,7 +19,7 @@ def prepare_streams() -> None:
 
 
 def can_show(text: str, stream: TextIO | None = None) -> bool:
-    """Returns whether a stream, by default stdout, has all characters of a text."""
+    """Return whether a stream, by default stdout, has all characters of a text."""
     try:
         text.encode(getattr(stream or sys.stdout, "encoding", None) or "utf-8")
     except UnicodeEncodeError:

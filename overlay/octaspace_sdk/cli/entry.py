@@ -10,7 +10,7 @@ NEEDED = ("typer", "rich", "yaml", "segno")
 
 
 def main() -> None:
-    """Runs the command line, and exits with its status."""
+    """Run the command line, and exit with its status."""
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         sys.exit(f"octaspace: {', '.join(missing)} missing; install the extra: pip install 'octaspace-sdk[cli]'")

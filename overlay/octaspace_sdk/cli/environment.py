@@ -9,7 +9,7 @@ import typer
 
 
 def read_environment(pairs: Sequence[str], file: Path | None) -> dict[str, str]:
-    """Returns the variables of a file and of options, which win.
+    """Return the variables of a file and of options, which win.
 
     Args:
         pairs: `NAME=VALUE`.

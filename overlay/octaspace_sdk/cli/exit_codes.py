@@ -100,7 +100,7 @@ _HINTS = {
 
 
 def exit_code(error: BaseException, *, acts: bool) -> ExitCode:
-    """Returns the status for an error.
+    """Return the status for an error.
 
     Args:
         error: What ended the command.
@@ -114,7 +114,7 @@ def exit_code(error: BaseException, *, acts: bool) -> ExitCode:
 
 
 def general_hint(code: ExitCode) -> str:
-    """Returns what to do after a failure with this status; empty where the message says it."""
+    """Return what to do after a failure with this status; empty where the message says it."""
     return _HINTS.get(code, "")
 
 

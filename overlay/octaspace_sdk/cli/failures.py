@@ -22,7 +22,7 @@ _HINT_IN_TEXT = re.compile("before trying again|`octaspace ")
 
 
 def report(error: BaseException, invocation: Invocation) -> int:
-    """Prints an error to stderr; returns the exit status of the program."""
+    """Print an error to stderr; return the exit status of the program."""
     if isinstance(error, typer.Abort) and error.__cause__ is not None:
         error = error.__cause__
     if invocation.debug:
@@ -53,7 +53,7 @@ def report(error: BaseException, invocation: Invocation) -> int:
 
 
 def _hint(error: BaseException, kind: ExitCode, invocation: Invocation) -> str:
-    """Returns what to do after an error."""
+    """Return what to do after an error."""
     if invocation.context is not None and (isinstance(error, NotFoundError) or _NOT_RUNNING.search(str(error))):
         return next((_LISTS[word] for word in invocation.context.command_path.split() if word in _LISTS), "")
     if isinstance(error, APIError) and kind is ExitCode.AUTHENTICATION and invocation.key_source:

@@ -14,7 +14,7 @@ FORMATS = ("table", "json", "yaml", "csv", "jsonl")
 
 
 def global_options() -> list[TyperOption]:
-    """Returns new options for one command; what they say is in `Invocation`."""
+    """Return new options for one command; what they say is in `Invocation`."""
     return [
         _option("-o", "--output", metavar="FORMAT", callback=_store_format, complete=FORMATS, help=_OUTPUT),
         _option("--columns", metavar="A,B,...", callback=_store_columns, help=_COLUMNS),
@@ -41,7 +41,7 @@ _BASE_URL = "Where the API is; repeat it for hosts to fail over to."
 
 
 def is_global(option: object) -> bool:
-    """Returns whether a parameter of a command is one of these."""
+    """Return whether a parameter of a command is one of these."""
     return getattr(option, "rich_help_panel", None) == _PANEL
 
 
@@ -60,7 +60,7 @@ def _option(*names: str, complete: tuple[str, ...] = (), **settings: Any) -> Typ
 
 
 def _store(ctx: typer.Context, option: TyperOption, value: Any) -> Any:
-    """Keeps what was said here; what was said at an outer level stays where nothing is."""
+    """Keep what was said here; what was said at an outer level stays where nothing is."""
     is_given = value is not None and value is not False and value not in ((), [])
     if is_given:  # 0 retries, and 0 seconds for no limit, are given
         setattr(invocation(ctx), str(option.name), list(value) if isinstance(value, tuple) else value)

@@ -38,14 +38,14 @@ class Invocation:
 
 
 def invocation(ctx: typer.Context) -> Invocation:
-    """Returns the run that a context belongs to."""
+    """Return the run that a context belongs to."""
     found = ctx.obj
     assert isinstance(found, Invocation)
     return found
 
 
 def connect(ctx: typer.Context) -> OctaSpace:
-    """Returns a client with the options and the key of this run; it is closed when the command ends.
+    """Return a client with the options and the key of this run; it is closed when the command ends.
 
     Raises:
         ConfigurationError: An option cannot work.
@@ -54,7 +54,7 @@ def connect(ctx: typer.Context) -> OctaSpace:
 
 
 def connect_with(ctx: typer.Context, api_key: str | None, base_urls: list[str]) -> OctaSpace:
-    """Returns a client with a key and hosts; None and an empty list leave them to the environment."""
+    """Return a client with a key and hosts; None and an empty list leave them to the environment."""
     from octaspace_sdk import OctaSpace
 
     client = OctaSpace(api_key, **_options(ctx, base_urls))
@@ -63,7 +63,7 @@ def connect_with(ctx: typer.Context, api_key: str | None, base_urls: list[str]) 
 
 
 def async_client(ctx: typer.Context) -> AsyncOctaSpace:
-    """Returns the same as `connect`, async; whoever uses it closes it."""
+    """Return the same as `connect`, async; whoever uses it closes it."""
     from octaspace_sdk import AsyncOctaSpace
 
     api_key, base_urls = _key_and_hosts(ctx)

@@ -37,7 +37,7 @@ def criteria(
     max_price: Decimal | None,
     **others: Any,
 ) -> dict[str, Any]:
-    """Returns the criteria that were given, as `search` takes them."""
+    """Return the criteria that were given, as `search` takes them."""
     given = {
         "gpu": list(gpu or ()) or None,
         "country": list(country or ()) or None,

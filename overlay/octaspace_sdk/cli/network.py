@@ -64,7 +64,7 @@ def _facts(info: NetworkInfo) -> dict[str, Any]:
 
 
 def _prices(info: NetworkInfo) -> list[list[str]]:
-    """Returns a row for each kind of GPU, the dearest first."""
+    """Return a row for each kind of GPU, the dearest first."""
     known = [
         (name, gpu)
         for name, gpu in (getattr(info.marketplace, "gpus", None) or {}).items()
@@ -79,7 +79,7 @@ def _prices(info: NetworkInfo) -> list[list[str]]:
 
 
 def bar(share: float) -> str:
-    """Returns a share of 1 as a bar of eighths, or of # where those cannot be shown."""
+    """Return a share of 1 as a bar of eighths, or of # where those cannot be shown."""
     if not can_show(_EIGHTHS):
         return "#" * round(max(0.0, min(share, 1.0)) * _BAR)
     eighths = round(max(0.0, min(share, 1.0)) * _BAR * 8)

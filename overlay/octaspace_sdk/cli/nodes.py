@@ -146,7 +146,7 @@ def _changes(client: OctaSpace, nodes: Sequence[int], wanted: dict[str, str]) ->
 
 
 def _price(node: int, name: str, text: str, current: Any) -> int | float:
-    """Returns a price as the service takes it: an integer where it is one."""
+    """Return a price as the service takes it: an integer where it is one."""
     try:
         number = Decimal(text.removesuffix("%"))
     except ArithmeticError:

@@ -29,7 +29,7 @@ Record = Model | Mapping[str, Any]
 
 
 def show_list(ctx: typer.Context, records: Sequence[Record], *, columns: Sequence[str] = (), empty: str) -> None:
-    """Prints a list in the format that was asked for.
+    """Print a list in the format that was asked for.
 
     Args:
         ctx: The context of the command.
@@ -50,7 +50,7 @@ def show_list(ctx: typer.Context, records: Sequence[Record], *, columns: Sequenc
 
 
 def show_one(ctx: typer.Context, record: Record, *, columns: Sequence[str] = ()) -> None:
-    """Prints one thing in the format that was asked for: a table has a line for each column that is known."""
+    """Print one thing in the format that was asked for: a table has a line for each column that is known."""
     options = invocation(ctx)
     if options.output != "table":
         _print_data(ctx, [record], as_list=False)
@@ -73,7 +73,7 @@ def check_columns(ctx: typer.Context, model: type[Model]) -> None:
 
 
 def show_text(text: str) -> None:
-    """Prints text of the service, such as a log, as it is; on a terminal without what it would act upon."""
+    """Print text of the service, such as a log, as it is; on a terminal without what it would act upon."""
     if sys.stdout.isatty():
         from octaspace_sdk.support.printable import printable
 
@@ -82,7 +82,7 @@ def show_text(text: str) -> None:
 
 
 def default_columns(record: Record) -> list[str]:
-    """Returns what a table shows of a record where nothing else is said."""
+    """Return what a table shows of a record where nothing else is said."""
     if isinstance(record, Mapping):
         return list(record)
     from octaspace_sdk.tables import Table
@@ -153,7 +153,7 @@ def _csv(records: Sequence[Record], columns: Sequence[str]) -> str:
 
 
 def _csv_cell(value: Any) -> Any:
-    """Returns a value as a cell; text of a service is none that a spreadsheet takes for a formula."""
+    """Return a value as a cell; text of a service is none that a spreadsheet takes for a formula."""
     if isinstance(value, list | Mapping):
         return _json(value)
     if isinstance(value, datetime):
@@ -172,7 +172,7 @@ def _yaml(value: Any) -> str:
 
 
 def _json(value: Any, *, indent: int | None = None) -> str:
-    """Returns JSON that is safe on a terminal: control characters only occur in its texts, where they are escaped."""
+    """Return JSON that is safe on a terminal: control characters only occur in its texts, where they are escaped."""
     text = json.dumps(value, indent=indent, ensure_ascii=False, default=_json_value)
     if not can_show(text):
         return json.dumps(value, indent=indent, default=_json_value)
@@ -182,7 +182,7 @@ def _json(value: Any, *, indent: int | None = None) -> str:
 
 
 def _json_value(value: Any) -> str:
-    """Returns what JSON has no type for: times as in ISO 8601, amounts exactly."""
+    """Return what JSON has no type for: times as in ISO 8601, amounts exactly."""
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
@@ -197,7 +197,7 @@ def check_plain_format(ctx: typer.Context) -> None:
 
 
 def show_answer(ctx: typer.Context, response: RawResponse) -> None:
-    """Prints an answer of the API as it came: JSON in the format that was asked for, anything else byte by byte."""
+    """Print an answer of the API as it came: JSON in the format that was asked for, anything else byte by byte."""
     if not response.content.strip():
         return
     try:
@@ -209,7 +209,7 @@ def show_answer(ctx: typer.Context, response: RawResponse) -> None:
 
 
 def show_json(ctx: typer.Context, value: Any) -> None:
-    """Prints plain JSON values in the format that was asked for; where none was, as JSON."""
+    """Print plain JSON values in the format that was asked for; where none was, as JSON."""
     if invocation(ctx).output == "yaml":
         typer.echo(_yaml(value), nl=False)
     elif invocation(ctx).output == "jsonl":

@@ -20,7 +20,7 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Go ahead without asking.
 
 
 def amount(text: str) -> Decimal:
-    """Reads an amount, at least 0, exactly."""
+    """Read an amount, at least 0, exactly."""
     with suppress(InvalidOperation):
         value = Decimal(text.removeprefix("$"))
         if value.is_finite() and value >= 0:
@@ -29,7 +29,7 @@ def amount(text: str) -> Decimal:
 
 
 def seconds(text: str) -> float:
-    """Reads a length of time: 90, 90s, 15m, 2h, 1d."""
+    """Read a length of time: 90, 90s, 15m, 2h, 1d."""
     text, units = str(text), {"s": 1, "m": 60, "h": 3600, "d": 86_400}
     unit = units.get(text[-1:].lower())
     try:
@@ -42,7 +42,7 @@ def seconds(text: str) -> float:
 
 
 def read_json(text: str) -> Any:
-    """Returns JSON that is given as text, in a file (`@FILE`) or on stdin (`@-`).
+    """Return JSON that is given as text, in a file (`@FILE`) or on stdin (`@-`).
 
     Raises:
         typer.BadParameter: It is not JSON; the message does not repeat it.

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 
 def at_most(prices: Iterable[Decimal | None]) -> str:
-    """Returns the highest of some prices, for people; one that is not known could be any."""
+    """Return the highest of some prices, for people; one that is not known could be any."""
     from octaspace_sdk import format_usd
 
     known = list(prices)

@@ -52,7 +52,7 @@ class Program(LazyGroup):
     entries = COMMANDS
 
     def invoke(self, ctx: Any) -> Any:
-        """Runs a command; typer itself would end with status 130 on Ctrl-C, and say nothing."""
+        """Run a command; typer itself would end with status 130 on Ctrl-C, and say nothing."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:
@@ -83,11 +83,11 @@ def root(
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
     ] = False,
 ) -> None:
-    """Holds the options of the root."""
+    """Hold the options of the root."""
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs the program; returns its exit status, after saying on stderr what went wrong."""
+    """Run the program; return its exit status, after saying on stderr what went wrong."""
     invocation = Invocation()
     if COMPLETE_VARIABLE in os.environ:
         from typer._completion_classes import completion_init
@@ -107,7 +107,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _show_warning(message: Warning | str, *place: Any, **more: Any) -> None:
-    """Prints a warning without the place in the code that it comes from."""
+    """Print a warning without the place in the code that it comes from."""
     from octaspace_sdk.cli.wording import in_words_of_the_command_line
 
     print(f"octaspace: {in_words_of_the_command_line(str(message))}", file=sys.stderr)  # noqa: T201 (as Python does)

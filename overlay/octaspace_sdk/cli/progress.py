@@ -43,7 +43,7 @@ class Progress(AbstractContextManager["Progress"]):
         return self
 
     def update(self, text: str) -> None:
-        """Shows something else from now on."""
+        """Show something else from now on."""
         text = printable(text)
         if text == self._text:
             return
@@ -54,7 +54,7 @@ class Progress(AbstractContextManager["Progress"]):
             self._say()
 
     def pause(self) -> None:
-        """Shows nothing more, so that there is room for a question."""
+        """Show nothing more, so that there is room for a question."""
         if self._display is not None:
             self._display.stop()
 
@@ -67,7 +67,7 @@ class Progress(AbstractContextManager["Progress"]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Shows nothing more."""
+        """Show nothing more."""
         self.pause()
 
     def _say(self) -> None:

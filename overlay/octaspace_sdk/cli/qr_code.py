@@ -16,7 +16,7 @@ _MODULE = 4  # pixels
 
 
 def print_qr(text: str, stream: TextIO) -> None:
-    """Prints the code with blocks that a terminal shows.
+    """Print the code with blocks that a terminal shows.
 
     Raises:
         ValueError: The stream has no such characters.
@@ -27,7 +27,7 @@ def print_qr(text: str, stream: TextIO) -> None:
 
 
 def save_qr(text: str, path: Path) -> None:
-    """Writes the code as a picture, in a file that only its owner can read.
+    """Write the code as a picture, in a file that only its owner can read.
 
     Raises:
         typer.BadParameter: The name of the file ends neither in .png nor in .svg.

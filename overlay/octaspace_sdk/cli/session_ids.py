@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def find_session(client: OctaSpace, text: str) -> str:
-    """Returns the UUID of a session; what is one already is not looked up, so that it may have ended.
+    """Return the UUID of a session; what is one already is not looked up, so that it may have ended.
 
     Raises:
         LookupError: No running session begins like this, or several do.
@@ -22,7 +22,7 @@ def find_session(client: OctaSpace, text: str) -> str:
 
 
 def find_machine(client: OctaSpace, text: str | None) -> str:
-    """Returns the UUID of a session on a machine: the one that is named, or the only one.
+    """Return the UUID of a session on a machine: the one that is named, or the only one.
 
     Raises:
         LookupError: There is none, or several.
@@ -34,7 +34,7 @@ def find_machine(client: OctaSpace, text: str | None) -> str:
 
 
 def find_vpn(client: OctaSpace, text: str | None) -> str:
-    """Returns the UUID of a VPN session: the one that is named, or the only one.
+    """Return the UUID of a VPN session: the one that is named, or the only one.
 
     Raises:
         LookupError: There is none, or several.

@@ -132,7 +132,7 @@ def _matching(
 
 
 def _stop_each(client: OctaSpace, chosen: Sequence[Session], score: int | None) -> list[OctaSpaceError]:
-    """Stops sessions, all of them although one cannot be; returns what went wrong."""
+    """Stop sessions, all of them although one cannot be; return what went wrong."""
     problems = []
     for one in chosen:
         try:
@@ -187,7 +187,7 @@ def _cost_of(one: Session, rate: Decimal | None) -> dict[str, Any]:
 
 
 def _sum_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Returns the sum of what is known; None where nothing is."""
+    """Return the sum of what is known; None where nothing is."""
     sums: dict[str, Any] = {"uuid": "total", "service": None, "node_id": None, "duration": None}
     for name in ("usd_per_hour", "usd_so_far", "octa_so_far"):
         known = [Decimal(row[name]) for row in rows if row[name] is not None]

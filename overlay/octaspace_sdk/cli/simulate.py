@@ -49,7 +49,7 @@ def simulate(
     ] = 0.0,
     verbose: Annotated[bool, typer.Option("--verbose", help="Print a line for each request, to stderr.")] = False,
 ) -> None:
-    """Prints what to paste, and serves until Ctrl-C."""
+    """Print what to paste, and serve until Ctrl-C."""
     if ctx.invoked_subcommand is not None:
         return
     _check_extra()
@@ -71,7 +71,7 @@ class Inject(Command):
     """Its help lists the faults, where the extra is installed."""
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
-        """Writes the examples, and the faults with their settings."""
+        """Write the examples, and the faults with their settings."""
         super().format_epilog(ctx, formatter)
         if not _missing():
             from octaspace_sdk.simulator.faults.fault_syntax import describe_faults

@@ -32,7 +32,7 @@ class Endpoint:
         return self.command[-1]
 
     def ssh(self, *options: str, remote: Sequence[str] = ()) -> list[str]:
-        """Returns an ssh command with more options, and what to run there.
+        """Return an ssh command with more options, and what to run there.
 
         Args:
             *options: Of ssh.
@@ -42,16 +42,16 @@ class Endpoint:
         return [*self.command[:-1], *options, self.target, *line]
 
     def scp(self, source: str, destination: str) -> list[str]:
-        """Returns a command that copies files and folders; a path in the session begins with `target:`."""
+        """Return a command that copies files and folders; a path in the session begins with `target:`."""
         options = ["-P" if word == "-p" else word for word in self.command[1:-1]]
         return ["scp", "-r", *options, "--", source, destination]
 
     def rsync(self, source: str, destination: str) -> list[str]:
-        """Returns the same with rsync, which copies only what has changed."""
+        """Return the same with rsync, which copies only what has changed."""
         return ["rsync", "-az", "--info=progress2", "-e", shlex.join(self.command[:-1]), "--", source, destination]
 
     def path(self, path: str) -> str:
-        """Returns a path in the session as scp and rsync write it."""
+        """Return a path in the session as scp and rsync write it."""
         user, _, host = self.target.rpartition("@")
         return f"{user}@[{host}]:{path}" if ":" in host else f"{self.target}:{path}"
 
@@ -59,7 +59,7 @@ class Endpoint:
 def endpoint(
     details: SessionInfo, *, proxy: bool | None = None, user: str = "root", identity: str | None = None
 ) -> Endpoint:
-    """Returns where SSH reaches a session.
+    """Return where SSH reaches a session.
 
     Args:
         details: The session.
@@ -76,7 +76,7 @@ def endpoint(
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs a program on the terminal of this one; returns its exit status.
+    """Run a program on the terminal of this one; return its exit status.
 
     Raises:
         ExternalCommandError: It is not installed.

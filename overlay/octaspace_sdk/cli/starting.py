@@ -28,7 +28,7 @@ def start(
     wait: bool,
     ready_timeout: float = READY_TIMEOUT,
 ) -> SessionInfo:
-    """Starts a session, and returns its details; it runs on.
+    """Start a session, and return its details; it runs on.
 
     Ctrl-C while it is waited for stops it, after a question where there is a terminal; SIGTERM and SIGHUP stop it.
 
@@ -87,7 +87,7 @@ def _messages(ctx: typer.Context, progress: Progress) -> Iterator[StopMessages]:
 
 
 def show_session(ctx: typer.Context, details: SessionInfo) -> None:
-    """Prints a session that was started: how to log in, and what to call it."""
+    """Print a session that was started: how to log in, and what to call it."""
     if invocation(ctx).output != "table" or invocation(ctx).columns:
         show_one(ctx, details)
         return
@@ -115,7 +115,7 @@ def _ssh(details: SessionInfo, *, proxy: bool) -> str | None:
 
 
 def _says_that_it_runs(error: BaseException) -> bool:
-    """Returns whether stopping has failed: the error then has that of the stop with it, or a note of it."""
+    """Return whether stopping has failed: the error then has that of the stop with it, or a note of it."""
     return isinstance(error, BaseExceptionGroup) or bool(getattr(error, "__notes__", ()))
 
 

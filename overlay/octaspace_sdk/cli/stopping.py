@@ -58,7 +58,7 @@ class StopMessages:
         self._thread.join()
 
     def session_started(self, uuid: str) -> None:
-        """Notes which session it is."""
+        """Note which session it is."""
         self._uuid = uuid
 
     def stopping(self) -> None:
@@ -67,7 +67,7 @@ class StopMessages:
         self._events.put("stopping")
 
     def on_response(self, event: ResponseEvent) -> None:
-        """Notes an attempt to stop the session that has not succeeded."""
+        """Note an attempt to stop the session that has not succeeded."""
         if event.operation != _STOP or event.status == 200:
             return
         if not self._is_stopping:  # interrupted before the session was handed over
@@ -102,7 +102,7 @@ class StopMessages:
                 self._progress.update("interrupted: what the service starts now is stopped as soon as it answers")
 
     def _next(self) -> str:
-        """Returns the next event; nothing where there was none for a while."""
+        """Return the next event; nothing where there was none for a while."""
         try:
             return self._events.get(timeout=INTERVAL if self._is_stopping else None)
         except Empty:

@@ -33,7 +33,7 @@ _UNLIMITED = 1_000_000
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Prints rows under their names, as many columns as fit."""
+    """Print rows under their names, as many columns as fit."""
     console = make_console()
     if fits(columns, rows, console.width):
         _print(console, make_table(columns, rows))
@@ -50,7 +50,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def print_facts(facts: Sequence[tuple[str, str]]) -> None:
-    """Prints a line for each name and value; a long value goes on in the next line, under itself."""
+    """Print a line for each name and value; a long value goes on in the next line, under itself."""
     table = Table.grid(padding=(0, _GAP, 0, 0))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
@@ -60,13 +60,13 @@ def print_facts(facts: Sequence[tuple[str, str]]) -> None:
 
 
 def make_console() -> Console:
-    """Returns where to print: a terminal as wide as it is, or anything else without a limit; COLUMNS wins."""
+    """Return where to print: a terminal as wide as it is, or anything else without a limit; COLUMNS wins."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() or os.environ.get("COLUMNS") else _UNLIMITED
     return Console(file=sys.stdout, width=width, markup=False, highlight=False, emoji=False)
 
 
 def make_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    """Returns the table; columns of numbers are aligned right."""
+    """Return the table; columns of numbers are aligned right."""
     table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
     for index, name in enumerate(columns):
         numeric = name != "uuid" and all(_is_number(row[index]) for row in rows)
@@ -77,7 +77,7 @@ def make_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
 
 
 def fits(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> bool:
-    """Returns whether all of it can be shown."""
+    """Return whether all of it can be shown."""
     return _width(columns, rows) <= width
 
 
@@ -87,7 +87,7 @@ def _width(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
 
 
 def _with_short_places(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Sequence[Sequence[str]]:
-    """Returns rows whose places are as short as the width needs, if that is enough for a country."""
+    """Return rows whose places are as short as the width needs, if that is enough for a country."""
     excess = _width(columns, rows) - width
     if excess <= 0 or "place" not in columns:
         return rows
@@ -97,7 +97,7 @@ def _with_short_places(columns: Sequence[str], rows: Sequence[Sequence[str]], wi
 
 
 def short_place(place: str, width: int) -> str:
-    """Returns a city and a country in so many columns: first of all the city is shortened."""
+    """Return a city and a country in so many columns: first of all the city is shortened."""
     if cell_len(place) <= width:
         return place
     city, _, country = place.rpartition(", ")
@@ -114,7 +114,7 @@ def _short(column: str, text: str) -> str:
 
 
 def _least_important_first(columns: Sequence[str]) -> list[int]:
-    """Returns the columns in the order in which they drop; the first never does."""
+    """Return the columns in the order in which they drop; the first never does."""
 
     def importance(index: int) -> int:
         return len(_STAY_LONGER) - _STAY_LONGER.index(columns[index]) if columns[index] in _STAY_LONGER else 0
@@ -127,7 +127,7 @@ def _is_number(text: str) -> bool:
 
 
 def _print(console: Console, table: Table) -> None:
-    """Prints a table without the blanks at the ends of its lines."""
+    """Print a table without the blanks at the ends of its lines."""
     with console.capture() as captured:
         console.print(table)
     for line in captured.get().splitlines():

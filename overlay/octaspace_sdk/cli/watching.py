@@ -20,7 +20,7 @@ Interval = Annotated[
 
 
 def repeatedly(find: Callable[[], Found], show: Callable[[Found], None], interval: float | None) -> None:
-    """Shows what is found, once or at this interval until Ctrl-C; a terminal is cleared when the new is there."""
+    """Show what is found, once or at this interval until Ctrl-C; a terminal is cleared when the new is there."""
     while True:
         found = find()
         if interval is None:

@@ -41,7 +41,7 @@ def up(details: SessionInfo) -> int:
 
 
 def down() -> int:
-    """Ends what `up` has begun, and removes its configuration; returns the exit status of `wg-quick`.
+    """End what `up` has begun, and remove its configuration; return the exit status of `wg-quick`.
 
     Raises:
         ExternalCommandError: There is no wg-quick.
@@ -63,13 +63,13 @@ _NOTHING_UP = "no VPN is up; `octaspace vpn up` starts it"
 
 
 def _is_up() -> bool:
-    """Returns whether there is the interface; on macOS it has another name, and a file with that."""
+    """Return whether there is the interface; on macOS it has another name, and a file with that."""
     names = [name for _, name in socket.if_nameindex()] if hasattr(socket, "if_nameindex") else []
     return INTERFACE in names or Path(f"/var/run/wireguard/{INTERFACE}.name").exists()
 
 
 def _configuration() -> Path:
-    """Returns the file, whose name wg-quick gives to the interface."""
+    """Return the file, whose name wg-quick gives to the interface."""
     return config_file().with_name(f"{INTERFACE}.conf")
 
 

@@ -38,7 +38,7 @@ _ARGUMENT = re.compile(r"(^|\bwhen )([a-z_]+)(?:\[(\d+)\])?(?= (?:is|must|has|wo
 
 
 def in_words_of_the_command_line(message: str, context: typer.Context | None = None) -> str:
-    """Returns a message that names options in place of arguments, and commands in place of methods.
+    """Return a message that names options in place of arguments, and commands in place of methods.
 
     Args:
         message: What an error of the SDK says.
@@ -60,6 +60,6 @@ def in_words_of_the_command_line(message: str, context: typer.Context | None = N
 
 
 def _written(parameter: Any, context: typer.Context) -> str:
-    """Returns how a parameter is written: `--disk`, NODE."""
+    """Return how a parameter is written: `--disk`, NODE."""
     is_option = parameter.param_type_name == "option"
     return str(max(parameter.opts, key=len) if is_option else parameter.make_metavar(context))

@@ -11,7 +11,7 @@ import msgspec
 
 @lru_cache(maxsize=256)
 def aliases_of(model: Any) -> tuple[tuple[str, str], ...]:
-    """Returns each alias of a model's fields, with the first name of the field."""
+    """Return each alias of a model's fields, with the first name of the field."""
     fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(model)
     return tuple(
         (alias, field.metadata.get("wire_name", field.name))
@@ -21,7 +21,7 @@ def aliases_of(model: Any) -> tuple[tuple[str, str], ...]:
 
 
 def with_first_names(members: dict[str, Any], model: Any) -> dict[str, Any]:
-    """Returns an object with the value of an alias under the first name, unless there is a value already.
+    """Return an object with the value of an alias under the first name, unless there is a value already.
 
     Args:
         members: Of the object, as plain values or as `msgspec.Raw`.

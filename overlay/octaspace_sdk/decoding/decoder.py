@@ -44,7 +44,7 @@ class Decoder:
         self._report_unknown_fields = report_unknown_fields
 
     def decode(self, payload: Payload, target_type: Any, operation: str) -> Any:
-        """Returns the body of a response as `target_type`.
+        """Return the body of a response as `target_type`.
 
         Raises:
             DecodeError: The body is not JSON, nested hundreds of levels deep, or its top level is of another kind.
@@ -77,7 +77,7 @@ class Decoder:
         return self._decode_tolerantly(payload, plan, target_type, operation)
 
     def prepare(self, target_type: Any) -> None:
-        """Imports what decoding a response as `target_type` will take."""
+        """Import what decoding a response as `target_type` will take."""
         _plan(target_type)
 
     def _report_unknown(self, payload: Payload, target_type: Any, operation: str) -> None:

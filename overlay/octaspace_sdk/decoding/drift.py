@@ -26,7 +26,7 @@ _SAMPLE = 60  # characters of a value shown in a report
 
 
 def report(drift: Drift, logger: Any, on_drift: Callable[[Drift], object] | None) -> None:
-    """Logs a drift, once for each field in the life of a process, and hands it to the callback every time."""
+    """Log a drift, once for each field in the life of a process, and hand it to the callback every time."""
     if _first_time(drift.operation, drift.path):
         make(partial(_warn, drift, logger))
     if on_drift is not None:
@@ -36,7 +36,7 @@ def report(drift: Drift, logger: Any, on_drift: Callable[[Drift], object] | None
 def drift_of(
     operation: str, path: str, expected: str, value: Any, *, secret: bool, key_mask: KeyMask = NO_KEY_MASK
 ) -> Drift:
-    """Returns the drift of a value."""
+    """Return the drift of a value."""
     if value is MISSING:
         return Drift(operation=operation, path=path, expected=expected, got="missing", sample="")
     shown = MASK if secret or looks_secret_name(path) else key_mask(sample(value))
@@ -61,13 +61,13 @@ def _notify(on_drift: Callable[[Drift], object], drift: Drift, logger: Any) -> N
 
 
 def sample(value: Any) -> str:
-    """Returns a value as JSON on one line in plain ASCII, shortened, with what looks like a secret masked."""
+    """Return a value as JSON on one line in plain ASCII, shortened, with what looks like a secret masked."""
     text = json.dumps(_shown(value, 4)).replace("\x7f", "\\u007f")
     return text if len(text) <= _SAMPLE else f"{text[: _SAMPLE - 3]}..."
 
 
 def _shown(value: Any, depth: int) -> Any:
-    """Returns as much of a value as a sample can hold."""
+    """Return as much of a value as a sample can hold."""
     if isinstance(value, str):
         return MASK if looks_secret_text(value) else value[:_SAMPLE]
     if isinstance(value, (dict, list)) and not depth:

@@ -23,7 +23,7 @@ NullRecorder = Callable[[Any, Any], None]
 
 @lru_cache(maxsize=256)
 def null_recorder(target_type: Any) -> NullRecorder | None:
-    """Returns what records the nulls within a type; None when it has no field of that kind."""
+    """Return what records the nulls within a type; None when it has no field of that kind."""
     if not any(nullable_attributes_of(member) for member in types_within(target_type)):
         return None
     if attrs.has(target_type):
@@ -41,7 +41,7 @@ def _of_class(target_type: Any) -> NullRecorder:
 
     @cache
     def within() -> list[tuple[str, str, NullRecorder]]:
-        """Returns the recorders of the fields; made when needed: a class may contain itself."""
+        """Return the recorders of the fields; made when needed: a class may contain itself."""
         hints = typing.get_type_hints(target_type)
         return [(name, wire, inner) for name, wire in wire_names.items() if (inner := null_recorder(hints[name]))]
 

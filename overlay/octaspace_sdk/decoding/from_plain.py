@@ -18,7 +18,7 @@ _SILENT = logging.Logger("octaspace_sdk.from_dict", logging.CRITICAL + 1)
 
 
 def from_plain(model: type[M], plain: Mapping[str, Any], *, strict: bool) -> M:
-    """Returns the model that an answer with these values would become.
+    """Return the model that an answer with these values would become.
 
     Raises:
         ValueError: They are no JSON object; or, with `strict`, something does not fit or is missing.
@@ -39,5 +39,5 @@ def from_plain(model: type[M], plain: Mapping[str, Any], *, strict: bool) -> M:
 
 
 def _as_number(value: object) -> float:
-    """Returns an amount as JSON has it."""
+    """Return an amount as JSON has it."""
     return float(value)  # type: ignore[arg-type]

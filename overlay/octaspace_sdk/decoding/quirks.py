@@ -22,7 +22,7 @@ MAX_LOG_BYTES = 64 * 1024 * 1024  # of an unpacked job log
 
 
 def _balance(payload: Payload, decode: Decode) -> int:
-    """Returns the amount in Wei, 0 where the answer has null; an answer that names none is not about a balance."""
+    """Return the amount in Wei, 0 where the answer has null; an answer that names none is not about a balance."""
     from octaspace_api.models import Balance
 
     balance = decode(Balance).balance
@@ -36,7 +36,7 @@ def _balance(payload: Payload, decode: Decode) -> int:
 
 
 def _wallet(payload: Payload, decode: Decode) -> Any:
-    """Returns the wallet with the address under `address`, whether the response was only that or the whole account."""
+    """Return the wallet with the address under `address`, whether the response was only that or the whole account."""
     from octaspace_api.models import Wallet
 
     wallet = decode(Wallet)
@@ -44,7 +44,7 @@ def _wallet(payload: Payload, decode: Decode) -> Any:
 
 
 def _session_created(payload: Payload, decode: Decode) -> Any:
-    """Returns the new session, from an object or a list of one; raises a refusal inside the 200.
+    """Return the new session, from an object or a list of one; raise a refusal inside the 200.
 
     An item with a uuid is a session, however malformed: it must be stopped.
     """
@@ -65,7 +65,7 @@ def _session_created(payload: Payload, decode: Decode) -> Any:
 
 
 def _names_session(item: Any) -> bool:
-    """Returns whether an item has a uuid by which the session can be stopped: text, or on a changed API a number."""
+    """Return whether an item has a uuid by which the session can be stopped: text, or on a changed API a number."""
     uuid = item.get("uuid") if isinstance(item, Mapping) else None
     if isinstance(uuid, str):
         return uuid.strip() != "" and _ILLEGIBLE not in uuid
@@ -78,7 +78,7 @@ _REASONS = ("reason", "message", "error", "detail")
 
 
 def _is_refusal(item: Mapping[str, Any]) -> bool:
-    """Returns whether an item has a reason, or a status that is a number other than 0, which is success.
+    """Return whether an item has a reason, or a status that is a number other than 0, which is success.
 
     A status in words belongs to a session.
     """
@@ -93,7 +93,7 @@ def _reason(item: Mapping[str, Any]) -> str:
 
 
 def _job_log(payload: Payload, decode: Decode) -> str:
-    """Returns the text of a job's log, from base64 of gzip or from numbered lines."""
+    """Return the text of a job's log, from base64 of gzip or from numbered lines."""
     from octaspace_api.models import IdleJobLogLine, IdleJobLogs
 
     data = decode(IdleJobLogs).data
@@ -127,7 +127,7 @@ def _gunzip(payload: Payload, text: str) -> bytes:
 
 
 def _text(payload: Payload, decode: Decode) -> str:
-    """Returns an answer that is text and no JSON."""
+    """Return an answer that is text and no JSON."""
     charset = re.search(r"charset=\"?([\w.:-]+)", payload.response.headers.get("content-type", ""), re.IGNORECASE)
     try:
         return payload.content.decode(charset[1] if charset else "utf-8", errors="replace")
@@ -145,7 +145,7 @@ def _stopped(payload: Payload, decode: Decode) -> None:
 
 
 def says_stopped(response: RawResponse) -> bool:
-    """Returns whether a success is the API's own: some proxies answer everything with a page of theirs and 200."""
+    """Return whether a success is the API's own: some proxies answer everything with a page of theirs and 200."""
     if response.body_error:
         return False
     if not response.content.strip():

@@ -52,7 +52,7 @@ class Conversion:
     deadline: Deadline
 
     def check_deadline(self) -> None:
-        """Raises a `DecodingTimeoutError` after the deadline."""
+        """Raise a `DecodingTimeoutError` after the deadline."""
         if self.deadline.expired:
             raise DecodingTimeoutError
 
@@ -62,7 +62,7 @@ class WrongKindError(Exception):
 
 
 def converter(target_type: Any) -> Converter:
-    """Returns a function from the body of a response to a value of this type."""
+    """Return a function from the body of a response to a value of this type."""
     root = _converter(FieldPath("", target_type))
     is_open = Any in types_within(target_type)
 
@@ -115,18 +115,18 @@ class _TypeConverter(LockFree, ABC):
         return msgspec.json.Decoder(target_type, strict=False).decode if as_sent else _refuse
 
     def decode_parts(self, content: JSON, conversion: Conversion) -> Any:
-        """Returns the value of what `decode` refuses; what does not fit is reported and returned as plain values."""
+        """Return the value of what `decode` refuses; what does not fit is reported and returned as plain values."""
         return self.convert_or_keep(msgspec.json.decode(content), conversion)
 
     def convert_or_keep(self, plain: Any, conversion: Conversion) -> Any:
-        """Returns the value; one that does not fit is reported and returned unchanged."""
+        """Return the value; one that does not fit is reported and returned unchanged."""
         conversion.check_deadline()
         value = self.convert(plain, conversion)
         return self._keep(plain, conversion) if value is _MISMATCH else value
 
     @abstractmethod
     def convert(self, plain: Any, conversion: Conversion) -> Any:
-        """Returns the value, or `_MISMATCH`."""
+        """Return the value, or `_MISMATCH`."""
 
     def _keep(self, plain: Any, conversion: Conversion) -> Any:
         if not self.path.path:
@@ -268,7 +268,7 @@ class _ClassConverter(_TypeConverter):
         return self._build(values, conversion)
 
     def _build(self, values: dict[str, Any], conversion: Conversion) -> Any:
-        """Returns a model of the fields that were sent."""
+        """Return a model of the fields that were sent."""
         if len(values) == len(self._fields):
             return self.path.target_type(**values)
         missing = []
@@ -313,7 +313,7 @@ def _converter(path: FieldPath) -> _TypeConverter:
 
 
 def _whole_number(value: Any) -> Any:
-    """Returns a whole number in another form as a number: digits with leading zeros, and 1e21."""
+    """Return a whole number in another form as a number: digits with leading zeros, and 1e21."""
     if isinstance(value, float):
         return int(value) if math.isfinite(value) and value.is_integer() else value
     if isinstance(value, str) and _DIGITS.fullmatch(value):
@@ -328,7 +328,7 @@ _DIGITS = re.compile(r"\s*[+-]?[0-9]+\s*")
 
 
 def types_within(target_type: Any) -> set[Any]:
-    """Returns a type and the types of which it is made."""
+    """Return a type and the types of which it is made."""
     members: set[Any] = set()
 
     def add(member: Any) -> None:
@@ -342,12 +342,12 @@ def types_within(target_type: Any) -> set[Any]:
 
 
 def has_wire_names(target_type: Any) -> bool:
-    """Returns whether every attribute of a type, and of the types within, has the name that the wire uses."""
+    """Return whether every attribute of a type, and of the types within, has the name that the wire uses."""
     return not any("wire_name" in field.metadata for field in _attributes(target_type))
 
 
 def aliases_within(target_type: Any) -> set[str]:
-    """Returns the other names of the fields of a type, and of the types within."""
+    """Return the other names of the fields of a type, and of the types within."""
     models = [member for member in types_within(target_type) if attrs.has(member)]
     return {alias for model in models for alias, _ in aliases_of(model)}
 
@@ -357,7 +357,7 @@ def _attributes(target_type: Any) -> Iterator[attrs.Attribute[Any]]:
 
 
 def _type_name(target_type: Any) -> str:
-    """Returns a type in the words of the description."""
+    """Return a type in the words of the description."""
     origin, arguments = typing.get_origin(target_type), typing.get_args(target_type)
     if origin is list:
         return f"a list of {_type_name(arguments[0])}"

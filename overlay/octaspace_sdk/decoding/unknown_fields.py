@@ -38,7 +38,7 @@ class UnknownField:
 
 
 def unknown_fields(plain: Any, target_type: Any) -> Iterator[UnknownField]:
-    """Yields the fields that a plain value has, and the type that it was decoded as has not."""
+    """Yield the fields that a plain value has, and the type that it was decoded as has not."""
     return _unknown(plain, target_type, (), "", is_secret=False)
 
 
@@ -54,7 +54,7 @@ class AnswerSource(LockFree):
         return parse_lenient(self._content)
 
     def unknown_fields(self, index: int | None) -> dict[str, Any]:
-        """Returns the unknown fields of the answer, or of an item of its list, as nested mappings."""
+        """Return the unknown fields of the answer, or of an item of its list, as nested mappings."""
         plain, target_type = self._plain, self._target_type
         if index is not None:
             plain, target_type = plain[index], _item_type(target_type)
@@ -68,7 +68,7 @@ class AnswerSource(LockFree):
 
 
 def _item_type(target_type: Any) -> Any:
-    """Returns the type of the items of a list, which may be one of several types of an answer."""
+    """Return the type of the items of a list, which may be one of several types of an answer."""
     members = typing.get_args(target_type)
     if typing.get_origin(target_type) is list:
         return members[0]
@@ -106,7 +106,7 @@ def keep_source(value: Any, content: bytes, target_type: Any, *, whatever_size: 
 
 
 def _links(source: Any, *, is_kept: bool) -> Iterator[tuple[Any, int | None]]:
-    """Yields what each item of a list keeps: its index too, where there is something to find."""
+    """Yield what each item of a list keeps: its index too, where there is something to find."""
     return zip(repeat(source), count(), strict=False) if is_kept else repeat((source, None))
 
 
@@ -139,7 +139,7 @@ def _unknown(
 
 @lru_cache(maxsize=256)
 def _members(model: Any) -> Mapping[str, tuple[Any, bool]]:
-    """Returns type and secrecy of each field of a model, by its name on the wire."""
+    """Return type and secrecy of each field of a model, by its name on the wire."""
     hints = typing.get_type_hints(model)
     return {
         field.metadata.get("wire_name", field.name): (hints[field.name], field.repr is not True)

@@ -77,22 +77,22 @@ class Download:
                 os.unlink(self._part)
 
     def _mode(self) -> int:
-        """Returns the mode that the file ends with."""
+        """Return the mode that the file ends with."""
         try:
             return stat.S_IMODE(os.stat(self._target).st_mode) & 0o777
         except FileNotFoundError:
             return 0o600 if self._private else _mode_of_new_file(f"{self._part}.mode")
 
     def headers(self, usual: Headers, base_url: str) -> Headers:
-        """The headers of the next attempt."""
+        """Return the headers of the next attempt."""
         return Headers(usual | self._resume.headers(base_url), usual.key_mask)
 
     def must_restart(self, response: RawResponse) -> bool:
-        """Returns whether the server refused to send the rest; the next attempt asks for everything."""
+        """Return whether the server refused to send the rest; the next attempt asks for everything."""
         return self._resume.range_refused(response.status, continued=not response.body_error)
 
     def consume(self, attempt: SendAttempt, response: Any, chunks: Iterator[bytes]) -> Result:
-        """Writes the body of a success."""
+        """Write the body of a success."""
         error = self._begin(attempt, response)
         if not error:
             for chunk in chunks:
@@ -103,7 +103,7 @@ class Download:
         return self._outcome(attempt, response, error)
 
     async def consume_async(self, attempt: SendAttempt, response: Any, chunks: AsyncIterator[bytes]) -> Result:
-        """Writes the body of a success, in a thread: the disk may block. `progress` is called on the event loop."""
+        """Write the body of a success, in a thread: the disk may block. `progress` is called on the event loop."""
         from anyio.to_thread import run_sync
 
         error = self._begin(attempt, response)
@@ -132,7 +132,7 @@ class Download:
         return ""
 
     def _gather(self, chunk: bytes, deadline: Deadline) -> Iterator[None]:
-        """Adds a chunk of the body; yields whenever there is enough for a write."""
+        """Add a chunk of the body; yield whenever there is enough for a write."""
         if deadline.expired:
             raise TimeoutError
         for start in range(0, len(chunk), self._slice):
@@ -144,7 +144,7 @@ class Download:
         self._tell()
 
     def _end(self) -> str:
-        """Ends the body; returns what is wrong with it."""
+        """End the body; return what is wrong with it."""
         self._decompressor.finish()
         return self._decompressor.error
 
@@ -194,7 +194,7 @@ def _open_private(path: str, flags: int) -> int:
 
 
 def _mode_of_new_file(path: str) -> int:
-    """Returns the mode that a new file gets here, found by making one: reading the umask would change it."""
+    """Return the mode that a new file gets here, found by making one: reading the umask would change it."""
     try:
         with open(path, "xb") as file:
             return stat.S_IMODE(os.fstat(file.fileno()).st_mode)

@@ -31,7 +31,7 @@ class ResumeState:
         return self.total in (None, self.received)
 
     def headers(self, base_url: str) -> dict[str, str]:
-        """Returns the headers of the next attempt: for the rest, where that can be joined, or for everything."""
+        """Return the headers of the next attempt: for the rest, where that can be joined, or for everything."""
         self._resuming = False
         headers = {"Accept-Encoding": "identity"}  # a part of a compressed body cannot be joined
         unfinished = 0 < self.received < (self.total or self.received + 1)
@@ -41,14 +41,14 @@ class ResumeState:
         return headers
 
     def range_refused(self, status: int, *, continued: bool) -> bool:
-        """Returns whether the server refused the range; the next attempt then asks for everything."""
+        """Return whether the server refused the range; the next attempt then asks for everything."""
         refused = self._resuming and (status == 416 or (status == 206 and not continued))
         if refused:
             self._validator = None
         return refused
 
     def continues(self, headers: Mapping[str, str]) -> bool:
-        """Returns whether an HTTP 206 is the rest that was asked for."""
+        """Return whether an HTTP 206 is the rest that was asked for."""
         found = re.fullmatch(r"bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\*)", headers.get("content-range", ""))
         if not self._resuming or found is None or is_compressed(headers):
             return False
@@ -60,7 +60,7 @@ class ResumeState:
         return headers.get(name) in (None, self._validator)
 
     def restart(self, base_url: str, headers: Mapping[str, str]) -> None:
-        """A whole body begins."""
+        """Note that a whole body begins."""
         compressed = is_compressed(headers)
         length = headers.get("content-length", "")
         self.received = 0
@@ -76,7 +76,7 @@ def is_compressed(headers: Mapping[str, str]) -> bool:
 
 
 def _validator(headers: Mapping[str, str]) -> str | None:
-    """Returns the validator for `If-Range`: a strong ETag or an old enough date; None when there is neither."""
+    """Return the validator for `If-Range`: a strong ETag or an old enough date; None when there is neither."""
     if headers.get("accept-ranges", "").strip().lower() == "none":
         return None
     etag, modified = headers.get("etag"), headers.get("last-modified", "")

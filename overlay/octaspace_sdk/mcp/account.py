@@ -21,7 +21,7 @@ UUID = {"type": "string", "minLength": 1, "description": "UUID of the session."}
 
 
 def account_tools(client: AsyncOctaSpace, rentals: OwnRentals | None) -> Iterator[Tool]:
-    """Yields the tools; with `rentals`, they know what this server has started."""
+    """Yield the tools; with `rentals`, they know what this server has started."""
     account = _Account(client, rentals)
     yield Tool(
         name="balance_in_usd",

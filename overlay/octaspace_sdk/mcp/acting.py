@@ -35,7 +35,7 @@ KEEP = {
 
 
 def acting_tools(client: AsyncOctaSpace, rentals: OwnRentals) -> Iterator[Tool]:
-    """Yields a tool for each operation that acts."""
+    """Yield a tool for each operation that acts."""
     acting = _Acting(client, rentals)
     for described in acting.operations.values():
         if described.rental_method is not None:
@@ -54,7 +54,7 @@ class _Acting:
         self._now = current_clock().monotonic
 
     def tool(self, described: DescribedOperation) -> Tool:
-        """Returns the tool of an operation that starts no session."""
+        """Return the tool of an operation that starts no session."""
         name, stops = described.tool_name, described.operation.id == STOP
 
         async def run(given: dict[str, Any]) -> Any:
@@ -90,7 +90,7 @@ class _Acting:
         )
 
     def rental_tool(self, described: DescribedOperation) -> Tool:
-        """Returns the tool of an operation that starts a session."""
+        """Return the tool of an operation that starts a session."""
         tag, method = described.operation.tag, str(described.rental_method)
         name = described.tool_name
 

@@ -73,7 +73,7 @@ class AnswerWriter:
     show_secrets: bool = False
 
     def write(self, value: Any) -> dict[str, Any]:
-        """Returns a JSON object, of `MAX_ANSWER` characters at most."""
+        """Return a JSON object, of `MAX_ANSWER` characters at most."""
         found = self._listing(value) if isinstance(value, Listing) else self._plain(value)
         answer = found if isinstance(found, dict) else {"result": found}
         size = _size(answer)
@@ -128,7 +128,7 @@ class AnswerWriter:
         return _text(str(value))
 
     def _model(self, model: Model) -> dict[str, Any]:
-        """Returns the fields under the names of the wire, and what is computed from them, such as a price in USD."""
+        """Return the fields under the names of the wire, and what is computed from them, such as a price in USD."""
         found: dict[str, Any] = {}
         fields: tuple[Any, ...] = attrs.fields(type(model))  # type: ignore[arg-type]
         for field in fields:
@@ -154,7 +154,7 @@ def _unknown_fields(model: Model) -> Mapping[str, Any]:
 
 
 def _guarded(value: Any) -> Any:
-    """Returns what the description does not know, without what looks like a secret."""
+    """Return what the description does not know, without what looks like a secret."""
     if isinstance(value, Mapping):
         return {key: MASK if looks_secret_name(str(key)) else _guarded(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -163,7 +163,7 @@ def _guarded(value: Any) -> Any:
 
 
 def _cut(value: Any, path: str, max_text: int, max_items: int, notes: list[str]) -> Any:
-    """Returns the ends of long texts and lists, because logs end with what matters, and notes what is left out."""
+    """Return the ends of long texts and lists, because logs end with what matters, and note what is left out."""
     if isinstance(value, dict):
         return {key: _cut(item, f"{path}.{key}".lstrip("."), max_text, max_items, notes) for key, item in value.items()}
     if isinstance(value, list):
@@ -177,7 +177,7 @@ def _cut(value: Any, path: str, max_text: int, max_items: int, notes: list[str])
 
 
 def _digits(number: Decimal) -> str:
-    """Returns a number as it is, without an exponent unless it would be very long, and without zeros at its end."""
+    """Return a number as it is, without an exponent unless it would be very long, and without zeros at its end."""
     if not number.is_finite() or abs(number.adjusted()) > LONGEST_NUMBER:
         return str(number)
     text = f"{number:f}"
@@ -185,7 +185,7 @@ def _digits(number: Decimal) -> str:
 
 
 def _text(text: str) -> str:
-    """Returns a text with its line breaks, and with escapes for all other control characters."""
+    """Return a text with its line breaks, and with escapes for all other control characters."""
     return "\n".join(map(printable, text.splitlines()))
 
 

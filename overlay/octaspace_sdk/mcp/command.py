@@ -25,7 +25,7 @@ SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if 
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serves until stdin is closed or a signal comes; returns the exit status.
+    """Serve until stdin is closed or a signal comes; return the exit status.
 
     Args:
         arguments: Those of the command line; None for those of this process.
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def serve(
     client: AsyncOctaSpace, *, spending_limit: Decimal | None, vpn_gb_per_hour: Decimal | None, show_secrets: bool
 ) -> None:
-    """Serves until stdin is closed or a signal comes.
+    """Serve until stdin is closed or a signal comes.
 
     Args:
         client: What it uses, and closes.

@@ -36,7 +36,7 @@ class Confirmations:
         self._now = current_clock().monotonic
 
     def ask(self, tool: str, arguments: Mapping[str, Any], price: Decimal) -> str:
-        """Returns a token for this call at this price in USD per hour; it is good for one call."""
+        """Return a token for this call at this price in USD per hour; it is good for one call."""
         if len(self._open) >= MAX_OPEN:
             del self._open[next(iter(self._open))]
         token = secrets.token_hex(4)
@@ -44,7 +44,7 @@ class Confirmations:
         return token
 
     def confirm(self, token: object, tool: str, arguments: Mapping[str, Any]) -> Decimal:
-        """Returns the price that was said to a call; its token is used up.
+        """Return the price that was said to a call; its token is used up.
 
         Raises:
             ValueError: The token is not of this call, or is no longer good.

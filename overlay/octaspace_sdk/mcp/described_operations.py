@@ -63,7 +63,7 @@ class DescribedOperation:
 
 
 def described_operations() -> Iterator[DescribedOperation]:
-    """Yields every operation, in the order of the description."""
+    """Yield every operation, in the order of the description."""
     for operation in Spec().operations():
         build = operation.request_function()
         arguments = {name: _argument_schema(node) for name, node in operation.arguments().items()}
@@ -73,14 +73,14 @@ def described_operations() -> Iterator[DescribedOperation]:
 
 
 def _argument_schema(node: SpecNode) -> dict[str, Any]:
-    """Returns the schema of a parameter, or that of a part of the body."""
+    """Return the schema of a parameter, or that of a part of the body."""
     if "schema" in node.value:
         return _schema(node.at("schema"), node.value.get("description"))
     return _schema(node)
 
 
 def _schema(node: SpecNode, description: str | None = None, depth: int = 0) -> dict[str, Any]:
-    """Returns a schema on its own: references followed, and its unit in its words."""
+    """Return a schema on its own: references followed, and its unit in its words."""
     node = node.resolve()
     if depth > MAX_NESTING:
         return {}

@@ -74,7 +74,7 @@ class OwnRentals:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Stops all but those that are to run on, whatever interrupts."""
+        """Stop all but those that are to run on, whatever interrupts."""
         with anyio.CancelScope(shield=True):
             async with anyio.create_task_group() as tasks:
                 for rental in self._rentals:
@@ -86,7 +86,7 @@ class OwnRentals:
         return sum((rental.price for rental in self._rentals), Decimal(0))
 
     def spending(self) -> dict[str, Any]:
-        """Returns what runs and what it costs, for an answer."""
+        """Return what runs and what it costs, for an answer."""
         return {
             "usd_per_hour": self.usd_per_hour,
             "limit_usd_per_hour": self.limit,
@@ -102,11 +102,11 @@ class OwnRentals:
         }
 
     def find(self, uuid: str) -> OwnRental | None:
-        """Returns the rental that certainly is this session."""
+        """Return the rental that certainly is this session."""
         return next((each for each in self._rentals if each.session is not None and uuid in each.uuids), None)
 
     async def allowed_price(self, offer: Any) -> Decimal:
-        """Returns what an offer counts with, in USD per hour; what has ended by itself no longer counts.
+        """Return what an offer counts with, in USD per hour; what has ended by itself no longer counts.
 
         Raises:
             ValueError: It would cost too much, or nobody knows what; the message has the sums.
@@ -146,7 +146,7 @@ class OwnRentals:
         return None if per_gb is None else per_gb * gigabytes
 
     async def start(self, rental: OwnRental, manager: Any) -> AsyncRunningSession:
-        """Starts a session with a context manager of the SDK, and returns it, ready or not.
+        """Start a session with a context manager of the SDK, and return it, ready or not.
 
         Its price counts at once: with no wait since `allowed_price`, two calls cannot pass the limit together.
 
@@ -168,7 +168,7 @@ class OwnRentals:
         return session
 
     async def stop(self, uuid: str, stop: Callable[[], Awaitable[object]]) -> None:
-        """Stops a session of this server, and forgets it once that has worked."""
+        """Stop a session of this server, and forget it once that has worked."""
         await stop()
         rental = self.find(uuid)
         if rental is not None and rental.session is not None:

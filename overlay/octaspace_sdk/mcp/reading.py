@@ -12,7 +12,7 @@ from octaspace_sdk.mcp.tool import Tool
 
 
 def reading_tools(client: AsyncOctaSpace) -> Iterator[Tool]:
-    """Yields a tool for each operation that only reads."""
+    """Yield a tool for each operation that only reads."""
     for described in described_operations():
         if described.operation.reads:
             yield _reading_tool(client, described)

@@ -19,7 +19,7 @@ PRICES = "Prices are in USD: price_per_hour, of a relay price_per_gb."
 
 
 def search_tools(client: AsyncOctaSpace) -> Iterator[Tool]:
-    """Yields the tools; what can be searched by is what the SDK's `search` methods take."""
+    """Yield the tools; what can be searched by is what the SDK's `search` methods take."""
     for described in described_operations():
         tag = (described.offers or "").rpartition(".")[0]
         search = getattr(attrgetter(tag)(client), "search", None) if tag else None
@@ -44,7 +44,7 @@ def _search_tool(tag: str, search: Callable[..., Awaitable[Any]]) -> Tool:
 
 
 def criteria_schemas(search: Callable[..., Any]) -> dict[str, dict[str, Any]]:
-    """Returns the schema of each criterion: its type is in the annotation of the method, its words in the docstring."""
+    """Return the schema of each criterion: its type is in the annotation of the method, its words in the docstring."""
     [criteria] = get_args(get_type_hints(search)["criteria"])
     entries = re.findall(r"^ {8}(\w+): (.*(?:\n {12}.*)*)", cleandoc(search.__doc__ or ""), re.MULTILINE)
     words = {name: " ".join(text.split()) for name, text in entries}

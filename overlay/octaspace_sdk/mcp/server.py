@@ -45,7 +45,7 @@ async def octaspace_server(
     show_secrets: bool = False,
     report: Callable[[str], object] = lambda line: None,
 ) -> AsyncIterator[Server[Any]]:
-    """A server for a block; at its end the sessions that it has started are stopped.
+    """Yield a server for a block; at its end the sessions that it has started are stopped.
 
     Args:
         client: What it calls the API with.
@@ -123,7 +123,7 @@ def _without_key(value: Any, mask: KeyMask) -> Any:
 
 
 def _said(error: Exception) -> str:
-    """Returns what went wrong; of several errors at once, each."""
+    """Return what went wrong; of several errors at once, each."""
     if isinstance(error, ExceptionGroup):
         return "; ".join(map(_said, error.exceptions))
     expected = isinstance(error, OctaSpaceError | ValueError | LookupError)

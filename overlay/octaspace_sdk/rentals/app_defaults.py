@@ -10,7 +10,7 @@ from octaspace_api.models import App
 
 
 def find_app(apps: Sequence[App], wanted: str | UUID) -> App:
-    """Returns the application with this UUID or name; words of the name are enough where they mean only one.
+    """Return the application with this UUID or name; words of the name are enough where they mean only one.
 
     Raises:
         ValueError: There is none, or several; the message names them.
@@ -27,7 +27,7 @@ def find_app(apps: Sequence[App], wanted: str | UUID) -> App:
 
 
 def with_app_defaults(app: App, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns the arguments of a rental with what they leave to the application; environment variables are merged."""
+    """Return the arguments of a rental with what they leave to the application; environment variables are merged."""
     inherited: dict[str, Any] = {
         "image": app.image,
         "disk_size": minimal_disk(app),
@@ -43,13 +43,13 @@ def with_app_defaults(app: App, arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def minimal_disk(app: App) -> int | None:
-    """Returns the disk in gigabytes that an application needs at least, where the catalogue says so."""
+    """Return the disk in gigabytes that an application needs at least, where the catalogue says so."""
     size = app.extra.get("min_disk_size") if isinstance(app.extra, dict) else None
     return size if isinstance(size, int) and not isinstance(size, bool) and size > 0 else None
 
 
 def minimal_vram(app: App) -> float | None:
-    """Returns the memory of a GPU in GiB that an application needs at least, where the catalogue says so."""
+    """Return the memory of a GPU in GiB that an application needs at least, where the catalogue says so."""
     hardware = app.extra.get("hw") if isinstance(app.extra, dict) else None
     size = hardware.get("min_vram_gb") if isinstance(hardware, dict) else None
     return size if isinstance(size, int | float) and not isinstance(size, bool) and size > 0 else None

@@ -43,7 +43,7 @@ class UninterruptibleJob:
         """Why it failed."""
 
     def finish(self) -> BaseException | None:
-        """Runs the work, or waits for its end if it has begun; returns what interrupted the wait.
+        """Run the work, or wait for its end if it has begun; return what interrupted the wait.
 
         Raises:
             RecursionError: The work was not begun.
@@ -62,7 +62,7 @@ class UninterruptibleJob:
         return interruption
 
     def _run_in_thread(self) -> bool:
-        """Runs the work in a thread, and makes its calls; returns whether there was a thread to be had."""
+        """Run the work in a thread, and make its calls; return whether there was a thread to be had."""
         if sys.is_finalizing():  # a thread that is started now never runs
             return False
         # Interrupted in between, this may start a second thread: only one of them finds work.
@@ -78,7 +78,7 @@ class UninterruptibleJob:
         return bool(self._owner)
 
     def cancel_unless_started(self) -> None:
-        """Waits for the end of the work if it has begun; otherwise it never begins."""
+        """Wait for the end of the work if it has begun; otherwise it never begins."""
         if self._owner.setdefault("is", self) is not self:
             self.finish()
 
@@ -86,7 +86,7 @@ class UninterruptibleJob:
         return self._done.is_set() and self._calls.empty()
 
     def _make_calls(self, thread: Thread | None = None) -> None:
-        """Makes the calls until the work is over, or its thread has ended before it began: a tracer can do that."""
+        """Make the calls until the work is over, or its thread has ended before it began: a tracer can do that."""
         while not self._is_over() and (thread is None or bool(self._owner) or thread.is_alive()):
             with suppress(Empty):
                 # Polls: Ctrl-C may lose an item after get() has removed it, or another thread may have taken it.
@@ -117,7 +117,7 @@ class UninterruptibleJob:
 
 
 def in_event_loop() -> bool:
-    """Returns whether anything can be awaited; the coroutine of a loop that has ended is left without one."""
+    """Return whether anything can be awaited; the coroutine of a loop that has ended is left without one."""
     try:
         anyio.get_cancelled_exc_class()
     except RuntimeError:  # anyio.NoEventLoopError, in older versions sniffio.AsyncLibraryNotFoundError
@@ -126,7 +126,7 @@ def in_event_loop() -> bool:
 
 
 async def shielded(work: Work, *, repeatable: bool) -> Ended:
-    """Runs the work to its end although the task that waits for it is cancelled; repeatable work is begun again."""
+    """Run the work to its end although the task that waits for it is cancelled; repeatable work is begun again."""
     problem, interruption = await _run_shielded(work, repeatable)
     if problem is not None and interruption is None:
         try:
@@ -174,7 +174,7 @@ async def _in_asyncio_task(work: Work, repeatable: bool) -> Ended:
 
 
 def _unlisted_task(work: Work) -> asyncio.Task[None]:
-    """Starts the work in a task that `asyncio.all_tasks` does not list: `asyncio.run` cancels those before it ends.
+    """Start the work in a task that `asyncio.all_tasks` does not list: `asyncio.run` cancels those before it ends.
 
     `asyncio.run` waits for it all the same, because it waits for the task that awaits this one.
     """

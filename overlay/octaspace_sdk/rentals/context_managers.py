@@ -75,7 +75,7 @@ class RentalOptions:
         return READY_TIMEOUT if self.ready_timeout is None else self.ready_timeout
 
     def waiting(self, uuid: str, executor: RequestExecutor | AsyncRequestExecutor) -> Any:
-        """Returns the steps from the creation of a session to its block."""
+        """Return the steps from the creation of a session to its block."""
         return wait_ready(
             uuid,
             timeout=self.first_timeout,
@@ -89,7 +89,7 @@ class RentalOptions:
 
 @contextmanager
 def rental(executor: RequestExecutor, plan: RentalPlan, options: RentalOptions) -> Iterator[RunningSession]:
-    """A ready session for a `with` block, stopped at its end."""
+    """Yield a ready session for a `with` block, and stop it at its end."""
     _refuse_deep_stack()
     executor.prepare_decoding(*MODELS)
     clock, logger = executor.clock, executor.settings.policy.logger
@@ -165,7 +165,7 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
         self._cut_off = False
 
     async def __aenter__(self) -> AsyncRunningSession:
-        """Starts the session, and waits until it is ready."""
+        """Start the session, and wait until it is ready."""
         if self._entered:
             raise RuntimeError("a block of a session can be entered once only")
         self._entered = True
@@ -181,7 +181,7 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> bool | None:
-        """Stops the session."""
+        """Stop the session."""
         try:
             await self._leave(error)
         except BaseException as raised:
@@ -237,7 +237,7 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
         session.close()
 
     def _stop_without_loop(self) -> BaseException | None:
-        """Stops the session; returns why that failed."""
+        """Stop the session; return why that failed."""
         session = self._session
         problem: BaseException | None = None
         session.close()
@@ -273,7 +273,7 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
 
 
 def _refuse_deep_stack(frames: int = _FRAMES) -> None:
-    """Raises a RecursionError while nothing has been sent: that near to the limit, a stop would fail as well."""
+    """Raise a RecursionError while nothing has been sent: that near to the limit, a stop would fail as well."""
     if frames:
         _refuse_deep_stack(frames - 1)
 
@@ -294,7 +294,7 @@ def _raise_combined(
     interruption: BaseException | None,
     uuid: str | None = None,
 ) -> None:
-    """Raises the errors of creating (no session yet) or stopping, combined; returns when there are none.
+    """Raise the errors of creating (no session yet) or stopping, combined; return when there are none.
 
     Args:
         block_error: What ended the block early.

@@ -37,7 +37,7 @@ CLOCK_SLACK = 5.0  # seconds by which the duration of a session may be off
 
 
 def create_session(rental: OpenRental, *, stop_unknown: bool, clock: Clock) -> Steps[None]:
-    """Starts a session, and tells the rental its uuid as soon as that is known.
+    """Start a session, and tell the rental its uuid as soon as that is known.
 
     Args:
         rental: The request, and where the uuid goes.
@@ -76,7 +76,7 @@ def create_session(rental: OpenRental, *, stop_unknown: bool, clock: Clock) -> S
 
 
 def search_session(rental: OpenRental, error: OctaSpaceError, clock: Clock) -> Steps[None]:
-    """Adds to the error what the listing of sessions says about a creation whose outcome nobody knows.
+    """Add to the error what the listing of sessions says about a creation whose outcome nobody knows.
 
     A session that is certainly the new one becomes the rental's, to be stopped.
     """
@@ -114,7 +114,7 @@ def _add(error: OctaSpaceError, found: str) -> None:
 
 
 def uuid_in(body: bytes) -> str | None:
-    """Returns the first uuid in the bytes of a response, whatever else is wrong with them."""
+    """Return the first uuid in the bytes of a response, whatever else is wrong with them."""
     for text in re.findall(rb'"uuid"\s*:\s*("(?:[^"\\]|\\.)*"|\d+)', body):
         try:
             uuid = str(json.loads(text))
@@ -141,7 +141,7 @@ def _may_be(session: Session, rental: OpenRental) -> bool:
 
 
 def _is_new(session: Session, known: list[str] | None, age: float) -> bool:
-    """Returns whether a session was not listed before, or, when nobody looked, runs for at most `age` seconds."""
+    """Return whether a session was not listed before, or, when nobody looked, runs for at most `age` seconds."""
     if known is not None:
         return session.uuid not in known
     return not isinstance(session.duration, int) or session.duration <= age + CLOCK_SLACK

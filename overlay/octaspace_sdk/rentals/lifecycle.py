@@ -45,7 +45,7 @@ def wait_ready(
     key_mask: KeyMask = NO_KEY_MASK,
     once_known: bool = False,
 ) -> Generator[SendRequest | Sleep, Any, SessionInfo]:
-    """Polls a session until it is ready, or only until it is known; returns its details."""
+    """Poll a session until it is ready, or only until it is known; return its details."""
     check_above_zero(timeout=timeout, poll_interval=poll_interval)
     check_callback("on_progress", on_progress)
     started = clock()
@@ -88,7 +88,7 @@ def _no_such_session(uuid: str, error: NotFoundError, seconds: float) -> NotFoun
 def stop_with_retries(
     uuid: str, *, score: int | None, created: float, clock: Clock, hosts: int
 ) -> Generator[SendOnce | Sleep, Any, None]:
-    """Stops a session, trying again until that is certain or `STOP_TOTAL_TIMEOUT` is over: a second stop does no harm.
+    """Stop a session, trying again until that is certain or `STOP_TOTAL_TIMEOUT` is over: a second stop does no harm.
 
     Any refusal can pass: a deployment, a lapsed login, a proxy that answers in the place of the API.
 
@@ -129,7 +129,7 @@ def stop_with_retries(
 
 
 def _lists_without(response: RawResponse, uuid: str) -> bool:
-    """Returns whether a list of the running sessions names each of them, and not this one."""
+    """Return whether a list of the running sessions names each of them, and not this one."""
     try:
         sessions = parse_lenient(response.content)
     except ValueError:

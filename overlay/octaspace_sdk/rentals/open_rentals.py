@@ -61,7 +61,7 @@ class OpenRental:
         return not self._is_kept and os.getpid() == self._process
 
     def others(self) -> list[OpenRental]:
-        """Returns the other open rentals of this program."""
+        """Return the other open rentals of this program."""
         return [rental for rental in list(_open.values()) if rental is not self]
 
 

@@ -23,20 +23,20 @@ class RentalExecutor(RequestExecutor):
     def rental(
         self, rental_request: RentalRequest, /, **arguments: Unpack[RentalArguments]
     ) -> AbstractContextManager[RunningSession]:
-        """Returns a block that starts a session, waits until it is ready, and stops it whatever happens."""
+        """Return a block that starts a session, waits until it is ready, and stops it whatever happens."""
         from octaspace_sdk.rentals.context_managers import RentalOptions, rental
         from octaspace_sdk.rentals.rental_request import plan_of
 
         return rental(self, plan_of(rental_request), RentalOptions(**arguments))
 
     def create_session(self, rental_request: RentalRequest, /) -> CreatedSession:
-        """Starts a session."""
+        """Start a session."""
         from octaspace_sdk.rentals.rental_request import creating
 
         return self.run_steps(creating(rental_request))
 
     def search(self, kind: str, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
-        """Lists what is offered, machines or relays, and chooses."""
+        """List what is offered, machines or relays, and choose."""
         from octaspace_sdk.selection.searches import SEARCHES
 
         search = SEARCHES[kind]
@@ -50,20 +50,20 @@ class AsyncRentalExecutor(AsyncRequestExecutor):
     def rental(
         self, rental_request: RentalRequest, /, **arguments: Unpack[RentalArguments]
     ) -> AbstractAsyncContextManager[AsyncRunningSession]:
-        """Returns a block that starts a session, waits until it is ready, and stops it whatever happens."""
+        """Return a block that starts a session, waits until it is ready, and stops it whatever happens."""
         from octaspace_sdk.rentals.context_managers import AsyncRental, RentalOptions
         from octaspace_sdk.rentals.rental_request import plan_of
 
         return AsyncRental(self, plan_of(rental_request), RentalOptions(**arguments))
 
     async def create_session(self, rental_request: RentalRequest, /) -> CreatedSession:
-        """Starts a session."""
+        """Start a session."""
         from octaspace_sdk.rentals.rental_request import creating
 
         return await self.run_steps(creating(rental_request))
 
     async def search(self, kind: str, offers: Request[list[T]], criteria: Mapping[str, Any], /) -> list[T]:
-        """Lists what is offered, machines or relays, and chooses."""
+        """List what is offered, machines or relays, and choose."""
         from octaspace_sdk.selection.searches import SEARCHES
 
         search = SEARCHES[kind]

@@ -32,26 +32,26 @@ class RentalPlan:
     """Asks for what the requests depend on, and returns them; None when `first` is all."""
 
     def requests(self) -> Generator[SendRequest, Any, Requests]:
-        """Returns the requests in the order in which they are tried."""
+        """Return the requests in the order in which they are tried."""
         return (self.first,) if self.look_up is None else (yield from self.look_up())
 
 
 def is_refusal(result: object) -> bool:
-    """Returns whether a machine was refused, so that another one can be tried."""
+    """Return whether a machine was refused, so that another one can be tried."""
     return isinstance(result, ProvisionRejectedError) or (
         isinstance(result, APIError) and result.status_code in REFUSALS
     )
 
 
 def note_candidates(error: OctaSpaceError, requests: Requests) -> None:
-    """Adds to the error of the last candidate that the others were refused as well."""
+    """Add to the error of the last candidate that the others were refused as well."""
     if len(requests) > 1 and is_refusal(error):
         nodes = ", ".join(str(node_id(request)) for request in requests)
         error.add_note(f"All {len(requests)} candidates were refused: nodes {nodes}.")
 
 
 def node_id(request: Request[Any]) -> Any:
-    """Returns the node that a request asks for."""
+    """Return the node that a request asks for."""
     body = request.json
     item = body[0] if isinstance(body, list) and body else body
     return item.get("node_id") if isinstance(item, dict) else None

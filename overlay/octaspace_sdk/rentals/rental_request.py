@@ -22,7 +22,7 @@ CANDIDATES = 5
 
 
 def plan_of(rental: RentalRequest) -> RentalPlan:
-    """Returns what may start the session; a request that cannot be served is refused before anything is sent.
+    """Return what may start the session; a request that cannot be served is refused before anything is sent.
 
     Raises:
         ValueError: A value is of the wrong kind or out of range.
@@ -40,7 +40,7 @@ def plan_of(rental: RentalRequest) -> RentalPlan:
 
 
 def creating(rental: RentalRequest) -> Generator[SendRequest, Any, CreatedSession]:
-    """Starts a session with the first request that is not refused."""
+    """Start a session with the first request that is not refused."""
     requests = yield from plan_of(rental).requests()
     result: Any = None
     for request in requests:
@@ -56,7 +56,7 @@ def creating(rental: RentalRequest) -> Generator[SendRequest, Any, CreatedSessio
 def _plan_with_app(
     rental: RentalRequest, apps: Callable[[], Request[list[App]]], nodes: Sequence[Any], arguments: dict[str, Any]
 ) -> RentalPlan:
-    """Returns the plan of a service whose sessions can inherit from an application."""
+    """Return the plan of a service whose sessions can inherit from an application."""
     service, offers = rental.service, rental.service.offers
     left_out = {name for name, default in _defaults(service).items() if default in (None, Parameter.empty)}
     arguments = {name: value for name, value in arguments.items() if value is not None or name not in left_out}
@@ -102,7 +102,7 @@ def _check_names(rental: RentalRequest) -> None:
 
 
 def _node_ids(rental: RentalRequest, node_id: Any) -> list[Any]:
-    """Returns the ids of the nodes that were named in one of the three ways; none when there are none.
+    """Return the ids of the nodes that were named in one of the three ways; none when there are none.
 
     Raises:
         ValueError: They were named in more than one way.
@@ -125,12 +125,12 @@ def _check_complete(rental: RentalRequest, arguments: Mapping[str, Any]) -> None
 
 
 def _defaults(service: RentalService) -> dict[str, Any]:
-    """Returns what each argument is when it is left out; `Parameter.empty` when it must not be."""
+    """Return what each argument is when it is left out; `Parameter.empty` when it must not be."""
     return {name: parameter.default for name, parameter in signature(service.create).parameters.items()}
 
 
 def _missing(rental: RentalRequest, name: str) -> Exception:
-    """Returns the error of an argument that is missing: a TypeError as Python has it, or a ValueError for a None."""
+    """Return the error of an argument that is missing: a TypeError as Python has it, or a ValueError for a None."""
     what = _NEEDED.get(name, f"{name}=")
     if name == "node_id" and rental.service.apps is not None:
         what = f"a {rental.service.offer}: one of search(), its node_id=, or an app= to find one for"
@@ -144,7 +144,7 @@ _NEEDED = {"image": "an image= such as 'ubuntu:24.04', or an app=", "disk_size":
 
 
 def _is_complete(app: str, arguments: Mapping[str, Any]) -> bool:
-    """Returns whether the application needs no look-up: it is a UUID, and what it must say is said."""
+    """Return whether the application needs no look-up: it is a UUID, and what it must say is said."""
     return bool(UUID_TEXT.fullmatch(app.strip())) and "image" in arguments and "disk_size" in arguments
 
 
@@ -165,7 +165,7 @@ def _tried_in_order(service: RentalService, nodes: Sequence[int], arguments: Map
 
 
 def _fitting(app: App, machines: Sequence[MachineRental], disk_size: int) -> list[int]:
-    """Returns the cheapest machines that an application can run on."""
+    """Return the cheapest machines that an application can run on."""
     vram, disk = minimal_vram(app), max(disk_size, minimal_disk(app) or 0)
     found = search_machines(machines, min_vram_gb=vram, min_disk_gb=disk, limit=CANDIDATES)
     if not found:

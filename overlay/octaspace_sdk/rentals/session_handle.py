@@ -180,6 +180,6 @@ class AsyncRunningSession(_Ready, AsyncSessionHandle):
 
 
 def _shown(handle: object, attribute: str, show: Callable[[object], str]) -> str:
-    """Returns the repr of a handle; when its constructor has failed, a traceback still shows it."""
+    """Return the repr of a handle; when its constructor has failed, a traceback still shows it."""
     name, found = type(handle).__name__, vars(handle)
     return f"<{name} {show(found[attribute])}>" if attribute in found else f"<{name}, not made>"

@@ -22,12 +22,12 @@ _BEGINNING = re.compile(r"[0-9a-f-]{1,35}", re.IGNORECASE)
 
 
 def is_prefix(text: str) -> bool:
-    """Returns whether a text can be the beginning of a UUID, and no whole one."""
+    """Return whether a text can be the beginning of a UUID, and no whole one."""
     return bool(_BEGINNING.fullmatch(text.strip()))
 
 
 def by_prefix(executor: E, prefix: str, on_found: Callable[[str], object]) -> E:
-    """Returns what executes the requests of one session of which only the beginning of its UUID is known.
+    """Return what executes the requests of one session of which only the beginning of its UUID is known.
 
     Args:
         executor: The executor of the client, sync or async.
@@ -50,11 +50,11 @@ class _PrefixExecutor:
         self.key_mask = executor.key_mask
 
     def execute(self, request: Request[Any], /) -> Any:
-        """Sends a request and returns its value."""
+        """Send a request and return its value."""
         return self.run_steps(asked(request))
 
     def run_steps(self, steps: Steps[Any]) -> Any:
-        """Performs steps that send several requests."""
+        """Perform steps that send several requests."""
         return self._executor.run_steps(self._with_whole_uuid(steps))
 
     def _with_whole_uuid(self, steps: Steps[Any]) -> Steps[Any]:
@@ -79,7 +79,7 @@ class _PrefixExecutor:
 
 
 def _looked_up(prefix: str) -> Steps[str]:
-    """Returns the whole UUID, of a session that runs, or else of one that has ended."""
+    """Return the whole UUID, of a session that runs, or else of one that has ended."""
     running = yield from asked(sessions_list())
     try:
         return str(with_prefix(running, prefix).uuid)
@@ -90,7 +90,7 @@ def _looked_up(prefix: str) -> Steps[str]:
 
 
 def with_prefix(sessions: Sequence[Session], prefix: str, what: str = "running session") -> Session:
-    """Returns the session whose UUID begins with a text, or is that text.
+    """Return the session whose UUID begins with a text, or is that text.
 
     Raises:
         LookupError: There is none, or several; the message names them.

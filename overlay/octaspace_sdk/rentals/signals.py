@@ -36,14 +36,14 @@ _blocks: list[_Block] = []
 
 @contextmanager
 def left_on_signal(*, enabled: bool) -> Iterator[None]:
-    """A `with` block that SIGTERM and SIGHUP leave, in the main thread, unless somebody else handles them."""
+    """Make a `with` block that SIGTERM and SIGHUP leave, in the main thread, unless others handle them."""
     with _open(_Block()) if enabled and _in_main_thread() else nullcontext():
         yield
 
 
 @contextmanager
 def left_on_signal_async(*, enabled: bool) -> Iterator[None]:
-    """An `async with` block that SIGTERM and SIGHUP leave, in the main thread, unless somebody else handles them."""
+    """Make an `async with` block that SIGTERM and SIGHUP leave, in the main thread, unless others handle them."""
     if not enabled or not _in_main_thread():
         yield
         return

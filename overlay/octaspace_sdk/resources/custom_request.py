@@ -16,7 +16,7 @@ from octaspace_api.request import query_pairs
 def build_custom_request(
     method: str, path: str, *, params: Mapping[str, Any] | None, json: Any, idempotent: bool | None
 ) -> Request[bytes]:
-    """Returns a request for what openapi.yaml lacks; refuses one that could leave the API or its path."""
+    """Return a request for what openapi.yaml lacks; refuse one that could leave the API or its path."""
     arguments.text("method", method)
     arguments.text("path", path)
     if params is not None:
@@ -44,7 +44,7 @@ def build_custom_request(
 
 
 def _is_unsafe(method: str, path: str) -> bool:
-    """Returns whether a request acts by the description, although its method is safe or idempotent (RFC 9110).
+    """Return whether a request acts by the description, although its method is safe or idempotent (RFC 9110).
 
     The path is compared as servers and proxies may read it: decoded before or after it is split, with any number of
     slashes, in any case. A HEAD may do what a GET does.
@@ -68,7 +68,7 @@ def _split(path: str) -> list[str]:
 
 
 def _decoded(path: str) -> str:
-    """Returns the path without percent-encoding; some proxies decode it more than once."""
+    """Return the path without percent-encoding; some proxies decode it more than once."""
     while (decoded := unquote(path)) != path:
         path = decoded
     return path

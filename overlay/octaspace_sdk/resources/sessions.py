@@ -154,7 +154,7 @@ class AsyncSessions(AsyncSessionsResource):
 
 
 def session_uuid(session: AnySession) -> str:
-    """Returns the UUID of a session, whatever it is given as.
+    """Return the UUID of a session, whatever it is given as.
 
     Raises:
         ValueError: It is no session.
@@ -168,7 +168,7 @@ def session_uuid(session: AnySession) -> str:
 
 
 def is_beginning(session: AnySession) -> bool:
-    """Returns whether a session is given by the beginning of its UUID: by text, or by a handle made of that."""
+    """Return whether a session is given by the beginning of its UUID: by text, or by a handle made of that."""
     is_model = isinstance(session, UUID) or attrs.has(type(session))
     return not is_model and is_prefix(session_uuid(session))
 
@@ -176,7 +176,7 @@ def is_beginning(session: AnySession) -> bool:
 def stop_steps(
     service: str | None, node_id: int | None, older_than: float | timedelta | None, score: int | None
 ) -> Generator[SendRequest, Any, list[StopReport]]:
-    """Lists the running sessions, stops those that meet the conditions, and returns what became of each."""
+    """List the running sessions, stop those that meet the conditions, and return what became of each."""
     seconds = older_than.total_seconds() if isinstance(older_than, timedelta) else older_than
     if service is not None:
         arguments.text("service", service, min_length=1)
@@ -200,7 +200,7 @@ def stop_steps(
 
 
 def _confirmed(reports: list[StopReport], unconfirmed: set[str]) -> Generator[SendRequest, Any, list[StopReport]]:
-    """Looks up the sessions whose stop was answered with 404 or with a page of a proxy, which proves nothing."""
+    """Look up the sessions whose stop was answered with 404 or with a page of a proxy, which proves nothing."""
     listed = yield SendRequest(sessions_list())
     if isinstance(listed, OctaSpaceError):
         error, running = listed, unconfirmed

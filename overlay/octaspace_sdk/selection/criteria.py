@@ -21,12 +21,12 @@ def check_numbers(limits: Mapping[str, Any]) -> None:
 
 
 def at_least(value: Any, limit: Number | None) -> bool:
-    """Returns whether a value is known and not below the limit; True without a limit."""
+    """Return whether a value is known and not below the limit; True without a limit."""
     return limit is None or (_is_number(value) and exact(value) >= exact(limit))
 
 
 def at_most(value: Any, limit: Number | None) -> bool:
-    """Returns whether a value is known and not above the limit; True without a limit."""
+    """Return whether a value is known and not above the limit; True without a limit."""
     return limit is None or (_is_number(value) and exact(value) <= exact(limit))
 
 
@@ -35,12 +35,12 @@ def _is_number(value: Any) -> TypeGuard[Decimal | float]:
 
 
 def exact(number: Number) -> Decimal:
-    """Returns a number as the decimal that it is written as: 0.3 is not a little less."""
+    """Return a number as the decimal that it is written as: 0.3 is not a little less."""
     return Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
 
 
 def ordered(items: Iterable[T], orders: Mapping[str, tuple[Callable[[T], Any], bool]], order_by: str) -> list[T]:
-    """Returns the items in an order; those without a value come last, and equal ones stay as they were.
+    """Return the items in an order; those without a value come last, and equal ones stay as they were.
 
     Args:
         items: What to sort.
@@ -56,7 +56,7 @@ def ordered(items: Iterable[T], orders: Mapping[str, tuple[Callable[[T], Any], b
 
 
 def first(items: Sequence[T], limit: int | None) -> list[T]:
-    """Returns so many of the items; all without a limit."""
+    """Return so many of the items; all without a limit."""
     if limit is not None:
         arguments.integer("limit", limit, minimum=1)
     return ModelList(items[:limit])

@@ -11,7 +11,7 @@ _VARIANTS = {"ti", "super", "xt", "xtx", "gre", "d", "laptop", "mobile"}
 
 
 def matching_gpus(words: str | Sequence[str], models: Iterable[str]) -> set[str]:
-    """Returns the models that are meant by the words, or by one of several.
+    """Return the models that are meant by the words, or by one of several.
 
     Args:
         words: What is wanted. Every word of it has to be in the model, and a number means that model exactly: "4070" is

@@ -24,7 +24,7 @@ _ORDERS = {
 
 
 def search_machines(machines: Iterable[MachineRental], **criteria: Unpack[MachineCriteria]) -> list[MachineRental]:
-    """Returns the machines that meet all criteria, the cheapest first. What is not known meets no limit.
+    """Return the machines that meet all criteria, the cheapest first. What is not known meets no limit.
 
     Args:
         machines: From `services.mr.list()` or `services.render.list()`.

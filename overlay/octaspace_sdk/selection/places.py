@@ -23,7 +23,7 @@ class _Country:
 
 
 def country_codes(country: str | Sequence[str]) -> frozenset[str]:
-    """Returns the ISO codes of countries that are given by code or name, in any case.
+    """Return the ISO codes of countries that are given by code or name, in any case.
 
     Raises:
         ValueError: There is no such country; the message has those with similar names.
@@ -32,7 +32,7 @@ def country_codes(country: str | Sequence[str]) -> frozenset[str]:
 
 
 def region_codes(region: str | Sequence[str]) -> frozenset[str]:
-    """Returns the ISO codes of the countries of regions, such as "europe", "EU" or "south-eastern asia".
+    """Return the ISO codes of the countries of regions, such as "europe", "EU" or "south-eastern asia".
 
     Raises:
         ValueError: There is no such region; the message has them all.
@@ -41,7 +41,7 @@ def region_codes(region: str | Sequence[str]) -> frozenset[str]:
 
 
 def place_codes(country: str | Sequence[str] | None, region: str | Sequence[str] | None) -> frozenset[str] | None:
-    """Returns the ISO codes of the countries that are wanted; None for any."""
+    """Return the ISO codes of the countries that are wanted; None for any."""
     given = [codes(value) for codes, value in ((country_codes, country), (region_codes, region)) if value is not None]
     return frozenset.intersection(*given) if given else None
 
@@ -95,7 +95,7 @@ def _words(name: str, value: str | Sequence[str]) -> Sequence[str]:
 
 
 def _folded(text: str) -> str:
-    """Returns text for comparison: in small letters, without accents, hyphens and double spaces."""
+    """Return text for comparison: in small letters, without accents, hyphens and double spaces."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(character for character in plain if not unicodedata.combining(character))
     return " ".join(kept.replace("-", " ").split())

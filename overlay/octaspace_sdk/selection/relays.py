@@ -19,7 +19,7 @@ _ORDERS = {
 
 
 def search_relays(relays: Iterable[VPNRelay], **criteria: Unpack[RelayCriteria]) -> list[VPNRelay]:
-    """Returns the relays that meet all criteria, the cheapest first. What is not known meets no limit.
+    """Return the relays that meet all criteria, the cheapest first. What is not known meets no limit.
 
     Args:
         relays: From `services.vpn.list()`.

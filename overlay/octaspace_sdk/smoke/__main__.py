@@ -36,7 +36,7 @@ exit status:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command; returns the exit status."""
+    """Run the command; return the exit status."""
     options = _parser().parse_args(arguments)
     try:
         client = OctaSpace(base_url=options.base_url, timeout=options.timeout, allow_insecure=options.allow_insecure)
@@ -114,7 +114,7 @@ def _line(result: CheckResult) -> str:
 
 
 def _shown(text: str) -> str:
-    """Returns a line as a terminal can show it, without the key."""
+    """Return a line as a terminal can show it, without the key."""
     return printable(_without_key(text))
 
 

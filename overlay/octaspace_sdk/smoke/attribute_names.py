@@ -13,7 +13,7 @@ _DERIVED = ("octa", "usd", "mbps", "utc", "per_hour", "usd_per_hour")
 
 
 def distinct_name(name: str, properties: Mapping[str, Mapping[str, Any]]) -> str | None:
-    """Returns the `x-name` that a new property needs beside those which are there; None where it needs none."""
+    """Return the `x-name` that a new property needs beside those which are there; None where it needs none."""
     taken = {spelling for key, schema in properties.items() if key != name for spelling in _spellings(key, schema)}
     if letters(name) not in taken:
         return None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def run_checks(client: OctaSpace, idle_job: IdleJob | None) -> Iterator[CheckResult]:
-    """Yields the result of each check; the last one may have an error that is fatal (`fatal_reason`)."""
+    """Yield the result of each check; the last one may have an error that is fatal (`fatal_reason`)."""
     for result in ReadChecks(client).run(idle_job):
         yield result
         if fatal_reason(result.error) is not None:
@@ -23,6 +23,6 @@ def run_checks(client: OctaSpace, idle_job: IdleJob | None) -> Iterator[CheckRes
 
 
 def totals(results: Sequence[CheckResult]) -> str:
-    """Returns how many checks had each verdict: `12 passed, 0 failed, 2 skipped`."""
+    """Return how many checks had each verdict: `12 passed, 0 failed, 2 skipped`."""
     verdicts = Counter(result.verdict for result in results)
     return ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in get_args(Verdict))

@@ -62,7 +62,7 @@ class ReadChecks:
         self._answers: dict[str, Any] = {}
 
     def run(self, idle_job: IdleJob | None) -> Iterator[CheckResult]:
-        """Yields a result for each read operation, and another one for each that can be asked for finished sessions."""
+        """Yield a result for each read operation, and another one for each that can be asked for finished sessions."""
         for operation in sorted(_read_operations(), key=lambda each: ("{" in each.path, each.id not in PUBLIC)):
             yield self._check(operation, "", idle_job)
             if any(parameter.value["name"] == "recent" for parameter in operation.parameters):
@@ -91,7 +91,7 @@ class ReadChecks:
         return CheckResult(name, verdict, time.perf_counter() - started, summary, problem)
 
     def _ids(self, operation: Operation, variant: str, idle_job: IdleJob | None) -> tuple[Any, ...]:
-        """Returns the values for the path of an operation.
+        """Return the values for the path of an operation.
 
         Raises:
             _SkippedError: There are none, or the query needs a value.

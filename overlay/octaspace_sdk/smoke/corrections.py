@@ -53,7 +53,7 @@ class Corrections:
         self._spec = comparison.spec
 
     def differences(self) -> list[Difference]:
-        """Returns all differences, in the order of openapi.yaml."""
+        """Return all differences, in the order of openapi.yaml."""
         remarks: dict[Pointer, list[str]] = defaultdict(list)
         for pointer, remark in self._remarks():
             remarks[pointer].append(remark)
@@ -97,7 +97,7 @@ class Corrections:
         return list(self._renamings())
 
     def unseen(self) -> list[str]:
-        """Returns the optional properties that no answer has: they may be gone, or only rare."""
+        """Return the optional properties that no answer has: they may be gone, or only rare."""
         renamed = {(renaming.schema, renaming.old) for renaming in self.renamings}
         return [
             f"{self._comparison.object_paths[pointer]}.{name}".replace(" .", " ")
@@ -108,7 +108,7 @@ class Corrections:
         ]
 
     def _remarks(self) -> Iterator[tuple[Pointer, str]]:
-        """Yields what is said of each part that differs."""
+        """Yield what is said of each part that differs."""
         comparison = self._comparison
         for pointer, observation in self._new():
             total = comparison.object_counts[pointer[:-2]]
@@ -166,7 +166,7 @@ class Corrections:
         return f"{path}{name}" if path.endswith(" ") else f"{path}.{name}"
 
     def _expected(self, pointer: Pointer) -> str:
-        """Returns the types that the schema at a pointer allows, for a reader."""
+        """Return the types that the schema at a pointer allows, for a reader."""
         node = self._spec.at(pointer)
         keyword = alternatives_keyword(node.value)
         alternatives = [each.value for each in node.at(keyword)] if keyword else [node.resolve().value]
@@ -184,7 +184,7 @@ def _may_be(schema: Mapping[str, Any], value: Any) -> bool:
 
 
 def _property_of(pointer: Pointer) -> Pointer:
-    """Returns the innermost property that a schema is a part of; the schema itself when it is part of none."""
+    """Return the innermost property that a schema is a part of; the schema itself when it is part of none."""
     starts = [index for index in range(len(pointer) - 1) if pointer[index] == "properties"]
     return pointer[: starts[-1] + 2] if starts else pointer
 
@@ -195,7 +195,7 @@ def _object_pointers(node: Any, pointer: Pointer = ()) -> list[Pointer]:
 
 
 def _described(observation: Observation) -> str:
-    """Returns the types of the observed values, with a sample that is like them."""
+    """Return the types of the observed values, with a sample that is like them."""
     types = " or ".join(sorted({json_type(value) for value in observation.values}))
     shown = describe_sample(observation.values, observation.path.rpartition(".")[2], observation.secret)
     return f"{types}{shown and f', such as {shown}'}"

@@ -73,12 +73,12 @@ class DriftReport:
     """Why nothing more was tried."""
 
     def of(self, outcome: str) -> list[UnreadOperation]:
-        """Returns the operations of an outcome."""
+        """Return the operations of an outcome."""
         return [operation for operation in self.unread if operation.outcome == outcome]
 
 
 def check_drift(client: OctaSpace, idle_job: IdleJob | None, document: Mapping[str, Any] | None = None) -> DriftReport:
-    """Reads the API behind a client; returns how it differs from openapi.yaml, the packaged one by default."""
+    """Read the API behind a client; return how it differs from openapi.yaml, the packaged one by default."""
     spec = Spec() if document is None else Spec(document)
     comparison = Comparison(spec)
     crawler = ReadCrawler(client, comparison, idle_job)
@@ -95,7 +95,7 @@ def check_drift(client: OctaSpace, idle_job: IdleJob | None, document: Mapping[s
 
 
 def read_operations(spec: Spec) -> Iterator[ReadOperation]:
-    """Yields every GET that is safe to send, needs no query and answers in JSON."""
+    """Yield every GET that is safe to send, needs no query and answers in JSON."""
     for operation in spec.operations():
         if _why_left_out(operation) is None:
             content = operation.node.at("responses", "200", "content")
@@ -120,7 +120,7 @@ class ReadCrawler:
         self.ended: FatalReason | None = None
 
     def crawl(self, operations: list[ReadOperation]) -> None:
-        """Reads the listings first, because they have the ids that the other operations need."""
+        """Read the listings first, because they have the ids that the other operations need."""
         for operation in sorted(operations, key=lambda operation: operation.needs_ids):
             if operation.needs_ids:
                 self._read_details(operation)
@@ -170,7 +170,7 @@ class ReadCrawler:
     def _read(
         self, operation: ReadOperation, ids: Mapping[str, int | str] | None = None, *, recent: bool = False
     ) -> list[Any]:
-        """Compares an answer with its schema; returns its items, none when it is not a listing."""
+        """Compare an answer with its schema; return its items, none when it is not a listing."""
         if self.ended is not None:
             return []
         path = operation.path
@@ -188,7 +188,7 @@ class ReadCrawler:
         return _items(answer)
 
     def _varieties(self, operation: ReadOperation, listings: Mapping[str, list[Any]]) -> Iterator[dict[str, int | str]]:
-        """Yields the path parameters of the first item of each variety."""
+        """Yield the path parameters of the first item of each variety."""
         for prefix, (listing, id_field) in LISTINGS.items():
             if not operation.path.startswith(prefix):
                 continue
@@ -201,7 +201,7 @@ class ReadCrawler:
 
 
 def _items(answer: Any) -> list[Any]:
-    """Returns the items of a listing, also of one within an object."""
+    """Return the items of a listing, also of one within an object."""
     if isinstance(answer, dict):
         return next((value for value in answer.values() if isinstance(value, list) and value), [])
     return answer if isinstance(answer, list) else []
@@ -214,7 +214,7 @@ def _left_out(spec: Spec) -> Iterator[UnreadOperation]:
 
 
 def _why_left_out(operation: Operation) -> str | None:
-    """Returns why an operation is not called; None when it is."""
+    """Return why an operation is not called; None when it is."""
     if not operation.reads:
         return "it acts"
     if required := [parameter["name"] for parameter in _query(operation) if parameter.get("required")]:
@@ -229,5 +229,5 @@ def _query(operation: Operation) -> list[Mapping[str, Any]]:
 
 
 def _schema_of(content: SpecNode) -> Pointer:
-    """Returns where the schema of a JSON answer is written, its own references not followed."""
+    """Return where the schema of a JSON answer is written, its own references not followed."""
     return (*content.at("application/json").pointer, "schema")

@@ -15,7 +15,7 @@ Verdict = Literal["fits", "differs", "failed"] | FatalReason
 
 
 def differences_as_yaml(report: DriftReport) -> str:
-    """Returns the differences as YAML to paste, or a line that says that there are none; empty if nothing was read."""
+    """Return the differences as YAML to paste, or a line that says that there are none; empty if nothing was read."""
     if report.differences:
         return render_report(report.differences, report.corrected_document)
     if report.answers and report.ended is None:
@@ -24,7 +24,7 @@ def differences_as_yaml(report: DriftReport) -> str:
 
 
 def apply_drift(client: OctaSpace, idle_job: IdleJob | None, path: Path) -> tuple[DriftReport, list[str]]:
-    """Writes the differences into a description; returns the report, and lines that say what was done.
+    """Write the differences into a description; return the report, and lines that say what was done.
 
     Raises:
         ImportError: ruamel.yaml is not installed.
@@ -51,7 +51,7 @@ def apply_drift(client: OctaSpace, idle_job: IdleJob | None, path: Path) -> tupl
 
 
 def verdict(report: DriftReport, *, applied: bool = False) -> Verdict:
-    """Returns what a report comes to; what was applied differs no more, but an operation that is gone does."""
+    """Return what a report comes to; what was applied differs no more, but an operation that is gone does."""
     if report.ended is not None:
         return report.ended
     if not report.answers:
@@ -62,7 +62,7 @@ def verdict(report: DriftReport, *, applied: bool = False) -> Verdict:
 
 
 def remarks(report: DriftReport) -> list[str]:
-    """Returns lines that say what was not looked at."""
+    """Return lines that say what was not looked at."""
     lines = [f"{failed.operation} could not be read: {failed.reason}" for failed in report.of("failed")]
     advice = "delete it from openapi.yaml, or mark it `deprecated: true`, if that is so on every host"
     lines += [f"{gone.operation} is gone: {gone.reason}; {advice}" for gone in report.of("gone")]

@@ -10,7 +10,7 @@ FatalReason = Literal["unreachable", "key refused"]
 
 
 def fatal_reason(error: Exception | None) -> FatalReason | None:
-    """Returns why no other request can succeed after this error; None where one can."""
+    """Return why no other request can succeed after this error; None where one can."""
     if isinstance(error, AuthenticationError | ConfigurationError):
         return "key refused"
     return "unreachable" if isinstance(error, NetworkError) and not error.may_have_been_processed else None

@@ -32,7 +32,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,31}")
 
 
 def samples(values: list[Any]) -> list[Any]:
-    """Returns examples for a property that has these values."""
+    """Return examples for a property that has these values."""
     shown: dict[str, Any] = {}
     for value in values:
         if isinstance(value, (str, int, float)) and value != "":
@@ -44,7 +44,7 @@ def samples(values: list[Any]) -> list[Any]:
 
 
 def describe_sample(values: list[Any], name: str, secret: bool) -> str:
-    """Returns one of the values as short JSON, `***` for a secret, and empty text when there is nothing to show."""
+    """Return one of the values as short JSON, `***` for a secret, and empty text when there is nothing to show."""
     shown = next((value for value in values if value not in (None, "", [], {})), None)
     if shown is None:
         return ""
@@ -54,7 +54,7 @@ def describe_sample(values: list[Any], name: str, secret: bool) -> str:
 
 
 def is_word(text: Any) -> bool:
-    """Returns whether a text can be one of the words that a field is described with; a secret or a sentence cannot."""
+    """Return whether a text can be one of the words that a field is described with; a secret or a sentence cannot."""
     return isinstance(text, str) and _WORD.fullmatch(text) is not None and not looks_secret_text(text)
 
 

@@ -48,18 +48,18 @@ class Comparison:
         self._name_counts: dict[Pointer, Counter[str]] = defaultdict(Counter)
 
     def observe(self, operation: str, pointer: Pointer, answer: Any) -> None:
-        """Compares one answer with the schema at the pointer."""
+        """Compare one answer with the schema at the pointer."""
         self._compare(pointer, answer, f"{operation} ", False)
 
     def absences(self) -> Iterator[tuple[Pointer, str, int]]:
-        """Yields schema and name of each property that some objects lack, and how many do."""
+        """Yield schema and name of each property that some objects lack, and how many do."""
         for pointer, total in self.object_counts.items():
             for name in self.spec.at(pointer).value["properties"]:
                 if absent := total - self._name_counts[pointer][name]:
                     yield pointer, name, absent
 
     def _compare(self, pointer: Pointer, value: Any, path: str, secret: bool) -> None:
-        """Compares a value with the schema at a pointer; `secret` is inherited from the schemas around it."""
+        """Compare a value with the schema at a pointer; `secret` is inherited from the schemas around it."""
         self.value_counts[pointer] += 1
         references = self.spec.at(pointer).resolution()
         secret = secret or any(node.value.get("x-secret") for node in references)
@@ -93,7 +93,7 @@ class Comparison:
             self._compare((*node.pointer, keyword, str(index)), value, path, secret)
 
     def _compare_items_of_envelope(self, node: SpecNode, value: Any, path: str, secret: bool) -> None:
-        """Compares the items of a listing that came within an object."""
+        """Compare the items of a listing that came within an object."""
         if "items" in node.value and isinstance(value, dict):
             for name, items in value.items():
                 for item in items if isinstance(items, list) else ():
@@ -118,7 +118,7 @@ class Comparison:
 
     @staticmethod
     def _with_first_names(node: SpecNode, value: dict[str, Any]) -> dict[str, Any]:
-        """Returns an object in which a field that has only an alias (`x-aliases`) has its first name."""
+        """Return an object in which a field that has only an alias (`x-aliases`) has its first name."""
         names = {
             alias: name
             for name, schema in node.value["properties"].items()
@@ -133,7 +133,7 @@ class Comparison:
 
 
 def fits(schema: Mapping[str, Any], value: Any) -> bool:
-    """Returns whether a value has the JSON type and pattern of a schema; its items and properties are not checked."""
+    """Return whether a value has the JSON type and pattern of a schema; its items and properties are not checked."""
     types = types_of(schema)
     if types and not any(json_type(value) in _MATCHING_TYPES.get(allowed, {allowed}) for allowed in types):
         return False
@@ -141,23 +141,23 @@ def fits(schema: Mapping[str, Any], value: Any) -> bool:
 
 
 def types_of(schema: Mapping[str, Any]) -> list[str]:
-    """Returns the JSON types that a schema names."""
+    """Return the JSON types that a schema names."""
     types = schema.get("type", [])
     return [types] if isinstance(types, str) else types
 
 
 def alternatives_keyword(schema: Mapping[str, Any]) -> str | None:
-    """Returns the keyword with the alternatives of a schema."""
+    """Return the keyword with the alternatives of a schema."""
     return next((keyword for keyword in ("oneOf", "anyOf") if schema.get(keyword)), None)
 
 
 def known_words(schema: Mapping[str, Any], otherwise: Any) -> list[Any]:
-    """Returns the words that a text is known to be; the one word where none are stated."""
+    """Return the words that a text is known to be; the one word where none are stated."""
     return next((list(schema[keyword]) for keyword in WORD_LISTS if schema.get(keyword)), [otherwise])
 
 
 def _embedded_json(schema: Mapping[str, Any], value: Any) -> Any:
-    """Returns the array or object in a text that is described as JSON; None when there is none."""
+    """Return the array or object in a text that is described as JSON; None when there is none."""
     if isinstance(value, str) and schema.get("contentMediaType") == "application/json":
         try:
             embedded = json.loads(value)

@@ -21,7 +21,7 @@ SCALARS = {"string", "integer", "number", "boolean", "null"}
 
 
 def json_type(value: Any) -> str:
-    """Returns the JSON Schema type of a value; a float without a fraction is an integer there."""
+    """Return the JSON Schema type of a value; a float without a fraction is an integer there."""
     if isinstance(value, float):
         return "integer" if value.is_integer() else "number"
     names = {bool: "boolean", int: "integer", str: "string", list: "array", dict: "object"}
@@ -36,11 +36,11 @@ class SchemaInference:
     """The schemas under components/schemas, by name."""
 
     def property_schema(self, values: list[Any], name: str, secret: bool = False) -> dict[str, Any]:
-        """Returns a schema for a new property that allows these values; examples only when it is no secret."""
+        """Return a schema for a new property that allows these values; examples only when it is no secret."""
         return self._property(values, name, secret, 0)
 
     def alternatives(self, values: list[Any], secret: bool) -> list[dict[str, Any]]:
-        """Returns a schema for each JSON type of the values."""
+        """Return a schema for each JSON type of the values."""
         return [self._of_type(name, values, secret, 0) for name in json_types(values)]
 
     def _property(self, values: list[Any], name: str, secret: bool, depth: int) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class SchemaInference:
         return {"oneOf": [self._of_type(name, values, secret, depth) for name in types]}
 
     def _of_type(self, type_name: str, values: list[Any], secret: bool, depth: int) -> dict[str, Any]:
-        """Returns a schema for those of the values that are of a type."""
+        """Return a schema for those of the values that are of a type."""
         if type_name == "array":
             items = [item for value in values if isinstance(value, list) for item in value]
             return {"type": type_name, "items": self._schema(items, secret, depth + 1) if items else {}}
@@ -76,7 +76,7 @@ class SchemaInference:
         return {"type": type_name} | self._parts(objects, secret, depth + 1)
 
     def reference(self, objects: list[dict[str, Any]]) -> str | None:
-        """Returns the `$ref` of the schema that all of the objects fit: each has what it requires and little else."""
+        """Return the `$ref` of the schema that all of the objects fit: each has what it requires and little else."""
         for name, schema in self.known.items():
             properties = schema.get("properties", {})
             if objects and all(_is_like(value, properties, schema.get("required", ())) for value in objects):
@@ -101,13 +101,13 @@ class SchemaInference:
 
 
 def with_distinct_name(schema: dict[str, Any], name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns the schema of a new property, with an `x-name` where others have a similar name."""
+    """Return the schema of a new property, with an `x-name` where others have a similar name."""
     given_name = distinct_name(name, properties)
     return schema if given_name is None else schema | {"x-name": given_name}
 
 
 def json_types(values: list[Any]) -> list[str]:
-    """Returns the JSON types of the values in the order they came, null last; "number" includes the integers."""
+    """Return the JSON types of the values in the order they came, null last; "number" includes the integers."""
     types = dict.fromkeys(map(json_type, values))
     if "number" in types:
         types.pop("integer", None)
@@ -115,7 +115,7 @@ def json_types(values: list[Any]) -> list[str]:
 
 
 def null_last(types: Iterable[str]) -> list[str]:
-    """Returns the types in their order, but for "null", which ends a list of types."""
+    """Return the types in their order, but for "null", which ends a list of types."""
     return sorted(types, key=lambda name: name == "null")
 
 

@@ -67,7 +67,7 @@ class Mismatch:
         return null_last(types)
 
     def shown_as(self, word: str) -> dict[str, Any]:
-        """Returns the extension that names the one type of the model; an amount has an exact one by its unit."""
+        """Return the extension that names the one type of the model; an amount has an exact one by its unit."""
         return {} if self.schema.get("x-unit") in AMOUNTS else {"x-type": word}
 
     def with_widened_type(self) -> dict[str, Any]:
@@ -80,14 +80,14 @@ Rule = Callable[[Mismatch], dict[str, Any] | None]
 
 
 def alternative_to_reference(mismatch: Mismatch) -> dict[str, Any] | None:
-    """A reference to a schema of alternatives, which others may use as well, becomes one alternative itself."""
+    """Make a reference to a schema of alternatives, which others may use as well, one alternative itself."""
     if _has_alternatives(mismatch.target) and not _has_alternatives(mismatch.schema):
         return _with_alternatives(mismatch.schema, [{"type": name} for name in mismatch.actual_types])
     return None
 
 
 def further_alternative(mismatch: Mismatch) -> dict[str, Any] | None:
-    """A schema of alternatives gets the new ones at its end."""
+    """Add the new alternatives at the end of a schema of alternatives."""
     if not _has_alternatives(mismatch.target):
         return None
     keyword = "oneOf" if "oneOf" in mismatch.schema else "anyOf"
@@ -95,7 +95,7 @@ def further_alternative(mismatch: Mismatch) -> dict[str, Any] | None:
 
 
 def nullable_container(mismatch: Mismatch) -> dict[str, Any] | None:
-    """An object or array that was null becomes nullable by its type."""
+    """Make an object or array that was null nullable by its type."""
     if mismatch.described_types and not mismatch.is_scalar and mismatch.actual_types == ["null"]:
         return mismatch.schema | {"type": [*mismatch.described_types, "null"]}
     return None
@@ -109,7 +109,7 @@ def alternative_to_container(mismatch: Mismatch) -> dict[str, Any] | None:
 
 
 def quoted_integer(mismatch: Mismatch) -> dict[str, Any] | None:
-    """A number that also came as digits in text is shown as `int` by the model."""
+    """Let the model show a number that also came as digits in text as `int`."""
     texts = mismatch.texts
     if "integer" in mismatch.widened_types and texts and all(re.fullmatch("[0-9]*", text) for text in texts):
         pattern = "^[0-9]*$" if "" in texts else "^[0-9]+$"
@@ -118,7 +118,7 @@ def quoted_integer(mismatch: Mismatch) -> dict[str, Any] | None:
 
 
 def quoted_decimal(mismatch: Mismatch) -> dict[str, Any] | None:
-    """A number that also came as a decimal in text is shown as `float` by the model."""
+    """Let the model show a number that also came as a decimal in text as `float`."""
     texts = mismatch.texts
     if "number" in mismatch.widened_types and texts and all(map(_DECIMAL.fullmatch, texts)):
         return mismatch.with_widened_type() | mismatch.shown_as("float")
@@ -151,13 +151,13 @@ RULES: tuple[Rule, ...] = (
 
 
 def widened_schema(mismatch: Mismatch) -> dict[str, Any]:
-    """Returns a schema that allows the values as well."""
+    """Return a schema that allows the values as well."""
     widened = next(widened for rule in RULES if (widened := rule(mismatch)) is not None)
     return _with_one_type(mismatch.schema, widened)
 
 
 def _with_one_type(schema: dict[str, Any], widened: dict[str, Any]) -> dict[str, Any]:
-    """Returns the widened schema with the type that its unit needs: a value of another type is kept as it came."""
+    """Return the widened schema with the type that its unit needs: a value of another type is kept as it came."""
     types = schema.get("type", [])
     first = types if isinstance(types, str) else next(iter(types), "")
     has_several = widened.get("type") != schema.get("type") and "x-type" not in widened
@@ -171,6 +171,6 @@ def _has_alternatives(schema: Mapping[str, Any]) -> bool:
 
 
 def _with_alternatives(schema: dict[str, Any], alternatives: list[dict[str, Any]]) -> dict[str, Any]:
-    """Returns the schema as the first of several alternatives, with what is about all of them around them."""
+    """Return the schema as the first of several alternatives, with what is about all of them around them."""
     own = {key: value for key, value in schema.items() if key in _ALTERNATIVE_KEYWORDS}
     return {"oneOf": [own, *alternatives]} | {key: value for key, value in schema.items() if key not in own}

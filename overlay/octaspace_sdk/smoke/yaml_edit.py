@@ -35,7 +35,7 @@ class Edit:
 
 
 def load_document(text: str) -> dict[str, Any]:
-    """Returns the mapping that YAML holds, as JSON has it.
+    """Return the mapping that YAML holds, as JSON has it.
 
     Raises:
         EditError: It is no YAML, or holds no mapping.
@@ -50,7 +50,7 @@ def load_document(text: str) -> dict[str, Any]:
 
 
 def edited(text: str, document: dict[str, Any], wanted: dict[str, Any]) -> str:
-    """Returns a YAML text that holds a document, changed so that it holds another one.
+    """Return a YAML text that holds a document, changed so that it holds another one.
 
     Raises:
         EditError: That is not possible here, as where a YAML alias stands for what should differ.
@@ -67,7 +67,7 @@ def edited(text: str, document: dict[str, Any], wanted: dict[str, Any]) -> str:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Writes a text file in one step: a process that is killed leaves the old one or the new one."""
+    """Write a text file in one step: a process that is killed leaves the old one or the new one."""
     target = path.resolve()
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
     try:
@@ -87,7 +87,7 @@ class _Editor:
         self._text = text
 
     def edits(self, node: Any, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Edit]:
-        """Yields the edits that make a block mapping another one."""
+        """Yield the edits that make a block mapping another one."""
         indent = node.start_mark.column
         for key_node, value_node in node.value:
             key = _word(key_node.value)
@@ -123,18 +123,18 @@ class _Editor:
         return has_parts and node.id == kind and not node.flow_style
 
     def _can_go_in(self, node: Any, old: list[Any], new: list[Any]) -> bool:
-        """Returns whether each item that differs is a block mapping before and after."""
+        """Return whether each item that differs is a block mapping before and after."""
         return all(
             _same(before, after) or (self._is_block(item, "mapping", before, after) and self._keeps_lines(item, after))
             for item, before, after in zip(node.value, old, new, strict=False)
         )
 
     def _keeps_lines(self, node: Any, new: dict[str, Any]) -> bool:
-        """Returns whether the first key stays, which may stand behind the dash of an item."""
+        """Return whether the first key stays, which may stand behind the dash of an item."""
         return _word(node.value[0][0].value) in new
 
     def _end(self, node: Any) -> int:
-        """Returns where the text of a node ends; the end that YAML states for a block is that of the next one."""
+        """Return where the text of a node ends; the end that YAML states for a block is that of the next one."""
         if node.value and node.id in ("mapping", "sequence") and not node.flow_style:
             last = node.value[-1]
             return self._end(last[1] if node.id == "mapping" else last)
@@ -154,7 +154,7 @@ class _Editor:
 
 
 def _same(old: Any, new: Any) -> bool:
-    """Returns whether two values are the same JSON: 1, 1.0 and true are not."""
+    """Return whether two values are the same JSON: 1, 1.0 and true are not."""
     if type(old) is not type(new):
         return False
     if isinstance(old, dict):
@@ -173,5 +173,5 @@ def _plain(value: Any) -> Any:
 
 
 def _word(key: Any) -> str:
-    """Returns a key as text: that of a status may be a number."""
+    """Return a key as text: that of a status may be a number."""
     return key if isinstance(key, str) else {True: "true", False: "false", None: "null"}.get(key, str(key))

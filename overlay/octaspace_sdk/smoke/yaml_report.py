@@ -11,7 +11,7 @@ from octaspace_sdk.spec import Pointer, Spec
 
 
 def render_report(differences: list[Difference], corrected_document: Mapping[str, Any]) -> str:
-    """Returns the parts of the corrected document that differ, each under a comment that says why."""
+    """Return the parts of the corrected document that differ, each under a comment that says why."""
     corrected = Spec(corrected_document)
     excerpt: dict[str, Any] = {}
     remarks = {difference.pointer: difference.remarks for difference in differences}

@@ -30,7 +30,7 @@ class YAMLText:
     def mapping_lines(
         self, mapping: Mapping[str, Any], indent: int, pointer: Pointer = (), remarks: Remarks | None = None
     ) -> Iterator[str]:
-        """Yields the lines of a mapping, each key under its remarks as comments."""
+        """Yield the lines of a mapping, each key under its remarks as comments."""
         margin = " " * indent
         for key, value in mapping.items():
             member = (*pointer, key)
@@ -52,18 +52,18 @@ class YAMLText:
                 yield f"{margin}{name}: {self.flow(value)}"
 
     def item_lines(self, item: Any, indent: int) -> Iterator[str]:
-        """Yields the lines of an item of a list."""
+        """Yield the lines of an item of a list."""
         has_lines = isinstance(item, dict) and item
         lines = list(self.mapping_lines(item, indent + 2)) if has_lines else [self.flow(item)]
         yield f"{' ' * indent}- {lines[0].lstrip()}"
         yield from lines[1:]
 
     def key(self, name: str) -> str:
-        """Returns a key of a mapping with a line for each."""
+        """Return a key of a mapping with a line for each."""
         return name if _PLAIN_KEY.fullmatch(name) else self.scalar(name)
 
     def flow(self, value: Any) -> str:
-        """Returns a value on one line."""
+        """Return a value on one line."""
         if isinstance(value, dict):
             return "{" + ", ".join(f"{self.scalar(key)}: {self.flow(item)}" for key, item in value.items()) + "}"
         if isinstance(value, list):
@@ -71,7 +71,7 @@ class YAMLText:
         return self.scalar(value)
 
     def scalar(self, value: Any) -> str:
-        """Returns a value without parts."""
+        """Return a value without parts."""
         if not isinstance(value, str):
             text = json.dumps(value)
             return _NON_FINITE.get(text, text)
@@ -80,7 +80,7 @@ class YAMLText:
         return f'"{self._escaped(value, quoted=True)}"'
 
     def _is_block_text(self, text: str) -> bool:
-        """Returns whether a text is several lines that can stand as they are."""
+        """Return whether a text is several lines that can stand as they are."""
         has_lines = "\n" in text and not self.ascii_only
         return has_lines and text == text.strip() and text.replace("\n", "").isprintable()
 

@@ -36,13 +36,13 @@ _clocks = [Clock()]
 
 
 def current_clock() -> Clock:
-    """Returns the clock of clients that are made now."""
+    """Return the clock of clients that are made now."""
     return _clocks[-1]
 
 
 @contextmanager
 def use_clock(clock: Clock) -> Iterator[None]:
-    """Gives another clock to the clients that are made within the block."""
+    """Give another clock to the clients that are made within the block."""
     _clocks.append(clock)
     try:
         yield

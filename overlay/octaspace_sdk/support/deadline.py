@@ -22,7 +22,7 @@ class Deadline:
 
     @classmethod
     def after(cls, seconds: float | None, clock: Callable[[], float] = monotonic) -> Self:
-        """Returns the deadline that is `seconds` away; None for no limit."""
+        """Return the deadline that is `seconds` away; None for no limit."""
         return cls(None if seconds is None else clock() + seconds, clock)
 
     @property
@@ -31,11 +31,11 @@ class Deadline:
         return self.at is not None and not self.clock() < self.at
 
     def expires_within(self, seconds: float) -> bool:
-        """Returns whether the moment comes before `seconds` are over."""
+        """Return whether the moment comes before `seconds` are over."""
         return self.at is not None and not self.clock() + seconds < self.at
 
     def remaining(self, cap: float | None = None) -> float | None:
-        """Returns the seconds left that can be waited at once, above 0 and at most `cap`; None for no limit."""
+        """Return the seconds left that can be waited at once, above 0 and at most `cap`; None for no limit."""
         if self.at is None:
             return cap
         left = min(max(_SOON, self.at - self.clock()), _LONGEST)  # in this order, NaN is `_SOON`

@@ -17,7 +17,7 @@ _defer: ContextVar[Callable[[Call], object] | None] = ContextVar("octaspace_defe
 
 @contextmanager
 def deferred(defer: Callable[[Call], object] | None) -> Iterator[None]:
-    """A block whose calls are handed to `defer`, which makes them elsewhere; with None, they are made at once."""
+    """Make a block whose calls are handed to `defer`, which makes them elsewhere; with None, they are made at once."""
     token = _defer.set(defer)
     try:
         yield
@@ -26,12 +26,12 @@ def deferred(defer: Callable[[Call], object] | None) -> Iterator[None]:
 
 
 def is_deferred() -> bool:
-    """Returns whether calls are made by another thread."""
+    """Return whether calls are made by another thread."""
     return _defer.get() is not None
 
 
 def make(call: Call) -> None:
-    """Makes a call, or has it made by the thread that such calls are deferred to."""
+    """Make a call, or have it made by the thread that such calls are deferred to."""
     defer = _defer.get()
     if defer is None:
         call()

@@ -9,7 +9,7 @@ _SCHEMES = ("http", "https", "socks5", "socks5h")
 
 
 def environment_proxy(url: str) -> str | None:
-    """Returns the proxy for a URL, by HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY; None for a direct connection.
+    """Return the proxy for a URL, by HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY; None for a direct connection.
 
     Raises:
         ValueError: There is one, but it cannot be used. The message does not repeat it: it may hold a password.

@@ -8,7 +8,7 @@ import weakref
 
 
 def ForkSafeLock() -> threading.RLock:  # noqa: N802 (as threading.RLock)
-    """Returns a lock to hold for a moment; a forked child begins with a free one.
+    """Return a lock to hold for a moment; a forked child begins with a free one.
 
     The thread that holds it may take it again: in a signal handler that uses the client, too.
 

@@ -35,7 +35,7 @@ def parse_lenient(content: bytes) -> Any:
 
 
 def unquoted(value: Any, target_type: type[Any]) -> Any:
-    """Returns JSON text in place of an array or object (`list`, `dict`) as the array or object it holds."""
+    """Return JSON text in place of an array or object (`list`, `dict`) as the array or object it holds."""
     if isinstance(value, str) and value.lstrip()[:1] == ("[" if target_type is list else "{"):
         try:
             return parse_lenient(value.encode(errors="surrogatepass"))
@@ -45,7 +45,7 @@ def unquoted(value: Any, target_type: type[Any]) -> Any:
 
 
 def encode(value: Any) -> bytes:
-    """Returns plain Python values as JSON.
+    """Return plain Python values as JSON.
 
     Raises:
         ValueError: JSON cannot express it, as with NaN.
@@ -62,7 +62,7 @@ def exceeds_items(content: bytes) -> bool:
 
 
 def refuse_deep(content: bytes) -> None:
-    """Raises a ValueError for JSON that is nested too deeply."""
+    """Raise a ValueError for JSON that is nested too deeply."""
     if exceeds_depth(content):
         raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
 
@@ -75,13 +75,13 @@ def exceeds_depth(content: bytes, limit: int = MAX_DEPTH) -> bool:
 
 
 def json_type(value: Any) -> str:
-    """Returns the JSON type of a plain value, in words."""
+    """Return the JSON type of a plain value, in words."""
     names = {bool: "boolean", int: "integer", float: "number", str: "text", list: "array", dict: "object"}
     return names.get(type(value), "null" if value is None else type(value).__name__)
 
 
 def _has_many_items(content: bytes) -> bool:
-    """Returns whether brackets or commas are too many; what is shorter than that is not even looked through."""
+    """Return whether brackets or commas are too many; what is shorter than that is not even looked through."""
     if len(content) <= 2 * MAX_CONTAINERS:
         return False
     brackets = sum(map(content.count, (b"[", b"]", b"{", b"}")))
@@ -101,7 +101,7 @@ def _depth(content: bytes) -> int:
 
 
 def _unescaped(content: bytes) -> bytes:
-    """Returns JSON without its escaped quotes: those that are left begin and end texts."""
+    """Return JSON without its escaped quotes: those that are left begin and end texts."""
     return content.replace(rb"\\", b"").replace(rb"\"", b"")
 
 

@@ -6,7 +6,7 @@ import ipaddress
 
 
 def is_loopback(host: str) -> bool:
-    """Returns whether a host name or an address, without brackets, leads to this machine and to no other."""
+    """Return whether a host name or an address, without brackets, leads to this machine and to no other."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

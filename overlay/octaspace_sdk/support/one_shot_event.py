@@ -14,7 +14,7 @@ class OneShotEvent:
         self._callbacks: list[Callable[[], object]] = []
 
     def set(self) -> None:
-        """Runs the callbacks, in this thread."""
+        """Run the callbacks, in this thread."""
         self.is_set = True
         with suppress(IndexError):  # another thread has set it as well
             while self._callbacks:

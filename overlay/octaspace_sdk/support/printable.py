@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def printable(text: str) -> str:
-    """Returns a text on one line, with escapes for what a terminal would act upon.
+    """Return a text on one line, with escapes for what a terminal would act upon.
 
     Those are line breaks, the control characters C0 and C1 (escape sequences begin with one), and the invisible ones
     that change the direction of what follows.

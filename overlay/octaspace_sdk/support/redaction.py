@@ -53,13 +53,13 @@ class KeyMask:
         self._substitute: Any = None
 
     def occurs_in(self, data: bytes) -> bool:
-        """Returns whether the key is there as it is; a fast check, for answers that are right."""
+        """Return whether the key is there as it is; a fast check, for answers that are right."""
         if self._search is None:
             self._search = re.compile(b"|".join(map(re.escape, self._parts())) or rb"(?!)").search
         return self._search(data) is not None
 
     def __call__(self, said: AnyStr) -> AnyStr:
-        """Returns the text, or the bytes, without the key."""
+        """Return the text, or the bytes, without the key."""
         if isinstance(said, str):
             return self(said.encode(errors="surrogatepass")).decode(errors="surrogatepass")
         if len(said) > _MAX_SEARCHED:
@@ -72,7 +72,7 @@ class KeyMask:
         return masked
 
     def _parts(self) -> list[bytes]:
-        """Returns the key and its parts, the longest first."""
+        """Return the key and its parts, the longest first."""
         key = self._key.reveal()
         parts = {part.encode() for part in (key, *key.split()) if len(part) >= _MIN_MASKED}
         return sorted(parts, key=len, reverse=True)
@@ -116,13 +116,13 @@ def _mask_of(match: re.Match[bytes]) -> bytes:
 
 
 def _spellings(part: bytes) -> bytes:
-    """Returns a pattern of a part of the key in all its spellings."""
+    """Return a pattern of a part of the key in all its spellings."""
     escaped = rb"\0?".join(map(_spellings_of_byte, part))  # UTF-16 has a zero byte between two characters
     return b"|".join([escaped, *{re.escape(text) for text in _within_base64(part)}])
 
 
 def _spellings_of_byte(byte: int) -> bytes:
-    """Returns a pattern of an ASCII character as it is, or escaped as in JSON, URLs and HTML."""
+    """Return a pattern of an ASCII character as it is, or escaped as in JSON, URLs and HTML."""
     character = re.escape(chr(byte))
     digits = "".join(f"[{digit}{digit.upper()}]" if digit.isalpha() else digit for digit in f"{byte:02x}")
     spellings = [character, rf"{_BACKSLASHES}u00{digits}", f"%{digits}", f"&#0*{byte};", f"&#[xX]0*{digits};"]
@@ -136,7 +136,7 @@ _BACKSLASHES = r"\\{1,64}"
 
 
 def _within_base64(content: bytes) -> Iterator[bytes]:
-    """Yields what base64 of any text with `content` in it has in it, for the three places where it may begin."""
+    """Yield what base64 of any text with `content` in it has in it, for the three places where it may begin."""
     for offset in range(3):
         encoded = base64.b64encode(bytes(offset) + content)
         # The first and the last characters depend on the neighbours as well.
@@ -146,12 +146,12 @@ def _within_base64(content: bytes) -> Iterator[bytes]:
 
 
 def looks_secret_name(name: str) -> bool:
-    """Returns whether the name of a field, or a path of such names, suggests that its value is a secret."""
+    """Return whether the name of a field, or a path of such names, suggests that its value is a secret."""
     return _SECRET_WORD.search(name, 0, _SEARCHED) is not None
 
 
 def looks_secret_text(text: str) -> bool:
-    """Returns whether a text may hold a secret: by its form, or because it names one, as configurations do."""
+    """Return whether a text may hold a secret: by its form, or because it names one, as configurations do."""
     return (_SECRET_FORM.search(text, 0, _SEARCHED) or _SECRET_WORD.search(text, 0, _SEARCHED)) is not None
 
 

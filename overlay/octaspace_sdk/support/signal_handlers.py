@@ -11,7 +11,7 @@ from typing import Any
 
 
 def raised_by_handler(error: BaseException, handled: BaseException | None = None) -> BaseException | None:
-    """Returns the exception of a handler that an exception is, or was made of; None where no handler raised any.
+    """Return the exception of a handler that an exception is, or was made of; None where no handler raised any.
 
     Such as the one with which a job queue ends a job that takes too long. It may come in the middle of anything, also
     as a `TimeoutError`, and only the frames that it passed tell it from one of the network.

@@ -23,7 +23,7 @@ _MAX_READ_AHEAD = 128 * 1024  # bytes that are kept before the server has to wai
 async def connect(
     host: str, port: int, timeout: float | None, local_address: str | None, socket_options: Any
 ) -> AsyncioStream:
-    """Connects to an address.
+    """Connect to an address.
 
     Raises:
         httpcore.ConnectTimeout: It took too long.
@@ -86,11 +86,11 @@ class AsyncioSocket(asyncio.Protocol, ByteStream):
         self._problem: Exception | None = None
 
     def has_unread(self) -> bool:
-        """Returns whether bytes, or the end of the stream, have come and were not read yet."""
+        """Return whether bytes, or the end of the stream, have come and were not read yet."""
         return bool(self.received) or self._is_over
 
     async def receive(self, max_bytes: int = 65536, timeout: float | None = None) -> bytes:
-        """Returns the next bytes.
+        """Return the next bytes.
 
         Raises:
             TimeoutError: None have come in time.
@@ -121,7 +121,7 @@ class AsyncioSocket(asyncio.Protocol, ByteStream):
         return data
 
     async def send(self, item: bytes, timeout: float | None = None) -> None:
-        """Sends bytes, and returns when the system has taken them all.
+        """Send bytes, and return when the system has taken them all.
 
         Raises:
             TimeoutError: It has not, in time.
@@ -140,11 +140,11 @@ class AsyncioSocket(asyncio.Protocol, ByteStream):
             self._check()
 
     async def send_eof(self) -> None:
-        """Ends the stream, of which nothing in HTTP makes use."""
+        """End the stream, of which nothing in HTTP makes use."""
         self._transport.write_eof()
 
     async def aclose(self) -> None:
-        """Closes the socket, whatever is still to be sent."""
+        """Close the socket, whatever is still to be sent."""
         self._problem = anyio.ClosedResourceError()
         self._transport.abort()
         await asyncio.sleep(0)  # in which asyncio closes it
@@ -173,13 +173,13 @@ class AsyncioSocket(asyncio.Protocol, ByteStream):
             SocketAttribute.remote_address: partial(info, "peername"),
         }
 
+    # What follows is called by asyncio.
+
     def connection_made(self, transport: Any) -> None:
-        """Called by asyncio."""
         transport.set_write_buffer_limits(0)
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Called by asyncio."""
         self.received.append(bytes(data))
         self._size += len(data)
         if self._size > _MAX_READ_AHEAD:
@@ -187,23 +187,20 @@ class AsyncioSocket(asyncio.Protocol, ByteStream):
         _wake(self._reader)
 
     def eof_received(self) -> bool:
-        """Called by asyncio, which keeps the connection open: an answer may come to what is sent half closed."""
+        """Keep the connection open: an answer may come to what is sent half closed."""
         self._is_over = True
         _wake(self._reader)
         return True
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Called by asyncio."""
         self._is_over = True
         self._problem = self._problem or exc
         _wake(self._reader, *self._writers)
 
     def pause_writing(self) -> None:
-        """Called by asyncio."""
         self._is_full = True
 
     def resume_writing(self) -> None:
-        """Called by asyncio."""
         self._is_full = False
         _wake(*self._writers)
 

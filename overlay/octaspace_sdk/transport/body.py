@@ -19,7 +19,7 @@ MAX_JSON_BYTES = 80 * 1024 * 1024  # of a body to decode, which takes a multiple
 
 
 def read_response(attempt: SendAttempt, response: Any) -> Result:
-    """Reads a response to its end and closes it; its body goes into memory, or into the sink of the request."""
+    """Read a response to its end and close it; its body goes into memory, or into the sink of the request."""
     try:
         if _is_over(response):
             read = _ReadResponse(response)
@@ -41,7 +41,7 @@ def read_response(attempt: SendAttempt, response: Any) -> Result:
 
 
 async def read_response_async(attempt: SendAttempt, response: Any) -> Result:
-    """Reads a response to its end and closes it; its body goes into memory, or into the sink of the request."""
+    """Read a response to its end and close it; its body goes into memory, or into the sink of the request."""
     chunks = response.aiter_raw()
     try:
         if _is_over(response):
@@ -66,7 +66,7 @@ async def read_response_async(attempt: SendAttempt, response: Any) -> Result:
 
 
 async def _abort(response: Any, chunks: AsyncIterator[bytes]) -> None:
-    """Closes a response and ends its iterator, which would be finalized late, with a warning."""
+    """Close a response and end its iterator, which would be finalized late, with a warning."""
     with suppress(Exception):
         await response.aclose()
         async for _ in chunks:
@@ -74,13 +74,13 @@ async def _abort(response: Any, chunks: AsyncIterator[bytes]) -> None:
 
 
 def _sink(attempt: SendAttempt, response: Any) -> BodySink | None:
-    """Returns where the body goes in place of memory: only that of a success is a file."""
+    """Return where the body goes in place of memory: only that of a success is a file."""
     is_success = 200 <= response.status_code < 300 and not getattr(response, "body_error", "")
     return attempt.request.sink if is_success else None
 
 
 def _whole(attempt: SendAttempt, result: Result) -> Result:
-    """Returns the result, or a failure when only the end of the connection ended the body and TLS does not confirm it.
+    """Return the result, or a failure when only the end of the connection ended the body and TLS does not confirm it.
 
     JSON shows by itself that it is whole.
     """
@@ -137,7 +137,7 @@ class _Body:
         self._decompressor = Decompressor(response.headers.get("content-encoding", ""), limit)
 
     def add(self, chunk: bytes) -> bool:
-        """Adds a chunk; returns whether the rest is of use."""
+        """Add a chunk; return whether the rest is of use."""
         self._chunks.append(self._decompressor.add(chunk))
         return not self._decompressor.error
 

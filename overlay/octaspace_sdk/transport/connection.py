@@ -40,7 +40,7 @@ class _Lifetime:
     _keep_for = 0.0
 
     def _is_stale(self, request: PreparedRequest) -> bool:
-        """Returns whether a request needs a new connection.
+        """Return whether a request needs a new connection.
 
         What acts always does: it cannot be repeated when the server is just hanging up, and what a server sends late
         would be taken for its answer, another session's uuid.
@@ -48,7 +48,7 @@ class _Lifetime:
         return not request.idempotent or monotonic() - self.idle_since > self._keep_for
 
     def _record(self, request: PreparedRequest, response: Any) -> None:
-        """Records how long the connection may be kept after a response."""
+        """Record how long the connection may be kept after a response."""
         self._keep_for = KEEPALIVE
         if response.status_code in _WITHOUT_BODY or request.method == "HEAD":
             self._keep_for = 0.0  # some servers send a body all the same, later
@@ -58,7 +58,7 @@ class _Lifetime:
                 self._keep_for = min(KEEPALIVE, int(found[1]) - _KEEPALIVE_MARGIN)
 
     def is_reusable(self) -> bool:
-        """Returns whether the last answer is over and nothing follows it; to be asked once it was closed."""
+        """Return whether the last answer is over and nothing follows it; to be asked once it was closed."""
         self.idle_since = monotonic()
         return self._keep_for > 0 and self._pool.is_clean()
 
@@ -80,7 +80,7 @@ class PooledConnection(_Lifetime, httpx.HTTPTransport):
             self._pool = _CoreConnection(httpcore.ConnectionPool(proxy=_proxy(proxy), **options).create_connection)
 
     def exchange(self, attempt: SendAttempt) -> Any:
-        """Sends an attempt and returns the response, whose body is still to be read."""
+        """Send an attempt and return the response, whose body is still to be read."""
         if self._is_stale(attempt.request):
             self.close()
         if not self._is_proxied and not is_unpatched(httpcore.HTTPConnection.handle_request):
@@ -114,7 +114,7 @@ class AsyncPooledConnection(_Lifetime, httpx.AsyncHTTPTransport):
             )
 
     async def exchange(self, attempt: SendAttempt) -> Any:
-        """Sends an attempt and returns the response, whose body is still to be read."""
+        """Send an attempt and return the response, whose body is still to be read."""
         if self._is_stale(attempt.request):
             await self.aclose()
         if not self._is_proxied and not is_unpatched(httpcore.AsyncHTTPConnection.handle_async_request):
@@ -199,7 +199,7 @@ class _CoreResponse:
 
 
 def _trace(*, is_async: bool) -> Any:
-    """Returns a trace that tells the request itself from what is written to open the way through a proxy."""
+    """Return a trace that tells the request itself from what is written to open the way through a proxy."""
     progress = current_attempt.get()
     progress.is_traced = True
     return trace_sending(progress, is_async=is_async)
@@ -212,7 +212,7 @@ def _can_serve(
 
 
 def _is_clean(connection: Any) -> bool:
-    """Returns whether a connection is idle, and its parser and the layers below it are empty.
+    """Return whether a connection is idle, and its parser and the layers below it are empty.
 
     The socket itself is looked at when the connection is used again (`has_expired`).
     """
@@ -225,7 +225,7 @@ def _is_clean(connection: Any) -> bool:
 
 
 def is_unpatched(method: Any) -> bool:
-    """Returns whether a method is the library's own: tracers and test doubles replace it to see each request."""
+    """Return whether a method is the library's own: tracers and test doubles replace it to see each request."""
     return type(method) is FunctionType and method.__globals__.get("__name__", "").startswith(("httpx.", "httpcore."))
 
 
@@ -245,7 +245,7 @@ def _tls_context() -> ssl.SSLContext:
 
 @lru_cache(maxsize=4)
 def _tls_context_for(file: str | None, directory: str | None) -> ssl.SSLContext:
-    """Returns one context for all clients: making it takes 13 ms. The arguments are what httpx reads itself."""
+    """Return one context for all clients: making it takes 13 ms. The arguments are what httpx reads itself."""
     try:
         return httpx.create_ssl_context()
     except OSError as error:  # its own message names no file

@@ -37,7 +37,7 @@ class ConnectionPool(Generic[C]):
         self.all: list[C] = []
 
     def acquire(self, proxy: str | None, borrowed: list[C]) -> C:
-        """Moves an idle connection through a proxy, or a direct one for None, into a list, and returns it."""
+        """Move an idle connection through a proxy, or a direct one for None, into a list, and return it."""
         try:
             borrowed += map(deque.pop, (self._idle[proxy],))
         except IndexError:
@@ -46,16 +46,16 @@ class ConnectionPool(Generic[C]):
         return borrowed[0]
 
     def release(self, proxy: str | None, borrowed: list[C]) -> None:
-        """Makes the connection in a list available again."""
+        """Make the connection in a list available again."""
         self._idle[proxy].extend(map(borrowed.pop, (0,)))
 
     def forget(self, connection: C) -> None:
-        """Removes a borrowed connection that the caller has closed."""
+        """Remove a borrowed connection that the caller has closed."""
         with suppress(ValueError):  # it was not added before Ctrl-C
             self.all.remove(connection)
 
     def pop_expired(self, proxy: str | None) -> C | None:
-        """Removes a connection that was idle for too long and returns it, for the caller to close."""
+        """Remove a connection that was idle for too long and return it, for the caller to close."""
         idle = self._idle[proxy]
         if idle and idle[0].idle_since < monotonic() - KEEPALIVE:
             with suppress(IndexError):  # another thread was faster

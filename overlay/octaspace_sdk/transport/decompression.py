@@ -11,7 +11,7 @@ class Decompressor:
     """Decompresses gzip and deflate; a body that is not compressed, or with an unknown coding, passes through."""
 
     def __init__(self, encodings: str, limit: int | None) -> None:
-        """The Content-Encoding header, and how many bytes may come out; None for any number."""
+        """Take the Content-Encoding header, and how many bytes may come out; None for any number."""
         names = [name.strip().lower() for name in encodings.split(",")] if encodings else []
         self._names = [name for name in names if name not in ("", "identity")]
         self._remaining = limit
@@ -26,7 +26,7 @@ class Decompressor:
         return zlib.decompressobj(wbits=_WINDOW_BITS.get(self._names[0], 31))
 
     def _decide(self, chunk: bytes) -> bytes:
-        """Looks at the first two bytes of deflate, which some servers send without the header of zlib (RFC 1950)."""
+        """Look at the first two bytes of deflate, which some servers send without the header of zlib (RFC 1950)."""
         chunk = (self._undecided or b"") + chunk
         if len(chunk) < 2:
             self._undecided = chunk
@@ -37,7 +37,7 @@ class Decompressor:
         return chunk
 
     def add(self, chunk: bytes) -> bytes:
-        """Returns the content of a chunk, decompressed."""
+        """Return the content of a chunk, decompressed."""
         if self.error:
             return b""
         if self._member is None:
@@ -60,7 +60,7 @@ class Decompressor:
         return bytes(out)
 
     def finish(self) -> None:
-        """Ends the body; sets `error` when its content was cut off."""
+        """End the body; set `error` when its content was cut off."""
         if self.is_unknown and not self.error:
             self.error = "its body has a coding that is not known"
         if self._member is not None and not self._member.eof and not self.error:

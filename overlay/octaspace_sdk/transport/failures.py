@@ -13,7 +13,7 @@ POOL_TIMEOUT = Failure(
 
 
 def failure(error: Exception, attempt: SendAttempt, progress: AttemptProgress, *, closed: bool) -> Failure:
-    """Returns what an exception means, by the class names that httpx, httpcore and httpx2 share."""
+    """Return what an exception means, by the class names that httpx, httpcore and httpx2 share."""
     if isinstance(error, BodySinkError):
         return Failure(str(error), possibly_sent=True, host_at_fault=False, cause=error.cause)
     names = {cls.__name__ for cls in type(error).__mro__}

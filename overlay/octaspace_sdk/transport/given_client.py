@@ -27,14 +27,14 @@ def check_client(client: Any, *, is_async: bool) -> None:
 
 
 def refuse_closed(client: Any) -> Failure | None:
-    """Returns the failure of an attempt on a closed client: a mistake of the caller, and nothing was sent."""
+    """Return the failure of an attempt on a closed client: a mistake of the caller, and nothing was sent."""
     if not _is_closed(client):
         return None
     return Failure(_CLOSED, possibly_sent=False, host_at_fault=False, cause=ConfigurationError(_CLOSED))
 
 
 def build_request(client: Any, attempt: SendAttempt, progress: AttemptProgress, *, is_async: bool) -> Any:
-    """Returns a request made by the client, whose own timeouts hold as well: the shorter bound wins.
+    """Return a request made by the client, whose own timeouts hold as well: the shorter bound wins.
 
     It is traced, where the transport can do that: one that retries may end with a connect error although an earlier
     try was sent.
@@ -50,7 +50,7 @@ def build_request(client: Any, attempt: SendAttempt, progress: AttemptProgress, 
 
 
 def raised_response(error: Exception, request: Any) -> Any:
-    """Returns the response that an event hook raised with `raise_for_status`; None for any other error.
+    """Return the response that an event hook raised with `raise_for_status`; None for any other error.
 
     A response to another request, as an auth flow makes them, is no answer to this one.
     """

@@ -36,7 +36,7 @@ class AddressOrder:
         self._worked: dict[tuple[str, int], Address] = {}
 
     def sort(self, host: str, port: int, addresses: Sequence[Address]) -> list[Address]:
-        """Returns the one that worked last, then the others, the family that the system prefers first."""
+        """Return the one that worked last, then the others, the family that the system prefers first."""
         preferred = [address for address in addresses if address.family == addresses[0].family]
         others = [address for address in addresses if address.family != addresses[0].family]
         ordered = [address for address in chain(*zip_longest(preferred, others)) if address is not None]
@@ -52,7 +52,7 @@ class AddressOrder:
 def connect(
     addresses: Sequence[Address], timeout: float | None, prepare: Callable[[socket.socket], object]
 ) -> tuple[socket.socket, Address]:
-    """Returns a connected socket and its address.
+    """Return a connected socket and its address.
 
     Args:
         addresses: In the order in which to try them.
@@ -112,7 +112,7 @@ async def connect_async(
     connect_to: Callable[[Address], Awaitable[T]],
     close: Callable[[T], Awaitable[object]],
 ) -> tuple[T, Address]:
-    """Returns a connected stream and its address.
+    """Return a connected stream and its address.
 
     Args:
         addresses: In the order in which to try them.

@@ -31,7 +31,7 @@ class _HTTP1:
         self._h11 = h11.Connection(h11.CLIENT)
 
     def is_clean(self) -> bool:
-        """Returns whether an exchange is over, and the parser and the layers below it are empty.
+        """Return whether an exchange is over, and the parser and the layers below it are empty.
 
         The socket itself is looked at when the connection is used again.
         """
@@ -39,7 +39,7 @@ class _HTTP1:
         return is_kept and not self.stream.has_unread()
 
     def is_over(self) -> bool:
-        """Returns whether request and response are complete, and both sides keep the connection."""
+        """Return whether request and response are complete, and both sides keep the connection."""
         return self._h11.our_state is h11.DONE and self._h11.their_state is h11.DONE
 
     def _can_serve(self, url: httpcore.URL) -> bool:
@@ -52,7 +52,7 @@ class _HTTP1:
         self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_HEAD)
 
     def _encode(self, method: bytes | str, target: bytes, headers: Any, content: bytes) -> bytes:
-        """Returns a request as it is written."""
+        """Return a request as it is written."""
         if self._h11.our_state is h11.DONE:
             self._h11.start_next_cycle()
         send: Callable[[Any], bytes] = self._h11.send
@@ -78,14 +78,14 @@ class HTTP1Connection(_HTTP1):
     """A connection for threads, opened when it is needed, and again when it is no longer usable."""
 
     def exchange(self, attempt: SendAttempt) -> HTTP1Response:
-        """Sends an attempt and returns the response, whose body is still to be read."""
+        """Send an attempt and return the response, whose body is still to be read."""
         request, url = attempt.request, core_url(attempt.url)
         if not self._can_serve(url):
             self._open(core_request(attempt))
         return self._send(request.method, url.target, complete_headers(attempt), request.content or b"")
 
     def handle_request(self, request: httpcore.Request) -> httpcore.Response:
-        """Does the same for httpx's own transport, which tracers and test doubles call."""
+        """Do the same for httpx's own transport, which tracers and test doubles call."""
         if not self._can_serve(request.url):
             self._open(request)
         response = self._send(request.method, request.url.target, request.headers, b"".join(request.stream))  # type: ignore[arg-type]
@@ -106,13 +106,13 @@ class HTTP1Connection(_HTTP1):
         return HTTP1Response(event, self)
 
     def read_event(self) -> Any:
-        """Returns h11's next event, as soon as the server has sent it."""
+        """Return h11's next event, as soon as the server has sent it."""
         while (event := self._next_event()) is h11.NEED_DATA:
             self._parse(self.stream.read(_CHUNK))
         return event
 
     def close(self) -> None:
-        """Closes the socket, whatever is still to come."""
+        """Close the socket, whatever is still to come."""
         self._is_open = False
         if self.stream is not None:
             self.stream.close()
@@ -122,14 +122,14 @@ class AsyncHTTP1Connection(_HTTP1):
     """A connection for tasks, opened when it is needed, and again when it is no longer usable."""
 
     async def exchange(self, attempt: SendAttempt) -> HTTP1Response:
-        """Sends an attempt and returns the response, whose body is still to be read."""
+        """Send an attempt and return the response, whose body is still to be read."""
         request, url = attempt.request, core_url(attempt.url)
         if not self._can_serve(url):
             await self._open(core_request(attempt))
         return await self._send(request.method, url.target, complete_headers(attempt), request.content or b"")
 
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
-        """Does the same for httpx's own transport, which tracers and test doubles call."""
+        """Do the same for httpx's own transport, which tracers and test doubles call."""
         if not self._can_serve(request.url):
             await self._open(request)
         content = b"".join([chunk async for chunk in request.stream])  # type: ignore[union-attr]
@@ -150,13 +150,13 @@ class AsyncHTTP1Connection(_HTTP1):
         return HTTP1Response(event, self)
 
     async def read_event(self) -> Any:
-        """Returns h11's next event, as soon as the server has sent it."""
+        """Return h11's next event, as soon as the server has sent it."""
         while (event := self._next_event()) is h11.NEED_DATA:
             self._parse(await self.stream.read(_CHUNK))
         return event
 
     async def aclose(self) -> None:
-        """Closes the socket, whatever is still to come."""
+        """Close the socket, whatever is still to come."""
         self._is_open = False
         if self.stream is not None:
             await self.stream.aclose()
@@ -176,7 +176,7 @@ class HTTP1Response:
         self._connection = connection
 
     def core_response(self) -> httpcore.Response:
-        """Returns it as httpcore's."""
+        """Return it as httpcore's."""
         event = self._event
         extensions = {
             "http_version": b"HTTP/" + event.http_version,
@@ -186,12 +186,12 @@ class HTTP1Response:
         return httpcore.Response(event.status_code, headers=self.headers.raw, content=self, extensions=extensions)
 
     def iter_raw(self) -> Iterator[bytes]:
-        """Yields the body as it comes."""
+        """Yield the body as it comes."""
         while isinstance(event := self._connection.read_event(), h11.Data):
             yield bytes(event.data)
 
     async def aiter_raw(self) -> AsyncIterator[bytes]:
-        """Yields the body as it comes."""
+        """Yield the body as it comes."""
         while isinstance(event := await self._connection.read_event(), h11.Data):
             yield bytes(event.data)
 

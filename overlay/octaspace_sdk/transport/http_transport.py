@@ -70,7 +70,7 @@ class Transport:
         self._pid = os.getpid()
 
     def send(self, step: SendWhenFree) -> Result:
-        """Performs an attempt, as soon as a connection is free for it."""
+        """Perform an attempt, as soon as a connection is free for it."""
         if self._pid != os.getpid():
             with self._lock:
                 if self._pid != os.getpid():
@@ -138,7 +138,7 @@ class Transport:
         return read_response(attempt, response)
 
     def close(self) -> None:
-        """Closes the connections; a caller's own client stays open."""
+        """Close the connections; a caller's own client stays open."""
         self._closed = True
         if self._pid == os.getpid():
             self._backend.close()
@@ -169,7 +169,7 @@ class AsyncTransport:
         return self._client is not None
 
     async def send(self, step: SendWhenFree) -> Result:
-        """Performs an attempt, as soon as a connection is free for it."""
+        """Perform an attempt, as soon as a connection is free for it."""
         if self._closed:
             return CLOSED
         connections = await self._connections.get()
@@ -222,7 +222,7 @@ class AsyncTransport:
         return await read_response_async(attempt, response)
 
     async def aclose(self) -> None:
-        """Closes the connections of this event loop; a caller's own client stays open."""
+        """Close the connections of this event loop; a caller's own client stays open."""
         self._closed = True
         await self._connections.close_current()
 

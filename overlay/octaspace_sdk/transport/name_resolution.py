@@ -41,7 +41,7 @@ class Address:
 
 
 def resolve(host: str, port: int, timeout: float | None) -> list[Address]:
-    """Returns the addresses of a host, in the system's order.
+    """Return the addresses of a host, in the system's order.
 
     Raises:
         httpcore.ConnectError: It has none, or cannot be looked up.
@@ -53,7 +53,7 @@ def resolve(host: str, port: int, timeout: float | None) -> list[Address]:
 
 
 async def resolve_async(host: str, port: int, timeout: float | None) -> list[Address]:
-    """Returns the addresses of a host, in the system's order; raises what `resolve` raises."""
+    """Return the addresses of a host, in the system's order; raise what `resolve` raises."""
     look_up = _look_up(host)
     await wait_for_async(look_up.done, timeout)
     return look_up.addresses(port)
@@ -83,7 +83,7 @@ class _LookUp:
             self.done.set()
 
     def addresses(self, port: int) -> list[Address]:
-        """Returns the answer, with a port; raises what `resolve` raises."""
+        """Return the answer, with a port; raise what `resolve` raises."""
         host, error = self._host, self._error
         if not self.done.is_set:
             raise httpcore.ConnectTimeout(f"resolving the name {host} timed out")
@@ -103,7 +103,7 @@ _lock = ForkSafeLock()
 
 
 def _look_up(host: str) -> _LookUp:
-    """Returns the look-up of a name that is under way, or begins one; an IP address needs no thread."""
+    """Return the look-up of a name that is under way, or begin one; an IP address needs no thread."""
     if _is_ip_address(host):
         look_up = _LookUp(host.replace("%25", "%"))  # how a URL writes the zone of an address (RFC 6874)
         look_up.run()

@@ -54,7 +54,7 @@ class AttemptProgress:
     """The stream that was opened for it: httpcore does not close the one of a SOCKS handshake that failed."""
 
     def mark_sent(self) -> None:
-        """Records that bytes are about to leave."""
+        """Record that bytes are about to leave."""
         if not self.sent:
             self.sent = True
             if self._on_reached is not None:
@@ -110,7 +110,7 @@ class DeadlineStream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
     def has_unread(self) -> bool:
-        """Returns whether something that was read from the socket is still to be read here."""
+        """Return whether something that was read from the socket is still to be read here."""
         return self._tls is not None and _has_unread_tls(self._tls)
 
 
@@ -165,7 +165,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
 
     @contextmanager
     def track_handshake(self, stream: httpcore.NetworkStream) -> Iterator[None]:
-        """Keeps a duplicate of the socket, to end a handshake with: the TLS library has the socket to itself."""
+        """Keep a duplicate of the socket, to end a handshake with: the TLS library has the socket to itself."""
         connection = stream.get_extra_info("socket")
         with socket.fromfd(connection.fileno(), connection.family, connection.type) as duplicate:
             self._handshakes.add(duplicate)
@@ -177,7 +177,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
                 self._handshakes.discard(duplicate)
 
     def close(self) -> None:
-        """Cancels the connections that are being opened; the pool closes the open ones."""
+        """Cancel the connections that are being opened; the pool closes the open ones."""
         self.closed = True
         for sock in [*(known() for known in self._sockets.valuerefs()), *self._handshakes]:
             if sock is not None:
@@ -217,7 +217,7 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
             await self._write_and_read(buffer, timeout)
 
     async def _write_and_read(self, buffer: bytes, timeout: float | None) -> None:
-        """Writes a large body, and reads meanwhile: a server may refuse it early (413, 401) and hang up.
+        """Write a large body, and read meanwhile: a server may refuse it early (413, 401) and hang up.
 
         After a failed write asyncio discards unread data, and a TLS stream can no longer be read.
         """
@@ -266,7 +266,7 @@ class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
         return self._stream.get_extra_info(info)
 
     def has_unread(self) -> bool:
-        """Returns whether something that was read from the socket is still to be read here."""
+        """Return whether something that was read from the socket is still to be read here."""
         return bool(self._early) or self._has_read_ahead() or (self._tls is not None and _has_unread_tls(self._tls))
 
 
@@ -313,13 +313,13 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectError("closed")
 
     def close(self) -> None:
-        """Cancels the connections that are being opened; the pool closes the open ones."""
+        """Cancel the connections that are being opened; the pool closes the open ones."""
         for scope in list(self._cancellable):
             scope.cancel()
 
 
 def _connect_function() -> Callable[..., Any]:
-    """Returns what opens a connection on the event loop that runs."""
+    """Return what opens a connection on the event loop that runs."""
     if type(running_loop()).__module__.startswith("trio."):
         backend: Any = httpcore.AnyIOBackend()
         return cast("Callable[..., Any]", backend.connect_tcp)
@@ -329,7 +329,7 @@ def _connect_function() -> Callable[..., Any]:
 
 
 def _reader_ahead(stream: Any) -> Callable[[], bool]:
-    """Returns what tells whether an event loop has read a socket unasked: asyncio does, trio does not."""
+    """Return what tells whether an event loop has read a socket unasked: asyncio does, trio does not."""
     stream = getattr(stream, "_stream", None)
     while (inner := getattr(stream, "transport_stream", None)) is not None:  # below TLS
         stream = inner
@@ -338,7 +338,7 @@ def _reader_ahead(stream: Any) -> Callable[[], bool]:
 
 
 def _has_unread_tls(tls: Any) -> bool:
-    """Returns whether a TLS layer holds content or a close_notify."""
+    """Return whether a TLS layer holds content or a close_notify."""
     if not isinstance(tls, SSLObject):  # it reads from the socket, a record at a time
         return bool(tls.pending())
     try:
@@ -351,7 +351,7 @@ def _has_unread_tls(tls: Any) -> bool:
 
 
 def _is_cut_off(tls: Any) -> bool:
-    """Returns whether a TLS layer that has ended did so without a close_notify."""
+    """Return whether a TLS layer that has ended did so without a close_notify."""
     try:
         return bool(tls.read(1))
     except OSError:
@@ -359,7 +359,7 @@ def _is_cut_off(tls: Any) -> bool:
 
 
 def _shutdown(connection: Any) -> None:
-    """Ends a connection that another thread may be using: closing alone would not wake that thread.
+    """End a connection that another thread may be using: closing alone would not wake that thread.
 
     That of an SSLSocket drops its TLS layer first, and the thread would go on with what is encrypted.
     """

@@ -32,7 +32,7 @@ class PerEventLoop(Generic[T]):
         self._entries: WeakKeyDictionary[Any, tuple[T, AsyncGenerator[None] | None]] = WeakKeyDictionary()
 
     async def get(self) -> T:
-        """Returns the value of the running loop."""
+        """Return the value of the running loop."""
         if self._pid != os.getpid():
             self._inherited = self._entries  # kept open: closing them would end the parent's connections
             self._begin()
@@ -47,7 +47,7 @@ class PerEventLoop(Generic[T]):
         return entry[0]
 
     async def close_current(self) -> None:
-        """Closes the value of the running loop; those of other loops are closed when these end."""
+        """Close the value of the running loop; those of other loops are closed when these end."""
         if self._pid == os.getpid():
             _, guard = self._entries.pop(running_loop(), (None, None))
             if guard is not None:
@@ -55,7 +55,7 @@ class PerEventLoop(Generic[T]):
 
 
 async def _closed_at_the_end(value: Closable) -> AsyncGenerator[None]:
-    """Closes the value when its loop ends.
+    """Close the value when its loop ends.
 
     asyncio and trio finalize async generators at shutdown; there is no other hook for "the loop is closing".
     """
@@ -69,7 +69,7 @@ async def _closed_at_the_end(value: Closable) -> AsyncGenerator[None]:
 
 
 def running_loop() -> Any:
-    """Returns the running event loop, asyncio's or trio's."""
+    """Return the running event loop, asyncio's or trio's."""
     if "trio" in sys.modules:
         token = current_token()
         return getattr(token, "native_token", token)

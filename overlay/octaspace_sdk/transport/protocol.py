@@ -36,7 +36,7 @@ class PreparedRequest:
     """Called with each response, before anything else is done with it."""
 
     def url_at(self, base_url: str) -> str:
-        """Returns the URL of the request at a host."""
+        """Return the URL of the request at a host."""
         return base_url + self.target
 
 
@@ -99,19 +99,19 @@ class BodySink(Protocol):
     """Receives the body of one call, through all its attempts."""
 
     def headers(self, usual: Headers, base_url: str) -> Headers:
-        """Returns the headers of the next attempt, which may ask for the rest only."""
+        """Return the headers of the next attempt, which may ask for the rest only."""
         ...
 
     def must_restart(self, response: RawResponse) -> bool:
-        """Returns whether the server refused to send the rest: the same host is asked for everything, at once."""
+        """Return whether the server refused to send the rest: the same host is asked for everything, at once."""
         ...
 
     def consume(self, attempt: SendAttempt, response: Any, chunks: Iterator[bytes]) -> Result:
-        """Writes the body of a success."""
+        """Write the body of a success."""
         ...
 
     async def consume_async(self, attempt: SendAttempt, response: Any, chunks: AsyncIterator[bytes]) -> Result:
-        """Writes the body of a success, on an event loop."""
+        """Write the body of a success, on an event loop."""
         ...
 
 

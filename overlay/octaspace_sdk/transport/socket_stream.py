@@ -41,6 +41,6 @@ class SocketStream(SyncStream):
 
 
 def _raise_handlers(error: OSError) -> None:
-    """Raises what a signal handler has raised as it is: httpcore goes on after an error of writing."""
+    """Raise what a signal handler has raised as it is: httpcore goes on after an error of writing."""
     if raised_by_handler(error) is error:
         raise error

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def ungrouped() -> Iterator[None]:
-    """A block around a task group from which a single exception, such as Ctrl-C, comes out without its group."""
+    """Make a block around a task group from which a single exception, such as Ctrl-C, comes out without its group."""
     try:
         yield
         return

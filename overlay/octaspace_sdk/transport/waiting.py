@@ -15,7 +15,7 @@ from octaspace_sdk.transport.per_event_loop import running_loop
 
 
 def wait_for(event: OneShotEvent, seconds: float | None) -> None:
-    """Returns when an event is set, or after the timeout."""
+    """Return when an event is set, or after the timeout."""
     if not event.is_set:
         woken: SimpleQueue[None] = SimpleQueue()  # all in C: Ctrl-C leaves nothing locked
         event.add_callback(partial(woken.put, None))
@@ -24,7 +24,7 @@ def wait_for(event: OneShotEvent, seconds: float | None) -> None:
 
 
 async def wait_for_async(event: OneShotEvent, seconds: float | None) -> None:
-    """Returns when an event is set, or after the timeout."""
+    """Return when an event is set, or after the timeout."""
     if not event.is_set:
         woken, call_in_loop = anyio.Event(), _call_in_loop()
 
@@ -38,7 +38,7 @@ async def wait_for_async(event: OneShotEvent, seconds: float | None) -> None:
 
 
 def _call_in_loop() -> Callable[[Callable[[], Any]], object]:
-    """Returns what runs a function in the running event loop, to be called from any thread."""
+    """Return what runs a function in the running event loop, to be called from any thread."""
     loop = running_loop()
     schedule: Callable[[Callable[[], Any]], object] = getattr(loop, "call_soon_threadsafe", None) or loop.run_sync_soon
     return schedule

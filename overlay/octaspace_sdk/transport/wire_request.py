@@ -15,7 +15,7 @@ from octaspace_sdk.transport.protocol import SendAttempt
 
 
 def httpx_request(attempt: SendAttempt, trace: Any = None) -> httpx.Request:
-    """Returns the attempt as a request of httpx."""
+    """Return the attempt as a request of httpx."""
     request = attempt.request
     return httpx.Request(
         request.method,
@@ -27,7 +27,7 @@ def httpx_request(attempt: SendAttempt, trace: Any = None) -> httpx.Request:
 
 
 def core_request(attempt: SendAttempt, trace: Any = None) -> httpcore.Request:
-    """Returns the attempt as a request of httpcore: without httpx's objects, which take a tenth of a small call."""
+    """Return the attempt as a request of httpcore: without httpx's objects, which take a tenth of a small call."""
     request = httpcore.Request(
         attempt.request.method,
         core_url(attempt.url),
@@ -68,7 +68,7 @@ def _extensions(attempt: SendAttempt, trace: Any) -> dict[str, Any]:
 
 
 def trace_sending(progress: AttemptProgress, own: Any = None, *, is_async: bool) -> Any:
-    """Returns httpcore's `trace` extension, which records that a request other than a proxy's CONNECT is written.
+    """Return httpcore's `trace` extension, which records that a request other than a proxy's CONNECT is written.
 
     A caller's own one, if there is any, is called as well.
     """
@@ -91,20 +91,20 @@ def trace_sending(progress: AttemptProgress, own: Any = None, *, is_async: bool)
 
 
 def timeouts(attempt: SendAttempt) -> dict[str, float | None]:
-    """Returns the timeouts of each step, in httpx's words."""
+    """Return the timeouts of each step, in httpx's words."""
     left = attempt.deadline.remaining()
     return {"connect": shorter(attempt.connect_timeout, left), "read": left, "write": left, "pool": left}
 
 
 @lru_cache(maxsize=256)
 def core_url(text: str) -> httpcore.URL:
-    """Returns a URL as httpcore's."""
+    """Return a URL as httpcore's."""
     url = httpx.URL(text)
     return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
 
 
 def complete_headers(attempt: SendAttempt) -> Any:
-    """Returns the headers with what httpx adds (Host, Content-Length); cached where no body changes them.
+    """Return the headers with what httpx adds (Host, Content-Length); cached where no body changes them.
 
     As h11's own headers, which it does not check again for each request.
     """
@@ -119,7 +119,7 @@ def complete_headers(attempt: SendAttempt) -> Any:
 
 
 def shorter(first: float | None, second: float | None) -> float | None:
-    """Returns the shorter of two times; None is no limit."""
+    """Return the shorter of two times; None is no limit."""
     if first is None or second is None:
         return second if first is None else first
     return min(first, second)

@@ -68,7 +68,7 @@ class Shown:
         self._container = ""
 
     def show(self, found: SessionLogs) -> None:
-        """Prints what is new."""
+        """Print what is new."""
         lines = found.system if isinstance(found.system, list) else []
         for line in lines[self._lines :]:
             moment = cell("ts", line.ts_utc)

@@ -137,7 +137,7 @@ def tunnel(
 
 
 def session_and_port(words: Sequence[str]) -> tuple[str | None, int]:
-    """Reads `[SESSION] PORT`.
+    """Read `[SESSION] PORT`.
 
     Raises:
         typer.BadParameter: They are something else.
@@ -154,7 +154,7 @@ def _endpoint(ctx: typer.Context, session: str | None, proxy: bool | None, user:
 
 
 def _session_in(path: str) -> str | None:
-    """Returns the session of `SESSION:PATH`; None for a path of this machine, also one with a drive letter."""
+    """Return the session of `SESSION:PATH`; None for a path of this machine, also one with a drive letter."""
     name, colon, _ = path.partition(":")
     return name if colon and "/" not in name and len(name) > 1 else None
 

@@ -37,7 +37,7 @@ FaultFunction = Callable[[Exchange, CallNext], Awaitable[Delivery]]
 
 
 def _type_name(class_name: str) -> str:
-    """Returns what a fault is called in text and JSON: `error-status` for ErrorStatus."""
+    """Return what a fault is called in text and JSON: `error-status` for ErrorStatus."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", class_name).lower()
 
 

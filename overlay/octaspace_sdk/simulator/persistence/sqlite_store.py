@@ -132,7 +132,7 @@ class SqliteStore:
 
 
 def _create_private(path: Path) -> None:
-    """Creates a file that only its owner can read, as are the log and the index that SQLite makes beside it.
+    """Create a file that only its owner can read, as are the log and the index that SQLite makes beside it.
 
     One that exists is not even opened: closing it would release the locks of this process on it.
     """
