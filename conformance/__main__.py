@@ -28,7 +28,10 @@ WORKERS = 4  # most cases wait for their servers
 def main() -> None:
     """Run the cases and print the table; fail when one does not hold."""
     parser = argparse.ArgumentParser(prog="python -m conformance", description=__doc__)
-    parser.add_argument("--language", action="append", help="a client to run; Python, the reference, always runs")
+    names = [language.name for language in LANGUAGES]
+    parser.add_argument(
+        "--language", action="append", choices=names, help="a client to run; Python, the reference, always runs"
+    )
     parser.add_argument("--only", default="", help="only cases whose name has this text")
     parser.add_argument("--built", action="store_true", help="take the clients as they were built before")
     parser.add_argument("--list", action="store_true", help="print the cases as JSON, and run nothing")

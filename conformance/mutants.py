@@ -32,7 +32,7 @@ class StaleMutantError(Exception):
 def main() -> None:
     """Print a line for each mutant; fail when one is not found."""
     parser = argparse.ArgumentParser(prog="python -m conformance.mutants", description=__doc__)
-    parser.add_argument("--language", action="append", help="the client to change; all without it")
+    parser.add_argument("--language", action="append", choices=SOURCES, help="the client to change; all without it")
     options = parser.parse_args()
     missed = []
     with trusting():

@@ -30,7 +30,9 @@ def at(value, path):
 def test_every_response_sample_is_in_the_table():
     files = {path.relative_to(WIRE).as_posix() for path in WIRE.rglob("*.*")}
     others = {name for name in files if name.startswith("errors/") or "request" in name or "rejected" in name}
-    assert {name for _, name, *_ in TABLE} == files - others
+    assert {name for _, name, *_ in TABLE} == files - others, (
+        "say in TABLE of tests/support/samples.py what they become"
+    )
 
 
 @EACH

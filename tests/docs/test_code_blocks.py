@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import re
 import socket
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from octaspace_sdk import OctaSpace
 from octaspace_sdk.simulator import Simulator
 from octaspace_sdk.support.clock import use_clock
 
@@ -41,6 +43,17 @@ def network() -> Iterator[Simulator]:
         yield simulator
 
 
+@pytest.fixture(autouse=True)
+def same_logging() -> Iterator[None]:
+    """Some blocks set up logging, which the tests that follow must not see."""
+    loggers = [logging.getLogger(), logging.getLogger("octaspace_sdk")]
+    before = [(logger, logger.level, logger.handlers[:]) for logger in loggers]
+    yield
+    for logger, level, handlers in before:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
+
+
 def _can_run(source: str) -> bool:
     """Whether all is installed that a block shows: polars is large, and left out of the tools."""
     return "import polars" not in source or find_spec("polars") is not None
@@ -59,6 +72,9 @@ def test_block_runs_as_it_stands(name, network, request, monkeypatch, tmp_path, 
         assert callable(test)
         fixtures = [name for name in inspect.signature(test).parameters if name != "respx_mock"]  # its decorator's
         test(**{name: request.getfixturevalue(name) for name in fixtures})
+    for value in names.values():
+        if isinstance(value, OctaSpace):  # that of a web server lives as long as the program
+            value.close()
     assert not network.leak_report()
     assert "Traceback" not in capsys.readouterr().err
 

@@ -106,7 +106,7 @@ def content(method: str, path: str, part: str) -> dict[str, Any]:
 
 def test_every_sample_is_in_the_table() -> None:
     files = {path.relative_to(WIRE).as_posix() for path in WIRE.rglob("*") if path.is_file()}
-    assert files == set(SAMPLES)
+    assert files == set(SAMPLES), "say in SAMPLES above where each file of tests/fixtures comes from"
 
 
 @pytest.mark.parametrize(("sample", "use"), JSON_USES)

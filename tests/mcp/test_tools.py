@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from decimal import Decimal
 
 import pytest
 from jsonschema import Draft202012Validator
 from tests.support.examples import described_calls
 
+from octaspace_sdk.mcp.described_operations import described_operations
 from octaspace_sdk.selection import MachineCriteria, RelayCriteria
 from octaspace_sdk.spec import Spec
 
@@ -35,6 +37,16 @@ def test_what_acts_is_told_from_what_reads():
     """The other tests rely on it."""
     assert {"nodes_reboot", "nodes_update_prices", "services_mr_create", "services_session_stop"} <= ACTING
     assert {"nodes_find", "sessions_list", "services_mr_list"} <= OPERATIONS.keys() - ACTING
+
+
+def test_listing_within_an_object_is_a_listing_too():
+    """A response adapter takes it out: `x-returns` says what comes."""
+    document = copy.deepcopy(Spec().document)
+    get = document["paths"]["/apps"]["get"] | {"x-returns": "list[App]"}
+    get["responses"]["200"]["content"]["application/json"]["schema"] = {"type": "object"}
+    document["paths"]["/apps"]["get"] = get
+    [apps] = [each for each in described_operations(Spec(document)) if each.operation.id == "apps.list"]
+    assert apps.lists
 
 
 async def test_operations_that_only_read_are_tools(connect):

@@ -1,4 +1,4 @@
-"""The operations of the API as calls on a client, and what wire.md says of each."""
+"""The operations of the API as calls on a client, each with the request that it makes and a sample of its answer."""
 
 from __future__ import annotations
 

@@ -58,13 +58,15 @@ class DescribedOperation:
     @property
     def lists(self) -> bool:
         """Whether it answers with a list."""
+        if "x-returns" in self.operation.data:
+            return str(self.operation.data["x-returns"]).startswith("list[")
         schema = self.operation.node.at("responses", "200", "content", "application/json", "schema")
         return bool(schema.value.get("type") == "array")
 
 
-def described_operations() -> Iterator[DescribedOperation]:
-    """Yield every operation, in the order of the description."""
-    for operation in Spec().operations():
+def described_operations(spec: Spec | None = None) -> Iterator[DescribedOperation]:
+    """Yield every operation, in the order of the description; of the packaged one by default."""
+    for operation in (spec or Spec()).operations():
         build = operation.request_function()
         arguments = {name: _argument_schema(node) for name, node in operation.arguments().items()}
         parameters = inspect.signature(build).parameters
