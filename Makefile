@@ -29,10 +29,10 @@ demo: $(VENV)/installed ## rent a machine on a local simulator, sync and async
 	@$(RUN) examples/tour.py
 
 test: $(VENV)/installed $(if $(HAS_NPM),$(NODE)/installed) ## run all tests
-	@$(RUN) -m pytest -q -n 4 --dist loadfile
+	@$(RUN) -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder
 
 test-fast: $(VENV)/installed ## run the tests that take no processes and little time, in about a minute
-	@$(RUN) -m pytest -q -n 3 --dist loadfile -m "not slow"
+	@$(RUN) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 test-python: $(VENV)/tools ## run the tests of test-fast on another Python: PYTHON=3.13
 	@$(RUN) tools/other_environment.py --python $(PYTHON)

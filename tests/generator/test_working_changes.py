@@ -157,7 +157,7 @@ def test_everything_is_well_typed(project):
         "import datetime as dt",
         "from uuid import UUID",
         "from typing import Any, assert_type",
-        "from octaspace_api.models import Rating, Tree",
+        "from octaspace_api.models import Rating, RentalRequest_, Tree",
     ]
     lines += ["from octaspace_sdk import AsyncOctaSpace, OctaSpace", ""]
     for kind, prefix in (("OctaSpace", ""), ("AsyncOctaSpace", "await ")):
