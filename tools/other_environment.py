@@ -24,7 +24,7 @@ WITHOUT_FASTAPI = [
     "--ignore=tests/generated/test_web_frameworks.py",
     "--deselect=tests/docs/test_code_blocks.py::test_block_runs_as_it_stands[docs/data.md:4]",
 ]
-TESTS = ["-q", "-n", "4", "--dist", "loadfile", "-m", "not slow or every_python"]
+TESTS = ["-q", "-n", "4", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not slow or every_python"]
 
 
 def main(arguments: list[str]) -> int:

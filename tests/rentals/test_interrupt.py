@@ -17,12 +17,12 @@ from typing import Any, Self
 import pytest
 from tests.rentals.conftest import skipping_clock
 from tests.support.clients import without_jitter
-from tests.support.relay import RENTALS, Hold, pass_on, refuse, reset
+from tests.support.relay import RENTALS, Hold, lose, pass_on, refuse, reset
 from tests.support.waiting import PATIENCE, by_then, readable
 
 import octaspace_sdk.rentals.cancellation
 import octaspace_sdk.rentals.context_managers
-from octaspace_sdk import OctaSpace, OctaSpaceError
+from octaspace_sdk import NetworkError, OctaSpace, OctaSpaceError
 from octaspace_sdk.support.clock import use_clock
 
 pytestmark = pytest.mark.slow
@@ -363,6 +363,10 @@ def test_ctrl_c_at_any_line_leaves_nothing_running(sync_client, relay, running, 
             sync_client.services.session(uuid).stop()
     assert number > 20, "no lines were seen"
     assert leaks == []
+    # None counts as being started still: then it would not be certain which session is the new one.
+    relay.always_meets("create", lose)
+    with pytest.raises(NetworkError, match="which is stopped"), RENTALS["vpn"](sync_client, on_unknown="stop"):
+        pytest.fail("the block was entered")
 
 
 def _rent(client: OctaSpace, block_fails: bool) -> None:

@@ -124,8 +124,8 @@ def rental(executor: RequestExecutor, plan: RentalPlan, options: RentalOptions) 
     creating, stopping = UninterruptibleJob(create, repeatable=False), UninterruptibleJob(stop, repeatable=True)
     with left_on_signal(enabled=options.handle_signals):
         try:
-            session.open()
             try:
+                session.open()
                 interruption = creating.finish()
                 _raise_combined(None, creating.problem, interruption)
                 uuid = str(session.uuid)
