@@ -134,6 +134,7 @@ KINDS: Mapping[str, Mapping[str, Word | Unsupported]] = {
         "allowReserved": Unsupported("allowReserved is not supported", "leave it out", (False,)),
         "allowEmptyValue": Unsupported("allowEmptyValue is not supported", "leave it out", (False,)),
         "x-name": Word(TEXT),
+        "x-listed-by": Word(TEXT),
     },
     "body": {"description": Word(TEXT), "required": Word(FLAG), "content": _object_of("media")},
     "response": {

@@ -102,6 +102,14 @@ class Operation:
         """Whether it changes nothing."""
         return self.method in ("GET", "HEAD") and self.data.get("x-idempotent") is not False
 
+    @property
+    def listing(self) -> tuple[str, str] | None:
+        """The operation that lists the ids for its path, and the field of its items; None where none does."""
+        path = [parameter.value for parameter in self.parameters if parameter.value["in"] == "path"]
+        if len(path) == 1 and "x-listed-by" in path[0]:
+            return path[0]["x-listed-by"], path[0]["name"]
+        return None
+
     def request_function(self) -> Callable[..., Request[Any]]:
         """Return the generated function that builds its request."""
         module = import_module(f"octaspace_api.operations.{self.tag.replace('.', '_')}")

@@ -282,6 +282,16 @@ def test_extensions_are_known_and_listed_at_the_head() -> None:
     assert set(re.findall(r"^#   (x-[a-z-]+)  ", head, re.MULTILINE)) == EXTENSIONS
 
 
+def test_what_lists_an_id_has_items_with_it() -> None:
+    parameters = DOCUMENT["components"]["parameters"].values()
+    listed_by = {each["name"]: each["x-listed-by"] for each in parameters if "x-listed-by" in each}
+    assert listed_by == {"id": "nodes.list", "uuid": "sessions.list"}
+    by_id = {data["operationId"]: data for _, _, data in operations()}
+    for name, listing in listed_by.items():
+        schema = by_id[listing]["responses"]["200"]["content"]["application/json"]["schema"]
+        assert name in resolve(schema["items"]["$ref"])["properties"]
+
+
 def test_what_acts_says_what_to_do_when_it_is_not_known_whether_it_did() -> None:
     acting = {
         data["operationId"]

@@ -14,10 +14,10 @@ from typing import Any, Literal
 import attrs
 
 from octaspace_api.models import SessionLogs
-from octaspace_api.operations import ACTING, PUBLIC
+from octaspace_api.operations import PUBLIC
 from octaspace_sdk.client import OctaSpace
 from octaspace_sdk.errors import OctaSpaceError
-from octaspace_sdk.smoke.drift_check import LISTINGS, IdleJob
+from octaspace_sdk.smoke.drift_check import IdleJob
 from octaspace_sdk.spec import Operation, Spec
 
 Verdict = Literal["passed", "failed", "skipped"]
@@ -106,13 +106,13 @@ class ReadChecks:
             if idle_job is None:
                 raise _SkippedError("no --idle-job was given")
             return idle_job
-        for prefix, (listing, id_field) in LISTINGS.items():
-            if operation.path.startswith(prefix) and names == [id_field]:
-                items = self._answers.get(listing + variant)
-                if not items:
-                    raise _SkippedError(EMPTY.get(listing + variant, f"{listing} has no items"))
-                return (getattr(items[0], id_field),)
-        raise _SkippedError("no listing has an id for it")
+        if operation.listing is None:
+            raise _SkippedError("no listing has an id for it")
+        listing, id_field = operation.listing
+        items = self._answers.get(listing + variant)
+        if not items:
+            raise _SkippedError(EMPTY.get(listing + variant, f"{listing} has no items"))
+        return (getattr(items[0], id_field),)
 
     def _call(self, operation: Operation, ids: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
         tag, _, method = operation.id.rpartition(".")
@@ -128,7 +128,7 @@ class _SkippedError(Exception):
 
 def _read_operations() -> Iterator[Operation]:
     for operation in Spec().operations():
-        if operation.method == "GET" and ("GET", operation.path) not in ACTING:
+        if operation.reads:
             yield operation
 
 

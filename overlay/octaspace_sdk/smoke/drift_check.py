@@ -24,9 +24,6 @@ IdleJob = tuple[int, int]
 
 MAX_VARIETIES = 8  # items of a listing whose details are read
 
-# Below which path the ids of which listing are used.
-LISTINGS = {"/nodes/{id}": ("nodes.list", "id"), "/services/{uuid}": ("sessions.list", "uuid")}
-
 # Two items of a listing that differ in one of these may differ in the fields of their details.
 VARIETY_FIELDS = ("service", "kind", "state")
 
@@ -43,6 +40,8 @@ class ReadOperation:
     takes_recent: bool
     is_deprecated: bool
     answer_schema: Pointer
+    listing: tuple[str, str] | None
+    """The operation that lists its ids, and the field of the items."""
 
     @property
     def needs_ids(self) -> bool:
@@ -101,7 +100,8 @@ def read_operations(spec: Spec) -> Iterator[ReadOperation]:
             content = operation.node.at("responses", "200", "content")
             takes_recent = any(parameter["name"] == "recent" for parameter in _query(operation))
             is_deprecated = bool(operation.data.get("deprecated"))
-            yield ReadOperation(operation.id, operation.path, takes_recent, is_deprecated, _schema_of(content))
+            schema = _schema_of(content)
+            yield ReadOperation(operation.id, operation.path, takes_recent, is_deprecated, schema, operation.listing)
 
 
 class ReadCrawler:
@@ -189,15 +189,15 @@ class ReadCrawler:
 
     def _varieties(self, operation: ReadOperation, listings: Mapping[str, list[Any]]) -> Iterator[dict[str, int | str]]:
         """Yield the path parameters of the first item of each variety."""
-        for prefix, (listing, id_field) in LISTINGS.items():
-            if not operation.path.startswith(prefix):
-                continue
-            ids: dict[tuple[str, ...], int | str] = {}
-            for item in listings.get(listing, ()):
-                if isinstance(item, dict) and isinstance(item.get(id_field), (str, int)) and item[id_field] != "":
-                    ids.setdefault(tuple(str(item.get(field)) for field in VARIETY_FIELDS), item[id_field])
-            for value in list(ids.values())[:MAX_VARIETIES]:
-                yield {id_field: value}
+        if operation.listing is None:
+            return
+        listing, id_field = operation.listing
+        ids: dict[tuple[str, ...], int | str] = {}
+        for item in listings.get(listing, ()):
+            if isinstance(item, dict) and isinstance(item.get(id_field), (str, int)) and item[id_field] != "":
+                ids.setdefault(tuple(str(item.get(field)) for field in VARIETY_FIELDS), item[id_field])
+        for value in list(ids.values())[:MAX_VARIETIES]:
+            yield {id_field: value}
 
 
 def _items(answer: Any) -> list[Any]:
