@@ -182,7 +182,7 @@ class Operation:
     idempotence_reason: str | None
     """Why the request may be sent twice although its HTTP method says that it may not."""
     recovery_hint: str | None
-    """Advice to the caller when it is unknown whether the request was processed."""
+    """What the caller should do when it is unknown whether the request was processed."""
     needs_key: bool
     """True if the API rejects it without an API key."""
     response_adapter: str | None

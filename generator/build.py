@@ -81,8 +81,8 @@ def _operations(document: Document, models: ModelBuilder, inputs: InputBuilder) 
             node.at("operationId").refuse(f"{operation_id} is used twice, also at {seen[operation_id]}", "rename one")
         else:
             if tags[0] not in described:
-                advice = nearest(tags[0], described, "add it to `tags` at the top, with a description")
-                node.at("tags").refuse(f"the tag {tags[0]} is not described", advice)
+                remedy = nearest(tags[0], described, "add it to `tags` at the top, with a description")
+                node.at("tags").refuse(f"the tag {tags[0]} is not described", remedy)
             seen[operation_id] = f"{http_method.upper()} {path}"
             yield OperationBuilder(http_method, path, node, models, inputs, adapters).build()
 
@@ -111,8 +111,8 @@ def _check_rentals(document: Document, operations: list[Operation], models: tupl
         for key, field in (("offers", "node_id"), ("apps", "uuid")):
             if key in node and field not in listed.get(node.get(key), ()):
                 able = [each for each, has in listed.items() if field in has]
-                advice = nearest(node.get(key), able, f"name an operation that lists objects with a {field}")
-                node.at(key).refuse(f"{node.get(key)} lists no objects with a {field}", advice)
+                remedy = nearest(node.get(key), able, f"name an operation that lists objects with a {field}")
+                node.at(key).refuse(f"{node.get(key)} lists no objects with a {field}", remedy)
 
 
 def _check_aliases(document: Document, models: tuple[Model, ...]) -> None:

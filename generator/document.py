@@ -159,7 +159,7 @@ class Node:
 
 
 def nearest(word: str, known: Iterable[str], otherwise: str) -> str:
-    """Return the advice to write the known word that is most like a wrong one."""
+    """Return the remedy for a wrong word: the known one that is most like it."""
     known = sorted(known)
     lowered = {each.lower(): each for each in known}
     found = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.5)

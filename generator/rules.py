@@ -135,8 +135,8 @@ def _refuse_unknown(part: Node, key: str, kind: str) -> None:
         if key in everywhere:
             part.refuse(f"{key} is for a {everywhere[key]}, not for a {kind}", "move it there")
         else:
-            advice = nearest(key, known or everywhere, nearest(key, everywhere, "leave it out, nothing reads it"))
-            part.refuse(f"{key} is no extension that this generator knows", advice)
+            remedy = nearest(key, known or everywhere, nearest(key, everywhere, "leave it out, nothing reads it"))
+            part.refuse(f"{key} is no extension that this generator knows", remedy)
         return
     known = {word for word, meaning in KINDS[kind].items() if isinstance(meaning, Word)}
     part.refuse(f"{key} means nothing in a {kind}", nearest(key, known, "leave it out"))
@@ -191,8 +191,8 @@ def _check_values(node: Node) -> None:
     words = node.get("enum") if isinstance(node.get("enum"), list) else None
     for index, word in enumerate(words or ()):
         if types and not _is_of(word, types) and word is not None:
-            advice = "quote it" if "string" in types else "correct it, or the type"
-            node.at("enum", index).refuse(f"{word!r} is no {' or '.join(sorted(types))}", advice)
+            remedy = "quote it" if "string" in types else "correct it, or the type"
+            node.at("enum", index).refuse(f"{word!r} is no {' or '.join(sorted(types))}", remedy)
     default = node.get("default")
     if default is not None:
         low, high = node.get("minimum"), node.get("maximum")

@@ -68,7 +68,7 @@ func (c *call) run(ctx context.Context) (*response, error) {
 			continue
 		}
 		if answer.status >= 200 && answer.status < 300 {
-			c.client.state.budget.putBack(c.retries > 0)
+			c.client.state.budget.release(c.retries > 0)
 			return answer, nil
 		}
 		asked := retryAfter(answer.header, time.Now())
@@ -96,7 +96,7 @@ func (c *call) remaining() time.Duration {
 // wait waits before hosts are asked again, where that can help; else it returns the error.
 func (c *call) wait(ctx context.Context, duration time.Duration, problem func() error) error {
 	if !c.request.idempotent || c.retries >= c.client.config.maxRetries || duration > maxRetryAfter ||
-		c.remaining() <= duration || !c.client.state.budget.take() {
+		c.remaining() <= duration || !c.client.state.budget.acquire() {
 		return problem()
 	}
 	c.retries++

@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	searchPatience = 5 * time.Second // in which a session may appear, of a request that may still be on its way
+	searchTimeout  = 5 * time.Second // in which a session may appear, of a request that may still be on its way
 	searchInterval = time.Second
 	listTimeout    = 10 * time.Second // for each look at the listing
 	clockSlack     = 5 * time.Second  // by which the duration of a session may be off
@@ -101,8 +101,8 @@ func (c *Client) createSession(ctx context.Context, described *operation, given 
 	}
 	if r.uuid != "" {
 		note(err, []string{r.uuid}, fmt.Sprintf("it had started session %s, which is stopped", r.uuid))
-	} else if patience, ok := mayHaveStarted(err); ok {
-		c.searchSession(ctx, err, patience, described, r, known)
+	} else if timeout, ok := mayHaveStarted(err); ok {
+		c.searchSession(ctx, err, timeout, described, r, known)
 	}
 	return err
 }
@@ -135,10 +135,10 @@ func uuidInBytes(body []byte) string {
 // searchSession adds to an error which sessions a request may have started, when nobody knows. The one that is certainly
 // the new one becomes the rental's.
 func (c *Client) searchSession(
-	ctx context.Context, problem error, patience time.Duration, described *operation, r *rental, known map[string]bool,
+	ctx context.Context, problem error, timeout time.Duration, described *operation, r *rental, known map[string]bool,
 ) {
 	clock := c.config.clock
-	deadline := clock.Now().Add(patience)
+	deadline := clock.Now().Add(timeout)
 	var possible []string
 	var contested bool
 	var unlisted error
@@ -185,18 +185,18 @@ func (c *Client) listSessions(ctx context.Context) ([]Session, error) {
 }
 
 // mayHaveStarted tells whether a request that failed may have started a session, and how long that may take to appear.
-func mayHaveStarted(problem error) (patience time.Duration, ok bool) {
+func mayHaveStarted(problem error) (timeout time.Duration, ok bool) {
 	var lost *NetworkError
 	var failed *APIError
 	var unreadable *DecodeError
 	switch {
 	case errors.As(problem, &lost):
-		return searchPatience, lost.MayHaveBeenProcessed
+		return searchTimeout, lost.MayHaveBeenProcessed
 	case errors.As(problem, &failed):
 		if failed.StatusCode == 502 || failed.StatusCode == 504 {
-			patience = searchPatience
+			timeout = searchTimeout
 		}
-		return patience, failed.StatusCode >= 500
+		return timeout, failed.StatusCode >= 500
 	}
 	return 0, errors.As(problem, &unreadable)
 }

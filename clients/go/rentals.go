@@ -11,7 +11,7 @@ import (
 const (
 	notFoundGrace        = 15 * time.Second // in which a host may answer 404 for a session that was just created
 	notFoundPollInterval = time.Second
-	stopPatience         = 3 * time.Minute // for which a session is tried to be stopped
+	stopTotalTimeout     = 3 * time.Minute // for which a session is tried to be stopped
 	stopTimeout          = 10 * time.Second
 )
 
@@ -172,7 +172,7 @@ func rented(ctx context.Context, c *Client, described *operation, given values, 
 	return block(ctx, session)
 }
 
-// stopWithRetries stops a session, trying again until that is certain or the patience is over: a second stop does no
+// stopWithRetries stops a session, trying again until that is certain or the time is up: a second stop does no
 // harm.
 func (c *Client) stopWithRetries(ctx context.Context, stop values, created time.Time) error {
 	clock := c.config.clock
@@ -181,7 +181,7 @@ func (c *Client) stopWithRetries(ctx context.Context, stop values, created time.
 	if err != nil {
 		return err
 	}
-	deadline := clock.Now().Add(stopPatience)
+	deadline := clock.Now().Add(stopTotalTimeout)
 	refusals := map[string]bool{} // the hosts that refused since the last long wait
 	longest := time.Duration(0)   // what these have asked to wait
 	for failures := 0; ; failures++ {

@@ -63,8 +63,8 @@ const (
 	budgetCost     = 5
 )
 
-// take returns whether one more retry is affordable, and takes it if so.
-func (b *retryBudget) take() bool {
+// acquire returns whether one more retry is affordable, and takes it if so.
+func (b *retryBudget) acquire() bool {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	if b.spent > budgetCapacity-budgetCost {
@@ -74,8 +74,8 @@ func (b *retryBudget) take() bool {
 	return true
 }
 
-// putBack notes that a call has succeeded.
-func (b *retryBudget) putBack(retried bool) {
+// release notes that a call has succeeded.
+func (b *retryBudget) release(retried bool) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	b.spent--

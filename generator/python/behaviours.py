@@ -20,8 +20,8 @@ def check_behaviours(api: APIModel, document: Document) -> None:
     for model in api.models:
         node = document.root.at("components", "schemas", model.name)
         if model.behaviour and model.behaviour not in written:
-            advice = nearest(model.behaviour, written, f"write its template {model.behaviour}.jinja")
-            node.at("x-behaviour").refuse(f"there is no behaviour {model.behaviour}", advice)
+            remedy = nearest(model.behaviour, written, f"write its template {model.behaviour}.jinja")
+            node.at("x-behaviour").refuse(f"there is no behaviour {model.behaviour}", remedy)
             continue
         template = _source(f"behaviour/{model.behaviour}.jinja") if model.behaviour else ""
         known = _fields(model) | set(re.findall(r"def (\w+)\(self", template))
@@ -30,8 +30,8 @@ def check_behaviours(api: APIModel, document: Document) -> None:
             node.at("x-behaviour").refuse(reason, "describe these properties, or leave it out")
         for index, name in enumerate(model.summary):
             if name not in known:
-                advice = nearest(str(name), known, "name an attribute of the model")
-                node.at("x-summary", index).refuse(f"there is no {name} in {model.name}", advice)
+                remedy = nearest(str(name), known, "name an attribute of the model")
+                node.at("x-summary", index).refuse(f"there is no {name} in {model.name}", remedy)
 
 
 def _source(name: str) -> str:

@@ -33,8 +33,8 @@ def check_sdk(api: APIModel, document: Document, sdk: Path) -> None:
             if what not in known and not what.isupper():  # a table of all operations
                 node = document.root.at(places[package].split("/")[1])
                 node = node.at("schemas") if package == "models" else node
-                advice = nearest(what, known, "keep it, or change that file first")
-                node.refuse(f"nothing becomes {what} of {package}, which {file.name} of the SDK uses", advice)
+                remedy = nearest(what, known, "keep it, or change that file first")
+                node.refuse(f"nothing becomes {what} of {package}, which {file.name} of the SDK uses", remedy)
     document.raise_refusals()
 
 

@@ -62,7 +62,7 @@ export async function run(request: PreparedRequest, settings: Settings, state: S
 
   const wait = async (milliseconds: number, error: () => OctaSpaceError): Promise<void> => {
     const hopeless = milliseconds > MAX_RETRY_AFTER || remaining() <= milliseconds;
-    if (!request.idempotent || retries >= settings.maxRetries || hopeless || !state.budget.take()) throw error();
+    if (!request.idempotent || retries >= settings.maxRetries || hopeless || !state.budget.acquire()) throw error();
     retries += 1;
     await clock.sleep(milliseconds, signal);
     if (signal?.aborted) throw networkError(true);
@@ -134,7 +134,7 @@ export async function run(request: PreparedRequest, settings: Settings, state: S
       continue;
     }
     if (result.status >= 200 && result.status < 300) {
-      state.budget.putBack(retries > 0);
+      state.budget.release(retries > 0);
       return result;
     }
     const asked = retryAfter(result.headers.get("retry-after"), result.headers.get("date"), clock.wall());

@@ -3,7 +3,7 @@ import { AbortError, APIError, DecodeError, NetworkError, OctaSpaceError } from 
 import type { Executor } from "./executor.js";
 import { prepare, type Operation } from "./request.js";
 
-const SEARCH_PATIENCE = 5_000; // in which a session may appear, of a request that may still be on its way
+const SEARCH_TIMEOUT = 5_000; // in which a session may appear, of a request that may still be on its way
 const SEARCH_INTERVAL = 1_000;
 const LIST_TIMEOUT = 10_000; // for each look at the listing
 const CLOCK_SLACK = 5; // seconds by which the duration of a session may be off
@@ -113,8 +113,8 @@ async function searchSession(
   error: OctaSpaceError,
 ): Promise<void> {
   const { clock } = executor.settings;
-  const patience = isStillProcessed(error) ? SEARCH_PATIENCE : 0;
-  const deadline = clock.now() + patience;
+  const timeout = isStillProcessed(error) ? SEARCH_TIMEOUT : 0;
+  const deadline = clock.now() + timeout;
   let found: Listed[] = [];
   let problem: unknown;
   for (;;) {

@@ -12,7 +12,7 @@ import type { Response } from "./transport.js";
 
 const NOT_FOUND_GRACE = 15_000; // in which a host may answer 404 for a session that was just created
 const NOT_FOUND_POLL_INTERVAL = 1_000;
-const STOP_PATIENCE = 180_000; // for which a session is tried to be stopped
+const STOP_TOTAL_TIMEOUT = 180_000; // for which a session is tried to be stopped
 const STOP_TIMEOUT = 10_000; // for each attempt
 
 /** How to wait until a session is ready. */
@@ -193,7 +193,7 @@ async function failedWith(error: unknown, stop: () => Promise<void>): Promise<un
   }
 }
 
-/** Stops a session, trying again until that is certain or the patience is over: a second stop does no harm. */
+/** Stops a session, trying again until that is certain or the time is up: a second stop does no harm. */
 async function stopWithRetries(
   executor: Executor,
   sessions: SessionOperations,
@@ -204,7 +204,7 @@ async function stopWithRetries(
   const { clock } = executor.settings;
   const once = uninterrupted(executor).with({ timeout: STOP_TIMEOUT, maxRetries: 0 });
   const request = prepare(sessions.stop, { uuid, ...(score === undefined ? {} : { score }) });
-  const deadline = clock.now() + STOP_PATIENCE;
+  const deadline = clock.now() + STOP_TOTAL_TIMEOUT;
   const refusals = new Map<string, number>(); // what each host that refused since the last long wait has asked to wait
   for (let failures = 0; ; failures += 1) {
     const result = await once.send(request, { avoid: new Set(refusals.keys()) }).catch((error: unknown) => error as Error);

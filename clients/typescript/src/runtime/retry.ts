@@ -32,14 +32,14 @@ export class RetryBudget {
   private left = 100;
 
   /** Whether one more retry is affordable; takes it if so. */
-  take(): boolean {
+  acquire(): boolean {
     if (this.left < 5) return false;
     this.left -= 5;
     return true;
   }
 
   /** A call has succeeded. */
-  putBack(retried: boolean): void {
+  release(retried: boolean): void {
     this.left = Math.min(100, this.left + (retried ? 5 : 1));
   }
 }
