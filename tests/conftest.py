@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
@@ -17,6 +18,7 @@ from tests.support.resolver import Resolver
 from tests.support.servers import trusting
 
 from octaspace_sdk import AsyncOctaSpace, OctaSpace
+from octaspace_sdk.rentals.signals import SIGNALS
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,6 +43,14 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith("OCTA_") or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def same_signal_handlers() -> Iterator[None]:
+    """What is left set by a test is met by another one."""
+    before = [signal.getsignal(number) for number in SIGNALS]
+    yield
+    assert [signal.getsignal(number) for number in SIGNALS] == before, "a signal handler is left set"
 
 
 @pytest.fixture(params=["sync", "asyncio", "trio"])

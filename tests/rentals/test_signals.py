@@ -234,10 +234,14 @@ def test_a_forked_child_never_stops_the_machine_of_its_parent(sync_client, relay
         manager.__enter__()
         child = os.fork()
         if child == 0:
-            if end == "SIGTERM":
-                os.kill(os.getpid(), SIGTERM)
-            manager.__exit__(None, None, None)
-            os._exit(7)
+            status = 1  # of a child that fails, and must not go on with the tests
+            try:
+                if end == "SIGTERM":
+                    os.kill(os.getpid(), SIGTERM)
+                manager.__exit__(None, None, None)
+                status = 7
+            finally:
+                os._exit(status)
         _, status = os.waitpid(child, 0)
         assert status == (SIGTERM if end == "SIGTERM" else 7 << 8)
         assert session.uuid in running()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import signal
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from threading import Event
 from typing import Any
 
@@ -29,8 +29,23 @@ def serve_until_signal(announce: Callable[[str], object], *, verbose: bool, **op
     if verbose:
         logging.basicConfig(format="%(message)s")
         logging.getLogger("octaspace_sdk.simulator").setLevel(logging.DEBUG)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    with _ended_by_signals():
+        _serve(announce, options)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Have SIGTERM raise KeyboardInterrupt as Ctrl-C does, until the end of the block."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, signal.default_int_handler) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)  # None: not set by Python
+
+
+def _serve(announce: Callable[[str], object], options: dict[str, Any]) -> None:
     simulator = Simulator(**options)
     try:
         simulator.start()
