@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from operator import attrgetter
+from functools import reduce
 from typing import Any, Literal
 
 import attrs
@@ -18,7 +18,7 @@ from octaspace_api.operations import PUBLIC
 from octaspace_sdk.client import OctaSpace
 from octaspace_sdk.errors import OctaSpaceError
 from octaspace_sdk.smoke.drift_check import IdleJob
-from octaspace_sdk.spec import Operation, Spec
+from octaspace_sdk.spec import Operation, Spec, letters
 
 Verdict = Literal["passed", "failed", "skipped"]
 
@@ -99,7 +99,7 @@ class ReadChecks:
         for parameter in operation.parameters:
             if parameter.value["in"] == "query" and parameter.value.get("required"):
                 raise _SkippedError(f"it needs {parameter.value['name']}")
-        names = re.findall(r"{(\w+)}", operation.path)
+        names = re.findall(r"{([^{}]+)}", operation.path)
         if not names:
             return ()
         if names == ["node_id", "job_id"]:
@@ -107,7 +107,7 @@ class ReadChecks:
                 raise _SkippedError("no --idle-job was given")
             return idle_job
         if operation.listing is None:
-            raise _SkippedError("no listing has an id for it")
+            raise _SkippedError("the description names no listing with an id for it")
         listing, id_field = operation.listing
         items = self._answers.get(listing + variant)
         if not items:
@@ -116,10 +116,16 @@ class ReadChecks:
 
     def _call(self, operation: Operation, ids: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
         tag, _, method = operation.id.rpartition(".")
-        resource = attrgetter(tag)(self._client)
+        resource = reduce(_attribute, tag.split("."), self._client)
         if callable(resource):  # a handle of one item: client.services.session(uuid)
             resource, ids = resource(ids[0]), ids[1:]
-        return getattr(resource, method)(*ids, **options)
+        return _attribute(resource, method)(*ids, **options)
+
+
+def _attribute(owner: Any, name: str) -> Any:
+    """Return the attribute for a word of an operation's id, which Python may spell in another way: import, ssh-keys."""
+    spellings = (each for each in dir(owner) if not each.startswith("_") and letters(each) == letters(name))
+    return getattr(owner, next(spellings, name))
 
 
 class _SkippedError(Exception):

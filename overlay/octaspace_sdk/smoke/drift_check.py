@@ -158,7 +158,7 @@ class ReadCrawler:
         ids = list(self._varieties(operation, self._listings))
         recent = list(self._varieties(operation, self._recent_listings)) if operation.takes_recent else []
         if not ids and not recent:
-            self._skip(operation, "no listing has an id for it")
+            self._skip(operation, "the description names no listing with an id for it")
         for each in ids:
             self._read(operation, each)
         for each in recent:
