@@ -105,9 +105,9 @@ def test_sync(octaspace_simulator):
     real = time.monotonic()
     with OctaSpace() as octaspace:
         machine = octaspace.services.mr.list()[0]
-        with octaspace.services.mr.rented(node_id=machine.node_id, disk_size=10, image="u"):
+        with octaspace.services.mr.rented(node_id=machine.node_id, disk_size=10, image="u", poll_interval=60):
             pass
-    assert time.monotonic() - real < 1.9  # one poll_interval
+    assert time.monotonic() - real < 30
 
 def test_async(octaspace_simulator):
     async def main():
