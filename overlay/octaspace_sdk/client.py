@@ -69,7 +69,7 @@ class _Client:
         return self.with_options()
 
     def __reduce__(self) -> tuple[Callable[[], Self], tuple[()], ClientOptions | None]:
-        """Pickles the options, not the connections; the key, and headers and query, only with `pickle_api_key`."""
+        """Pickle the options, not the connections; the key, and headers and query, only with `pickle_api_key`."""
         chosen = self._executor.settings
         if self._executor.transport.is_given:
             raise TypeError("a client with an http_client of yours cannot be pickled")
