@@ -205,7 +205,7 @@ def _base_urls(
     *,
     allow_insecure: bool = False,
 ) -> tuple[str, ...]:
-    """Return the base URLs to use, in order: those given, else OCTA_BASE_URLS, else the public one.
+    """Return the base URLs to use, in order: those given, else OCTA_BASE_URLS, else OCTA_BASE_URL, else the public one.
 
     Blank entries do not count.
 
