@@ -34,7 +34,7 @@ def read_response(attempt: SendAttempt, response: Any) -> Result:
             if attempt.deadline.expired:
                 raise httpcore.ReadTimeout("timed out")
             if not body.add(chunk):
-                break  # and hang up: the rest may be without end
+                break  # close without reading the rest, which may be endless
         return _whole(attempt, body.finish())
     finally:
         response.close()
