@@ -9,7 +9,7 @@ from datetime import datetime
 from octaspace_api.units import utc_from_text
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
 
-# Also the statuses below 500 that `wait_ready` sits out (rentals/lifecycle.py).
+# Also decides which statuses below 500 `wait_ready` waits out (rentals/lifecycle.py).
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 
 FIRST_WAIT = 0.5  # seconds; doubles with each retry
