@@ -75,7 +75,7 @@ def schemathesis(description: Path, examples: int, seed: int) -> bool:
 
 
 def prism(description: Path) -> bool:
-    """Has the client take the tour through the proxy, which writes down what does not fit and lets it pass."""
+    """Run the tour through the proxy, which logs each violation of the description and passes it on."""
     # JavaScript writes an integer from 10^21 on as a float, so this account owns less.
     with Simulator(speed=15.0, balance=10**20) as simulator, tempfile.TemporaryFile("w+") as log:
         with validating_proxy(description, simulator.url, log) as url:

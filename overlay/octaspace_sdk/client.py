@@ -46,14 +46,15 @@ class _Client:
         """Return a client with other options that shares this one's connections, hosts and retry budget.
 
         Args:
-            **changes: Options by the names of the constructor: timeout, max_retries, failover_on_status, user_agent,
-                logger, on_request, on_response, on_drift, report_unknown_fields. Besides them headers and query: each
-                request has them too, with those of this client.
+            **changes: Options by the names of the constructor: timeout, max_retries, failover_on_status (400 to 599),
+                user_agent, logger, on_request, on_response, on_drift, report_unknown_fields. Besides them headers and
+                query: each request has them too, with those of this client.
 
         Returns:
             OctaSpace | AsyncOctaSpace: The other client; closing it leaves the connections open.
 
         Raises:
+            TypeError: There is no such option.
             ConfigurationError: One of the values cannot work.
         """
         changed = type(self).__new__(type(self))
@@ -69,7 +70,7 @@ class _Client:
         return self.with_options()
 
     def __reduce__(self) -> tuple[Callable[[], Self], tuple[()], ClientOptions | None]:
-        """Pickles the options, not the connections; the key, and headers and query, only with `pickle_api_key`."""
+        """Pickle the options, not the connections; the key, and headers and query, only with `pickle_api_key`."""
         chosen = self._executor.settings
         if self._executor.transport.is_given:
             raise TypeError("a client with an http_client of yours cannot be pickled")
@@ -105,13 +106,14 @@ class OctaSpace(_Client, SyncAPI["RunningSession"]):
             are refused before anything is sent.
         base_url: Where the API is, in place of https://api.octa.space.
         base_urls: Several of them, in order: when one cannot be reached, the next is used. Without it and base_url,
-            OCTA_BASE_URLS (comma-separated) is read.
+            OCTA_BASE_URLS (comma-separated) is read, then OCTA_BASE_URL.
         timeout: Seconds that a whole call may take, with all its retries and waits; None or 0 for no limit. Without it
-            OCTA_TIMEOUT is read.
+            OCTA_TIMEOUT is read; 30 by default.
         max_retries: How often a call that does not act is tried again, 0 for never. Without it, OCTA_MAX_RETRIES is
-            read.
-        failover_on_status: Error statuses, such as (502, 503, 504), after which a call that does not act fails over
-            to the next host at once; none by default: only a host that cannot be reached is passed over.
+            read; 2 by default.
+        failover_on_status: Error statuses from 400 to 599, such as (502, 503, 504), after which a call that does not
+            act fails over to the next host at once; none by default: only a host that cannot be reached is passed
+            over.
         max_connections: Connections open at once, at least 1; further calls wait for one.
         user_agent: The User-Agent header, in place of `octaspace-sdk/VERSION (api VERSION)`.
         logger: Where to log, in place of `logging.getLogger("octaspace_sdk")`; anything with `debug` and `error`.

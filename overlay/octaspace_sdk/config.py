@@ -205,7 +205,7 @@ def _base_urls(
     *,
     allow_insecure: bool = False,
 ) -> tuple[str, ...]:
-    """Return the base URLs to use, in order: those given, else OCTA_BASE_URLS, else the public one.
+    """Return the base URLs to use, in order: those given, else OCTA_BASE_URLS, else OCTA_BASE_URL, else the public one.
 
     Blank entries do not count.
 
@@ -356,7 +356,7 @@ def _checked(source: str, url: str, *, allow_insecure: bool) -> str:
 
 
 def _check_local(source: str, url: str, host: str) -> None:
-    """Refuses a URL without TLS that leads to another machine, or that a proxy on another machine takes there."""
+    """Refuse plain http to another machine, directly or through a proxy on another machine."""
     problem = f"{source} would send the API key unencrypted to"
     if not is_loopback(host):
         raise ConfigurationError(f"{problem} {host}; use https, or say allow_insecure=True or OCTA_ALLOW_INSECURE=1")

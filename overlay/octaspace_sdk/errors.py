@@ -103,7 +103,7 @@ class OctaSpaceError(Exception):
         super().__init__(*(printable(arg) if isinstance(arg, str) else arg for arg in args))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickling keeps the attributes: the constructors take keywords."""
+        """Keep the attributes when pickled: the constructors take keywords."""
         return (_restore, (type(self), self.args, self.__dict__))
 
 
@@ -260,17 +260,17 @@ def error_class(status: int) -> type[APIError]:
 
 
 def is_auth_error(error: BaseException | None) -> bool:
-    """Whether an AuthenticationError is this error or among its causes."""
+    """Return whether an AuthenticationError is this error or among its causes."""
     return any(isinstance(link, AuthenticationError) for link in _chain(error))
 
 
 def is_not_found(error: BaseException | None) -> bool:
-    """Whether a NotFoundError is this error or among its causes."""
+    """Return whether a NotFoundError is this error or among its causes."""
     return any(isinstance(link, NotFoundError) for link in _chain(error))
 
 
 def is_rate_limit(error: BaseException | None) -> bool:
-    """Whether a RateLimitError is this error or among its causes."""
+    """Return whether a RateLimitError is this error or among its causes."""
     return any(isinstance(link, RateLimitError) for link in _chain(error))
 
 

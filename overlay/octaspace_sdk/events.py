@@ -1,4 +1,7 @@
-"""The events that the hooks `on_request`, `on_response` and `on_drift` receive."""
+"""The events that the hooks `on_request`, `on_response` and `on_drift` receive.
+
+The history of a call that failed is `Attempt` in errors.py.
+"""
 
 from __future__ import annotations
 

@@ -6,11 +6,13 @@ import csv
 import io
 import json
 
+import attrs
 import pytest
 import yaml
 
-from octaspace_sdk.cli.cells import duration, size
-from octaspace_sdk.cli.terminal_table import fits, short_place
+from octaspace_api import models
+from octaspace_sdk.cli.cells import _BY_COLUMN, duration, size
+from octaspace_sdk.cli.terminal_table import _STAY_LONGER, fits, short_place
 from octaspace_sdk.simulator.faults import ChangedFields
 
 
@@ -246,6 +248,16 @@ def test_pipe_has_all_columns(octaspace):
 def test_wide_characters_take_two_columns():
     assert fits(["place"], [["東京"]], 5)
     assert not fits(["city"], [["東京都"]], 5)
+
+
+def test_columns_with_a_format_or_a_rank_exist(octaspace, client):
+    client.services.mr.create(node_id=5205, image="ubuntu:24.04", disk_size=20)
+    commands = {*octaspace("sessions", "cost", "-o", "json").json[0], *octaspace("network").output.split()}
+    kinds = [kind for kind in (getattr(models, name) for name in models.__all__) if attrs.has(kind)]
+    fields = {field.name for kind in kinds for field in attrs.fields(kind)}
+    computed = {name for kind in kinds for name, member in vars(kind).items() if isinstance(member, property)}
+    assert {*_BY_COLUMN, *_STAY_LONGER} - fields - computed - commands == set()
+    assert _BY_COLUMN.keys() <= fields
 
 
 @pytest.mark.parametrize(

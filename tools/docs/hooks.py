@@ -54,7 +54,7 @@ FOUND_LAST = ("Reference", "Migrate", "Maintain")
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Lets the search put the guides of renters first, and lists of names last."""
+    """Rank the guides of renters first in the search, and lists of names last."""
     if page.file.src_uri in FOUND_FIRST:
         page.meta["search"] = {"boost": 3}
     elif page.parent is not None and page.parent.title in FOUND_LAST:
@@ -62,7 +62,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Lets the names of models in signatures lead to their sections."""
+    """Link the names of models in signatures to their sections."""
     if page.file.src_uri == "reference/models.md":
         for name, anchor in names_of_models():
             config.plugins["autorefs"].register_anchor(page, name, anchor)  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """Which base URL a call goes to: the first healthy one, in the order given; one that failed cools down.
 
-Of calls that begin together, two at most try a host of which nothing is known yet. The others wait until these have
-reached it: in front of a host that cannot be connected, one crowd would else take all connections for itself.
+At most two concurrent calls try a host whose state is unknown; the others wait for their outcome. Otherwise many calls
+to an unreachable host would hold all connections of the client until connecting times out.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MAX_EXPLORERS = 2  # calls that try a host of which nothing is known
 class Host:
     """One base URL and its recent failures.
 
-    The calls that are finding something out are referenced weakly: one that Ctrl-C ends anywhere does so no longer.
+    Calls that probe or explore are referenced weakly: one that Ctrl-C ends, at whatever point, leaves no mark behind.
     """
 
     url: str
@@ -161,6 +161,6 @@ class HostPool:
 
 
 def _settle(host: Host) -> None:
-    """Wakes the calls that wait for a finding; each then chooses anew."""
+    """Wake the calls that wait for this host; each then chooses anew."""
     finding, host.finding = host.finding, OneShotEvent()
     finding.set()

@@ -9,6 +9,7 @@ from datetime import datetime
 from octaspace_api.units import utc_from_text
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
 
+# Also decides which statuses below 500 `wait_ready` waits out (rentals/lifecycle.py).
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 
 FIRST_WAIT = 0.5  # seconds; doubles with each retry
@@ -17,12 +18,12 @@ MAX_RETRY_AFTER = 60.0  # a longer wait is for the caller to decide, in a call w
 
 
 def backoff(retry: int, uniform: Callable[[float, float], float]) -> float:
-    """Seconds to wait before a retry (counted from 0): full jitter below 0.5, 1, 2 ... 8 s."""
+    """Return the seconds to wait before a retry (counted from 0): full jitter below 0.5, 1, 2 ... 8 s."""
     return uniform(0.0, min(FIRST_WAIT * 2.0 ** min(retry, 10), MAX_WAIT))
 
 
 def retry_after(value: str | None, now: Callable[[], float], date: str | None = None) -> float | None:
-    """Seconds that a `Retry-After` header asks for, from a number or an HTTP date; None when it says nothing usable.
+    """Return the seconds that `Retry-After` asks for, from a number or an HTTP date; None when it says nothing usable.
 
     Args:
         value: The header.
@@ -70,7 +71,7 @@ class RetryBudget:
         self._lock = ForkSafeLock()
 
     def acquire(self) -> bool:
-        """Acquires the tokens of one retry; returns whether there were enough."""
+        """Acquire the tokens of one retry; return whether there were enough."""
         with self._lock:
             if self._left < self.COST:
                 return False
@@ -78,7 +79,7 @@ class RetryBudget:
             return True
 
     def release(self, *, retried: bool) -> None:
-        """Releases the tokens of a retry that has succeeded, or one for a call that succeeded at once."""
+        """Release the tokens of a retry that has succeeded, or one for a call that succeeded at once."""
         if self._left < self.CAPACITY:
             with self._lock:
                 self._left = min(self.CAPACITY, self._left + (self.COST if retried else 1))

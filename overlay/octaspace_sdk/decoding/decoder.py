@@ -131,7 +131,7 @@ class Decoder:
 
 
 def _refuse_page(payload: Payload, operation: str) -> None:
-    """Refuses what a proxy or a captive portal says in the place of the API: nobody did what was asked."""
+    """Refuse the page of a proxy or captive portal in place of the API's answer: the request was not carried out."""
     response = payload.response
     if response.content.strip() and not response.body_error and not exceeds_items(response.content):
         try:
@@ -141,7 +141,7 @@ def _refuse_page(payload: Payload, operation: str) -> None:
 
 
 def _refuse_items(payload: Payload, operation: str) -> None:
-    """Refuses JSON of more parts than any answer has, where each part becomes an object of many times its size."""
+    """Refuse JSON with far more values than any answer has: each becomes an object of many times its size."""
     if exceeds_items(payload.content):
         raise _error(payload, operation, f"the answer is too large: {TOO_MANY_ITEMS}")
 

@@ -136,7 +136,7 @@ def _text(payload: Payload, decode: Decode) -> str:
 
 
 def _stopped(payload: Payload, decode: Decode) -> None:
-    """Refuses an answer that has words of its own and does not say that the session was stopped."""
+    """Refuse an answer that has content and does not say that the session was stopped."""
     response = payload.response
     says_nothing = not response.body_error and response.content.strip() in (b"{}", b"[]", b"null")
     if not says_nothing and not says_stopped(response):

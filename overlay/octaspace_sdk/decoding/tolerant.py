@@ -109,7 +109,7 @@ class _TypeConverter(LockFree, ABC):
 
     @cached_property
     def decode(self) -> Callable[[JSON], Any]:
-        """Decodes what fits the type as a whole, and raises `msgspec.ValidationError` for the rest."""
+        """The decoder of what fits the type as a whole; it raises `msgspec.ValidationError` for the rest."""
         target_type = self.path.target_type
         as_sent = has_wire_names(target_type) and not aliases_within(target_type)
         return msgspec.json.Decoder(target_type, strict=False).decode if as_sent else _refuse

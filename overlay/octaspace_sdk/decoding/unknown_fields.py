@@ -89,7 +89,7 @@ _DISCARDED = _Discarded()
 
 
 def keep_source(value: Any, content: bytes, target_type: Any, *, whatever_size: bool) -> None:
-    """Lets the models that an answer was decoded to know its JSON."""
+    """Attach the JSON of an answer to the models decoded from it, for their `unknown_fields`."""
     is_kept = whatever_size or len(content) <= MAX_KEPT_BYTES
     source = AnswerSource(content, target_type) if is_kept else _DISCARDED
     if isinstance(value, Answer):

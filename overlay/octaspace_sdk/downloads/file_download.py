@@ -116,7 +116,7 @@ class Download:
         return self._outcome(attempt, response, error)
 
     def _begin(self, attempt: SendAttempt, response: Any) -> str:
-        """Continues the last attempt, or begins anew; returns what is wrong with the response."""
+        """Continue the last attempt, or begin anew; return what is wrong with the response."""
         self._decompressor = Decompressor(response.headers.get("content-encoding", ""), None)
         self._slice = _SLICE if is_compressed(response.headers) else _WRITE_SIZE
         if response.status_code == 206:
@@ -154,7 +154,7 @@ class Download:
             self._unwritten.clear()
 
     def _save(self) -> None:
-        """Without this, a power cut could leave half a file under the final name."""
+        """Flush a complete file to the disk: a power cut could leave half a file under the final name."""
         if self._resume.is_complete:
             self._write()
             with self._on_disk():
@@ -203,7 +203,7 @@ def _mode_of_new_file(path: str) -> int:
 
 
 def _check_replaceable(target: str) -> None:
-    """Refuses a target that a file cannot replace, before anything is sent."""
+    """Refuse a target that a file cannot replace, before anything is sent."""
     try:
         mode = os.stat(target).st_mode
     except FileNotFoundError:

@@ -71,7 +71,7 @@ class ResumeState:
 
 
 def is_compressed(headers: Mapping[str, str]) -> bool:
-    """Whether the body is not the file itself."""
+    """Return whether the body is the file in compressed form."""
     return headers.get("content-encoding", "").strip().lower() not in ("", "identity")
 
 

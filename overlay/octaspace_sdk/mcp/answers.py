@@ -56,7 +56,7 @@ class Listing:
     details: bool = False
 
     def __attrs_post_init__(self) -> None:
-        """Refuses arguments of the caller that cannot be."""
+        """Refuse arguments out of range, or of the wrong kind."""
         arguments.integer("limit", self.limit, minimum=1, maximum=MAX_LIMIT)
         arguments.integer("offset", self.offset, minimum=0)
         arguments.boolean("details", self.details)

@@ -117,7 +117,7 @@ class _StandardInput:
         Thread(target=self._read, daemon=True).start()
 
     def end(self) -> None:
-        """Has the lines end, from any thread and from the handler of a signal."""
+        """End the iteration over the lines; any thread and any signal handler may call it."""
         self._put(None)
 
     async def __aiter__(self) -> AsyncIterator[str]:

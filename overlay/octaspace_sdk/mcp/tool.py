@@ -38,7 +38,7 @@ class Tool:
         }
 
     def check_names(self, given: Mapping[str, Any]) -> None:
-        """Refuses arguments that there are not, and a lack of those that are needed.
+        """Refuse unknown arguments, and a lack of required ones.
 
         Raises:
             ValueError: The message has the names.

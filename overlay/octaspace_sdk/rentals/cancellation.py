@@ -157,7 +157,7 @@ async def _run_shielded(work: Work, repeatable: bool) -> Ended:
 
 
 async def _in_asyncio_task(work: Work, repeatable: bool) -> Ended:
-    """Asyncio's own task.cancel() and asyncio.timeout() pass through anyio's shield, but end only the task they hit."""
+    """Run the work in a task of its own: anyio's shield does not stop task.cancel() and asyncio.timeout()."""
     interruption: BaseException | None = None
     task = _unlisted_task(work)
     while True:
@@ -187,7 +187,7 @@ def _unlisted_task(work: Work) -> asyncio.Task[None]:
 
 
 async def _in_trio_task(work: Work) -> Ended:
-    """Trio delivers Ctrl-C to the main task, shielded or not, but not to a system task."""
+    """Run the work in a system task: trio delivers Ctrl-C to the main task, shielded or not, but not there."""
     import trio
 
     done = trio.Event()

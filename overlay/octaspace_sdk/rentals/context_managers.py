@@ -61,7 +61,7 @@ class RentalOptions:
     """What to do with a session that was started without a usable answer: raise or stop."""
 
     def __attrs_post_init__(self) -> None:
-        """Refuses what would otherwise fail when the session is already paid for."""
+        """Refuse arguments that would otherwise fail after the session is paid for."""
         check_above_zero(ready_timeout=self.first_timeout, poll_interval=self.poll_interval)
         services_session_stop("any", self.score)
         check_callback("on_progress", self.on_progress)

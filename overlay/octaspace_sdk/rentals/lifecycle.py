@@ -152,7 +152,7 @@ def _is_transient(error: OctaSpaceError) -> bool:
 
 
 def check_above_zero(**seconds: float) -> None:
-    """Refuses times that are not above 0."""
+    """Refuse times that are not above 0."""
     for name, value in seconds.items():
         arguments.number(name, value)
         if value <= 0:

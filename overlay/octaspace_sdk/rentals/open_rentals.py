@@ -43,15 +43,15 @@ class OpenRental:
     _process: int = attrs.field(factory=os.getpid, init=False)
 
     def open(self) -> None:
-        """Has the session stopped when the program ends."""
+        """Register the session to be stopped at exit."""
         _open[id(self)] = self
 
     def close(self) -> None:
-        """Leaves the session to its caller: it has been stopped, or an error says that it was not."""
+        """Unregister the session: it has been stopped, or an error says that it was not."""
         _open.pop(id(self), None)
 
     def keep(self) -> None:
-        """Leaves the session to its caller, who wants it to run on."""
+        """Leave the session to its caller, who wants it to run on."""
         self._is_kept = True
         self.close()
 

@@ -94,7 +94,7 @@ def _plan_with_app(
 
 
 def _check_names(rental: RentalRequest) -> None:
-    """Refuses arguments that there are not."""
+    """Refuse unknown arguments."""
     known = rental.service.takes.__annotations__
     unknown = rental.arguments.keys() - known.keys()
     if unknown:
@@ -118,7 +118,7 @@ def _node_ids(rental: RentalRequest, node_id: Any) -> list[Any]:
 
 
 def _check_complete(rental: RentalRequest, arguments: Mapping[str, Any]) -> None:
-    """Refuses a request that lacks an argument which has no default."""
+    """Refuse a request that lacks an argument without a default."""
     for name, default in _defaults(rental.service).items():
         if default is Parameter.empty and name not in arguments and name != "node_id":
             raise _missing(rental, name)

@@ -50,6 +50,8 @@ class SessionHandle(ServicesSessionResource):
             ValueError: A number is not above 0.
             RequestTimeoutError: It was not ready in time; it may still run, and cost money.
             NotFoundError: There is no such session, for 15 seconds (a new one may be unknown first), or it has ended.
+            APIError: The server answered with another error status. HTTP 408, 429 and 5XX are waited out, as is a
+                network that fails.
 
         Endpoint:
             GET /services/{uuid}/info
@@ -98,6 +100,8 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
             ValueError: A number is not above 0.
             RequestTimeoutError: It was not ready in time; it may still run, and cost money.
             NotFoundError: There is no such session, for 15 seconds (a new one may be unknown first), or it has ended.
+            APIError: The server answered with another error status. HTTP 408, 429 and 5XX are waited out, as is a
+                network that fails.
 
         Endpoint:
             GET /services/{uuid}/info

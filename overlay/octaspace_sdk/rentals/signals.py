@@ -73,7 +73,7 @@ def _in_trio_task() -> tuple[AbstractContextManager[Any], _Block]:
 
 
 def _in_asyncio_task() -> tuple[AbstractContextManager[Any], _Block]:
-    """Without a scope, which would have to be left in the task that entered it; a fixture of a test has two."""
+    """Make a block without a cancel scope, which only the task that entered it can leave; a pytest fixture has two."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
 

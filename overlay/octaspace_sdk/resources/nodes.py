@@ -1,4 +1,8 @@
-"""The account's own nodes, whose files can be downloaded to disk."""
+"""The account's own nodes, whose files can be downloaded to disk.
+
+The `download_*` methods replace the generated ones, docstring included: new words in openapi.yaml belong here too, on
+both clients.
+"""
 
 from __future__ import annotations
 

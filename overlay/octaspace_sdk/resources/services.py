@@ -1,4 +1,7 @@
-"""Renting: the generated namespace, with handles of sessions."""
+"""Renting: the generated namespace, with handles of sessions.
+
+`session` replaces the generated method, docstring included, on both clients.
+"""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class Sessions(SessionsResource):
         Args:
             service: Only those of this service: mr, vpn or render.
             node_id: Only those on this node.
-            older_than: Only those that run for longer, in seconds.
+            older_than: Only those that run for longer: a timedelta, or seconds; at least 0.
             score: How to rate them, 1 to 5.
 
         Returns:
@@ -136,7 +136,7 @@ class AsyncSessions(AsyncSessionsResource):
         Args:
             service: Only those of this service: mr, vpn or render.
             node_id: Only those on this node.
-            older_than: Only those that run for longer, in seconds.
+            older_than: Only those that run for longer: a timedelta, or seconds; at least 0.
             score: How to rate them, 1 to 5.
 
         Returns:

@@ -14,7 +14,7 @@ Number = Decimal | float
 
 
 def check_numbers(limits: Mapping[str, Any]) -> None:
-    """Refuses limits that are no numbers of at least 0; None is no limit."""
+    """Refuse limits that are not numbers of at least 0; None is no limit."""
     for name, value in limits.items():
         if value is not None:
             arguments.number(name, float(value) if isinstance(value, Decimal) else value, minimum=0)

@@ -62,7 +62,7 @@ def search_machines(machines: Iterable[MachineRental], **criteria: Unpack[Machin
 
 
 def check_machine_criteria(criteria: MachineCriteria) -> None:
-    """Refuses criteria that no list of machines could meet, before one is asked for."""
+    """Refuse criteria that no list of machines could meet, before one is asked for."""
     unknown = criteria.keys() - MachineCriteria.__annotations__.keys()
     if unknown:
         known = ", ".join(MachineCriteria.__annotations__)

@@ -46,7 +46,7 @@ def search_relays(relays: Iterable[VPNRelay], **criteria: Unpack[RelayCriteria])
 
 
 def check_relay_criteria(criteria: RelayCriteria) -> None:
-    """Refuses criteria that no list of relays could meet, before one is asked for."""
+    """Refuse criteria that no list of relays could meet, before one is asked for."""
     unknown = criteria.keys() - RelayCriteria.__annotations__.keys()
     if unknown:
         known = ", ".join(RelayCriteria.__annotations__)

@@ -16,7 +16,7 @@ class Search:
     """A way to choose from a list."""
 
     check: Callable[[Any], None]
-    """Refuses criteria that no list could meet, before one is asked for."""
+    """Refuse criteria that no list could meet, before one is asked for."""
     choose: Callable[..., list[Any]]
 
 

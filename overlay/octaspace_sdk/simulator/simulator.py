@@ -43,9 +43,10 @@ class Simulator:
         host: Address to listen on.
         port: Port to listen on, 0 for a free one, at most 65535.
         clock: The real clock, in seconds. It need not be the time of day: simulated time has its own epoch.
-        ready_after: Simulated seconds that provisioning a session takes.
+        ready_after: Simulated seconds that provisioning a session takes, at least 0.
         create_as: Whether renting a machine returns a list of one session ("array") or the session alone ("object").
-        balance: The initial balance of the default account in Wei. Its sessions end at the moment it is used up.
+        balance: The initial balance of the default account in Wei, at least 0. Its sessions end at the moment it is
+            used up.
         fail_provisioning: The probability that provisioning a new session fails, 0 to 1; the seed determines which
             sessions fail. A failed session costs nothing.
         spec: The OpenAPI document to validate requests and responses against, by default the one of `octaspace_api`:
@@ -56,6 +57,9 @@ class Simulator:
             file cannot be used, for example because it was made with another seed.
         shares_world_with: Another simulator whose world this one serves as a second host of the same API, with its own
             port, faults and request log. The options for network, money and time are then those of the other.
+
+    Raises:
+        ValueError: `speed`, `port` or `fail_provisioning` is out of range.
     """
 
     def __init__(

@@ -6,7 +6,7 @@ from inspect import iscoroutinefunction
 
 
 def check_callback(name: str, value: object, kind: str = "callable") -> None:
-    """Refuses what cannot be called, and a coroutine function, of which nothing would run.
+    """Refuse what cannot be called, and a coroutine function, which nothing would await.
 
     Raises:
         ValueError: It is neither None nor a function to call.

@@ -14,7 +14,7 @@ MAX_DEPTH = 512  # of nesting; Python's own limit differs between versions, and 
 
 
 def parse_lenient(content: bytes) -> Any:
-    """JSON as plain Python values; integers are exact, those of more digits than Python reads are kept as text.
+    """Return JSON as plain Python values; integers are exact, those of more digits than Python reads are kept as text.
 
     What some servers send all the same is taken as well: NaN, lone surrogates, line breaks within text, bytes that
     are not UTF-8 (replaced), a byte order mark, UTF-16.
@@ -55,7 +55,10 @@ def encode(value: Any) -> bytes:
 
 
 def exceeds_items(content: bytes) -> bool:
-    """Whether JSON has more arrays, objects or values than may be decoded; text counts only if nothing else would."""
+    """Return whether JSON has more arrays, objects or values than may be decoded.
+
+    Those within text do not count; text is cut out only when the total is too high.
+    """
     if not _has_many_items(content):
         return False
     return _unescaped(content).count(b'"') > 4 * MAX_VALUES or _has_many_items(_without_text(content))
@@ -68,7 +71,10 @@ def refuse_deep(content: bytes) -> None:
 
 
 def exceeds_depth(content: bytes, limit: int = MAX_DEPTH) -> bool:
-    """Whether JSON is nested more than `limit` levels deep; brackets in text count only if nothing else would."""
+    """Return whether JSON is nested more than `limit` levels deep.
+
+    Brackets within text do not count; text is cut out only when the total is too deep.
+    """
     if _has_many_items(content):
         content = _without_text(content)
     return _depth(content) > limit and _depth(_without_text(content)) > limit
@@ -106,7 +112,7 @@ def _unescaped(content: bytes) -> bytes:
 
 
 def _without_text(content: bytes) -> bytes:
-    """JSON without what stands between quotes, found by cutting at each quote that no backslash precedes."""
+    """Return JSON without what stands between quotes, found by cutting at each quote that no backslash precedes."""
     unescaped = _unescaped(content)
     outside, begins_in_text = bytearray(), 0
     for start in range(0, len(unescaped), _SLICE):

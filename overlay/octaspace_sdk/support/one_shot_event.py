@@ -21,7 +21,7 @@ class OneShotEvent:
                 self._callbacks.pop()()
 
     def add_callback(self, callback: Callable[[], object]) -> None:
-        """Has a function called when the event is set, or at once when it is already; twice, if that coincides."""
+        """Call a function when the event is set, or at once if it is set already; in a race, it may be called twice."""
         self._callbacks.append(callback)
         if self.is_set:
             callback()

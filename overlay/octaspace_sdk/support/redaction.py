@@ -81,7 +81,7 @@ class KeyMask:
         return "<mask of the API key>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickles without the key, and so masks nothing afterwards."""
+        """Pickle without the key: the copy masks nothing."""
         return _mask_without_key, ()
 
 

@@ -1,1 +1,1 @@
-"""One attempt over HTTP; the only folder that imports httpx, httpcore, h11 or anyio."""
+"""One attempt over HTTP; the only folder that imports httpx, httpcore and h11."""

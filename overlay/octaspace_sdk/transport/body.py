@@ -34,7 +34,7 @@ def read_response(attempt: SendAttempt, response: Any) -> Result:
             if attempt.deadline.expired:
                 raise httpcore.ReadTimeout("timed out")
             if not body.add(chunk):
-                break  # and hang up: the rest may be without end
+                break  # close without reading the rest, which may be endless
         return _whole(attempt, body.finish())
     finally:
         response.close()
@@ -93,7 +93,7 @@ def _whole(attempt: SendAttempt, result: Result) -> Result:
 
 
 def _is_over(response: Any) -> bool:
-    """Whether a hook, an auth flow or a mock of the caller has read the response, or closed it."""
+    """Return whether a hook, an auth flow or a mock of the caller has read the response, or closed it."""
     return getattr(response, "is_stream_consumed", False) or getattr(response, "is_closed", False)
 
 

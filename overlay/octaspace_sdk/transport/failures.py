@@ -36,7 +36,7 @@ def failure(error: Exception, attempt: SendAttempt, progress: AttemptProgress, *
 
 
 def _is_callers_own(error: Exception, progress: AttemptProgress) -> bool:
-    """Whether an error is neither of the network nor of what speaks HTTP, but of a hook, an auth or a mock."""
+    """Return whether an error comes from a hook, an auth flow or a mock, not from the network or an HTTP library."""
     if progress.owns_sockets and not isinstance(error, AssertionError):  # mocks of our own connections assert
         return False
     if isinstance(error, (OSError, EOFError, UnicodeError)):  # UnicodeError: a name that cannot be resolved
@@ -45,7 +45,7 @@ def _is_callers_own(error: Exception, progress: AttemptProgress) -> bool:
 
 
 def _is_proof(error: Exception, progress: AttemptProgress) -> bool:
-    """Whether an error that is named like "never connected" is one.
+    """Return whether an error that is named like "never connected" is one.
 
     On a caller's client it must come from httpcore: other transports give the name to a connection that broke later.
     """

@@ -16,7 +16,7 @@ from octaspace_sdk.transport.wire_request import shorter, timeouts, trace_sendin
 
 
 def check_client(client: Any, *, is_async: bool) -> None:
-    """Refuses an object that is no httpx client, one of the other kind, and a closed one."""
+    """Refuse an object that is no httpx client, one of the other kind, and a closed one."""
     name = "AsyncClient" if is_async else "Client"
     send, build = getattr(client, "send", None), getattr(client, "build_request", None)
     is_client = callable(send) and callable(build) and not isinstance(client, type)

@@ -45,7 +45,7 @@ class AddressOrder:
         return ordered
 
     def record(self, host: str, port: int, address: Address) -> None:
-        """Remembers the address that worked."""
+        """Remember the address that worked."""
         self._worked[host, port] = address
 
 

@@ -16,7 +16,7 @@ import httpx
 from octaspace_sdk.transport.protocol import SendAttempt
 from octaspace_sdk.transport.wire_request import complete_headers, core_request, core_url
 
-_CHUNK = 64 * 1024  # bytes that are read at once
+_CHUNK = 64 * 1024  # bytes to read at once; also the largest chunk that a download receives
 _MAX_HEAD = 100 * 1024  # bytes of a status line and headers
 
 
@@ -47,7 +47,7 @@ class _HTTP1:
         return is_there and not self.stream.get_extra_info("is_readable")
 
     def begin(self, url: httpcore.URL, stream: Any) -> None:
-        """Begins with a connection that was opened for a request to this URL."""
+        """Begin with a connection that was opened for a request to this URL."""
         self.stream, self._origin, self._is_open = stream, (url.scheme, url.host, url.port), True
         self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_HEAD)
 
@@ -99,8 +99,8 @@ class HTTP1Connection(_HTTP1):
         data = self._encode(method, target, headers, content)
         try:
             self.stream.write(data)
-        except httpcore.WriteError:  # a server may hang up early, and have said why
-            self._is_open = False  # to others: a part of a request is on it
+        except httpcore.WriteError:  # the server may have closed after an early response, which is read below
+            self._is_open = False  # not for reuse: a part of a request was written
         while _is_interim(event := self.read_event()):
             pass
         return HTTP1Response(event, self)
@@ -143,8 +143,8 @@ class AsyncHTTP1Connection(_HTTP1):
         data = self._encode(method, target, headers, content)
         try:
             await self.stream.write(data)
-        except httpcore.WriteError:  # a server may hang up early, and have said why
-            self._is_open = False  # to others: a part of a request is on it
+        except httpcore.WriteError:  # the server may have closed after an early response, which is read below
+            self._is_open = False  # not for reuse: a part of a request was written
         while _is_interim(event := await self.read_event()):
             pass
         return HTTP1Response(event, self)
@@ -204,11 +204,11 @@ class HTTP1Response:
         return bool(self._connection.is_over())
 
     def close(self) -> None:
-        """Hangs up, unless it was read to its end."""
+        """Close the connection, unless the response was read to its end."""
         if not self.has_ended:
             self._connection.close()
 
     async def aclose(self) -> None:
-        """Hangs up, unless it was read to its end."""
+        """Close the connection, unless the response was read to its end."""
         if not self.has_ended:
             await self._connection.aclose()

@@ -60,7 +60,7 @@ class Transport:
         return self._client is not None
 
     def reset(self) -> None:
-        """Begins with new connections, and leaves those that there are as they are."""
+        """Begin with new connections; leave existing ones as they are."""
         self._backend = DeadlineBackend()
         self._pool = ConnectionPool(partial(PooledConnection, self._proxies, self._backend))
         # A semaphore whose operations are C: Ctrl-C in the middle of Python code could leave its lock locked.

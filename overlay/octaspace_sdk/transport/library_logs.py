@@ -21,7 +21,7 @@ _PROXY_LOGIN = re.compile(r"(?<=\s)auth=\(.*\)")  # of a SOCKS proxy
 
 
 def guard_library_logs() -> None:
-    """Installs the filter, which leaves alone what is logged outside of attempts."""
+    """Install the filter; what is logged outside of attempts passes unchanged."""
     for name in _LOGGERS:
         # Before those of a caller, which are asked when the record is written, and then once.
         logging.getLogger(name).filters.insert(0, _write_safely)

@@ -158,7 +158,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
         return stream
 
     def track(self, sock: socket.socket) -> None:
-        """Lets `close` end a connection that is not in the pool yet."""
+        """Register a connection that is not in the pool yet, so that `close` can end it."""
         self._sockets[id(sock)] = sock
         if self.closed:
             raise httpcore.ConnectError("closed")
@@ -302,7 +302,7 @@ class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
 
     @contextmanager
     def cancellable(self) -> Iterator[None]:
-        """Lets `close` cancel the opening of a connection within the block."""
+        """Make a block in which `close` can cancel the opening of a connection."""
         with anyio.CancelScope() as scope:
             self._cancellable.add(scope)
             try:
