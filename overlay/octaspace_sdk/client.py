@@ -72,7 +72,7 @@ class _Client:
         """Pickles the options, not the connections; the key, and headers and query, only with `pickle_api_key`."""
         chosen = self._executor.settings
         if self._executor.transport.is_given:
-            raise TypeError("a client with an http_client of yours cannot be pickled")
+            raise TypeError("a client with an http_client of yours cannot be pickled: make one in each process")
         options = attrs.asdict(chosen.policy, recurse=False)
         for name in _PICKLED:
             options[name] = getattr(chosen, name)

@@ -199,7 +199,7 @@ async def test_a_closed_client_is_a_mistake_of_the_caller(flavour, library, earl
     else:
         client = kind(KEY, http_client=own)
         await close()
-        with pytest.raises(ConfigurationError, match="http_client is closed"):
+        with pytest.raises(ConfigurationError, match="http_client is closed: pass one that is open"):
             await rent(client)
 
 

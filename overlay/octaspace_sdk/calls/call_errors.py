@@ -30,8 +30,12 @@ def api_error(
     """Return the error of a call that was answered with an error status or a redirect."""
     message = None
     if 300 <= response.status < 400:
-        target = response.headers.get("location", "nowhere")
-        message = f"redirected to {target}, which is not followed"
+        target = response.headers.get("location")
+        message = (
+            f"redirected to {target}, which is not followed"
+            if target
+            else "redirected, but the answer has no Location header that says where"
+        )
     error = error_class(response.status)(
         status_code=response.status,
         method=request.method,

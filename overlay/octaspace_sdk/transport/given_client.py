@@ -66,4 +66,4 @@ def _is_closed(client: Any) -> bool:
     return getattr(client, "is_closed", False) is True
 
 
-_CLOSED = "the http_client is closed"
+_CLOSED = "the http_client is closed: pass one that is open"
