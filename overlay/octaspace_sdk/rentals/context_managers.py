@@ -248,7 +248,7 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
             if session.uuid
             else f"{session.request.operation} was cut off: {session.request.recovery_hint}"
         )
-        if self._executor.transport.is_given:  # it is of no use without its event loop
+        if self._executor.transport.has_custom_client:  # it is of no use without its event loop
             return lost
         blocking = self._executor.without_event_loop()
         try:
