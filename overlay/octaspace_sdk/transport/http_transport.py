@@ -12,7 +12,7 @@ from typing import Any
 import anyio
 
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
-from octaspace_sdk.support.signal_handlers import raised_by_handler
+from octaspace_sdk.support.handler_errors import raised_by_handler
 from octaspace_sdk.transport.body import read_response, read_response_async
 from octaspace_sdk.transport.connection import AsyncPooledConnection, PooledConnection
 from octaspace_sdk.transport.connection_pool import ConnectionPool
