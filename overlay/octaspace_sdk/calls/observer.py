@@ -13,7 +13,7 @@ from octaspace_sdk.config import Policy
 from octaspace_sdk.errors import NetworkError
 from octaspace_sdk.events import RequestEvent, ResponseEvent
 from octaspace_sdk.response import RawResponse, headers_without_key
-from octaspace_sdk.support.deferral import make
+from octaspace_sdk.support.deferral import call_or_defer
 from octaspace_sdk.transport.protocol import Failure, PreparedRequest
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ class Observer:
             event = RequestEvent(
                 operation=request.operation, method=request.method, url=url, attempt=number, call_id=self._call_id
             )
-            make(partial(_notify, policy.on_request, event, policy.logger))
+            call_or_defer(partial(_notify, policy.on_request, event, policy.logger))
 
     def after(self, number: int, result: RawResponse | Failure, seconds: float) -> None:
         """Report the outcome of the current attempt."""
@@ -81,7 +81,7 @@ class Observer:
                 seconds=seconds,
                 request_id=response.request_id if response else None,
             )
-            make(partial(_notify, policy.on_response, event, policy.logger))
+            call_or_defer(partial(_notify, policy.on_response, event, policy.logger))
 
     def retrying(self, seconds: float, number: int, reason: str) -> None:
         """Report a wait before a retry."""

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from octaspace_sdk.events import Drift
-from octaspace_sdk.support.deferral import make
+from octaspace_sdk.support.deferral import call_or_defer
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
 from octaspace_sdk.support.json_codec import json_type
 from octaspace_sdk.support.printable import printable
@@ -28,9 +28,9 @@ _SAMPLE = 60  # characters of a value shown in a report
 def report(drift: Drift, logger: Any, on_drift: Callable[[Drift], object] | None) -> None:
     """Log a drift, once for each field in the life of a process, and hand it to the callback every time."""
     if _first_time(drift.operation, drift.path):
-        make(partial(_warn, drift, logger))
+        call_or_defer(partial(_warn, drift, logger))
     if on_drift is not None:
-        make(partial(_notify, on_drift, drift, logger))
+        call_or_defer(partial(_notify, on_drift, drift, logger))
 
 
 def drift_of(

@@ -31,7 +31,7 @@ from octaspace_sdk.transport.proxies import ProxyMap
 from octaspace_sdk.transport.waiting import wait_for, wait_for_async
 
 _MOST_CONNECTIONS = 65_536  # more than there are ports for
-_GRACE = 1.05  # of the time left, for a caller's async client to close what it has opened
+_GRACE_FACTOR = 1.05  # of the time left, for a caller's async client to close what it has opened
 
 guard_library_logs()
 
@@ -197,7 +197,7 @@ class AsyncTransport:
             if self._client is None:
                 return await connections.exchange(attempt)
             left = attempt.deadline.remaining()
-            with anyio.fail_after(None if left is None else left * _GRACE):
+            with anyio.fail_after(None if left is None else left * _GRACE_FACTOR):
                 return await self._send_with_client(attempt, progress)
         except Exception as error:
             return failure(error, attempt, progress, closed=self._closed)
