@@ -12,7 +12,7 @@ from typing import Any
 from octaspace_sdk.events import Drift
 from octaspace_sdk.support.deferral import call_or_defer
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
-from octaspace_sdk.support.json_codec import json_type
+from octaspace_sdk.support.json_codec import type_in_words
 from octaspace_sdk.support.printable import printable
 from octaspace_sdk.support.redaction import MASK, NO_KEY_MASK, KeyMask, looks_secret_name, looks_secret_text
 
@@ -41,7 +41,7 @@ def drift_of(
         return Drift(operation=operation, path=path, expected=expected, got="missing", sample="")
     shown = MASK if secret or looks_secret_name(path) else key_mask(sample(value))
     path = printable(key_mask(path))  # names in a map are the server's
-    return Drift(operation=operation, path=path, expected=expected, got=json_type(value), sample=shown)
+    return Drift(operation=operation, path=path, expected=expected, got=type_in_words(value), sample=shown)
 
 
 def _warn(drift: Drift, logger: Any) -> None:
