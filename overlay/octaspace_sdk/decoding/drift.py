@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from octaspace_sdk.events import Drift
+from octaspace_sdk.support.callbacks import notify
 from octaspace_sdk.support.deferral import call_or_defer
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
 from octaspace_sdk.support.json_codec import type_in_words
@@ -30,7 +31,7 @@ def report(drift: Drift, logger: Any, on_drift: Callable[[Drift], object] | None
     if _first_time(drift.operation, drift.path):
         call_or_defer(partial(_warn, drift, logger))
     if on_drift is not None:
-        call_or_defer(partial(_notify, on_drift, drift, logger))
+        notify("on_drift", on_drift, drift, logger)
 
 
 def drift_of(
@@ -46,18 +47,10 @@ def drift_of(
 
 def _warn(drift: Drift, logger: Any) -> None:
     where = f"{drift.operation}: {drift.path or 'the answer'}"
-    with suppress(Exception):  # a logger that raises is no reason to fail, nor is a callback
+    with suppress(Exception):  # a logger that raises is no reason to fail
         log = getattr(logger, "warning", None) or logger.error
         found = drift.got if drift.got == "missing" else f"{drift.got}: {drift.sample}"
         log(f"{where} should be {drift.expected}, but is {found}. Time to update the SDK?")
-
-
-def _notify(on_drift: Callable[[Drift], object], drift: Drift, logger: Any) -> None:
-    try:
-        on_drift(drift)
-    except Exception as error:
-        with suppress(Exception):
-            logger.error(f"on_drift raised {type(error).__name__}")
 
 
 def sample(value: Any) -> str:
