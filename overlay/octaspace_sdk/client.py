@@ -72,8 +72,8 @@ class _Client:
     def __reduce__(self) -> tuple[Callable[[], Self], tuple[()], ClientOptions | None]:
         """Pickle the options, not the connections; the key, and headers and query, only with `pickle_api_key`."""
         chosen = self._executor.settings
-        if self._executor.transport.is_given:
-            raise TypeError("a client with an http_client of yours cannot be pickled")
+        if self._executor.transport.has_custom_client:
+            raise TypeError("a client with an http_client of yours cannot be pickled: make one in each process")
         options = attrs.asdict(chosen.policy, recurse=False)
         for name in _PICKLED:
             options[name] = getattr(chosen, name)

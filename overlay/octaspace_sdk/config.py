@@ -125,9 +125,13 @@ def settings(
         ConfigurationError: A value cannot work.
     """
     if options["timeout"] is DEFAULT_TIMEOUT:
-        options["timeout"] = _from_environment("OCTA_TIMEOUT", DEFAULT_TIMEOUT, float)
+        options["timeout"] = _from_environment(
+            "OCTA_TIMEOUT", DEFAULT_TIMEOUT, lambda text: _timeout(float(text)), "a number of seconds, 0 for no limit"
+        )
     if options["max_retries"] is DEFAULT_MAX_RETRIES:
-        options["max_retries"] = int(_from_environment("OCTA_MAX_RETRIES", DEFAULT_MAX_RETRIES, int))
+        options["max_retries"] = _from_environment(
+            "OCTA_MAX_RETRIES", DEFAULT_MAX_RETRIES, lambda text: _max_retries(int(text)), "a whole number, at least 0"
+        )
     checked = {name: check(options[name]) for name, check in _CHECKS.items()}
     allow_insecure = _boolean("allow_insecure", allow_insecure)
     return Settings(
@@ -165,19 +169,25 @@ DEFAULT_TIMEOUT = _DefaultSeconds(30.0)
 DEFAULT_MAX_RETRIES = _DefaultCount(2)
 
 
-def _from_environment(name: str, default: Any, convert: Callable[[str], Any]) -> Any:
+def _from_environment(name: str, default: Any, read: Callable[[str], Any], expected: str) -> Any:
     """Return what an environment variable says, or the default when it is not set.
 
+    Args:
+        name: The variable.
+        default: The value without it.
+        read: Returns the checked value of a text; raises a ValueError.
+        expected: What the text should be, for the message.
+
     Raises:
-        ConfigurationError: It is not a number.
+        ConfigurationError: The text is something else. The message names the variable, not the argument.
     """
     text = os.environ.get(name, "").strip()
     if not text:
         return default
     try:
-        return convert(text)
+        return read(text)
     except ValueError:
-        raise ConfigurationError(f"{name} must be a number, not {text!r}") from None
+        raise ConfigurationError(f"{name} must be {expected}, not {text!r}") from None
 
 
 def _api_key(given: Secret | None) -> Secret:
@@ -189,7 +199,7 @@ def _api_key(given: Secret | None) -> Secret:
     source = "api_key" if given is not None else "OCTA_API_KEY"
     key = Secret(os.environ.get("OCTA_API_KEY", "")) if given is None else given
     if not isinstance(key.reveal(), str):
-        raise ConfigurationError(f"{source} must be text")
+        raise ConfigurationError(f"{source} must be text, not {type(key.reveal()).__name__}")
     key = Secret(key.reveal().strip(" "))
     problem = next((problem for problem, is_found in _KEY_PROBLEMS.items() if is_found(key.reveal())), None)
     if problem:
@@ -233,10 +243,10 @@ def _flag(variable: str) -> bool:
     Raises:
         ConfigurationError: It is something else.
     """
-    text = os.environ.get(variable, "").strip().lower()
-    if text not in ("", "0", "1", "false", "true"):
-        raise ConfigurationError(f"{variable} must be 1 or 0")
-    return text in ("1", "true")
+    text = os.environ.get(variable, "").strip()
+    if text.lower() not in ("", "0", "1", "false", "true"):
+        raise ConfigurationError(f"{variable} must be 1 or 0, not {text!r}")
+    return text.lower() in ("1", "true")
 
 
 def _timeout(value: float | None) -> float | None:
@@ -250,6 +260,10 @@ def _timeout(value: float | None) -> float | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= sys.float_info.max:
         raise ConfigurationError(f"timeout must be a number of seconds, 0 or None for no limit, not {value!r}")
     return float(value) or None
+
+
+def _max_retries(value: int) -> int:
+    return _count("max_retries", value, 0)
 
 
 def _count(source: str, value: int, minimum: int) -> int:
@@ -289,7 +303,7 @@ def _user_agent(value: str | None) -> str:
     if value is None:
         return DEFAULT_USER_AGENT
     if not isinstance(value, str) or not value.strip() or not value.isascii() or not value.isprintable():
-        raise ConfigurationError("user_agent must be printable ASCII text")
+        raise ConfigurationError(f"user_agent must be printable ASCII text, not {value!r}")
     return value
 
 
@@ -311,7 +325,7 @@ def _headers(value: Any) -> dict[str, str]:
         if not isinstance(name, str) or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
             raise ConfigurationError(f"headers: {name!r} is no name of a header")
         if name.lower() in _OWN_HEADERS:
-            raise ConfigurationError(f"headers: {name} is not yours to set")
+            raise ConfigurationError(f"headers: the client sets {name} itself; leave it out")
         if not isinstance(text, str) or not text.isascii() or not text.isprintable():
             raise ConfigurationError(f"headers: the value of {name} must be printable ASCII text")
     return dict(value)
@@ -400,7 +414,7 @@ def _logger(value: Any) -> Any:
 
 _CHECKS: dict[str, Callable[[Any], Any]] = {
     "timeout": _timeout,
-    "max_retries": lambda value: _count("max_retries", value, 0),
+    "max_retries": _max_retries,
     "failover_on_status": _statuses,
     "user_agent": _user_agent,
     "logger": _logger,

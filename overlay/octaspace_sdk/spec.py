@@ -114,7 +114,7 @@ class Operation:
         """Return the generated function that builds its request."""
         module = import_module(f"octaspace_api.operations.{self.tag.replace('.', '_')}")
         functions = inspect.getmembers(module, inspect.isfunction)
-        return next(function for name, function in functions if letters(name) == letters(self.id))
+        return next(function for name, function in functions if normalized_name(name) == normalized_name(self.id))
 
     def arguments(self) -> dict[str, SpecNode]:
         """Return, for each argument of that function, the parameter or the schema that describes it.
@@ -123,11 +123,11 @@ class Operation:
         """
         described: dict[str, SpecNode] = {}
         for parameter in self.parameters:
-            described[letters(parameter.value.get("x-name") or parameter.value["name"])] = parameter
+            described[normalized_name(parameter.value.get("x-name") or parameter.value["name"])] = parameter
         for name, schema in _body_arguments(self.node.at("requestBody", "content", "application/json", "schema")):
-            described.setdefault(letters(name), schema)
+            described.setdefault(normalized_name(name), schema)
         names = inspect.signature(self.request_function()).parameters
-        return {name: described[letters(name)] for name in names if letters(name) in described}
+        return {name: described[normalized_name(name)] for name in names if normalized_name(name) in described}
 
 
 @attrs.frozen
@@ -174,7 +174,7 @@ def _body_arguments(schema: SpecNode) -> Iterator[tuple[str, SpecNode]]:
             yield from _body_arguments(part)
 
 
-def letters(name: str) -> str:
+def normalized_name(name: str) -> str:
     """Return what is left of a name when languages spell it differently: node_id, nodeId and node-id are one."""
     return re.sub(r"[\W_]", "", name).lower()
 

@@ -166,8 +166,10 @@ def test_a_redirect_is_an_error_that_names_the_target(status, kind):
     assert world.asked == {A: 1}
 
 
-def test_a_redirect_to_nowhere_is_an_error_too():
-    assert "redirected" in str(World(answers(302)).error(LIST))
+@pytest.mark.parametrize("headers", [{}, {"Location": ""}])
+def test_a_redirect_that_does_not_say_where_is_an_error_that_says_what_is_missing(headers):
+    error = World(answers(302, **headers)).error(LIST)
+    assert "redirected, but the answer has no Location header" in str(error)
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>502</html>", b"\xff\xfe", b"[", b"[" * 100_000, b'"x"', b"null"])

@@ -65,7 +65,7 @@ def test_what_acts_is_asked_about(octaspace, simulator, words):
         (("FETCH", "/x"), "say [METHOD] PATH"),
         (("GET", "/x", "/y"), "say [METHOD] PATH"),
         (("nodes",), "path must begin with one slash"),
-        (("/../x",), "segments of dots"),
+        (("/../x",), "path must not have the segments . and .., not '/../x'"),
         (("/nodes", "-q", "country"), "NAME=VALUE"),
         (("/nodes", "-d", "{"), "the text is not JSON"),
         (("/nodes", "-d", "@/no/such/file"), "/no/such/file"),

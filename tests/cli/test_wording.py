@@ -24,14 +24,20 @@ OF_PYTHON = re.compile(r"\w\(\)|\w=[ ,;]|\bNone\b|\bTrue\b|\b(?!gpu_hour|price_p
         ),
         ((*DEPLOY, "--disk", "5", "--http-port", "0"), "--http-port number 1 must be at least 1, not 0"),
         (DEPLOY, "say how large the disk is: --disk, in GB"),
-        (("compute", "search", "--min-reliability", "0.9"), "--min-reliability is in percent, such as 99, not 0.9"),
+        (
+            ("compute", "search", "--min-reliability", "0.9"),
+            "--min-reliability is in percent, 0 or from 1 to 100, such as 99, not 0.9",
+        ),
         (("compute", "search", "--min-vram", "nan"), "--min-vram must be a finite number, not nan"),
         (("compute", "search", "--gpus", "-1"), "--gpus must be at least 0, not -1"),
         (("compute", "search", "--limit", "0"), "--limit must be at least 1, not 0"),
         (("nodes", "list", "--country", "Germany"), "--country must be an ISO code such as DE, not 7 characters"),
         (("nodes", "show", "abc"), "Invalid value for 'NODE': 'abc' is no whole number"),
         (("compute", "search", "--min-down", "fast"), "Invalid value for '--min-down': 'fast' is no number"),
-        (("api", "GET", "nodes"), "path must begin with one slash, be percent-encoded, and have no query (use -q)"),
+        (
+            ("api", "GET", "nodes"),
+            "path must begin with one slash, be percent-encoded, and have no query (use -q), not 'nodes'",
+        ),
         (("apps", "list", "--timeout", "-1"), "--timeout must be a number of seconds, 0 for no limit, not -1.0"),
         (("apps", "list", "--retries", "-1"), "--retries must be a whole number, at least 0, not -1"),
         (

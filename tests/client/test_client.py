@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -82,6 +83,21 @@ async def test_request_that_could_leave_its_path_is_refused(server, client, argu
     with pytest.raises(ValueError, match=name):
         await done(client.request(*arguments, **options))
     assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("nodes", "'nodes'"),
+        ("/a/../b", "'/a/../b'"),
+        ("/a\r\nX: 1", r"'/a\r\nX: 1'"),
+        ("/a?token=hunter2", "'/a?***'"),
+        ("https://me:hunter2@api.example/a#hunter2", "'https://***@api.example/a#***'"),
+    ],
+)
+async def test_refused_path_is_shown_without_secrets(client, path, shown):
+    with pytest.raises(ValueError, match=f", not {re.escape(shown)}$"):
+        await done(client.request("GET", path))
 
 
 @pytest.mark.parametrize("arguments", [(None, "/a"), (5, "/a"), ("GET", None), ("GET", 5), ("GET", b"/a")])

@@ -62,7 +62,7 @@ async def test_a_hook_that_raises_does_not_break_the_call(server, connect, name)
     server.answers({"uuid": "u-1"})
     created = await done(connect(logger=logger, **{name: broken}).services.vpn.create(node_id=1))
     assert created.uuid == "u-1"
-    assert [text for level, text in logger.lines if level == "error"] == ["broken raised RuntimeError"]
+    assert [text for level, text in logger.lines if level == "error"] == [f"{name} raised RuntimeError"]
 
 
 async def test_on_drift_that_raises_does_not_break_the_call(server, connect):

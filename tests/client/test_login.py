@@ -87,11 +87,34 @@ async def test_retries_from_the_environment(monkeypatch, server, connect, enviro
     assert len(server.requests) == requests
 
 
-@pytest.mark.parametrize("name", ["OCTA_TIMEOUT", "OCTA_MAX_RETRIES"])
-def test_what_is_no_number_is_named(monkeypatch, name):
-    monkeypatch.setenv(name, "soon")
-    with pytest.raises(ConfigurationError, match=f"^{name} must be a number, not 'soon'"):
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        *(("OCTA_TIMEOUT", value, "a number of seconds, 0 for no limit") for value in ("soon", "-1", "nan", "inf")),
+        *(("OCTA_MAX_RETRIES", value, "a whole number, at least 0") for value in ("soon", "-1", "1.5")),
+        ("OCTA_ALLOW_INSECURE", "Yes", "1 or 0"),
+    ],
+)
+def test_a_wrong_environment_variable_is_named_with_its_value(monkeypatch, name, value, expected):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError, match=f"^{name} must be {expected}, not '{value}'$"):
         OctaSpace(KEY)
+
+
+@pytest.mark.parametrize(("value", "shown"), [("a\r\nX: 1", r"'a\\r\\nX: 1'"), ("", "''"), (5, "5")])
+def test_a_wrong_user_agent_is_shown_on_one_line(value, shown):
+    with pytest.raises(ConfigurationError, match=f"^user_agent must be printable ASCII text, not {shown}$"):
+        OctaSpace(KEY, user_agent=value)
+
+
+def test_a_key_that_is_no_text_shows_its_type_and_not_itself():
+    with pytest.raises(ConfigurationError, match="^api_key must be text, not bytes$"):
+        OctaSpace(KEY.encode())  # type: ignore[arg-type]
+
+
+def test_a_header_that_the_client_sets_is_to_be_left_out():
+    with pytest.raises(ConfigurationError, match="^headers: the client sets Host itself; leave it out$"):
+        OctaSpace(KEY, default_headers={"Host": "example.net"})
 
 
 async def test_headers_and_query_that_the_sdk_does_not_know_yet(server, connect):

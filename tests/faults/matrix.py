@@ -434,7 +434,7 @@ GIVEN = [
 ]
 
 
-def cells_of_given_clients() -> list[Cell]:
+def cells_of_custom_clients() -> list[Cell]:
     """What must hold with a caller's own HTTP client as well: a part of the matrix."""
     return [
         Cell(FAULTS[name], kind, 2, mode, library)

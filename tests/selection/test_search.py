@@ -112,7 +112,7 @@ def test_places(criteria, codes):
         ({"region": "atlantis"}, "no such region: 'atlantis'; there are Africa, America, .*Western Europe"),
         ({"order_by": "cheapness"}, "order_by must be one of price, .* not 'cheapness'"),
         ({"limit": 0}, "limit must be at least 1"),
-        ({"min_reliability": 0.99}, "min_reliability is in percent"),
+        ({"min_reliability": 0.99}, "min_reliability is in percent, 0 or from 1 to 100, such as 99, not 0.99$"),
         ({"max_price": "cheap"}, "max_price must be a finite number"),
         ({"gpus": -1}, "gpus must be at least 0"),
         ({"gpu": []}, "gpu must be text"),

@@ -55,11 +55,18 @@ def test_a_taken_port_says_what_to_do():
 
 
 @pytest.mark.parametrize(
-    "options", [{"speed": 0.0}, {"speed": -1.0}, {"speed": float("inf")}, {"port": 65536}, {"port": -1}]
+    "options",
+    [
+        *({"speed": speed} for speed in (0.0, -1.0, float("inf"))),
+        *({"port": port} for port in (65536, -1)),
+        *({"ready_after": seconds} for seconds in (-1.0, float("nan"), float("inf"), 1e300)),
+        *({"balance": wei} for wei in (1e18, True)),
+        {"create_as": "list"},
+    ],
 )
 def test_what_cannot_work_is_refused_in_code_too(options):
     [name] = options
-    with pytest.raises(ValueError, match=f"{name} must be"):
+    with pytest.raises(ValueError, match=f"^{name} must be .*, not {re.escape(repr(options[name]))}$"):
         Simulator(**options)
 
 

@@ -19,9 +19,11 @@ from importlib.resources import files
 import httpx
 import pytest
 import yaml
+from starlette.datastructures import QueryParams
 from tests.support.processes import simulator_command
 
 from octaspace_sdk.simulator import Simulator
+from octaspace_sdk.simulator.contract.validation import load_contract
 
 
 def test_it_serves_inside_the_with_block_and_not_after(clock, description):
@@ -209,6 +211,51 @@ def test_new_operations_of_any_form_are_answered(make_simulator, connect, descri
     assert [answer.status_code for answer in found] == [204, 200, 200, 501]
     assert [answer.text for answer in found[:3]] == ["", "a,b", '{"a":1}']
     assert "has no example" in found[3].text
+
+
+FORMS = """
+  /extra:
+    put:
+      operationId: extra.put
+      tags: [extra]
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              oneOf:
+                - {type: object, required: [id], properties: {id: {type: integer}}}
+                - {type: object, required: [name], properties: {name: {type: string}}}
+                - {type: string, minLength: 2}
+                - {type: number, minimum: 5}
+                - {type: [array, "null"], maxItems: 1}
+      responses: {"204": {description: Done.}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "problems"),
+    [
+        ('{"id": 1}', None),
+        ('{"name": "a"}', None),
+        ('{"id": "1"}', {"id": ['"1" is not of type "integer"']}),
+        ('"ab"', None),
+        ('"a"', {"body": ['"a" is shorter than 2 characters']}),
+        ("7", None),
+        ("7.5", None),
+        ("1", {"body": ["1 is less than the minimum of 5"]}),
+        ("[]", None),
+        ("null", None),
+        ("true", {"body": ['true is not of type "object"']}),
+    ],
+)
+def test_a_body_of_several_forms_is_checked_against_the_form_of_its_type(description, tmp_path, body, problems):
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text(description.read_text().replace("\npaths:\n", f"\npaths:{FORMS}"))
+    contract = load_contract(spec)
+    [operation] = [operation for operation in contract.operations if operation.id == "extra.put"]
+    errors = contract.request_errors(operation, {}, QueryParams(), "application/json", body.encode())
+    assert (None if errors is None else errors.body) == problems
 
 
 def test_of_many_who_want_one_machine_one_gets_it(simulator, connect, rental):

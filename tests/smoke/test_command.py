@@ -15,7 +15,7 @@ from octaspace_sdk import OctaSpace
 from octaspace_sdk.simulator import faults
 from octaspace_sdk.smoke import checks
 from octaspace_sdk.smoke.__main__ import main
-from octaspace_sdk.spec import Spec, letters
+from octaspace_sdk.spec import Spec, normalized_name
 
 
 def test_checks_call_each_operation_that_reads(monkeypatch, simulator, capsys):
@@ -51,7 +51,9 @@ def test_new_read_is_a_check_or_says_why_it_is_not(simulator, monkeypatch):
     }
     monkeypatch.setattr(checks, "Spec", lambda: Spec(document))
     with OctaSpace(simulator.api_key, base_url=simulator.url) as client:
-        results = [each for each in checks.ReadChecks(client).run(None) if letters(each.operation) == "networkinfo"]
+        results = [
+            each for each in checks.ReadChecks(client).run(None) if normalized_name(each.operation) == "networkinfo"
+        ]
     assert [(each.verdict, each.summary) for each in results] == [
         ("passed", results[0].summary),
         ("skipped", "it needs continent"),

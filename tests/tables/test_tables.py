@@ -8,16 +8,20 @@ import io
 import json
 import pickle
 from decimal import Decimal
+from types import CodeType, FunctionType
 
+import attrs
 import pandas as pd
 import pytest
 from rich.console import Console
 from tests.support.recorder import Recorder, load
 
+from octaspace_api import behaviour, models
+from octaspace_api.model import Model
 from octaspace_api.models import Account, MachineRental, Node, Session, SessionInfo, VPNRelay
 from octaspace_sdk import OctaSpace
 from octaspace_sdk.selection import search_machines
-from octaspace_sdk.tables import Table, to_rows
+from octaspace_sdk.tables import SECRET_PROPERTIES, Table, to_rows
 
 MACHINES = [MachineRental.from_dict(sample) for sample in load("services/mr/list.json")]
 EVERY = {
@@ -148,3 +152,25 @@ def test_rich_shows_what_a_call_lists_as_a_table(listed):
     console.print(listed[:0])
     assert "gpu_model" in console.file.getvalue()
     assert console.file.getvalue().endswith("[]\n")
+
+
+def test_every_property_that_reads_a_secret_field_is_known_to_be_secret():
+    kinds = [getattr(models, name) for name in models.__all__]
+    kinds = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Model)]
+    secret = {field.name for kind in kinds for field in attrs.fields(kind) if callable(field.repr)}
+    reading = {
+        name
+        for kind in kinds
+        for name, member in vars(kind).items()
+        if isinstance(member, property) and names_in(member.fget.__code__) & secret
+    }
+    assert "config" in secret
+    assert reading == SECRET_PROPERTIES
+
+
+def names_in(code: CodeType) -> set[str]:
+    """Return the names and texts in the code of a property, and in that of the behaviour functions that it names."""
+    names = {*code.co_names, *(const for const in code.co_consts if isinstance(const, str))}
+    inner = [const for const in code.co_consts if isinstance(const, CodeType)]
+    called = [function.__code__ for name in names if isinstance(function := vars(behaviour).get(name), FunctionType)]
+    return names.union(*map(names_in, inner), *(names_in(each) for each in called if each is not code))

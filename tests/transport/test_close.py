@@ -309,7 +309,7 @@ async def test_closed_client_refuses(connect, server, used):
         await done(client.accounts.balance())
     await close(client)
     sent = len(server.acted)
-    with pytest.raises(NetworkError, match="closed") as caught:
+    with pytest.raises(NetworkError, match="the client is closed: make a new one; nothing was sent") as caught:
         await done(client.accounts.balance())
     assert caught.value.may_have_been_processed is False
     with pytest.raises(NetworkError, match="closed"):

@@ -20,7 +20,7 @@ from tests.support.waiting import by_then
 
 from octaspace_sdk import ConnectionFailedError, OctaSpace
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
-from octaspace_sdk.support.signal_handlers import raised_by_handler
+from octaspace_sdk.support.handler_errors import raised_by_handler
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="Windows sends no signals to a thread")
 

@@ -30,8 +30,12 @@ def api_error(
     """Return the error of a call that was answered with an error status or a redirect."""
     message = None
     if 300 <= response.status < 400:
-        target = response.headers.get("location", "nowhere")
-        message = f"redirected to {target}, which is not followed"
+        target = response.headers.get("location")
+        message = (
+            f"redirected to {target}, which is not followed"
+            if target
+            else "redirected, but the answer has no Location header that says where"
+        )
     error = error_class(response.status)(
         status_code=response.status,
         method=request.method,
@@ -89,13 +93,13 @@ def drifted(operation: str, response: RawResponse, drifts: Sequence[Drift]) -> D
     """Return the error of an answer that differs from its description, for a client that wants to be strict."""
     shown = without_key(response)
     places = [f"{drift.path or 'the answer'} should be {drift.expected}, but is {drift.got}" for drift in drifts]
-    more = [f"and {len(places) - _PLACES} more"] if len(places) > _PLACES else []
-    problems = "; ".join([*places[:_PLACES], *more])
+    more = [f"and {len(places) - _MAX_PLACES} more"] if len(places) > _MAX_PLACES else []
+    problems = "; ".join([*places[:_MAX_PLACES], *more])
     what = f"{operation}: the answer differs from its description: {problems} (HTTP {shown.status})"
     return DecodeError(what, body=shown.content, request_id=shown.request_id, drifts=drifts)
 
 
-_PLACES = 5
+_MAX_PLACES = 5
 """How many places of drift a message names."""
 
 

@@ -47,7 +47,7 @@ class SendOnce:
     """Base URLs to use only when no other is healthy."""
 
 
-def asked(request: Request[T]) -> Generator[SendRequest, Any, T]:
+def send(request: Request[T]) -> Generator[SendRequest, Any, T]:
     """Send a request, as a step of several, and return its value.
 
     Raises:

@@ -51,7 +51,7 @@ class _Executor:
         self._is_strict = settings.on_drift == "raise"
         self._decoder = self._new_decoder(None if settings.on_drift == "raise" else settings.on_drift)
         # A client of the caller's may know how to authenticate by itself.
-        self._has_key = bool(settings.credentials) or transport.is_given
+        self._has_key = bool(settings.credentials) or transport.has_custom_client
         # Made once, because encoding them takes time.
         self._headers = {
             (has_body, wants_json): _headers(settings, self.key_mask, has_body=has_body, wants_json=wants_json)

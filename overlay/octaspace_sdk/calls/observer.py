@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Callable
-from functools import partial
-from typing import Any, TypeVar
 
-from octaspace_sdk.calls.log import log, log_error, wants_debug
 from octaspace_sdk.config import Policy
 from octaspace_sdk.errors import NetworkError
 from octaspace_sdk.events import RequestEvent, ResponseEvent
 from octaspace_sdk.response import RawResponse, headers_without_key
-from octaspace_sdk.support.deferral import make
+from octaspace_sdk.support.callbacks import notify
+from octaspace_sdk.support.log import log, wants_debug
 from octaspace_sdk.transport.protocol import Failure, PreparedRequest
-
-T = TypeVar("T")
 
 _call_ids = itertools.count(1)
 
@@ -52,7 +47,7 @@ class Observer:
             event = RequestEvent(
                 operation=request.operation, method=request.method, url=url, attempt=number, call_id=self._call_id
             )
-            make(partial(_notify, policy.on_request, event, policy.logger))
+            notify("on_request", policy.on_request, event, policy.logger)
 
     def after(self, number: int, result: RawResponse | Failure, seconds: float) -> None:
         """Report the outcome of the current attempt."""
@@ -81,7 +76,7 @@ class Observer:
                 seconds=seconds,
                 request_id=response.request_id if response else None,
             )
-            make(partial(_notify, policy.on_response, event, policy.logger))
+            notify("on_response", policy.on_response, event, policy.logger)
 
     def retrying(self, seconds: float, number: int, reason: str) -> None:
         """Report a wait before a retry."""
@@ -112,11 +107,3 @@ class Observer:
 def _without_query(url: str) -> str:
     """Return a URL for a log: a query may hold more than a log should."""
     return url.partition("?")[0]
-
-
-def _notify(hook: Callable[[T], object], event: T, logger: Any) -> None:
-    """Call a hook; one that raises must not hide what became of a request that may have cost money."""
-    try:
-        hook(event)
-    except Exception as error:
-        log_error(logger, f"{getattr(hook, '__name__', 'a hook')} raised {type(error).__name__}")

@@ -10,9 +10,10 @@ from itertools import islice
 from typing import Any
 
 from octaspace_sdk.events import Drift
-from octaspace_sdk.support.deferral import make
+from octaspace_sdk.support.callbacks import notify
+from octaspace_sdk.support.deferral import call_or_defer
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
-from octaspace_sdk.support.json_codec import json_type
+from octaspace_sdk.support.json_codec import type_in_words
 from octaspace_sdk.support.printable import printable
 from octaspace_sdk.support.redaction import MASK, NO_KEY_MASK, KeyMask, looks_secret_name, looks_secret_text
 
@@ -28,9 +29,9 @@ _SAMPLE = 60  # characters of a value shown in a report
 def report(drift: Drift, logger: Any, on_drift: Callable[[Drift], object] | None) -> None:
     """Log a drift, once for each field in the life of a process, and hand it to the callback every time."""
     if _first_time(drift.operation, drift.path):
-        make(partial(_warn, drift, logger))
+        call_or_defer(partial(_warn, drift, logger))
     if on_drift is not None:
-        make(partial(_notify, on_drift, drift, logger))
+        notify("on_drift", on_drift, drift, logger)
 
 
 def drift_of(
@@ -41,23 +42,15 @@ def drift_of(
         return Drift(operation=operation, path=path, expected=expected, got="missing", sample="")
     shown = MASK if secret or looks_secret_name(path) else key_mask(sample(value))
     path = printable(key_mask(path))  # names in a map are the server's
-    return Drift(operation=operation, path=path, expected=expected, got=json_type(value), sample=shown)
+    return Drift(operation=operation, path=path, expected=expected, got=type_in_words(value), sample=shown)
 
 
 def _warn(drift: Drift, logger: Any) -> None:
     where = f"{drift.operation}: {drift.path or 'the answer'}"
-    with suppress(Exception):  # a logger that raises is no reason to fail, nor is a callback
+    with suppress(Exception):  # a logger that raises is no reason to fail
         log = getattr(logger, "warning", None) or logger.error
         found = drift.got if drift.got == "missing" else f"{drift.got}: {drift.sample}"
         log(f"{where} should be {drift.expected}, but is {found}. Time to update the SDK?")
-
-
-def _notify(on_drift: Callable[[Drift], object], drift: Drift, logger: Any) -> None:
-    try:
-        on_drift(drift)
-    except Exception as error:
-        with suppress(Exception):
-            logger.error(f"on_drift raised {type(error).__name__}")
 
 
 def sample(value: Any) -> str:

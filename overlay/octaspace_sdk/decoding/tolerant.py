@@ -30,7 +30,7 @@ from octaspace_sdk.decoding.aliases import aliases_of, with_first_names
 from octaspace_sdk.decoding.drift import MISSING
 from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.support.deadline import Deadline
-from octaspace_sdk.support.json_codec import json_type, refuse_deep, unquoted
+from octaspace_sdk.support.json_codec import refuse_deep, type_in_words, unquoted
 
 Converter = Callable[[Payload, "Conversion"], Any]
 JSON = bytes | msgspec.Raw
@@ -130,7 +130,7 @@ class _TypeConverter(LockFree, ABC):
 
     def _keep(self, plain: Any, conversion: Conversion) -> Any:
         if not self.path.path:
-            raise WrongKindError(f"the answer should be {self.path.expected}, but is {json_type(plain)}")
+            raise WrongKindError(f"the answer should be {self.path.expected}, but is {type_in_words(plain)}")
         conversion.on_mismatch(self.path, plain)
         return plain
 

@@ -18,7 +18,7 @@ import anyio
 from anyio.lowlevel import checkpoint_if_cancelled
 
 from octaspace_sdk.support.deferral import Call, deferred
-from octaspace_sdk.support.signal_handlers import raised_by_handler
+from octaspace_sdk.support.handler_errors import raised_by_handler
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 Ended = tuple[BaseException | None, BaseException | None]

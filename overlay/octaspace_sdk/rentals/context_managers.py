@@ -18,7 +18,6 @@ import attrs
 from octaspace_api import arguments
 from octaspace_api.models import ProvisionRejection, SessionCreated, SessionInfo
 from octaspace_api.operations.services_session import services_session_stop
-from octaspace_sdk.calls.log import log_error
 from octaspace_sdk.errors import OctaSpaceError
 from octaspace_sdk.rentals.cancellation import UninterruptibleJob, in_event_loop, shielded
 from octaspace_sdk.rentals.creation import create_session, search_session
@@ -34,6 +33,7 @@ from octaspace_sdk.rentals.rental_plan import RentalPlan
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, RunningSession
 from octaspace_sdk.rentals.signals import left_on_signal, left_on_signal_async
 from octaspace_sdk.support.callbacks import check_callback
+from octaspace_sdk.support.log import log_error
 from octaspace_sdk.support.printable import printable
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ class AsyncRental(AbstractAsyncContextManager[AsyncRunningSession]):
             if session.uuid
             else f"{session.request.operation} was cut off: {session.request.recovery_hint}"
         )
-        if self._executor.transport.is_given:  # it is of no use without its event loop
+        if self._executor.transport.has_custom_client:  # it is of no use without its event loop
             return lost
         blocking = self._executor.without_event_loop()
         try:

@@ -53,7 +53,7 @@ def wait_ready(
     last: SessionInfo | None = None
     problem: OctaSpaceError | None = None
     while not deadline.expired:
-        result = yield SendRequest(services_session_info(uuid), deadline.remaining() or timeout)
+        result = yield SendRequest(services_session_info(uuid), deadline.remaining(timeout))
         if isinstance(result, OctaSpaceError):
             unknown_yet = isinstance(result, NotFoundError) and last is None and clock() - started < NOT_FOUND_GRACE
             if isinstance(result, NotFoundError) and last is None and not unknown_yet:
@@ -70,7 +70,7 @@ def wait_ready(
             if once_known or info.is_ready is True:
                 return info
         if not deadline.expired:
-            yield Sleep(deadline.remaining(poll_interval) or poll_interval)
+            yield Sleep(deadline.remaining(poll_interval))
     if isinstance(problem, NotFoundError) and last is None:
         raise _no_such_session(uuid, problem, clock() - started)
     progress = key_mask(str(last.progress or "without a word of progress")) if last else ""
@@ -125,7 +125,7 @@ def stop_with_retries(
         if all_refused:
             wait = max(wait, *refusals.values())
             refusals = {host: 0.0}
-        yield Sleep(deadline.remaining(wait) or wait)
+        yield Sleep(deadline.remaining(wait))
 
 
 def _lists_without(response: RawResponse, uuid: str) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 from octaspace_api import Request
 from octaspace_api.models import App, MachineRental, SessionCreated
 from octaspace_api.rental import CreatedSession, RentalRequest, RentalService
-from octaspace_sdk.calls.drivers import SendRequest, asked
+from octaspace_sdk.calls.drivers import SendRequest, send
 from octaspace_sdk.errors import OctaSpaceError
 from octaspace_sdk.rentals.app_defaults import find_app, minimal_disk, minimal_vram, with_app_defaults
 from octaspace_sdk.rentals.rental_plan import RentalPlan, is_refusal, node_id, note_candidates
@@ -81,13 +81,13 @@ def _plan_with_app(
     def look_up() -> Generator[SendRequest, Any, Sequence[Request[SessionCreated]]]:
         found = wanted
         if isinstance(found, str):
-            found = find_app((yield from asked(apps())), found)
+            found = find_app((yield from send(apps())), found)
         assert isinstance(found, App)
         complete = with_app_defaults(found, arguments)
         _check_complete(rental, complete)
         chosen = nodes
         if not chosen and offers is not None:
-            chosen = _fitting(found, (yield from asked(offers())), complete["disk_size"])
+            chosen = _fitting(found, (yield from send(offers())), complete["disk_size"])
         return _requests(service, chosen, complete)
 
     return RentalPlan(_requests(service, nodes or [0], stand_in)[0], service.name, look_up)

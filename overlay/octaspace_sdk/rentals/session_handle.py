@@ -22,9 +22,9 @@ class SessionHandle(ServicesSessionResource):
 
     _executor: RequestExecutor
 
-    def __init__(self, executor: RequestExecutor, uuid: str, *, is_beginning: bool = False) -> None:
+    def __init__(self, executor: RequestExecutor, uuid: str, *, is_prefix: bool = False) -> None:
         super().__init__(executor, uuid)
-        if is_beginning:
+        if is_prefix:
             self._executor = by_prefix(executor, uuid, self._complete)
 
     def _complete(self, uuid: str) -> None:
@@ -72,9 +72,9 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
 
     _executor: AsyncRequestExecutor
 
-    def __init__(self, executor: AsyncRequestExecutor, uuid: str, *, is_beginning: bool = False) -> None:
+    def __init__(self, executor: AsyncRequestExecutor, uuid: str, *, is_prefix: bool = False) -> None:
         super().__init__(executor, uuid)
-        if is_beginning:
+        if is_prefix:
             self._executor = by_prefix(executor, uuid, self._complete)
 
     def _complete(self, uuid: str) -> None:

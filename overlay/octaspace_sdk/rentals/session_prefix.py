@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 
 from octaspace_api.operations.sessions import sessions_list
-from octaspace_sdk.calls.drivers import SendRequest, Steps, asked
+from octaspace_sdk.calls.drivers import SendRequest, Steps, send
 
 if TYPE_CHECKING:
     from octaspace_api import Request
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 E = TypeVar("E")
 
-_BEGINNING = re.compile(r"[0-9a-f-]{1,35}", re.IGNORECASE)
+_PREFIX = re.compile(r"[0-9a-f-]{1,35}", re.IGNORECASE)
 
 
 def is_prefix(text: str) -> bool:
     """Return whether a text can be the beginning of a UUID, and no whole one."""
-    return bool(_BEGINNING.fullmatch(text.strip()))
+    return bool(_PREFIX.fullmatch(text.strip()))
 
 
 def by_prefix(executor: E, prefix: str, on_found: Callable[[str], object]) -> E:
@@ -51,7 +51,7 @@ class _PrefixExecutor:
 
     def execute(self, request: Request[Any], /) -> Any:
         """Send a request and return its value."""
-        return self.run_steps(asked(request))
+        return self.run_steps(send(request))
 
     def run_steps(self, steps: Steps[Any]) -> Any:
         """Perform steps that send several requests."""
@@ -80,13 +80,13 @@ class _PrefixExecutor:
 
 def _looked_up(prefix: str) -> Steps[str]:
     """Return the whole UUID, of a session that runs, or else of one that has ended."""
-    running = yield from asked(sessions_list())
+    running = yield from send(sessions_list())
     try:
         return str(with_prefix(running, prefix).uuid)
     except LookupError:
         if any(_begins(session, prefix) for session in running):
             raise
-    return str(with_prefix((yield from asked(sessions_list(recent=True))), prefix, "session").uuid)
+    return str(with_prefix((yield from send(sessions_list(recent=True))), prefix, "session").uuid)
 
 
 def with_prefix(sessions: Sequence[Session], prefix: str, what: str = "running session") -> Session:

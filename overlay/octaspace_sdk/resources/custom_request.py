@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from octaspace_api import Request, arguments
 from octaspace_api.operations import ACTING, IDEMPOTENT_METHODS
 from octaspace_api.request import query_pairs
+from octaspace_sdk.support.redaction import MASK
 
 
 def build_custom_request(
@@ -26,9 +27,10 @@ def build_custom_request(
     if not re.fullmatch(r"[A-Za-z]+", method):
         raise ValueError(f"method must be an HTTP method, not {method!r}")
     if not re.fullmatch(r"/[!-~]*", path) or path.startswith("//") or set(path) & set("?#\\"):
-        raise ValueError("path must begin with one slash, be percent-encoded, and have no query (use params)")
+        rule = "path must begin with one slash, be percent-encoded, and have no query (use params)"
+        raise ValueError(f"{rule}, not {_shown(path)}")
     if any(segment.lower().replace("%2e", ".") in (".", "..") for segment in path.split("/")):
-        raise ValueError("path must not have segments of dots")
+        raise ValueError(f"path must not have the segments . and .., not {_shown(path)}")
     method = method.upper()
     if idempotent is None:
         idempotent = method in IDEMPOTENT_METHODS and not _is_unsafe(method, path)
@@ -41,6 +43,11 @@ def build_custom_request(
         response_type=bytes,
         idempotent=idempotent,
     )
+
+
+def _shown(path: str) -> str:
+    """Return a path for a message, without what may be a secret: user and password of a URL, and a query."""
+    return repr(re.sub(r"(?<=//)[^/]*(?=@)|(?<=[?#]).*", MASK, path, flags=re.DOTALL))
 
 
 def _is_unsafe(method: str, path: str) -> bool:

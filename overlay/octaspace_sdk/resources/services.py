@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from octaspace_api.resources import AsyncServicesNamespace, ServicesNamespace
 from octaspace_sdk.rentals.rental_executor import AsyncRentalExecutor, RentalExecutor
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, AsyncSessionHandle, RunningSession, SessionHandle
-from octaspace_sdk.resources.sessions import is_beginning, session_uuid
+from octaspace_sdk.resources.sessions import is_session_prefix, session_uuid
 
 if TYPE_CHECKING:
     from octaspace_sdk.resources.any_session import AnySession
@@ -35,7 +35,7 @@ class Services(ServicesNamespace[RunningSession]):
         Raises:
             ValueError: It is none of these, or empty.
         """
-        return SessionHandle(self._executor, session_uuid(uuid), is_beginning=is_beginning(uuid))
+        return SessionHandle(self._executor, session_uuid(uuid), is_prefix=is_session_prefix(uuid))
 
 
 class AsyncServices(AsyncServicesNamespace[AsyncRunningSession]):
@@ -57,4 +57,4 @@ class AsyncServices(AsyncServicesNamespace[AsyncRunningSession]):
         Raises:
             ValueError: It is none of these, or empty.
         """
-        return AsyncSessionHandle(self._executor, session_uuid(uuid), is_beginning=is_beginning(uuid))
+        return AsyncSessionHandle(self._executor, session_uuid(uuid), is_prefix=is_session_prefix(uuid))

@@ -14,7 +14,7 @@ from octaspace_api import arguments
 from octaspace_api.operations.services_session import services_session_stop
 from octaspace_api.operations.sessions import sessions_list
 from octaspace_api.resources.sessions import AsyncSessionsResource, SessionsResource
-from octaspace_sdk.calls.drivers import SendRequest, asked
+from octaspace_sdk.calls.drivers import SendRequest, send
 from octaspace_sdk.calls.executor import AsyncRequestExecutor, RequestExecutor
 from octaspace_sdk.decoding.quirks import says_stopped
 from octaspace_sdk.errors import DecodeError, NotFoundError, OctaSpaceError
@@ -167,7 +167,7 @@ def session_uuid(session: AnySession) -> str:
     return str(uuid)
 
 
-def is_beginning(session: AnySession) -> bool:
+def is_session_prefix(session: AnySession) -> bool:
     """Return whether a session is given by the beginning of its UUID: by text, or by a handle made of that."""
     is_model = isinstance(session, UUID) or attrs.has(type(session))
     return not is_model and is_prefix(session_uuid(session))
@@ -185,7 +185,7 @@ def stop_steps(
     if seconds is not None:
         arguments.number("older_than", seconds, minimum=0)
     services_session_stop("any", score)
-    listed = yield from asked(sessions_list())
+    listed = yield from send(sessions_list())
     reports, unconfirmed = [], set()
     for session in listed:
         is_old = seconds is None or (isinstance(session.duration, int) and session.duration > seconds)

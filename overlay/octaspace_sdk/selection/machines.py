@@ -71,7 +71,7 @@ def check_machine_criteria(criteria: MachineCriteria) -> None:
     if (gpus := criteria.get("gpus")) is not None:
         arguments.integer("gpus", gpus, minimum=0)
     if (percent := criteria.get("min_reliability")) is not None and not (percent == 0 or 1 <= percent <= 100):
-        raise ValueError(f"min_reliability is in percent, such as 99, not {percent}")
+        raise ValueError(f"min_reliability is in percent, 0 or from 1 to 100, such as 99, not {percent}")
     if (gpu := criteria.get("gpu")) is not None:
         matching_gpus(gpu, ())
     _codes(criteria)

@@ -14,8 +14,8 @@ except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in ("jsonschema_rs", "starlette", "uvicorn"):
         raise
     # With its name, `python -m` has it in one line.
-    advice = "the simulator needs more packages: pip install 'octaspace-sdk[simulator]'"
-    raise ImportError(advice, name=__name__) from error
+    hint = "the simulator needs more packages: pip install 'octaspace-sdk[simulator]'"
+    raise ImportError(hint, name=__name__) from error
 
 __all__ = [
     "Clock",

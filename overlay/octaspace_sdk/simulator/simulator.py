@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
-from typing import Self
+from typing import Self, get_args
 
 from starlette.routing import Router
 
@@ -29,6 +29,7 @@ from octaspace_sdk.simulator.world.world import CreateAs, World
 from octaspace_sdk.support.clock import Clock
 
 DEFAULT_BALANCE = 5_271_428_028_938_060_847_852
+MAX_SECONDS = 10**10  # of simulated time to skip or wait for at once: 317 years
 
 
 class Simulator:
@@ -45,8 +46,8 @@ class Simulator:
         clock: The real clock, in seconds. It need not be the time of day: simulated time has its own epoch.
         ready_after: Simulated seconds that provisioning a session takes, at least 0.
         create_as: Whether renting a machine returns a list of one session ("array") or the session alone ("object").
-        balance: The initial balance of the default account in Wei, at least 0. Its sessions end at the moment it is
-            used up.
+        balance: The initial balance of the default account in Wei, negative for an account in debt. Its sessions end
+            at the moment it is used up.
         fail_provisioning: The probability that provisioning a new session fails, 0 to 1; the seed determines which
             sessions fail. A failed session costs nothing.
         spec: The OpenAPI document to validate requests and responses against, by default the one of `octaspace_api`:
@@ -82,6 +83,12 @@ class Simulator:
             raise ValueError(f"speed must be above 0, not {speed!r}")
         if not 0 <= port < 2**16:
             raise ValueError(f"port must be from 0 to 65535, not {port!r}")
+        if not 0 <= ready_after < MAX_SECONDS:
+            raise ValueError(f"ready_after must be at least 0 and below {MAX_SECONDS:.0e} seconds, not {ready_after!r}")
+        if create_as not in get_args(CreateAs):
+            raise ValueError(f"create_as must be {' or '.join(map(repr, get_args(CreateAs)))}, not {create_as!r}")
+        if isinstance(balance, bool) or not isinstance(balance, int):
+            raise ValueError(f"balance must be a whole number of Wei, not {balance!r}")
         self._world: World
         self._store: WorldStore | None
         if shares_world_with is not None:
@@ -274,8 +281,8 @@ class Simulator:
         Raises:
             ValueError: `seconds` is negative or too large.
         """
-        if not 0 <= seconds < 10**10:
-            raise ValueError(f"seconds must be a number of at least 0, not {seconds!r}")
+        if not 0 <= seconds < MAX_SECONDS:
+            raise ValueError(f"seconds must be at least 0 and below {MAX_SECONDS:.0e}, not {seconds!r}")
         with self._world.lock:
             self._world.clock.advance(seconds)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from octaspace_sdk.spec import letters
+from octaspace_sdk.spec import normalized_name
 
 _DERIVED = ("octa", "usd", "mbps", "utc", "per_hour", "usd_per_hour")
 """Endings of what a model computes from an amount or a time."""
@@ -15,18 +15,18 @@ _DERIVED = ("octa", "usd", "mbps", "utc", "per_hour", "usd_per_hour")
 def distinct_name(name: str, properties: Mapping[str, Mapping[str, Any]]) -> str | None:
     """Return the `x-name` that a new property needs beside those which are there; None where it needs none."""
     taken = {spelling for key, schema in properties.items() if key != name for spelling in _spellings(key, schema)}
-    if letters(name) not in taken:
+    if normalized_name(name) not in taken:
         return None
     words = re.sub(r"\W+", "_", name).strip("_").lower() or "field"
     candidates = (f"{words}_as_sent{number}" for number in ("", *range(2, len(taken) + 3)))
-    return next(candidate for candidate in candidates if letters(candidate) not in taken)
+    return next(candidate for candidate in candidates if normalized_name(candidate) not in taken)
 
 
 def _spellings(name: str, schema: Mapping[str, Any]) -> Iterable[str]:
-    yield letters(schema.get("x-name", name))
+    yield normalized_name(schema.get("x-name", name))
     if "x-unit" in schema or "x-price" in schema:
         stem = name.removesuffix("_wei").removesuffix("_mbits")
-        yield from (letters(f"{each}_{ending}") for each in (name, stem) for ending in _DERIVED)
-        yield letters(str(schema.get("x-price", {}).get("name", "")))
+        yield from (normalized_name(f"{each}_{ending}") for each in (name, stem) for ending in _DERIVED)
+        yield normalized_name(str(schema.get("x-price", {}).get("name", "")))
     if schema.get("x-unit") == "termination-reason":
-        yield letters("ended_normally")
+        yield normalized_name("ended_normally")

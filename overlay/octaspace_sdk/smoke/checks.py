@@ -18,7 +18,7 @@ from octaspace_api.operations import PUBLIC
 from octaspace_sdk.client import OctaSpace
 from octaspace_sdk.errors import OctaSpaceError
 from octaspace_sdk.smoke.drift_check import IdleJob
-from octaspace_sdk.spec import Operation, Spec, letters
+from octaspace_sdk.spec import Operation, Spec, normalized_name
 
 Verdict = Literal["passed", "failed", "skipped"]
 
@@ -124,7 +124,9 @@ class ReadChecks:
 
 def _attribute(owner: Any, name: str) -> Any:
     """Return the attribute for a word of an operation's id, which Python may spell in another way: import, ssh-keys."""
-    spellings = (each for each in dir(owner) if not each.startswith("_") and letters(each) == letters(name))
+    spellings = (
+        each for each in dir(owner) if not each.startswith("_") and normalized_name(each) == normalized_name(name)
+    )
     return getattr(owner, next(spellings, name))
 
 

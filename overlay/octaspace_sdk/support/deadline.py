@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import monotonic
-from typing import Self
+from typing import Self, overload
 
 import attrs
 
@@ -33,6 +33,12 @@ class Deadline:
     def expires_within(self, seconds: float) -> bool:
         """Return whether the moment comes before `seconds` are over."""
         return self.at is not None and not self.clock() + seconds < self.at
+
+    @overload
+    def remaining(self, cap: float) -> float: ...
+
+    @overload
+    def remaining(self, cap: float | None = None) -> float | None: ...
 
     def remaining(self, cap: float | None = None) -> float | None:
         """Return the seconds left that can be waited at once, above 0 and at most `cap`; None for no limit."""

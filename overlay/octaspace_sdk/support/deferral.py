@@ -30,7 +30,7 @@ def is_deferred() -> bool:
     return _defer.get() is not None
 
 
-def make(call: Call) -> None:
+def call_or_defer(call: Call) -> None:
     """Make a call, or have it made by the thread that such calls are deferred to."""
     defer = _defer.get()
     if defer is None:

@@ -80,8 +80,8 @@ def exceeds_depth(content: bytes, limit: int = MAX_DEPTH) -> bool:
     return _depth(content) > limit and _depth(_without_text(content)) > limit
 
 
-def json_type(value: Any) -> str:
-    """Return the JSON type of a plain value, in words."""
+def type_in_words(value: Any) -> str:
+    """Return the JSON type of a plain value as messages name it; JSON Schema says "string" for "text"."""
     names = {bool: "boolean", int: "integer", float: "number", str: "text", list: "array", dict: "object"}
     return names.get(type(value), "null" if value is None else type(value).__name__)
 

@@ -6,7 +6,7 @@ from octaspace_sdk.support.printable import printable
 from octaspace_sdk.transport.network_backend import AttemptProgress
 from octaspace_sdk.transport.protocol import BodySinkError, Failure, SendAttempt
 
-CLOSED = Failure("the client is closed", possibly_sent=False, host_at_fault=False)
+CLOSED = Failure("the client is closed: make a new one", possibly_sent=False, host_at_fault=False)
 POOL_TIMEOUT = Failure(
     "waiting for a free connection timed out", possibly_sent=False, timed_out=True, host_at_fault=False
 )

@@ -12,12 +12,12 @@ from typing import Any
 import anyio
 
 from octaspace_sdk.support.fork_safe_lock import ForkSafeLock
-from octaspace_sdk.support.signal_handlers import raised_by_handler
+from octaspace_sdk.support.handler_errors import raised_by_handler
 from octaspace_sdk.transport.body import read_response, read_response_async
 from octaspace_sdk.transport.connection import AsyncPooledConnection, PooledConnection
 from octaspace_sdk.transport.connection_pool import ConnectionPool
+from octaspace_sdk.transport.custom_client import build_request, check_client, raised_response, refuse_closed
 from octaspace_sdk.transport.failures import CLOSED, POOL_TIMEOUT, failure
-from octaspace_sdk.transport.given_client import build_request, check_client, raised_response, refuse_closed
 from octaspace_sdk.transport.library_logs import guard_library_logs
 from octaspace_sdk.transport.network_backend import (
     AsyncDeadlineBackend,
@@ -31,7 +31,7 @@ from octaspace_sdk.transport.proxies import ProxyMap
 from octaspace_sdk.transport.waiting import wait_for, wait_for_async
 
 _MOST_CONNECTIONS = 65_536  # more than there are ports for
-_GRACE = 1.05  # of the time left, for a caller's async client to close what it has opened
+_GRACE_FACTOR = 1.05  # of the time left, for a caller's async client to close what it has opened
 
 guard_library_logs()
 
@@ -55,7 +55,7 @@ class Transport:
         return self._closed
 
     @property
-    def is_given(self) -> bool:
+    def has_custom_client(self) -> bool:
         """Whether the connections are those of a caller's client."""
         return self._client is not None
 
@@ -91,7 +91,7 @@ class Transport:
                 slots.put(None)
 
     def _send_in_slot(self, attempt: SendAttempt) -> Result:
-        progress = AttemptProgress(attempt.deadline, attempt.on_reached, owns_sockets=not self.is_given)
+        progress = AttemptProgress(attempt.deadline, attempt.on_reached, owns_sockets=not self.has_custom_client)
         token, handled = current_attempt.set(progress), sys.exc_info()[1]
         try:
             if self._closed:
@@ -156,7 +156,7 @@ class AsyncTransport:
         self._closed = False
         proxies = ProxyMap(base_urls if http_client is None else ())
         make = partial(_LoopConnections, proxies, max_connections)
-        self._connections = PerEventLoop(make, opens=not self.is_given)
+        self._connections = PerEventLoop(make, opens=not self.has_custom_client)
 
     @property
     def closed(self) -> bool:
@@ -164,7 +164,7 @@ class AsyncTransport:
         return self._closed
 
     @property
-    def is_given(self) -> bool:
+    def has_custom_client(self) -> bool:
         """Whether the connections are those of a caller's client."""
         return self._client is not None
 
@@ -189,7 +189,7 @@ class AsyncTransport:
             slots.release()
 
     async def _send_in_slot(self, attempt: SendAttempt, connections: _LoopConnections) -> Result:
-        progress = AttemptProgress(attempt.deadline, attempt.on_reached, owns_sockets=not self.is_given)
+        progress = AttemptProgress(attempt.deadline, attempt.on_reached, owns_sockets=not self.has_custom_client)
         token = current_attempt.set(progress)
         try:
             if self._closed:
@@ -197,7 +197,7 @@ class AsyncTransport:
             if self._client is None:
                 return await connections.exchange(attempt)
             left = attempt.deadline.remaining()
-            with anyio.fail_after(None if left is None else left * _GRACE):
+            with anyio.fail_after(None if left is None else left * _GRACE_FACTOR):
                 return await self._send_with_client(attempt, progress)
         except Exception as error:
             return failure(error, attempt, progress, closed=self._closed)

@@ -11,7 +11,7 @@ import re
 from contextlib import suppress
 from functools import partial
 
-from octaspace_sdk.support.deferral import make
+from octaspace_sdk.support.deferral import call_or_defer
 from octaspace_sdk.transport.network_backend import NO_ATTEMPT, current_attempt
 
 # A filter of a logger does not see what is logged below it.
@@ -32,7 +32,7 @@ def _write_safely(record: logging.LogRecord) -> bool:
         return True
     if not record.args:  # httpcore's messages have none
         record.msg = _PROXY_LOGIN.sub("auth=***", str(record.msg))
-    make(partial(_write, record))
+    call_or_defer(partial(_write, record))
     return False
 
 

@@ -7,7 +7,7 @@ from ssl import SSLContext
 import httpcore
 from httpcore._backends.sync import SyncStream
 
-from octaspace_sdk.support.signal_handlers import raised_by_handler
+from octaspace_sdk.support.handler_errors import raised_by_handler
 
 
 class SocketStream(SyncStream):

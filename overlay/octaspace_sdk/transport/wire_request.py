@@ -31,14 +31,14 @@ def core_request(attempt: SendAttempt, trace: Any = None) -> httpcore.Request:
     request = httpcore.Request(
         attempt.request.method,
         core_url(attempt.url),
-        content=_NO_BODY if attempt.request.content is None else _Body(attempt.request.content),
+        content=_NO_BODY if attempt.request.content is None else _RequestBody(attempt.request.content),
         extensions=_extensions(attempt, trace),
     )
     request.headers = complete_headers(attempt)
     return request
 
 
-class _Body(AsyncIterator[bytes]):
+class _RequestBody(AsyncIterator[bytes]):
     """The chunks of a body, none or one.
 
     httpcore's own has a chunk of no bytes, which h11 handles like any other, where there is no body; and it is a
@@ -60,7 +60,7 @@ class _Body(AsyncIterator[bytes]):
         return self._chunks.pop()
 
 
-_NO_BODY = _Body()
+_NO_BODY = _RequestBody()
 
 
 def _extensions(attempt: SendAttempt, trace: Any) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from jsonschema_rs import Draft202012, Draft202012Validator, Registry
 
 from octaspace_sdk.simulator.contract.aliases import accepting_aliases
 from octaspace_sdk.spec import Spec, SpecNode, load_document
-from octaspace_sdk.support.json_codec import json_type
 
 JSON = "application/json"
 
@@ -35,16 +34,16 @@ class BodySpec:
     """A JSON request body."""
 
     required: bool
-    forms: tuple[tuple[str, Draft202012Validator], ...]
-    """The alternatives of a `oneOf`, or the schema alone, each with its JSON type."""
+    forms: tuple[tuple[Draft202012Validator, Draft202012Validator], ...]
+    """The alternatives of a `oneOf`, or the schema alone, each after a validator of its `type` alone."""
 
     def validator(self, value: Any) -> Draft202012Validator:
-        """Return the validator of the form that has the JSON type of a value, or of the first form.
+        """Return the validator of the form that fits a value, else of one of its JSON type, else of the first form.
 
         The errors of one form name a field; those of a `oneOf` say only that no form fits.
         """
-        given = json_type(value)
-        return next((validator for form, validator in self.forms if form == given), self.forms[0][1])
+        of_its_type = [validator for type_only, validator in self.forms if type_only.is_valid(value)]
+        return next((form for form in of_its_type if form.is_valid(value)), next(iter(of_its_type), self.forms[0][1]))
 
 
 @frozen
@@ -106,7 +105,7 @@ def read_operations(document: Mapping[str, Any]) -> Iterator[OperationSpec]:
         schema = node.at("content", media, "schema")
         forms = list(schema.at("oneOf")) if "oneOf" in schema.value else [schema]
         required = node.value.get("required", False)
-        return BodySpec(required, tuple((_type_of(form), validator(form)) for form in forms))
+        return BodySpec(required, tuple((_type_validator(form), validator(form)) for form in forms))
 
     def read_response(node: SpecNode) -> dict[str, Draft202012Validator | None]:
         contents = node.at("content").items()
@@ -143,9 +142,8 @@ def is_json(media_type: str) -> bool:
     return kind == JSON or kind.endswith("+json")
 
 
-def _type_of(schema: SpecNode) -> str:
-    stated = schema.resolve().value.get("type", "object")
-    return str(stated if isinstance(stated, str) else stated[0])
+def _type_validator(schema: SpecNode) -> Draft202012Validator:
+    return Draft202012Validator({"type": schema.resolve().value.get("type", "object")})
 
 
 def _is_validated(parameter: SpecNode) -> bool:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from octaspace_sdk.support.deferral import is_deferred, make
+from octaspace_sdk.support.deferral import call_or_defer, is_deferred
 from octaspace_sdk.support.printable import printable
 
 
@@ -40,7 +40,7 @@ def log(
         facts: What the record carries beside the text, in a logger of the standard library.
         plain: The method of any other object: debug, error, or None for none.
     """
-    make(partial(_write, logger, level, message, facts, plain))
+    call_or_defer(partial(_write, logger, level, message, facts, plain))
 
 
 def log_error(logger: Any, message: str) -> None:

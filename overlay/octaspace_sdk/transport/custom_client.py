@@ -21,7 +21,8 @@ def check_client(client: Any, *, is_async: bool) -> None:
     send, build = getattr(client, "send", None), getattr(client, "build_request", None)
     is_client = callable(send) and callable(build) and not isinstance(client, type)
     if not is_client or inspect.iscoroutinefunction(send) != is_async:
-        raise ConfigurationError(f"http_client must be an httpx.{name} (or httpx2.{name})")
+        given = f"the class {client.__name__}" if isinstance(client, type) else type(client).__name__
+        raise ConfigurationError(f"http_client must be an httpx.{name} (or httpx2.{name}), not {given}")
     if _is_closed(client):
         raise ConfigurationError(_CLOSED)
 
@@ -66,4 +67,4 @@ def _is_closed(client: Any) -> bool:
     return getattr(client, "is_closed", False) is True
 
 
-_CLOSED = "the http_client is closed"
+_CLOSED = "the http_client is closed: pass one that is open"

@@ -199,18 +199,28 @@ async def test_a_closed_client_is_a_mistake_of_the_caller(flavour, library, earl
     else:
         client = kind(KEY, http_client=own)
         await close()
-        with pytest.raises(ConfigurationError, match="http_client is closed"):
+        with pytest.raises(ConfigurationError, match="http_client is closed: pass one that is open"):
             await rent(client)
 
 
-NO_CLIENTS = {"an object": object(), "a class": httpx.Client, "another": httpx.AsyncClient, "a URL": "http://proxy"}
+NO_CLIENTS = [
+    (object(), "object"),
+    (httpx.Client, "the class Client"),
+    (httpx.AsyncClient, "the class AsyncClient"),
+    ("http://me:hunter2@proxy", "str"),
+]
 
 
-@pytest.mark.parametrize("thing", NO_CLIENTS.values(), ids=NO_CLIENTS)
+@pytest.mark.parametrize(("thing", "shown"), NO_CLIENTS, ids=[shown for _, shown in NO_CLIENTS])
 @pytest.mark.parametrize("kind", [OctaSpace, AsyncOctaSpace])
-def test_what_is_no_client_is_refused(kind, thing):
-    with pytest.raises(ConfigurationError, match="http_client must be"):
+def test_what_is_no_client_is_refused(kind, thing, shown):
+    with pytest.raises(ConfigurationError, match=f"http_client must be an httpx.*, not {shown}$"):
         kind(KEY, http_client=thing)
+
+
+def test_a_client_of_the_other_kind_is_refused_by_its_name():
+    with pytest.raises(ConfigurationError, match="http_client must be an httpx.Client .*, not AsyncClient$"):
+        OctaSpace(KEY, http_client=httpx.AsyncClient(verify=False))
 
 
 # --- "never delivered" needs a proof ------------------------------------------------------------------------------------
