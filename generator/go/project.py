@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from generator.api_model import APIModel, Operation
 from generator.facts import DEFAULT_HINT, named, operation_facts, positional
 from generator.go import names, types
+from generator.text import third_person
 
 FOLDER = Path("clients", "go")
 TEMPLATES = Path(__file__).parent / "templates"
@@ -110,7 +111,7 @@ def comment(text: str, indent: int = 0) -> str:
 def in_words(operation: Operation) -> str:
     """Return what a method does, as documentation begins it: `returns one compute node`."""
     verb, _, rest = operation.summary.partition(" ")
-    return f"{verb.lower()}s {rest}"
+    return f"{third_person(verb.lower())} {rest}"
 
 
 def literal(value: Any) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from generator import clients
+from generator.text import third_person
 from openapi_spec_validator import validate
 from tests.support.description import ROOT
 
@@ -88,6 +89,17 @@ def test_a_new_operation_is_in_every_language(extended):
     assert 'feltDegrees: { wire: "Degrees"' in (extended / "clients/typescript/src/generated/models.ts").read_text()
     assert re.search(r'FeltDegrees +\*float64 +`json:"Degrees,', (extended / "clients/go/models_gen.go").read_text())
     assert portable["paths"]["/weather/{city}"]["get"]["operationId"] == "weather_today"
+
+
+@pytest.mark.parametrize(
+    ("verb", "documented"),
+    [
+        *(("return", "returns"), ("search", "searches"), ("apply", "applies"), ("pay", "pays"), ("pass", "passes")),
+        *(("fix", "fixes"), ("push", "pushes"), ("do", "does"), ("use", "uses"), ("list", "lists")),
+    ],
+)
+def test_documentation_in_go_begins_with_a_verb_in_the_third_person(verb, documented):
+    assert third_person(verb) == documented
 
 
 @pytest.mark.slow
