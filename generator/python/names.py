@@ -187,7 +187,7 @@ def check_names(api: APIModel, document: Document) -> None:
     document.raise_refusals()
 
 
-TAKEN_BY_CLIENT = {"raw", "request", "request_raw", "close", "aclose", "with_options", "base_urls"}
+TAKEN_BY_CLIENT = {"raw", "request", "close", "aclose", "with_options"}
 """Names the first step of a tag cannot have: clients have them."""
 
 

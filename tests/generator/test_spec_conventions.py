@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
+from generator.python.names import TAKEN_BY_CLIENT
 from generator.vocabulary import KINDS, UNITS
 from tests.support.description import DOCUMENT, ROOT, SCHEMAS, faults, operation, operations, pointer, resolve
 
@@ -280,6 +281,12 @@ def test_extensions_are_known_and_listed_at_the_head() -> None:
     assert keys == EXTENSIONS
     head = (ROOT / "openapi.yaml").read_text(encoding="utf-8").partition("\nopenapi:")[0]
     assert set(re.findall(r"^#   (x-[a-z-]+)  ", head, re.MULTILINE)) == EXTENSIONS
+
+
+def test_names_that_no_tag_can_have_are_those_of_the_clients() -> None:
+    clients = (octaspace_sdk.OctaSpace, octaspace_sdk.AsyncOctaSpace)
+    public = {name for client in clients for name in dir(client) if not name.startswith("_")}
+    assert public - {tag["name"].partition(".")[0] for tag in DOCUMENT["tags"]} == TAKEN_BY_CLIENT
 
 
 def test_what_lists_an_id_has_items_with_it() -> None:
