@@ -17,6 +17,9 @@ from generator.value_types import NO_LIMITS, Limits, ListOf, Nullable, Scalar, T
 IDEMPOTENT_METHODS = {"GET", "HEAD", "PUT", "DELETE", "OPTIONS"}
 """The methods whose requests may be sent twice, as RFC 9110 has it."""
 
+DEFAULT_HINT = "find out what it did before trying again"
+"""What to do when it is not known whether a request was processed, where the description says nothing of it."""
+
 
 class Location(StrEnum):
     """The part of a request that carries the value of an argument."""

@@ -275,6 +275,12 @@ def _additional(node: Node) -> Node | bool:
     return stated if isinstance(stated, bool) else node.at("additionalProperties") if stated else True
 
 
+def one_of_several(parts: tuple[Node, ...]) -> Node:
+    """Return the schema of a value that may fit any of several schemas."""
+    first = parts[0]
+    return first if len(parts) == 1 else Node(first.document, first.pointer, {"oneOf": [part.value for part in parts]})
+
+
 def join(options: Iterable[Type]) -> Type:
     """Return the type of a value of one of several types."""
     return _joined(options) or ANY
@@ -318,16 +324,23 @@ def _flat(options: Iterable[Type]) -> Iterator[Type]:
             yield option
 
 
-def free_name(shape: ObjectShape, wanted: str, places: Mapping[str, str], ending: str = "") -> str:
-    """Return the name of an object: the wanted one, numbered if it is taken."""
+def free_name(shape: ObjectShape, wanted: str, pointers: Mapping[str, str], ending: str = "") -> str:
+    """Return the name of an object: the wanted one, numbered if it is taken.
+
+    Args:
+        shape: The object.
+        wanted: The name.
+        pointers: For each name that is taken, the pointer of its object.
+        ending: Stands behind every name.
+    """
     if shape.name is not None:
         return f"{wanted}{ending}"
     named = shape.node.document.root.at("components", "schemas")
-    numbered = (f"{wanted}{number}" for number in ("", *range(2, len(places) + 3)))
+    numbered = (f"{wanted}{number}" for number in ("", *range(2, len(pointers) + 3)))
     return next(
         f"{name}{ending}"
         for name in numbered
-        if name not in named and places.get(f"{name}{ending}", shape.node.pointer) == shape.node.pointer
+        if name not in named and pointers.get(f"{name}{ending}", shape.node.pointer) == shape.node.pointer
     )
 
 

@@ -13,8 +13,7 @@ from openapi_python_client.parser.errors import GeneratorError as ParserError
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
 from generator import text
-from generator.api_model import IDEMPOTENT_METHODS, APIModel
-from generator.facts import DEFAULT_HINT
+from generator.api_model import DEFAULT_HINT, IDEMPOTENT_METHODS, APIModel
 from generator.python import criteria, names, source, types
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -8,8 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from generator.api_model import APIModel, Operation
-from generator.facts import DEFAULT_HINT, named, operation_facts, positional
+from generator.api_model import DEFAULT_HINT, APIModel, Operation
+from generator.facts import named, operation_facts, positional
 from generator.typescript import names, types
 
 FOLDER = Path("clients", "typescript")
