@@ -289,15 +289,6 @@ def test_names_that_no_tag_can_have_are_those_of_the_clients() -> None:
     assert public - {tag["name"].partition(".")[0] for tag in DOCUMENT["tags"]} == TAKEN_BY_CLIENT
 
 
-def test_what_lists_an_id_has_items_with_it() -> None:
-    parameters = [node for _, node in walk(DOCUMENT) if isinstance(node, dict) and "x-listed-by" in node]
-    by_id = {data["operationId"]: data for _, _, data in operations()}
-    assert len(parameters) >= 2
-    for name, listing in [(parameter["name"], parameter["x-listed-by"]) for parameter in parameters]:
-        schema = by_id[listing]["responses"]["200"]["content"]["application/json"]["schema"]
-        assert name in resolve(schema["items"]["$ref"])["properties"]
-
-
 def test_what_acts_says_what_to_do_when_it_is_not_known_whether_it_did() -> None:
     acting = {
         data["operationId"]
