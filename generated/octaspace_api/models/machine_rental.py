@@ -330,7 +330,7 @@ class MachineRental(Answer):
     @property
     def memory_gb(self) -> int | None:
         """Memory in GiB, rounded."""
-        return round(self.total_memory / 2**30) if isinstance(self.total_memory, int) else None
+        return behaviour.memory_gb(self.total_memory)
 
     @property
     def disk_gb(self) -> int | None:

@@ -260,7 +260,7 @@ class Session(Answer):
         Raises:
             LookupError: There is none, or not yet; the message names those that there are.
         """
-        return int(behaviour.at_port(self, self.ports_matrix, port, "public port"))
+        return behaviour.at_port(self, self.ports_matrix, port, "public port", behaviour.port_number)
 
     def url(self, port: int) -> str:
         """Return the public URL for an HTTP port of the container.
@@ -268,4 +268,4 @@ class Session(Answer):
         Raises:
             LookupError: There is none, or not yet; the message names those that there are.
         """
-        return str(behaviour.at_port(self, self.urls, port, "URL"))
+        return behaviour.at_port(self, self.urls, port, "URL", behaviour.text)
