@@ -390,6 +390,10 @@ class APIModel:
                     return operation
         raise KeyError(operation_id)
 
+    def tag_of(self, operation: Operation) -> Tag:
+        """Return the tag of an operation."""
+        return next(tag for tag in self.tags if operation in tag.operations)
+
     def model(self, name: str) -> Model:
         """Return the model of this name.
 

@@ -107,9 +107,7 @@ def model_module(name: str) -> str:
 
 def method_name(operation: Operation) -> str:
     """Return the name of a method; builtins are no trouble there, except the one that annotations use."""
-    name = snake_case(operation.method)
-    is_free = name.isidentifier() and not keyword.iskeyword(name)
-    return name if is_free else identifier(operation.method)
+    return attribute_of(operation.method)
 
 
 def function_name(operation: Operation) -> str:
