@@ -193,6 +193,8 @@ class Operation:
     rental: Rental | None
     """For an operation that starts a session."""
     deprecated: bool = False
+    replaced_by: str | None = None
+    """Id of the operation to call in its place, when it is deprecated."""
     body_required: bool = True
     """True if a body is sent even when all of its arguments are omitted."""
     body_media_type: str = "application/json"
@@ -202,6 +204,10 @@ class Operation:
     def method(self) -> str:
         """The name of the operation within its tag."""
         return self.id.rpartition(".")[2]
+
+    def method_for(self, *, renting: bool) -> str:
+        """Return the name of the method that holds a session for the time of a block, if wanted and there is one."""
+        return self.rental.method if renting and self.rental else self.method
 
     @property
     def acts_despite_its_method(self) -> bool:
@@ -389,6 +395,10 @@ class APIModel:
                 if operation.id == operation_id:
                     return operation
         raise KeyError(operation_id)
+
+    def replacement(self, operation: Operation) -> Operation | None:
+        """Return the operation to call in place of a deprecated one; None if there is none."""
+        return self.operation(operation.replaced_by) if operation.replaced_by else None
 
     def tag_of(self, operation: Operation) -> Tag:
         """Return the tag of an operation."""

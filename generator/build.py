@@ -48,6 +48,7 @@ def _build(document: Document) -> APIModel:
     listings = _listings(operations, found)
     _check_rentals(document, operations, listings)
     _check_listed_by(document, listings)
+    _check_replacements(document, operations)
     document.raise_refusals()
     answers = {name for operation in operations for name in models_in(operation.returns)}
     return APIModel(
@@ -117,6 +118,17 @@ def _check_listed_by(document: Document, listings: dict[str, set[str]]) -> None:
             for parameter in map(Node.resolve, owner.at("parameters")):
                 if "x-listed-by" in parameter:
                     _check_listing(parameter.at("x-listed-by"), listings, parameter.get("name"))
+
+
+def _check_replacements(document: Document, operations: list[Operation]) -> None:
+    for operation in operations:
+        node = _node_of(document, operation).at("x-replaced-by")
+        others = [each.id for each in operations if each is not operation]
+        if operation.replaced_by and operation.replaced_by not in others:
+            remedy = nearest(operation.replaced_by, others, "name the operation to call instead")
+            node.refuse(f"there is no other operation {operation.replaced_by}", remedy)
+        elif operation.replaced_by and not operation.deprecated:
+            node.refuse(f"{operation.id} is not deprecated", "write `deprecated: true`, or leave x-replaced-by out")
 
 
 def _check_rentals(document: Document, operations: list[Operation], listings: dict[str, set[str]]) -> None:

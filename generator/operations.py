@@ -66,6 +66,7 @@ class OperationBuilder:
             response_adapter=SESSION_ADAPTER if rental else self._adapter(),
             rental=rental,
             deprecated=bool(self.node.get("deprecated")),
+            replaced_by=self.node.get("x-replaced-by"),
             needs_key=self._needs_key(),
             body_required=body.required,
             body_media_type=body.media_type,
