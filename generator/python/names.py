@@ -52,7 +52,7 @@ TAKEN_BY_FUNCTIONS = {
 
 TAKEN_BY_MODULES = {
     "Any",
-    "Answer",
+    "ResponseModel",
     "Decimal",
     "Model",
     "Mapping",

@@ -6,14 +6,14 @@ from decimal import Decimal
 import attrs
 
 from .. import behaviour, units
-from ..model import Answer, masked
+from ..model import ResponseModel, masked
 from .session_hardware import SessionHardware
 from .session_prices import SessionPrices
 from .ssh_endpoint import SSHEndpoint
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class Session(Answer):
+class Session(ResponseModel):
     """A session in the listings of running and of finished sessions.
 
     Attributes:

@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 from .. import behaviour, units
-from ..model import Answer, masked
+from ..model import ResponseModel, masked
 from .proxy_endpoint import ProxyEndpoint
 from .session_hardware import SessionHardware
 from .session_prices import SessionPrices
@@ -16,7 +16,7 @@ from .ssh_endpoint import SSHEndpoint
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class SessionInfo(Answer):
+class SessionInfo(ResponseModel):
     """The details of one session.
 
     Attributes:
