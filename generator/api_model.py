@@ -17,6 +17,9 @@ from generator.value_types import NO_LIMITS, Limits, ListOf, Nullable, Scalar, T
 IDEMPOTENT_METHODS = {"GET", "HEAD", "PUT", "DELETE", "OPTIONS"}
 """The methods whose requests may be sent twice, as RFC 9110 has it."""
 
+DEFAULT_HINT = "find out what it did before trying again"
+"""What to do when it is not known whether a request was processed, where the description says nothing of it."""
+
 
 class Location(StrEnum):
     """The part of a request that carries the value of an argument."""
@@ -190,6 +193,8 @@ class Operation:
     rental: Rental | None
     """For an operation that starts a session."""
     deprecated: bool = False
+    replaced_by: str | None = None
+    """Id of the operation to call in its place, when it is deprecated."""
     body_required: bool = True
     """True if a body is sent even when all of its arguments are omitted."""
     body_media_type: str = "application/json"
@@ -199,6 +204,10 @@ class Operation:
     def method(self) -> str:
         """The name of the operation within its tag."""
         return self.id.rpartition(".")[2]
+
+    def method_for(self, *, renting: bool) -> str:
+        """Return the name of the method that holds a session for the time of a block, if wanted and there is one."""
+        return self.rental.method if renting and self.rental else self.method
 
     @property
     def acts_despite_its_method(self) -> bool:
@@ -386,6 +395,14 @@ class APIModel:
                 if operation.id == operation_id:
                     return operation
         raise KeyError(operation_id)
+
+    def replacement(self, operation: Operation) -> Operation | None:
+        """Return the operation to call in place of a deprecated one; None if there is none."""
+        return self.operation(operation.replaced_by) if operation.replaced_by else None
+
+    def tag_of(self, operation: Operation) -> Tag:
+        """Return the tag of an operation."""
+        return next(tag for tag in self.tags if operation in tag.operations)
 
     def model(self, name: str) -> Model:
         """Return the model of this name.

@@ -45,7 +45,10 @@ def _build(document: Document) -> APIModel:
     tags = tuple(_tags(document, operations))
     found = models.models()
     _check_aliases(document, found)
-    _check_rentals(document, operations, found)
+    listings = _listings(operations, found)
+    _check_rentals(document, operations, listings)
+    _check_listed_by(document, listings)
+    _check_replacements(document, operations)
     document.raise_refusals()
     answers = {name for operation in operations for name in models_in(operation.returns)}
     return APIModel(
@@ -91,13 +94,44 @@ def _node_of(document: Document, operation: Operation) -> Node:
     return document.root.at("paths", operation.path_template, operation.http_method.lower())
 
 
-def _check_rentals(document: Document, operations: list[Operation], models: tuple[Model, ...]) -> None:
+def _listings(operations: list[Operation], models: tuple[Model, ...]) -> dict[str, set[str]]:
+    """Return the ids of the operations that list objects, each with the fields of these."""
     fields = {model.name: {attribute.wire_name for attribute in model.attributes} for model in models}
-    listed = {
+    return {
         each.id: fields.get(each.returns.item.name, set())
         for each in operations
         if isinstance(each.returns, ListOf) and isinstance(each.returns.item, ModelRef)
     }
+
+
+def _check_listing(node: Node, listings: dict[str, set[str]], field: str) -> None:
+    """Refuse the id of an operation that does not list objects with a certain field."""
+    if field not in listings.get(node.value, ()):
+        able = [each for each, fields in listings.items() if field in fields]
+        remedy = nearest(node.value, able, f"name an operation that lists objects with a field {field}")
+        node.refuse(f"{node.value} lists no objects with a field {field}", remedy)
+
+
+def _check_listed_by(document: Document, listings: dict[str, set[str]]) -> None:
+    for _, path, operation in document.operations():
+        for owner in (document.root.at("paths", path), operation):
+            for parameter in map(Node.resolve, owner.at("parameters")):
+                if "x-listed-by" in parameter:
+                    _check_listing(parameter.at("x-listed-by"), listings, parameter.get("name"))
+
+
+def _check_replacements(document: Document, operations: list[Operation]) -> None:
+    for operation in operations:
+        node = _node_of(document, operation).at("x-replaced-by")
+        others = [each.id for each in operations if each is not operation]
+        if operation.replaced_by and operation.replaced_by not in others:
+            remedy = nearest(operation.replaced_by, others, "name the operation to call instead")
+            node.refuse(f"there is no other operation {operation.replaced_by}", remedy)
+        elif operation.replaced_by and not operation.deprecated:
+            node.refuse(f"{operation.id} is not deprecated", "write `deprecated: true`, or leave x-replaced-by out")
+
+
+def _check_rentals(document: Document, operations: list[Operation], listings: dict[str, set[str]]) -> None:
     for operation in operations:
         if operation.rental is None:
             continue
@@ -109,10 +143,8 @@ def _check_rentals(document: Document, operations: list[Operation], models: tupl
         for needed in {"node_id", *(["app"] if operation.rental.apps else [])} - given:
             node.refuse(f"x-rental needs an argument {needed}", "give one this x-name, or leave x-rental out")
         for key, field in (("offers", "node_id"), ("apps", "uuid")):
-            if key in node and field not in listed.get(node.get(key), ()):
-                able = [each for each, has in listed.items() if field in has]
-                remedy = nearest(node.get(key), able, f"name an operation that lists objects with a {field}")
-                node.at(key).refuse(f"{node.get(key)} lists no objects with a {field}", remedy)
+            if key in node:
+                _check_listing(node.at(key), listings, field)
 
 
 def _check_aliases(document: Document, models: tuple[Model, ...]) -> None:

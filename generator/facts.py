@@ -10,11 +10,8 @@ from typing import Any
 
 import attrs
 
-from generator.api_model import Argument, Location, Operation, QueryStyle
+from generator.api_model import DEFAULT_HINT, Argument, Location, Operation, QueryStyle
 from generator.value_types import Limits, ListOf, MapOf, Nullable, Scalar, Type, Union
-
-DEFAULT_HINT = "find out what it did before trying again"
-"""What to do when it is not known whether a request was processed, where the description says nothing of it."""
 
 ANYTHING = {"kind": "any"}
 KINDS = {"decimal": "number", "bytes": "any", "null": "any"}

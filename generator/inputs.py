@@ -6,8 +6,7 @@ from typing import Any
 
 from generator.api_model import Argument, Input, Location
 from generator.document import Node
-from generator.models import one_of_several
-from generator.schemas import ObjectShape, SchemaReader, child_name, free_name, types_of
+from generator.schemas import ObjectShape, SchemaReader, child_name, free_name, one_of_several, types_of
 from generator.text import snake_case
 from generator.value_types import ANY, InputRef, Limits, Type
 
@@ -41,7 +40,7 @@ class InputBuilder(SchemaReader):
 
     def __init__(self) -> None:
         self._inputs: dict[str, Input | None] = {}
-        self._places: dict[str, str] = {}
+        self._pointers: dict[str, str] = {}
 
     def inputs(self) -> tuple[Input, ...]:
         """Return the objects of all requests read so far."""
@@ -62,10 +61,10 @@ class InputBuilder(SchemaReader):
     def object_type(self, shape: ObjectShape, name: str, depth: int) -> Type:
         if not shape.properties:
             return self.map_type(shape, name, depth)
-        name = free_name(shape, shape.name or name, self._places, "Input")
+        name = free_name(shape, shape.name or name, self._pointers, "Input")
         if name not in self._inputs:
             self._inputs[name] = None  # an object may contain itself
-            self._places[name] = shape.node.pointer
+            self._pointers[name] = shape.node.pointer
             self._inputs[name] = Input(
                 name=name, description=shape.description or name, fields=tuple(self.fields(shape, name, required=True))
             )

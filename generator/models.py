@@ -8,7 +8,7 @@ from keyword import iskeyword
 
 from generator.api_model import Attribute, Conversion, Derived, Model, PriceSources
 from generator.document import Document, Node, nearest
-from generator.schemas import ObjectShape, SchemaReader, allows_null, child_name, free_name
+from generator.schemas import ObjectShape, SchemaReader, allows_null, child_name, free_name, one_of_several
 from generator.text import sentence, snake_case
 from generator.value_types import ANY, Kind, ListOf, ModelRef, Nullable, Scalar, Type, nullable
 from generator.vocabulary import DERIVED_UNITS
@@ -37,19 +37,13 @@ MONEY = {"usd-per-hour", "usd-per-gb", "usd-per-octa", "octa", "octa-per-hour"}
 """The units of amounts that arrive as numbers, which must not become binary fractions."""
 
 
-def one_of_several(parts: tuple[Node, ...]) -> Node:
-    """Return the schema of a value that may fit any of several schemas."""
-    first = parts[0]
-    return first if len(parts) == 1 else Node(first.document, first.pointer, {"oneOf": [part.value for part in parts]})
-
-
 class ModelBuilder(SchemaReader):
     """Reads the schemas of answers, and builds the models that these are made of."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._models: dict[str, Model | None] = {}
-        self._places: dict[str, str] = {}
+        self._pointers: dict[str, str] = {}
 
     def models(self) -> tuple[Model, ...]:
         """Return the models of all answers read so far."""
@@ -67,10 +61,10 @@ class ModelBuilder(SchemaReader):
     def object_type(self, shape: ObjectShape, name: str, depth: int) -> Type:
         if not shape.properties:
             return self.map_type(shape, name, depth)
-        name = free_name(shape, shape.name or name, self._places)
+        name = free_name(shape, shape.name or name, self._pointers)
         if name not in self._models:
             self._models[name] = None  # a model may contain itself
-            self._places[name] = shape.node.pointer
+            self._pointers[name] = shape.node.pointer
             self._models[name] = self._model(shape, name)
         return ModelRef(name)
 

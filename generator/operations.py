@@ -10,7 +10,7 @@ from generator.api_model import IDEMPOTENT_METHODS, Location, Operation, Rental,
 from generator.document import Node, nearest
 from generator.inputs import InputBuilder
 from generator.models import ModelBuilder
-from generator.requests import RequestReader
+from generator.requests import JSON, RequestReader
 from generator.text import pascal_case
 from generator.value_types import Kind, Scalar, Type, nullable
 
@@ -24,7 +24,6 @@ RENTAL_ARGUMENTS = {
 """The arguments of a rental method beside those of its operation."""
 
 BINARY = re.compile(r"application/(octet-stream|pdf|zip|gzip|x-tar|x-gzip|x-pem-file)|(image|audio|video|font)/.+")
-JSON = re.compile(r"application/([\w.+-]+\+)?json|\*/\*|application/\*")
 TEXT = re.compile(r"text/(?!event-stream|xml|html).+|application/(yaml|x-yaml|jwt)")
 
 
@@ -67,6 +66,7 @@ class OperationBuilder:
             response_adapter=SESSION_ADAPTER if rental else self._adapter(),
             rental=rental,
             deprecated=bool(self.node.get("deprecated")),
+            replaced_by=self.node.get("x-replaced-by"),
             needs_key=self._needs_key(),
             body_required=body.required,
             body_media_type=body.media_type,

@@ -15,7 +15,8 @@ from generator.schemas import ObjectShape, types_of
 from generator.text import snake_case
 from generator.value_types import ANY, InputRef, Kind, ListOf, MapOf, Nullable, Scalar, Type, Union
 
-JSON = re.compile(r"application/([\w.-]+\+)?json|\*/\*")
+JSON = re.compile(r"application/([\w.+-]+\+)?json|\*/\*|application/\*")
+"""The media types of bodies that are JSON, of requests and of answers."""
 
 STYLES = {
     ("form", True): QueryStyle.REPEATED,

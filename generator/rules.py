@@ -160,7 +160,7 @@ def _check_schema(node: Node) -> None:
     if isinstance(aliases := node.get("x-aliases"), list) and not all(isinstance(alias, str) for alias in aliases):
         node.at("x-aliases").refuse("x-aliases must be names", "quote what is no text")
     if isinstance(required := node.get("required"), list) and isinstance(node.get("properties", {}), Mapping):
-        known = _properties(node, 0)
+        known = _properties(node)
         for index, name in enumerate(required):
             if not isinstance(name, str):
                 node.at("required", index).refuse(f"{name!r} is no name of a property", "quote it")
@@ -225,10 +225,10 @@ def _at_most(low: Any, high: Any) -> bool:
     return not (isinstance(low, (int, float)) and isinstance(high, (int, float))) or low <= high
 
 
-def _properties(node: Node, depth: int) -> set[str] | None:
+def _properties(node: Node) -> set[str] | None:
     """Return the names of the properties of an object, None where they are not all here."""
     node = node.resolve()
-    if depth > 20 or "properties" not in node or "if" in node:
+    if "properties" not in node or "if" in node:
         return None
     if any(key in node for key in ("allOf", "oneOf", "anyOf")):
         return None

@@ -168,7 +168,7 @@ class SchemaReader(ABC):
         members = [self.type_of(each, f"{name}Option", depth=depth + 1) for each in others]
         if objects:
             shapes = [shape for each in objects if (shape := self.object_in(each.resolve()))]
-            shape = _one_of(node, shapes, None) if len(shapes) > 1 else shapes[0]
+            shape = _one_of(node, shapes) if len(shapes) > 1 else shapes[0]
             members.append(self.object_type(shape, name, depth))
         members += [self._plain(node, kind, name, depth) for kind in types_of(node) if kind not in ("object", "array")]
         return _joined(members) or ANY
@@ -205,7 +205,7 @@ class SchemaReader(ABC):
             alternatives = [each.resolve() for each in node.at(key)]
             options = [shape for each in alternatives if (shape := self.object_in(each, seen))]
             if options:
-                shapes.append(_one_of(node, options, None) if len(options) > 1 else options[0])
+                shapes.append(_one_of(node, options) if len(options) > 1 else options[0])
         is_another_name = len(shapes) == 1 and not name and "properties" not in node
         if is_another_name and shapes[0].required.issuperset(node.get("required", ())):
             return shapes[0]
@@ -240,7 +240,7 @@ def _is_described_object(node: Node, seen: tuple[str, ...] = ()) -> bool:
     if kinds not in ([], ["object"]):
         return False
     if node.at("properties").value:
-        return not any(_others(node, key, seen) for key in ("oneOf", "anyOf"))
+        return not any(_others(node, key) for key in ("oneOf", "anyOf"))
     if any(_is_described_object(part.resolve(), seen) for part in node.at("allOf")):
         return True
     alternatives = [each.resolve() for key in ("oneOf", "anyOf") for each in node.at(key)]
@@ -248,7 +248,7 @@ def _is_described_object(node: Node, seen: tuple[str, ...] = ()) -> bool:
     return bool(alternatives) and all(_is_described_object(each, seen) for each in alternatives)
 
 
-def _others(node: Node, key: str, seen: tuple[str, ...]) -> bool:
+def _others(node: Node, key: str) -> bool:
     """Return whether an alternative allows values that are not objects."""
     for each in node.at(key):
         resolved = each.resolve()
@@ -257,7 +257,7 @@ def _others(node: Node, key: str, seen: tuple[str, ...]) -> bool:
     return False
 
 
-def _one_of(node: Node, shapes: list[ObjectShape], name: str | None) -> ObjectShape:
+def _one_of(node: Node, shapes: list[ObjectShape]) -> ObjectShape:
     """Merge alternatives into one object; a property is required only if all of them require it."""
     merged: dict[str, tuple[Node, ...]] = {}
     for shape in shapes:
@@ -267,12 +267,18 @@ def _one_of(node: Node, shapes: list[ObjectShape], name: str | None) -> ObjectSh
     required = frozenset(shapes[0].required).intersection(*(shape.required for shape in shapes[1:]))
     names = [shape.name for shape in shapes if shape.name]
     text = node.get("description") or (f"One of {', '.join(names)}." if len(names) == len(shapes) else "")
-    return ObjectShape(node, name or component_name(node), merged, required, True, text)
+    return ObjectShape(node, component_name(node), merged, required, True, text)
 
 
 def _additional(node: Node) -> Node | bool:
     stated = node.get("additionalProperties", True)
     return stated if isinstance(stated, bool) else node.at("additionalProperties") if stated else True
+
+
+def one_of_several(parts: tuple[Node, ...]) -> Node:
+    """Return the schema of a value that may fit any of several schemas."""
+    first = parts[0]
+    return first if len(parts) == 1 else Node(first.document, first.pointer, {"oneOf": [part.value for part in parts]})
 
 
 def join(options: Iterable[Type]) -> Type:
@@ -318,16 +324,23 @@ def _flat(options: Iterable[Type]) -> Iterator[Type]:
             yield option
 
 
-def free_name(shape: ObjectShape, wanted: str, places: Mapping[str, str], ending: str = "") -> str:
-    """Return the name of an object: the wanted one, numbered if it is taken."""
+def free_name(shape: ObjectShape, wanted: str, pointers: Mapping[str, str], ending: str = "") -> str:
+    """Return the name of an object: the wanted one, numbered if it is taken.
+
+    Args:
+        shape: The object.
+        wanted: The name.
+        pointers: For each name that is taken, the pointer of its object.
+        ending: Stands behind every name.
+    """
     if shape.name is not None:
         return f"{wanted}{ending}"
     named = shape.node.document.root.at("components", "schemas")
-    numbered = (f"{wanted}{number}" for number in ("", *range(2, len(places) + 3)))
+    numbered = (f"{wanted}{number}" for number in ("", *range(2, len(pointers) + 3)))
     return next(
         f"{name}{ending}"
         for name in numbered
-        if name not in named and places.get(f"{name}{ending}", shape.node.pointer) == shape.node.pointer
+        if name not in named and pointers.get(f"{name}{ending}", shape.node.pointer) == shape.node.pointer
     )
 
 

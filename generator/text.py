@@ -23,6 +23,13 @@ def pascal_case(name: str) -> str:
     return "".join(word if word.isupper() else word.capitalize() for word in words(name))
 
 
+def third_person(verb: str) -> str:
+    """Return what a verb is called when a method is its subject: `returns`, `searches`, `applies`."""
+    if re.search("(s|x|z|ch|sh|o)$", verb):
+        return f"{verb}es"
+    return f"{verb[:-1]}ies" if re.search("[^aeiou]y$", verb) else f"{verb}s"
+
+
 def sentence(text: str) -> str:
     """Return the text on one line, with a full stop."""
     text = " ".join(text.split())

@@ -108,6 +108,7 @@ KINDS: Mapping[str, Mapping[str, Word | Unsupported]] = {
         "requestBody": Word(OBJECT, "body"),
         "responses": _object_of("response"),
         "deprecated": Word(FLAG),
+        "x-replaced-by": Word(TEXT),
         "security": _array_of("requirement"),
         "externalDocs": Word(OBJECT),
         "callbacks": Unsupported("callbacks are not supported", "leave them out", ({},)),

@@ -1,17 +1,21 @@
 """What the models can do beyond their fields (`x-behaviour` in openapi.yaml). What is not known is None."""
 
 import os
+import re
 import shlex
 from collections import Counter
+from collections.abc import Callable
 from decimal import Context, Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from . import units
 
 _MEBIBYTES_IN_A_GIBIBYTE = 1024
 _SECONDS_IN_AN_HOUR = 3600
 _TWELVE_DIGITS = Context(prec=12, traps=[])
+
+T = TypeVar("T")
 
 
 def gpus_of(node: Any) -> Any:
@@ -35,6 +39,14 @@ def vram_gb(gpus: Any) -> int | None:
     sizes = [getattr(gpu, "mem_total_mb", None) for gpu in _items(gpus)]
     numbers = [size for size in sizes if isinstance(size, (int, float)) and 0 <= size < 1e12]
     return round(min(numbers) / _MEBIBYTES_IN_A_GIBIBYTE) if numbers else None
+
+
+def memory_gb(size: Any) -> int | None:
+    """Return bytes in GiB, rounded."""
+    try:
+        return round(size / 2**30) if isinstance(size, int) else None
+    except OverflowError:
+        return None
 
 
 def share(price: Decimal | None, count: int) -> Decimal | None:
@@ -87,17 +99,40 @@ def ssh_command(arguments: list[str]) -> str:
     return shlex.join(arguments)
 
 
-def at_port(session: Any, table: Any, port: int, what: str) -> Any:
+def at_port(session: Any, table: Any, port: int, what: str, read: Callable[[Any], T | None]) -> T:
     """Return the entry of a table for a port of the container; the table has them as text.
 
+    Args:
+        session: The session, for messages.
+        table: The entries by port.
+        port: The port.
+        what: What an entry is, for messages.
+        read: Returns the value of an entry, None for what is no such value.
+
     Raises:
-        LookupError: It has none; the message names those that there are.
+        LookupError: It has none; the message names those that there are, or says what is in its place.
     """
     entries = table if isinstance(table, dict) else {}
     if str(port) not in entries:
         known = ", ".join(entries) or "none, or none yet"
         raise LookupError(f"session {session.uuid} has no {what} for port {port}; it has one for: {known}")
-    return entries[str(port)]
+    entry = entries[str(port)]
+    if (value := read(entry)) is None:
+        reason = f"the service says {entry!r}, which may change: wait_ready() waits for it"
+        raise LookupError(f"session {session.uuid} has no {what} for port {port}: {reason}")
+    return value
+
+
+def port_number(entry: Any) -> int | None:
+    """Return a port, which may be sent as text; None for anything else."""
+    if isinstance(entry, str) and re.fullmatch("[0-9]{1,5}", entry):
+        return int(entry)
+    return entry if isinstance(entry, int) and not isinstance(entry, bool) else None
+
+
+def text(entry: Any) -> str | None:
+    """Return a text that is not empty; None for anything else."""
+    return entry if isinstance(entry, str) and entry else None
 
 
 def config_text(config: Any) -> str:

@@ -111,8 +111,8 @@ class Source(Protocol):
     def unknown_fields(self, index: int | None) -> Mapping[str, Any]: ...
 
 
-class Answer(Model):
-    """A model that a call returns, alone or in a list."""
+class ResponseModel(Model):
+    """A model that is decoded from a whole response: a call returns it, alone or in a list."""
 
     # The source and the index of this model in the answer, or the unknown fields themselves.
     __slots__ = ("_source",)
@@ -154,7 +154,7 @@ class Answer(Model):
             set_source(self, state["_source"])
 
 
-set_source: Callable[[Answer, Any], None] = Answer._source.__set__  # type: ignore[attr-defined]
+set_source: Callable[[ResponseModel, Any], None] = ResponseModel._source.__set__  # type: ignore[attr-defined]
 """Sets where a model finds its unknown fields: a `Source` and its index there, or the fields themselves."""
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from generator.api_model import APIModel, Operation
-from generator.facts import DEFAULT_HINT, named, operation_facts, positional
+from generator.api_model import DEFAULT_HINT, APIModel, Argument, Attribute, Operation
+from generator.facts import named, operation_facts, positional
 from generator.go import names, types
+from generator.text import third_person
 
 FOLDER = Path("clients", "go")
 TEMPLATES = Path(__file__).parent / "templates"
@@ -71,6 +72,7 @@ def write_client(api: APIModel, folder: Path, version: str) -> None:
     environment.filters.update(
         comment=comment, in_words=in_words, literal=literal, facts=facts, positional=positional, named=named
     )
+    environment.filters.update(deprecation=deprecation, documented=documented)
     for path, template in FILES.items():
         text = environment.get_template(f"{template}.go.jinja").render(
             api=api, version=version, default_hint=DEFAULT_HINT
@@ -107,10 +109,23 @@ def comment(text: str, indent: int = 0) -> str:
     return f"\n{chr(9) * indent}//\n{chr(9) * indent}".join(f"// {line}" for line in lines)
 
 
+def documented(part: Argument | Attribute) -> str:
+    """Return the documentation of a field."""
+    return "\n\n".join([part.description] * bool(part.description) + ["Deprecated: do not use."] * part.deprecated)
+
+
+def deprecation(operation: Operation, api: APIModel, *, renting: bool = False) -> str:
+    """Return the paragraph that tools for Go read as a deprecation."""
+    if (other := api.replacement(operation)) is None:
+        return "Deprecated: do not use."
+    method = names.exported(other.method_for(renting=renting))
+    return f"Deprecated: use [{names.resource_type(api.tag_of(other))}.{method}] instead."
+
+
 def in_words(operation: Operation) -> str:
     """Return what a method does, as documentation begins it: `returns one compute node`."""
     verb, _, rest = operation.summary.partition(" ")
-    return f"{verb.lower()}s {rest}"
+    return f"{third_person(verb.lower())} {rest}"
 
 
 def literal(value: Any) -> str:

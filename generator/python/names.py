@@ -52,7 +52,7 @@ TAKEN_BY_FUNCTIONS = {
 
 TAKEN_BY_MODULES = {
     "Any",
-    "Answer",
+    "ResponseModel",
     "Decimal",
     "Model",
     "Mapping",
@@ -107,9 +107,7 @@ def model_module(name: str) -> str:
 
 def method_name(operation: Operation) -> str:
     """Return the name of a method; builtins are no trouble there, except the one that annotations use."""
-    name = snake_case(operation.method)
-    is_free = name.isidentifier() and not keyword.iskeyword(name)
-    return name if is_free else identifier(operation.method)
+    return attribute_of(operation.method)
 
 
 def function_name(operation: Operation) -> str:
@@ -187,7 +185,7 @@ def check_names(api: APIModel, document: Document) -> None:
     document.raise_refusals()
 
 
-TAKEN_BY_CLIENT = {"raw", "request", "request_raw", "close", "aclose", "with_options", "base_urls"}
+TAKEN_BY_CLIENT = {"raw", "request", "close", "aclose", "with_options"}
 """Names the first step of a tag cannot have: clients have them."""
 
 

@@ -13,8 +13,7 @@ from openapi_python_client.parser.errors import GeneratorError as ParserError
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
 from generator import text
-from generator.api_model import IDEMPOTENT_METHODS, APIModel
-from generator.facts import DEFAULT_HINT
+from generator.api_model import DEFAULT_HINT, IDEMPOTENT_METHODS, APIModel
 from generator.python import criteria, names, source, types
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -54,11 +53,13 @@ FILTERS = {
         source.handle_argument,
         source.is_left_out,
         source.late_imports,
+        source.method_path,
         source.path_literal,
         source.plain_keys,
         source.quoted,
         source.query_key,
         source.raised,
+        source.replacement,
         source.response_adapter,
         source.response_type,
         source.sent_as,

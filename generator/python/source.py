@@ -20,7 +20,7 @@ from generator.api_model import (
     ResponseForm,
     Tag,
 )
-from generator.python.names import argument_name, attribute_name, class_name
+from generator.python.names import argument_name, attribute_name, attribute_of, class_name
 from generator.python.types import annotation, argument_annotation, has_plain_default
 from generator.sdk_tables import error_classes
 from generator.text import sentence, snake_case
@@ -157,6 +157,19 @@ def response_adapter(operation: Operation) -> str | None:
 def handle_argument(tag: Tag) -> Argument:
     """Return the path argument that the handle of a tag binds."""
     return next(a for a in tag.operations[0].arguments_in(Location.PATH) if a.wire_name == tag.handle)
+
+
+def method_path(operation: Operation, tag: Tag, *, renting: bool = False) -> str:
+    """Return where a client has the method of an operation: `services.session(uuid).info`."""
+    resource = ".".join(map(attribute_of, tag.name.split(".")))
+    handle = f"({argument_name(handle_argument(tag))})" if tag.handle else ""
+    return f"{resource}{handle}.{attribute_of(operation.method_for(renting=renting))}"
+
+
+def replacement(operation: Operation, api: APIModel, *, renting: bool = False) -> str:
+    """Return where a client has the method to call in place of a deprecated one; empty if there is none."""
+    other = api.replacement(operation)
+    return method_path(other, api.tag_of(other), renting=renting) if other else ""
 
 
 def late_imports(model: Model, models: tuple[Model, ...]) -> list[str]:

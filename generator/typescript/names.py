@@ -5,7 +5,9 @@ from __future__ import annotations
 from generator.api_model import Operation, Tag
 from generator.text import pascal_case, snake_case
 
-RESERVED = {"constructor", "toString", "toJSON", "unknownFields", "prototype", "name", "delete", "default"}
+RESERVED = {"constructor", "toString", "toJSON", "unknownFields", "prototype"}
+"""Names a property cannot have: models, or all classes, have them."""
+
 TAKEN_BY_MODULES = {"Model", "Decimal", "Executor", "Operation", "Record", "Promise", "Date", "Uint8Array", "Error"}
 """Names a model cannot have: the modules that use it use these."""
 
@@ -20,7 +22,7 @@ def property_name(name: str) -> str:
     """Return what an attribute, an argument or a derived property is called."""
     found = camel_case(name)
     found = found if found.isidentifier() else f"field{found}"
-    return f"{found}_" if found in RESERVED - {"name", "default", "delete"} else found
+    return f"{found}_" if found in RESERVED else found
 
 
 def class_name(name: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from generator.api_model import APIModel, Operation
-from generator.facts import DEFAULT_HINT, named, operation_facts, positional
+from generator.api_model import DEFAULT_HINT, APIModel, Argument, Attribute, Operation
+from generator.facts import named, operation_facts, positional
 from generator.typescript import names, types
 
 FOLDER = Path("clients", "typescript")
@@ -52,6 +52,7 @@ def write_client(api: APIModel, folder: Path, version: str) -> None:
         autoescape=False,  # the output is not HTML
     )
     environment.filters.update({function.__name__: function for function in FILTERS})
+    environment.filters.update(deprecation=deprecation, documented=documented)
     environment.filters.update(comment=comment, literal=literal, facts=facts, positional=positional, named=named)
     for path, template in FILES.items():
         text = environment.get_template(f"{template}.jinja").render(api=api, version=version, default_hint=DEFAULT_HINT)
@@ -66,6 +67,19 @@ def comment(text: str, indent: int = 0) -> str:
     if len(lines) == 1:
         return f"/** {lines[0]} */"
     return "/**\n" + f"{pad} *\n".join(f"{pad} * {line}\n" for line in lines) + f"{pad} */"
+
+
+def documented(part: Argument | Attribute) -> str:
+    """Return the documentation of a property."""
+    return "\n\n".join([part.description] * bool(part.description) + ["@deprecated Do not use."] * part.deprecated)
+
+
+def deprecation(operation: Operation, api: APIModel, *, renting: bool = False) -> str:
+    """Return the tag of TSDoc by which editors strike a method through."""
+    if (other := api.replacement(operation)) is None:
+        return "@deprecated Do not use."
+    method = names.method_name(other.method_for(renting=renting))
+    return f"@deprecated Use {{@link {names.resource_class(api.tag_of(other))}.{method}}} instead."
 
 
 def literal(value: Any) -> str:

@@ -20,7 +20,7 @@ from octaspace_sdk._version import __version__
 
 if TYPE_CHECKING:
     from octaspace_api.arguments import UnknownKeyWarning
-    from octaspace_api.model import Answer, Model
+    from octaspace_api.model import Model, ResponseModel
     from octaspace_api.rental import CreatedSession
     from octaspace_api.resources import (
         RawAPI,
@@ -93,7 +93,7 @@ _MODULES = {
     **dict.fromkeys(("AsyncNodes", "Nodes"), "octaspace_sdk.resources.nodes"),
     **dict.fromkeys(("AsyncServices", "Services"), "octaspace_sdk.resources.services"),
     **dict.fromkeys(("AsyncSessions", "Service", "Sessions", "StopReport"), "octaspace_sdk.resources.sessions"),
-    **dict.fromkeys(("Answer", "Model"), "octaspace_api.model"),
+    **dict.fromkeys(("Model", "ResponseModel"), "octaspace_api.model"),
     **dict.fromkeys(
         ("RawAPI", "ServicesMrCreateArguments", "ServicesRenderCreateArguments", "ServicesVpnCreateArguments"),
         "octaspace_api.resources",
@@ -109,7 +109,6 @@ __all__ = [
     "SERVICE_RENDER",
     "SERVICE_VPN",
     "APIError",
-    "Answer",
     "AnySession",
     "Apps",
     "AsyncApps",
@@ -147,6 +146,7 @@ __all__ = [
     "RequestEvent",
     "RequestTimeoutError",
     "ResponseEvent",
+    "ResponseModel",
     "RunningSession",
     "ServerError",
     "Service",

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from generator import clients
+from generator.text import third_person
 from openapi_spec_validator import validate
 from tests.support.description import ROOT
 
@@ -22,7 +23,7 @@ NEW = {
             "summary": "Return the weather of a city",
             "parameters": [
                 {"name": "city", "in": "path", "required": True, "schema": {"type": "string"}},
-                {"name": "days_ahead", "in": "query", "schema": {"type": "integer", "minimum": 0}},
+                {"name": "days_ahead", "in": "query", "deprecated": True, "schema": {"type": "integer", "minimum": 0}},
             ],
             "responses": {
                 "200": {
@@ -33,7 +34,7 @@ NEW = {
                                 "type": "object",
                                 "required": ["degrees"],
                                 "properties": {
-                                    "degrees": {"type": "number"},
+                                    "degrees": {"type": "number", "description": "Celsius.", "deprecated": True},
                                     "Degrees": {"type": "number", "x-name": "felt_degrees"},
                                     "fee": {"type": "integer", "x-unit": "wei"},
                                 },
@@ -50,10 +51,13 @@ NEW = {
 
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory) -> Path:
-    """What is generated from openapi.yaml with one operation more."""
+    """What is generated from openapi.yaml with one operation more, and three that are deprecated."""
     folder = tmp_path_factory.mktemp("extended")
     document = yaml.safe_load((ROOT / "openapi.yaml").read_text())
     document["paths"] |= NEW
+    document["paths"]["/services/mr"]["post"] |= {"deprecated": True, "x-replaced-by": "services.render.create"}
+    document["paths"]["/apps"]["get"] |= {"deprecated": True, "x-replaced-by": "services.session.info"}
+    document["paths"]["/nodes/{id}"]["get"]["deprecated"] = True
     document["tags"].append({"name": "weather", "description": "The weather."})
     (folder / "openapi.yaml").write_text(yaml.safe_dump(document, sort_keys=False))
     clients.write_clients(folder, folder / "openapi.yaml")
@@ -88,6 +92,45 @@ def test_a_new_operation_is_in_every_language(extended):
     assert 'feltDegrees: { wire: "Degrees"' in (extended / "clients/typescript/src/generated/models.ts").read_text()
     assert re.search(r'FeltDegrees +\*float64 +`json:"Degrees,', (extended / "clients/go/models_gen.go").read_text())
     assert portable["paths"]["/weather/{city}"]["get"]["operationId"] == "weather_today"
+
+
+def test_what_is_deprecated_is_marked_as_the_language_does(extended):
+    typescript = (extended / "clients/typescript/src/generated/resources.ts").read_text()
+    go = (extended / "clients/go/resources_gen.go").read_text()
+    for replacement, method in (
+        ("Use {@link ServicesSessionResource.info} instead.", "list(options"),
+        ("Use {@link ServicesRenderResource.create} instead.", "create("),
+        ("Use {@link ServicesRenderResource.rented} instead.", "rented("),
+        ("Use {@link ServicesRenderResource.rented} instead.", "withRented<"),
+        ("Do not use.", "find("),
+    ):
+        assert f"   *\n   * @deprecated {replacement}\n   */\n  async {method}" in typescript, method
+    for replacement, method in (
+        ("use [ServicesSessionResource.Info] instead.", "(r *AppsResource) List("),
+        ("use [ServicesRenderResource.Create] instead.", "(r *ServicesMRResource) Create("),
+        ("use [ServicesRenderResource.Rented] instead.", "(r *ServicesMRResource) Rented("),
+        ("do not use.", "(r *NodesResource) Find("),
+    ):
+        assert f"//\n// Deprecated: {replacement}\nfunc {method}" in go, method
+    assert "  /** @deprecated Do not use. */\n  readonly daysAhead?:" in typescript
+    assert "\t// Deprecated: do not use.\n\tDaysAhead " in go
+    models = (extended / "clients/typescript/src/generated/models.ts").read_text()
+    assert "  /**\n   * Celsius.\n   *\n   * @deprecated Do not use.\n   */\n  declare readonly degrees:" in models
+    assert (
+        "\t// Celsius.\n\t//\n\t// Deprecated: do not use.\n\tDegrees "
+        in (extended / "clients/go/models_gen.go").read_text()
+    )
+
+
+@pytest.mark.parametrize(
+    ("verb", "documented"),
+    [
+        *(("return", "returns"), ("search", "searches"), ("apply", "applies"), ("pay", "pays"), ("pass", "passes")),
+        *(("fix", "fixes"), ("push", "pushes"), ("do", "does"), ("use", "uses"), ("list", "lists")),
+    ],
+)
+def test_documentation_in_go_begins_with_a_verb_in_the_third_person(verb, documented):
+    assert third_person(verb) == documented
 
 
 @pytest.mark.slow

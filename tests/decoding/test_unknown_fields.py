@@ -12,7 +12,7 @@ from tests.support.operations import BY_ID
 from tests.support.recorder import load, sample
 from tests.support.samples import TABLE
 
-from octaspace_api.model import Answer
+from octaspace_api.model import ResponseModel
 from octaspace_api.models import Node
 from octaspace_sdk import Drift
 from octaspace_sdk.decoding import drift
@@ -187,5 +187,5 @@ async def test_sample_has_no_unknown_field(server, connect, drifts, operation, n
     server.answers(sample(name))
     found = await done(BY_ID[operation].call(connect(on_drift=drifts.append, report_unknown_fields=True)))
     for model in found if isinstance(found, list) else [found]:
-        assert not isinstance(model, Answer) or model.unknown_fields == {}
+        assert not isinstance(model, ResponseModel) or model.unknown_fields == {}
     assert drifts == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pickle
+import re
 from decimal import Decimal
 
 import attrs
@@ -14,6 +15,7 @@ from tests.support.recorder import load
 
 import octaspace_api.models
 from octaspace_api.models import MachineRental, Node, NodeDetail, NodePrices, Session, SessionInfo
+from octaspace_sdk.selection import search_machines
 
 MACHINE = load("services/mr/list.json")[0]
 MODELS = [getattr(octaspace_api.models, name) for name in octaspace_api.models.__all__]
@@ -31,6 +33,31 @@ def test_a_session_prints_what_matters_first_and_masks_its_secrets():
     assert shown.startswith("Session(uuid='5dd2d308-db91-4bda-86ff-e512d711b363', service='mr', kind='base', app_name='ComfyUI'")
     assert "price_per_hour=$0.34, charge_amount_octa=31.428 OCTA, ssh_direct='***'" in shown
     assert "203.0.113.24" not in shown
+
+
+def test_memory_beyond_any_machine_is_not_known():
+    machine = MachineRental.from_dict(MACHINE | {"total_memory": 10**400})
+    assert machine.memory_gb is None
+    assert search_machines([machine], min_memory_gb=1) == []
+    assert MachineRental.from_dict(MACHINE | {"total_memory": 3 * 2**30}).memory_gb == 3
+
+
+READY = load("services/session/info_mr.json")
+
+
+@pytest.mark.parametrize("entry", ["n/a", None, [], {}, "", 22.5, True])
+def test_an_entry_that_is_no_port_is_none_that_the_session_has(entry):
+    info = SessionInfo.from_dict(READY | {"ports_matrix": {"22": entry, "80": "10080"}})
+    with pytest.raises(LookupError, match=f"no public port for port 22: .* {re.escape(repr(entry))}.* wait_ready"):
+        info.port(22)
+    assert info.port(80) == 10080
+
+
+@pytest.mark.parametrize("entry", [None, [], {}, "", 8188])
+def test_an_entry_that_is_no_url_is_none_that_the_session_has(entry):
+    info = SessionInfo.from_dict(READY | {"urls": {"8188": entry}})
+    with pytest.raises(LookupError, match=f"no URL for port 8188: .* {re.escape(repr(entry))}.* wait_ready"):
+        info.url(8188)
 
 
 def test_a_node_prints_what_matters_first_with_gpus_and_without():

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import attrs
 import pytest
+from generator.python import criteria as described
 from tests.support.decoding import decode
 from tests.support.recorder import load
 
 from octaspace_api.models import MachineRental, VPNRelay
 from octaspace_sdk.selection import search_machines, search_relays
+from octaspace_sdk.selection.machines import ORDERS as MACHINE_ORDERS
+from octaspace_sdk.selection.relays import ORDERS as RELAY_ORDERS
 
 PLACES = {"FR": "France", "DE": "Germany", "US": "United States", "GB": "United Kingdom", "JP": "Japan", "BR": "Brazil"}
 
@@ -145,6 +149,16 @@ def test_limits():
     assert ids(both, min_down_mbps=7000, min_up_mbps=500) == []
     assert ids(both, min_reliability=99, min_disk_gb=900, min_memory_gb=125, min_cpu_cores=32) == [1, 2]
     assert ids(both, min_disk_gb=913) == []
+
+
+@pytest.mark.parametrize(("kind", "orders"), [("machine", MACHINE_ORDERS), ("relay", RELAY_ORDERS)])
+def test_orders_are_those_that_are_documented(kind, orders):
+    [order_by] = [criterion for criterion in described.criteria(kind) if criterion.name == "order_by"]
+    assert re.findall(r"'(\w+)'", order_by.type) == list(orders)
+    documented = re.findall(r"(.+?) \(the (lowest|highest) first\)", order_by.description)
+    directions = {word: end == "highest" for words, end in documented for word in re.findall(r"\w+", words)}
+    directions.pop("or", None)
+    assert directions == {word: highest_first for word, (_, highest_first) in orders.items()}
 
 
 def test_orders():

@@ -15,7 +15,6 @@ from octaspace_api.resources import AsyncAccountsResource, ServicesMrResource
 from octaspace_sdk import (
     SERVICE_RENDER,
     SERVICE_VPN,
-    Answer,
     AnySession,
     Apps,
     AsyncApps,
@@ -36,6 +35,7 @@ from octaspace_sdk import (
     Outcome,
     RawAPI,
     RawResponse,
+    ResponseModel,
     RunningSession,
     Service,
     Services,
@@ -162,7 +162,7 @@ def with_drift(on_drift: OnDrift) -> OctaSpace:
 
 
 def plain(model: Model) -> dict[str, Any]:
-    unknown = model.unknown_fields if isinstance(model, Answer) else {}
+    unknown = model.unknown_fields if isinstance(model, ResponseModel) else {}
     return {**model.to_dict(), **unknown}
 
 

@@ -9,16 +9,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from generator.build import build_api
+from generator.document import load
+from generator.python.source import method_path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from models_page import models_page, names_of_models
 from redoc_page import redoc_page
-from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
 DESCRIPTION = ROOT / "openapi.yaml"
@@ -27,7 +27,6 @@ LANGUAGES = {
     "go/index.md": "go/README.md",
     "go/MIGRATION.md": "go/MIGRATION.md",
 }
-METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -101,11 +100,13 @@ def examples_page() -> str:
 
 def http_api_page() -> str:
     """Return the page of the HTTP API: every operation with the method of the client that calls it."""
-    document = YAML(typ="safe").load(DESCRIPTION.read_text(encoding="utf-8"))
-    rows = [
-        f"| `{method.upper()} {path}` | {operation['summary']} | `client.{_python_name(operation['operationId'])}` |"
-        for path, method, operation in operations(document)
-    ]
+    document = load(DESCRIPTION)
+    api = build_api(document)
+    rows = []
+    for method, path, node in document.operations():
+        operation = api.operation(node.get("operationId"))
+        call = f"client.{method_path(operation, api.tag_of(operation))}()"
+        rows.append(f"| `{method.upper()} {path}` | {operation.summary} | `{call}` |")
     return HTTP_API + "\n".join(rows) + "\n"
 
 
@@ -121,14 +122,3 @@ without `Bearer`, goes into the `Authorization` header.
 | endpoint | what it does | in Python |
 | --- | --- | --- |
 """
-
-
-def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for path, item in document["paths"].items():
-        for method in METHODS:
-            if method in item:
-                yield path, method, item[method]
-
-
-def _python_name(operation_id: str) -> str:
-    return operation_id.replace("services.session.", "services.session(uuid).") + "()"

@@ -4,11 +4,11 @@ from typing import Any
 
 import attrs
 
-from ..model import Answer, masked
+from ..model import ResponseModel, masked
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class App(Answer):
+class App(ResponseModel):
     """An application of the catalogue.
 
     Attributes:

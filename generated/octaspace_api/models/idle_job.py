@@ -5,11 +5,11 @@ from datetime import datetime
 import attrs
 
 from .. import units
-from ..model import Answer
+from ..model import ResponseModel
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class IdleJob(Answer):
+class IdleJob(ResponseModel):
     """The status of an idle job.
 
     Attributes:

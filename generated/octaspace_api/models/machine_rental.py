@@ -5,14 +5,14 @@ from decimal import Decimal
 import attrs
 
 from .. import behaviour, units
-from ..model import Answer
+from ..model import ResponseModel
 from .gpu_detail import GPUDetail
 from .gpu_vendors import GPUVendors
 from .reliability import Reliability
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class MachineRental(Answer):
+class MachineRental(ResponseModel):
     """A machine for rent or for rendering.
 
     Attributes:
@@ -330,7 +330,7 @@ class MachineRental(Answer):
     @property
     def memory_gb(self) -> int | None:
         """Memory in GiB, rounded."""
-        return round(self.total_memory / 2**30) if isinstance(self.total_memory, int) else None
+        return behaviour.memory_gb(self.total_memory)
 
     @property
     def disk_gb(self) -> int | None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import attrs
 
-from ..model import Answer
+from ..model import ResponseModel
 from .network_blockchain import NetworkBlockchain
 from .network_marketplace import NetworkMarketplace
 from .network_nodes import NetworkNodes
@@ -14,7 +14,7 @@ from .network_render import NetworkRender
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class NetworkInfo(Answer):
+class NetworkInfo(ResponseModel):
     """Public statistics of the network, an open object.
 
     Attributes:

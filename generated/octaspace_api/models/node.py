@@ -5,14 +5,14 @@ from datetime import datetime
 import attrs
 
 from .. import behaviour, units
-from ..model import Answer
+from ..model import ResponseModel
 from .node_location import NodeLocation
 from .node_prices import NodePrices
 from .node_system import NodeSystem
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class Node(Answer):
+class Node(ResponseModel):
     """A compute node as the list of nodes shows it.
 
     Attributes:

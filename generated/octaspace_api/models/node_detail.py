@@ -5,14 +5,14 @@ from datetime import datetime
 import attrs
 
 from .. import behaviour, units
-from ..model import Answer
+from ..model import ResponseModel
 from .node_detail_location import NodeDetailLocation
 from .node_detail_system import NodeDetailSystem
 from .reliability import Reliability
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class NodeDetail(Answer):
+class NodeDetail(ResponseModel):
     """One compute node, in another shape than the list of nodes has.
 
     Attributes:

@@ -6,14 +6,14 @@ from decimal import Decimal
 import attrs
 
 from .. import behaviour, units
-from ..model import Answer, masked
+from ..model import ResponseModel, masked
 from .session_hardware import SessionHardware
 from .session_prices import SessionPrices
 from .ssh_endpoint import SSHEndpoint
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class Session(Answer):
+class Session(ResponseModel):
     """A session in the listings of running and of finished sessions.
 
     Attributes:
@@ -260,7 +260,7 @@ class Session(Answer):
         Raises:
             LookupError: There is none, or not yet; the message names those that there are.
         """
-        return int(behaviour.at_port(self, self.ports_matrix, port, "public port"))
+        return behaviour.at_port(self, self.ports_matrix, port, "public port", behaviour.port_number)
 
     def url(self, port: int) -> str:
         """Return the public URL for an HTTP port of the container.
@@ -268,4 +268,4 @@ class Session(Answer):
         Raises:
             LookupError: There is none, or not yet; the message names those that there are.
         """
-        return str(behaviour.at_port(self, self.urls, port, "URL"))
+        return behaviour.at_port(self, self.urls, port, "URL", behaviour.text)

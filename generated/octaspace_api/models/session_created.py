@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import attrs
 
-from ..model import Answer
+from ..model import ResponseModel
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class SessionCreated(Answer):
+class SessionCreated(ResponseModel):
     """A session that was created.
 
     Attributes:

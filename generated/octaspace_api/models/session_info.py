@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 from .. import behaviour, units
-from ..model import Answer, masked
+from ..model import ResponseModel, masked
 from .proxy_endpoint import ProxyEndpoint
 from .session_hardware import SessionHardware
 from .session_prices import SessionPrices
@@ -16,7 +16,7 @@ from .ssh_endpoint import SSHEndpoint
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class SessionInfo(Answer):
+class SessionInfo(ResponseModel):
     """The details of one session.
 
     Attributes:
@@ -270,7 +270,7 @@ class SessionInfo(Answer):
         Raises:
             LookupError: There is none, or not yet; the message names those that there are.
         """
-        return int(behaviour.at_port(self, self.ports_matrix, port, "public port"))
+        return behaviour.at_port(self, self.ports_matrix, port, "public port", behaviour.port_number)
 
     def url(self, port: int) -> str:
         """Return the public URL for an HTTP port of the container.
@@ -278,7 +278,7 @@ class SessionInfo(Answer):
         Raises:
             LookupError: There is none, or not yet; the message names those that there are.
         """
-        return str(behaviour.at_port(self, self.urls, port, "URL"))
+        return behaviour.at_port(self, self.urls, port, "URL", behaviour.text)
 
     @property
     def config_text(self) -> str:

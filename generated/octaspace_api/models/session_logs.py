@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import attrs
 
-from ..model import Answer
+from ..model import ResponseModel
 from .session_log_line import SessionLogLine
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class SessionLogs(Answer):
+class SessionLogs(ResponseModel):
     """The logs of one session.
 
     Attributes:

@@ -5,11 +5,11 @@ from decimal import Decimal
 import attrs
 
 from .. import behaviour, units
-from ..model import Answer
+from ..model import ResponseModel
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class VPNRelay(Answer):
+class VPNRelay(ResponseModel):
     """A VPN relay.
 
     Attributes:

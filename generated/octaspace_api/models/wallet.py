@@ -5,11 +5,11 @@ from decimal import Decimal
 import attrs
 
 from .. import units
-from ..model import Answer, masked
+from ..model import ResponseModel, masked
 
 
 @attrs.frozen(kw_only=True, repr=False, getstate_setstate=False, weakref_slot=False)
-class Wallet(Answer):
+class Wallet(ResponseModel):
     """The answer to generating a wallet, either the whole account, or `address` and nothing else.
 
     Attributes:

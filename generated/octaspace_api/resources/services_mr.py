@@ -69,9 +69,9 @@ class ServicesMrResource(Generic[S]):
         """Rent a machine.
 
         May refuse inside a successful answer: then the body is a list of rejections in place of the new session.
+
         An application gives what is left out: its image, minimal disk, environment variables (merged with yours),
         ports and start command; and, without a machine, the cheapest that it can run on.
-
 
         Args:
             machine: The machine, as `search` or `list` has it, or the id of its node.
@@ -259,9 +259,9 @@ class AsyncServicesMrResource(Generic[S]):
         """Rent a machine.
 
         May refuse inside a successful answer: then the body is a list of rejections in place of the new session.
+
         An application gives what is left out: its image, minimal disk, environment variables (merged with yours),
         ports and start command; and, without a machine, the cheapest that it can run on.
-
 
         Args:
             machine: The machine, as `search` or `list` has it, or the id of its node.

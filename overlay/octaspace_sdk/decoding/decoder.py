@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import attrs
 import msgspec
 
-from octaspace_api.model import Answer, ModelList
+from octaspace_api.model import ModelList, ResponseModel
 from octaspace_sdk.decoding.drift import UNKNOWN, drift_of, report
 from octaspace_sdk.decoding.payload import Payload
 from octaspace_sdk.decoding.unknown_fields import keep_source, unknown_fields
@@ -180,6 +180,6 @@ def _plan(target_type: Any) -> _Plan:
         tolerant.converter(target_type),
         Any in tolerant.types_within(target_type),
         tuple(f'"{alias}"'.encode() for alias in tolerant.aliases_within(target_type)),
-        any(attrs.has(member) and issubclass(member, Answer) for member in (target_type, *get_args(target_type))),
+        any(attrs.has(each) and issubclass(each, ResponseModel) for each in (target_type, *get_args(target_type))),
         explicit_nulls.null_recorder(target_type),
     )

@@ -17,7 +17,7 @@ from typing import Any
 import attrs
 
 from octaspace_api.lock_free import LockFree
-from octaspace_api.model import Answer, set_source
+from octaspace_api.model import ResponseModel, set_source
 from octaspace_sdk.decoding.aliases import with_first_names
 from octaspace_sdk.support.json_codec import parse_lenient, unquoted
 
@@ -92,7 +92,7 @@ def keep_source(value: Any, content: bytes, target_type: Any, *, whatever_size: 
     """Attach the JSON of an answer to the models decoded from it, for their `unknown_fields`."""
     is_kept = whatever_size or len(content) <= MAX_KEPT_BYTES
     source = AnswerSource(content, target_type) if is_kept else _DISCARDED
-    if isinstance(value, Answer):
+    if isinstance(value, ResponseModel):
         set_source(value, (source, None))
     elif not isinstance(value, list):
         pass  # null, or a value of another kind
@@ -101,7 +101,7 @@ def keep_source(value: Any, content: bytes, target_type: Any, *, whatever_size: 
             deque(map(set_source, value, _links(source, is_kept=is_kept)), maxlen=0)
         except TypeError:  # an item that is no model
             for item, link in zip(value, _links(source, is_kept=is_kept), strict=False):
-                if isinstance(item, Answer):
+                if isinstance(item, ResponseModel):
                     set_source(item, link)
 
 

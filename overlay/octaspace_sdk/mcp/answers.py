@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from octaspace_api import arguments
-from octaspace_api.model import Answer, Model, summary_of
+from octaspace_api.model import Model, ResponseModel, summary_of
 from octaspace_sdk.support.printable import printable
 from octaspace_sdk.support.redaction import MASK, looks_secret_name, looks_secret_text
 from octaspace_sdk.tables import SECRET_PROPERTIES
@@ -148,7 +148,7 @@ class AnswerWriter:
 
 def _unknown_fields(model: Model) -> Mapping[str, Any]:
     try:
-        return model.unknown_fields if isinstance(model, Answer) else {}
+        return model.unknown_fields if isinstance(model, ResponseModel) else {}
     except LookupError:  # the answer was too long to be kept
         return {}
 

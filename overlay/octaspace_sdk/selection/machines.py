@@ -12,7 +12,7 @@ from octaspace_sdk.selection.criteria import at_least, at_most, check_numbers, f
 from octaspace_sdk.selection.gpu_models import matching_gpus
 from octaspace_sdk.selection.places import place_codes
 
-_ORDERS = {
+ORDERS = {
     "price": (lambda machine: machine.price_per_hour, False),
     "price_per_gpu": (lambda machine: machine.price_per_gpu_hour, False),
     "vram": (lambda machine: machine.vram_gb, True),
@@ -58,7 +58,7 @@ def search_machines(machines: Iterable[MachineRental], **criteria: Unpack[Machin
         and at_least(machine.memory_gb, criteria.get("min_memory_gb"))
         and at_least(machine.cpu_cores, criteria.get("min_cpu_cores"))
     ]
-    return first(ordered(found, _ORDERS, criteria.get("order_by", "price")), criteria.get("limit"))
+    return first(ordered(found, ORDERS, criteria.get("order_by", "price")), criteria.get("limit"))
 
 
 def check_machine_criteria(criteria: MachineCriteria) -> None:
@@ -75,7 +75,7 @@ def check_machine_criteria(criteria: MachineCriteria) -> None:
     if (gpu := criteria.get("gpu")) is not None:
         matching_gpus(gpu, ())
     _codes(criteria)
-    ordered([], _ORDERS, criteria.get("order_by", "price"))
+    ordered([], ORDERS, criteria.get("order_by", "price"))
     first([], criteria.get("limit"))
 
 

@@ -11,7 +11,7 @@ from octaspace_api.models import VPNRelay
 from octaspace_sdk.selection.criteria import at_least, at_most, check_numbers, first, ordered
 from octaspace_sdk.selection.places import place_codes
 
-_ORDERS = {
+ORDERS = {
     "price": (lambda relay: relay.price_per_gb, False),
     "download": (lambda relay: relay.download_mbps, True),
     "upload": (lambda relay: relay.upload_mbps, True),
@@ -42,7 +42,7 @@ def search_relays(relays: Iterable[VPNRelay], **criteria: Unpack[RelayCriteria])
         and at_least(relay.download_mbps, criteria.get("min_down_mbps"))
         and at_least(relay.upload_mbps, criteria.get("min_up_mbps"))
     ]
-    return first(ordered(found, _ORDERS, criteria.get("order_by", "price")), criteria.get("limit"))
+    return first(ordered(found, ORDERS, criteria.get("order_by", "price")), criteria.get("limit"))
 
 
 def check_relay_criteria(criteria: RelayCriteria) -> None:
@@ -55,5 +55,5 @@ def check_relay_criteria(criteria: RelayCriteria) -> None:
     if (residential := criteria.get("residential")) is not None:
         arguments.boolean("residential", residential)
     place_codes(criteria.get("country"), criteria.get("region"))
-    ordered([], _ORDERS, criteria.get("order_by", "price"))
+    ordered([], ORDERS, criteria.get("order_by", "price"))
     first([], criteria.get("limit"))
