@@ -55,7 +55,7 @@ def model_gone(document: dict[str, Any]) -> None:
 
 
 def operation_gone(document: dict[str, Any]) -> None:
-    del document["paths"]["/sessions"]
+    del document["paths"]["/services/{uuid}/info"]
 
 
 def ambiguous_alias(document: dict[str, Any]) -> None:
@@ -72,7 +72,7 @@ def ambiguous_alias(document: dict[str, Any]) -> None:
         (ambiguous_alias, ["VPNRelay/properties/city", "x-aliases", "country"]),
         (rename, ["/paths/~1apps/get", "operationId", "<tag>.<method>", "list_apps"]),
         (model_gone, ["/components/schemas", "nothing becomes ProvisionRejection", "of the SDK uses"]),
-        (operation_gone, ["/paths", "nothing becomes sessions_list of operations"]),
+        (operation_gone, ["/paths", "nothing becomes services_session_info of operations"]),
         (other_body, ["/paths/~1services~1vpn/post", "text/plain"]),
     ],
 )

@@ -8,8 +8,8 @@ from typing import Any
 
 from octaspace_sdk.spec import normalized_name
 
-_DERIVED = ("octa", "usd", "mbps", "utc", "per_hour", "usd_per_hour")
-"""Endings of what a model computes from an amount or a time."""
+_DERIVED = ("octa", "usd", "mbps", "utc", "perhour", "usdperhour")
+"""Endings of what a model computes from an amount or a time, as generator/models.py has them, in letters alone."""
 
 
 def distinct_name(name: str, properties: Mapping[str, Mapping[str, Any]]) -> str | None:
@@ -24,9 +24,9 @@ def distinct_name(name: str, properties: Mapping[str, Mapping[str, Any]]) -> str
 
 def _spellings(name: str, schema: Mapping[str, Any]) -> Iterable[str]:
     yield normalized_name(schema.get("x-name", name))
-    if "x-unit" in schema or "x-price" in schema:
-        stem = name.removesuffix("_wei").removesuffix("_mbits")
-        yield from (normalized_name(f"{each}_{ending}") for each in (name, stem) for ending in _DERIVED)
+    if schema.keys() & {"x-unit", "x-price", "x-market-price"}:
+        stem = normalized_name(name).removesuffix("wei").removesuffix("mbits")
+        yield from (f"{each}{ending}" for each in (normalized_name(name), stem) for ending in _DERIVED)
         yield normalized_name(str(schema.get("x-price", {}).get("name", "")))
     if schema.get("x-unit") == "termination-reason":
         yield normalized_name("ended_normally")
