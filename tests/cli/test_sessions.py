@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
+import attrs
 import pytest
+from starlette.responses import JSONResponse
 
 from octaspace_sdk.cli.exit_codes import ExitCode
 from octaspace_sdk.simulator.faults import ErrorStatus
@@ -105,6 +108,28 @@ def test_cost_of_each_and_in_sum(octaspace, client, simulator, rent):
     assert total["uuid"] == "total"
     assert Decimal(total["usd_so_far"]) == sum(Decimal(row["usd_so_far"]) for row in rows)
     assert octaspace("sessions", "cost").output.splitlines()[-1].startswith("total ")
+
+
+def test_cost_that_is_not_sent_is_unknown_and_not_counted(octaspace, simulator, rent):
+    without, known = rent(5205), rent(6823)
+    simulator.advance(3600)
+
+    async def remove_cost(exchange, call_next):
+        delivery = await call_next()
+        listed = json.loads(bytes(delivery.response.body))
+        for session in listed:
+            if session["uuid"] == without:
+                del session["charge_amount"], session["prices"]
+        return attrs.evolve(delivery, response=JSONResponse(listed))
+
+    with simulator.inject(remove_cost, operation="sessions.list"):
+        rows = {row["uuid"]: row for row in octaspace("sessions", "cost", "-o", "json").json}
+        table = octaspace("sessions", "cost").output.splitlines()
+    assert [rows[without][name] for name in ("usd_per_hour", "usd_so_far", "octa_so_far")] == [None] * 3
+    assert rows["total"]["usd_so_far"] == rows[known]["usd_so_far"]
+    [line] = [line for line in table if line.startswith(without[:8])]
+    assert line.count("unknown") == 3
+    assert table[-1].count(", 1 unknown") == 3
 
 
 def test_cost_of_nothing(octaspace):

@@ -163,35 +163,48 @@ def cost(ctx: typer.Context) -> None:
     """Show what each running session costs per hour and has cost so far, in USD, and the sum."""
     client = connect(ctx)
     running, rate = client.sessions.list(), client.network.info().market_price
-    rows = [_cost_of(one, rate) for one in running]
-    if rows:
-        rows.append(_sum_of(rows))
+    rows = [_cost_of(session, rate) for session in running]
     if invocation(ctx).output == "table":
-        rows = [{name: _shown_cost(name, value) for name, value in row.items()} for row in rows]
-    show_list(ctx, rows, empty=_EMPTY)
+        shown = [row | {name: _shown_cost(name, row[name]) for name in _COSTS} for row in rows]
+        show_list(ctx, [*shown, _shown_sum(rows)] if rows else [], empty=_EMPTY)
+    else:
+        show_list(ctx, [*rows, _sum_of(rows)] if rows else [], empty=_EMPTY)
 
 
-def _cost_of(one: Session, rate: Decimal | None) -> dict[str, Any]:
-    so_far = one.charge_amount_usd
-    if so_far is None and rate:
-        so_far = one.usd(rate)
+_COSTS = ("usd_per_hour", "usd_so_far", "octa_so_far")
+
+
+def _cost_of(session: Session, rate: Decimal | None) -> dict[str, Any]:
+    so_far = session.charge_amount_usd
+    if so_far is None and rate and session.charge_amount_octa is not None:
+        so_far = session.usd(rate)
     return {
-        "uuid": one.uuid,
-        "service": one.service,
-        "node_id": one.node_id,
-        "duration": one.duration,
-        "usd_per_hour": _exact(one.price_per_hour),
+        "uuid": session.uuid,
+        "service": session.service,
+        "node_id": session.node_id,
+        "duration": session.duration,
+        "usd_per_hour": _exact(session.price_per_hour),
         "usd_so_far": _exact(so_far),
-        "octa_so_far": _exact(one.charge_amount_octa),
+        "octa_so_far": _exact(session.charge_amount_octa),
     }
 
 
 def _sum_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return the sum of what is known; None where nothing is."""
     sums: dict[str, Any] = {"uuid": "total", "service": None, "node_id": None, "duration": None}
-    for name in ("usd_per_hour", "usd_so_far", "octa_so_far"):
+    for name in _COSTS:
         known = [Decimal(row[name]) for row in rows if row[name] is not None]
         sums[name] = _exact(sum(known, Decimal(0))) if known else None
+    return sums
+
+
+def _shown_sum(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the sum for people: it says how many amounts are not in it."""
+    sums = _sum_of(rows)
+    for name in _COSTS:
+        unknown = sum(row[name] is None for row in rows)
+        is_partial = unknown and sums[name] is not None
+        sums[name] = _shown_cost(name, sums[name]) + (f", {unknown} unknown" if is_partial else "")
     return sums
 
 
@@ -199,12 +212,11 @@ def _exact(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:f}"
 
 
-def _shown_cost(name: str, value: Any) -> Any:
+def _shown_cost(name: str, value: str | None) -> str:
     from octaspace_sdk import format_octa, format_usd
 
-    if value is None or not name.endswith(("_per_hour", "_so_far")):
-        return value
-    return format_octa(Decimal(value)) if name.startswith("octa") else format_usd(Decimal(value))
+    amount = None if value is None else Decimal(value)
+    return format_octa(amount) if name.startswith("octa") else format_usd(amount)
 
 
 @command(
