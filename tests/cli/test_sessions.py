@@ -97,6 +97,29 @@ def test_one_that_cannot_be_stopped_does_not_keep_the_others(octaspace, client, 
     assert f"session {first} may still run and cost money" in result.errors
 
 
+def test_one_that_has_ended_before_its_stop_counts_as_stopped(octaspace, client, simulator, rent):
+    first, second = rent(5205), rent(6823)
+
+    async def ended_before(exchange, call_next):
+        delivery = await call_next()
+        return attrs.evolve(delivery, response=JSONResponse({"message": "no such session"}, 404))
+
+    with simulator.inject(ended_before, operation="services.session.stop", path=f"*{first}*"):
+        result = octaspace("sessions", "stop", "--all", "--yes")
+    assert (result.status, result.errors) == (0, "")
+    assert sorted(result.output.splitlines()) == sorted([f"stopped {first}", f"stopped {second}"])
+
+
+def test_one_that_is_listed_after_its_stop_may_still_run(octaspace, client, simulator, rent):
+    uuid = rent()
+    with simulator.inject(ErrorStatus(404), operation="services.session.stop"):
+        result = octaspace("sessions", "stop", uuid, "--yes")
+    assert (result.status, result.output) == (ExitCode.FAILED, "")
+    assert f"session {uuid} may still run and cost money: its stop was answered, but it is still listed" in (
+        result.errors
+    )
+
+
 def test_cost_of_each_and_in_sum(octaspace, client, simulator, rent):
     rent(5205), rent(6823)
     simulator.advance(3600)

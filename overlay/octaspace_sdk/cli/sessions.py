@@ -15,11 +15,10 @@ from octaspace_sdk.cli.output import show_list, show_one
 from octaspace_sdk.cli.parameters import SESSION_HELP, SessionId, Yes, complete_session, seconds
 from octaspace_sdk.cli.session_ids import find_session
 from octaspace_sdk.cli.watching import Interval, repeatedly
-from octaspace_sdk.errors import OctaSpaceError
 
 if TYPE_CHECKING:
     from octaspace_api.models import Session
-    from octaspace_sdk import OctaSpace
+    from octaspace_sdk import OctaSpace, OctaSpaceError, StopReport
 
 app = group("What runs, what it costs, and stopping it. Without a command: list.", runs_alone=True)
 
@@ -98,9 +97,11 @@ def stop(
         raise typer.BadParameter("name the sessions, or say --all")
     if not everything and (older_than, service, node) != (None, None, None):
         raise typer.BadParameter("--older-than, --service and --node go with --all")
+    from octaspace_sdk.resources.sessions import matching
+
     client = connect(ctx)
     running = client.sessions.list()
-    chosen = _matching(running, older_than, service, node) if everything else _named(client, running, session or [])
+    chosen = matching(running, service, node, older_than) if everything else _named(client, running, session or [])
     if not chosen:
         typer.echo("no session meets these conditions" if running else _EMPTY, err=True)
         return
@@ -112,43 +113,34 @@ def stop(
 
 def _named(client: OctaSpace, running: Sequence[Session], prefixes: Sequence[str]) -> list[Session]:
     found = {find_session(client, prefix): None for prefix in prefixes}
-    by_uuid = {one.uuid: one for one in running}
+    by_uuid = {session.uuid: session for session in running}
     missing = [uuid for uuid in found if uuid not in by_uuid]
     if missing:
         raise LookupError(f"not running: session {', '.join(missing)}")
     return [by_uuid[uuid] for uuid in found]
 
 
-def _matching(
-    running: Sequence[Session], older_than: float | None, service: str | None, node_id: int | None
-) -> list[Session]:
-    return [
-        one
-        for one in running
-        if (older_than is None or (isinstance(one.duration, int) and one.duration > older_than))
-        and service in (None, one.service)
-        and node_id in (None, one.node_id)
-    ]
-
-
 def _stop_each(client: OctaSpace, chosen: Sequence[Session], score: int | None) -> list[OctaSpaceError]:
     """Stop sessions, all of them although one cannot be; return what went wrong."""
-    problems = []
-    for one in chosen:
-        try:
-            client.services.session(one.uuid).stop(score)
-            typer.echo(f"stopped {one.uuid}")
-        except OctaSpaceError as error:
-            typer.echo(f"session {one.uuid} may still run and cost money: {error}", err=True)
-            problems.append(error)
-    return problems
+    from octaspace_sdk.client import executor_of
+    from octaspace_sdk.resources.sessions import stop_steps
+
+    reports = executor_of(client).run_steps(stop_steps(chosen, score, on_report=_print_report))
+    return [report.error for report in reports if report.error is not None]
 
 
-def _described(one: Session) -> str:
+def _print_report(report: StopReport) -> None:
+    if report.error is None:
+        typer.echo(f"stopped {report.session.uuid}")
+    else:
+        typer.echo(f"session {report.session.uuid} may still run and cost money: {report.error}", err=True)
+
+
+def _described(session: Session) -> str:
     from octaspace_sdk import format_usd
 
-    cost = "" if one.charge_amount_usd is None else f", {format_usd(one.charge_amount_usd)} so far"
-    return f"{one.uuid[:8]} ({one.service} on node {one.node_id}{cost})"
+    cost = "" if session.charge_amount_usd is None else f", {format_usd(session.charge_amount_usd)} so far"
+    return f"{session.uuid[:8]} ({session.service} on node {session.node_id}{cost})"
 
 
 @command(
