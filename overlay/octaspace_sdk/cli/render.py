@@ -36,7 +36,7 @@ def list_machines(
     country: by.Country = None,
     region: by.Region = None,
     max_price: by.MaxPrice = None,
-    limit: Annotated[int | None, typer.Option(help="How many to show at most.")] = None,
+    limit: by.Limit = None,
 ) -> None:
     """List the machines for rendering, the cheapest first."""
     wanted = by.criteria(

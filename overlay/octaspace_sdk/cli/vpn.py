@@ -12,7 +12,7 @@ from octaspace_sdk.cli import wireguard
 from octaspace_sdk.cli.command_tree import command, group
 from octaspace_sdk.cli.confirmation import confirm
 from octaspace_sdk.cli.invocation import connect, invocation
-from octaspace_sdk.cli.machine_options import Country, MaxPrice, MinDown, Region
+from octaspace_sdk.cli.machine_options import Country, Limit, MaxPrice, MinDown, Region
 from octaspace_sdk.cli.output import show_list, show_one
 from octaspace_sdk.cli.parameters import Yes, complete_session
 from octaspace_sdk.cli.prices import at_most
@@ -52,7 +52,7 @@ def relays(
     region: Region = None,
     max_price: MaxPrice = None,
     min_down_mbps: MinDown = None,
-    limit: Annotated[int | None, typer.Option(help="How many to show at most.")] = None,
+    limit: Limit = None,
 ) -> None:
     """List the VPN relays, the cheapest first; prices are in USD per gigabyte."""
     found = connect(ctx).services.vpn.search(

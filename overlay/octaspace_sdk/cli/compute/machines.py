@@ -65,7 +65,7 @@ def search(
     min_memory_gb: by.MinMemory = None,
     min_cpu_cores: by.MinCpuCores = None,
     order_by: Annotated[str, typer.Option(metavar="WORD", help=ORDERS)] = "price",
-    limit: Annotated[int | None, typer.Option(help="How many to show at most.")] = None,
+    limit: by.Limit = None,
     watch: Watch = False,
     interval: Interval = 10.0,
 ) -> None:
