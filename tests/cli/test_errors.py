@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import signal
 import socket
 from pathlib import Path
 
 import pytest
 
 from octaspace_sdk.cli.exit_codes import MEANINGS, ExitCode
+from octaspace_sdk.rentals.signals import SIGNALS
 from octaspace_sdk.simulator.faults import ConnectionReset, ErrorStatus, RejectRental, TruncatedBody
 
 UNKNOWN_SESSION = "00000000-0000-0000-0000-000000000000"
@@ -233,6 +235,10 @@ def test_file_that_cannot_be_written_is_one_line(octaspace, tmp_path):
 
 def test_every_status_has_a_meaning():
     assert set(MEANINGS) == set(ExitCode)
+
+
+def test_every_signal_that_ends_a_start_has_a_status():
+    assert {128 + number for number in (signal.SIGINT, *SIGNALS)} <= set(ExitCode)
 
 
 def test_key_is_read_from_a_file(octaspace, simulator, tmp_path: Path, monkeypatch):

@@ -35,6 +35,7 @@ class ExitCode(IntEnum):
     SERVER = 9
     RATE_LIMIT = 10
     NOT_CONFIRMED = 11
+    HANGUP = 129
     INTERRUPTED = 130
     TERMINATED = 143
 
@@ -52,6 +53,7 @@ MEANINGS = {
     ExitCode.SERVER: "the service failed (HTTP 5xx), or its answer cannot be read",
     ExitCode.RATE_LIMIT: "too many requests (HTTP 429)",
     ExitCode.NOT_CONFIRMED: "a question was answered with no, or could not be asked without a terminal",
+    ExitCode.HANGUP: "SIGHUP: the terminal was closed",
     ExitCode.INTERRUPTED: "Ctrl-C",
     ExitCode.TERMINATED: "SIGTERM",
 }
