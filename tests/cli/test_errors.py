@@ -6,10 +6,15 @@ import re
 import signal
 import socket
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from octaspace_sdk.cli.exit_codes import MEANINGS, ExitCode
+from octaspace_sdk.cli.exit_codes import MEANINGS, ExitCode, exit_code
+from octaspace_sdk.cli.failures import report
+from octaspace_sdk.cli.invocation import Invocation
+from octaspace_sdk.cli.session_ids import SessionLookupError
+from octaspace_sdk.errors import ConfigurationError, RequestTimeoutError
 from octaspace_sdk.rentals.signals import SIGNALS
 from octaspace_sdk.simulator.faults import ConnectionReset, ErrorStatus, RejectRental, TruncatedBody
 
@@ -72,6 +77,32 @@ def test_no_key_ends_with_4(octaspace, monkeypatch, simulator):
     simulator.clear_requests()
     refused(octaspace("sessions", "list"), ExitCode.AUTHENTICATION, "octaspace auth login")
     assert simulator.requests == []
+
+
+@pytest.mark.parametrize("key", ["Bearer abc", "'abc'", "a b c", "abc\u00e9"])
+def test_key_that_cannot_work_ends_with_4(octaspace, monkeypatch, key):
+    monkeypatch.setenv("OCTA_API_KEY", key)
+    refused(octaspace("account"), ExitCode.AUTHENTICATION, "OCTA_API_KEY")
+
+
+def test_statuses_do_not_hang_on_the_wording_of_messages():
+    assert exit_code(ConfigurationError("reworded", concerns_key=True), acts=False) is ExitCode.AUTHENTICATION
+    assert exit_code(ConfigurationError("api_key: no API key"), acts=False) is ExitCode.USAGE
+
+
+@pytest.mark.parametrize(
+    ("error", "hint"),
+    [
+        (RequestTimeoutError("reworded", timeout=5.0), "--timeout gives it more time"),
+        (RequestTimeoutError("reworded; timeout "), "check the connection"),
+        (SessionLookupError("reworded"), "`octaspace sessions` lists what runs"),
+    ],
+    ids=repr,
+)
+def test_hints_do_not_hang_on_the_wording_of_messages(capsys, error, hint):
+    context = SimpleNamespace(command_path="octaspace sessions info")
+    report(error, Invocation(context=context))
+    assert hint in capsys.readouterr().err
 
 
 def test_public_operations_need_no_key(octaspace, monkeypatch):

@@ -12,9 +12,11 @@ import pytest
 from tests.support.description import operations
 
 from octaspace_sdk import OctaSpace
+from octaspace_sdk.errors import ConfigurationError
 from octaspace_sdk.simulator import faults
 from octaspace_sdk.smoke import checks
 from octaspace_sdk.smoke.__main__ import main
+from octaspace_sdk.smoke.fatal_errors import fatal_reason
 from octaspace_sdk.spec import Spec, letters
 
 
@@ -76,6 +78,11 @@ def test_refused_key_ends_the_checks_with_status_4_and_one_line(monkeypatch, sim
     assert [line.split()[0] for line in printed.out.splitlines()] == ["passed", "passed", "failed"]
     [line] = printed.err.splitlines()
     assert line.startswith("accounts.profile: the API key is missing or was refused: set OCTA_API_KEY")
+
+
+def test_only_errors_of_the_key_count_as_a_refused_key():
+    assert fatal_reason(ConfigurationError("the key is missing", concerns_key=True)) == "key refused"
+    assert fatal_reason(ConfigurationError("the environment asks for a SOCKS proxy")) is None
 
 
 def test_dead_network_ends_the_checks_with_status_5_and_one_line(monkeypatch, free_port, capsys):

@@ -89,10 +89,10 @@ def read_key_file(path: str) -> str:
         key = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            f"the file with the API key cannot be read: {path}: {getattr(error, 'strerror', error)}"
+            f"the file with the API key cannot be read: {path}: {getattr(error, 'strerror', error)}", concerns_key=True
         ) from None
     if not key:
-        raise ConfigurationError(f"the file with the API key is empty: {path}")
+        raise ConfigurationError(f"the file with the API key is empty: {path}", concerns_key=True)
     return key
 
 
@@ -197,11 +197,13 @@ def _key_of(profile: Profile) -> str:
         where, what = "the keyring", f"the API key of profile {profile.name!r} cannot be read from the keyring"
         ring = keyring()
         if ring is None:
-            raise ConfigurationError(f"{what}: there is none that works here")
+            raise ConfigurationError(f"{what}: there is none that works here", concerns_key=True)
         with _keyring_errors(what):
             key = ring.get_password(_SERVICE, profile.name)
     if not key:
-        raise ConfigurationError(f"the API key of profile {profile.name!r} is not in {where} any more")
+        raise ConfigurationError(
+            f"the API key of profile {profile.name!r} is not in {where} any more", concerns_key=True
+        )
     return key
 
 
@@ -231,7 +233,7 @@ def _keyring_errors(what: str) -> Iterator[None]:
     try:
         yield
     except KeyringError as error:
-        raise ConfigurationError(f"{what}: {error}") from None
+        raise ConfigurationError(f"{what}: {error}", concerns_key=True) from None
 
 
 def _write(profiles: dict[str, Profile]) -> None:

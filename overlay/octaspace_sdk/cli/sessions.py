@@ -13,7 +13,7 @@ from octaspace_sdk.cli.confirmation import confirm
 from octaspace_sdk.cli.invocation import connect, invocation
 from octaspace_sdk.cli.output import show_list, show_one
 from octaspace_sdk.cli.parameters import SESSION_HELP, SessionId, Yes, complete_session, seconds
-from octaspace_sdk.cli.session_ids import find_session
+from octaspace_sdk.cli.session_ids import SessionLookupError, find_session
 from octaspace_sdk.cli.watching import Interval, repeatedly
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _named(client: OctaSpace, running: Sequence[Session], prefixes: Sequence[str
     by_uuid = {session.uuid: session for session in running}
     missing = [uuid for uuid in found if uuid not in by_uuid]
     if missing:
-        raise LookupError(f"not running: session {', '.join(missing)}")
+        raise SessionLookupError(f"not running: session {', '.join(missing)}")
     return [by_uuid[uuid] for uuid in found]
 
 
