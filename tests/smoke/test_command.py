@@ -12,6 +12,7 @@ import pytest
 from tests.support.description import operations
 
 from octaspace_sdk import OctaSpace
+from octaspace_sdk.config import DEFAULT_TIMEOUT
 from octaspace_sdk.errors import ConfigurationError
 from octaspace_sdk.simulator import faults
 from octaspace_sdk.smoke import checks
@@ -107,6 +108,21 @@ def free_port():
     with socket.socket() as listener:  # bound and not listening: a connection to it is refused
         listener.bind(("127.0.0.1", 0))
         yield listener.getsockname()[1]
+
+
+def test_timeout_of_the_environment_counts_where_none_is_given(monkeypatch, capsys):
+    monkeypatch.setenv("OCTA_API_KEY", "key")
+    monkeypatch.setenv("OCTA_TIMEOUT", "soon")
+    assert main(["--base-url", "http://127.0.0.1:1"]) == 2
+    assert "OCTA_TIMEOUT must be a number, not 'soon'" in capsys.readouterr().err
+
+
+def test_help_names_the_variables_that_are_read(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "OCTA_BASE_URLS or OCTA_BASE_URL, else the public one" in printed
+    assert f"OCTA_TIMEOUT, else {DEFAULT_TIMEOUT}" in printed
 
 
 def test_value_that_cannot_work_is_status_2(monkeypatch, capsys):
