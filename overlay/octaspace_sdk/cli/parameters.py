@@ -6,12 +6,13 @@ import json
 import re
 import sys
 from collections.abc import Callable
-from contextlib import suppress
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from octaspace_sdk.support.amounts import parse_amount
 
 if TYPE_CHECKING:
     from octaspace_api.models import Node
@@ -21,11 +22,10 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Go ahead without asking.
 
 def amount(text: str) -> Decimal:
     """Read an amount, at least 0, exactly."""
-    with suppress(InvalidOperation):
-        value = Decimal(text.removeprefix("$"))
-        if value.is_finite() and value >= 0:
-            return value
-    raise typer.BadParameter(f"{text!r} is no amount, such as 0.60")
+    value = parse_amount(text)
+    if value is None:
+        raise typer.BadParameter(f"{text!r} is no amount, such as 0.60")
+    return value
 
 
 def seconds(text: str) -> float:
