@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import get_args
 
 import attrs
 import pytest
@@ -10,7 +11,7 @@ from tests.support.decoding import decode
 from tests.support.recorder import load
 
 from octaspace_api.models import MachineRental, VPNRelay
-from octaspace_sdk.selection import search_machines, search_relays
+from octaspace_sdk.selection import MachineCriteria, RelayCriteria, search_machines, search_relays
 
 PLACES = {"FR": "France", "DE": "Germany", "US": "United States", "GB": "United Kingdom", "JP": "Japan", "BR": "Brazil"}
 
@@ -181,3 +182,10 @@ def test_relays():
     assert search_relays(relays, min_down_mbps=20, order_by="download") == [DUTCH]
     with pytest.raises(ValueError, match="residential must be True or False"):
         search_relays(relays, residential="yes")
+
+
+@pytest.mark.parametrize(("search", "criteria"), [(search_machines, MachineCriteria), (search_relays, RelayCriteria)])
+def test_orders_are_those_of_the_description(search, criteria):
+    words = ", ".join(get_args(criteria.__annotations__["order_by"]))
+    with pytest.raises(ValueError, match=f"order_by must be one of {words}, not 'luck'"):
+        search([], order_by="luck")

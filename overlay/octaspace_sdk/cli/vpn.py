@@ -20,6 +20,7 @@ from octaspace_sdk.cli.parameters import Yes, complete_session
 from octaspace_sdk.cli.prices import at_most
 from octaspace_sdk.cli.session_ids import find_vpn
 from octaspace_sdk.cli.starting import start
+from octaspace_sdk.rentals.defaults import CANDIDATES
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo, VPNRelay
@@ -113,7 +114,7 @@ def connect_relay(
         raise typer.BadParameter(f"--out: there is no folder {out.parent}")
     client = connect(ctx)
     found = client.services.vpn.search(country=country or None, region=region or None, residential=residential)
-    candidates = [relay for relay in found if node in (None, relay.node_id)][:5]
+    candidates = [relay for relay in found if node in (None, relay.node_id)][:CANDIDATES]
     if not candidates:
         raise LookupError("there is no such relay; `octaspace vpn relays` shows those that there are")
     rental = client.services.vpn.connected(

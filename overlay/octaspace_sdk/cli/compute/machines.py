@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 
+from octaspace_api.criteria import MachineCriteria
 from octaspace_sdk.cli import machine_options as by
 from octaspace_sdk.cli.command_tree import command
 from octaspace_sdk.cli.compute.commands import app
@@ -20,7 +21,8 @@ _DETAILS = (
     *("traffic_usd_per_hour", "ai_score", "blender_score"),
 )
 
-ORDERS = "price, price_per_gpu, vram, download, upload, disk or reliability."
+*_OTHERS, _LAST = get_args(MachineCriteria.__annotations__["order_by"])
+ORDERS = f"{', '.join(_OTHERS)} or {_LAST}."
 
 
 @command(
