@@ -19,6 +19,7 @@ from octaspace_sdk.cli.parameters import Yes, seconds
 from octaspace_sdk.cli.prices import at_most
 from octaspace_sdk.cli.ssh import check_installed, endpoint, run
 from octaspace_sdk.cli.starting import show_session, start
+from octaspace_sdk.cli.wording import NO_MACHINE
 from octaspace_sdk.rentals.defaults import CANDIDATES, READY_TIMEOUT
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _named(client: OctaSpace, nodes: Sequence[int]) -> list[MachineRental]:
 def _cheapest(client: OctaSpace, wanted: dict[str, Any]) -> list[MachineRental]:
     found = client.services.mr.search(limit=CANDIDATES, **wanted)
     if not found:
-        raise LookupError("no machine meets all of it; `octaspace compute search` shows what there is")
+        raise LookupError(f"{NO_MACHINE}; `octaspace compute search` shows what there is")
     return found
 
 

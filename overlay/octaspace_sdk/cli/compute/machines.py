@@ -13,6 +13,7 @@ from octaspace_sdk.cli.compute.commands import app
 from octaspace_sdk.cli.invocation import connect
 from octaspace_sdk.cli.output import show_list, show_one
 from octaspace_sdk.cli.watching import Interval, Watch, repeatedly
+from octaspace_sdk.cli.wording import NO_MACHINE
 
 _DETAILS = (
     *("node_id", "place", "price_per_hour", "price_per_gpu_hour", "gpu_count", "gpu_model", "vram_gb", "cuda_version"),
@@ -93,7 +94,7 @@ def search(
     client = connect(ctx)
     repeatedly(
         lambda: client.services.mr.search(**wanted),
-        lambda found: show_list(ctx, found, empty="no machine meets all of it"),
+        lambda found: show_list(ctx, found, empty=NO_MACHINE),
         interval if watch else None,
     )
 
