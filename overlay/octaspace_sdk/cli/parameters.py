@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -39,6 +39,17 @@ def seconds(text: str) -> float:
     if not 0 <= value < 1e9:
         raise typer.BadParameter(f"{text!r} is out of range")
     return value * (unit or 1)
+
+
+def session_and_port(words: Sequence[str]) -> tuple[str | None, int]:
+    """Read `[SESSION] PORT`.
+
+    Raises:
+        typer.BadParameter: They are something else.
+    """
+    if len(words) > 2 or not words[-1].isdecimal() or not 1 <= int(words[-1]) <= 65535:
+        raise typer.BadParameter(f"say [SESSION] PORT, such as 8888, not {' '.join(words)!r}")
+    return (words[0] if len(words) == 2 else None), int(words[-1])
 
 
 def read_json(text: str) -> Any:
