@@ -26,6 +26,7 @@ ENVIRONMENT = {
     "OCTA_API_KEY": "The API key; it wins over that of a profile.",
     "OCTA_PROFILE": "The profile to use, where --profile does not say.",
     "OCTA_BASE_URLS": "Where the API is, comma-separated, where --base-url and the profile do not say.",
+    "OCTA_BASE_URL": "One such address; OCTA_BASE_URLS wins over it.",
     "OCTA_TIMEOUT, OCTA_MAX_RETRIES": "In place of --timeout and --retries.",
     "OCTA_ALLOW_INSECURE": "1 to send the key to another machine over plain http.",
     "NO_COLOR": "Set to anything: no colours.",

@@ -77,6 +77,8 @@ def price_per_hour(prices: Any, charged_usd: Decimal | None, seconds: Any) -> De
 
 def usd(wei: Any, rate: Decimal | float) -> Decimal:
     """Wei at a rate in USD per OCTA."""
+    if units.octa(wei) is None:
+        raise ValueError(f"there is no cost to convert: charge_amount must be a whole number of Wei, not {wei!r}")
     amount = units.usd(wei, rate)
     if amount is None:
         raise ValueError(f"rate must be above 0, in USD per OCTA, such as network.info().market_price, not {rate!r}")

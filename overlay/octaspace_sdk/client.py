@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack, overload
 
 import attrs
 
@@ -402,6 +402,10 @@ class AsyncOctaSpace(_Client, AsyncAPI["AsyncRunningSession"]):
         await self.aclose()
 
 
-def executor_of(client: AsyncOctaSpace) -> AsyncRentalExecutor:
+@overload
+def executor_of(client: OctaSpace) -> RentalExecutor: ...
+@overload
+def executor_of(client: AsyncOctaSpace) -> AsyncRentalExecutor: ...
+def executor_of(client: OctaSpace | AsyncOctaSpace) -> RentalExecutor | AsyncRentalExecutor:
     """Return what the resources of a client execute their requests with."""
     return client._executor  # noqa: SLF001 (of this module, and nothing for users)

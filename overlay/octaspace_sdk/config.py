@@ -199,13 +199,15 @@ def _api_key(given: Secret | None) -> Secret:
     source = "api_key" if given is not None else "OCTA_API_KEY"
     key = Secret(os.environ.get("OCTA_API_KEY", "")) if given is None else given
     if not isinstance(key.reveal(), str):
-        raise ConfigurationError(f"{source} must be text, not {type(key.reveal()).__name__}")
+        raise ConfigurationError(f"{source} must be text, not {type(key.reveal()).__name__}", concerns_key=True)
     key = Secret(key.reveal().strip(" "))
     problem = next((problem for problem, is_found in _KEY_PROBLEMS.items() if is_found(key.reveal())), None)
     if problem:
-        raise ConfigurationError(f"{source} {problem}: give the key alone")
+        raise ConfigurationError(f"{source} {problem}: give the key alone", concerns_key=True)
     if not key.reveal().isascii() or not key.reveal().isprintable():
-        raise ConfigurationError(f"{source} has characters that are not printable ASCII; was it copied whole?")
+        raise ConfigurationError(
+            f"{source} has characters that are not printable ASCII; was it copied whole?", concerns_key=True
+        )
     return key
 
 

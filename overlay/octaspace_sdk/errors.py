@@ -110,6 +110,11 @@ class OctaSpaceError(Exception):
 class ConfigurationError(OctaSpaceError, ValueError):
     """A client was made with a value that cannot work; the message names its place, never a key."""
 
+    def __init__(self, message: str, *, concerns_key: bool = False) -> None:
+        self.concerns_key = concerns_key
+        """Whether it is the API key that cannot work, or that is missing."""
+        super().__init__(message)
+
 
 class APIError(OctaSpaceError):
     """The server answered with an error status."""
@@ -212,6 +217,18 @@ class ConnectionFailedError(NetworkError):
 
 class RequestTimeoutError(NetworkError):
     """The call timed out before the whole answer had arrived."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        may_have_been_processed: bool = False,
+        attempts: Sequence[Attempt] = (),
+        timeout: float | None = None,
+    ) -> None:
+        self.timeout = timeout
+        """Seconds that the client's `timeout` gave the call; None where the message says what else ended it."""
+        super().__init__(message, may_have_been_processed=may_have_been_processed, attempts=attempts)
 
 
 class ProvisionRejectedError(OctaSpaceError):

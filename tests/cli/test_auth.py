@@ -192,6 +192,25 @@ def test_file_can_be_asked_for(octaspace, simulator, monkeypatch):
     assert octaspace("account", "balance").status == 0
 
 
+def test_login_into_the_file_removes_the_older_key_from_the_keyring(octaspace, simulator, config_home, monkeypatch):
+    ring = Ring()
+    monkeypatch.setattr(credentials, "keyring", lambda: ring)
+    octaspace("auth", "login", stdin=simulator.second_api_key)
+    octaspace("auth", "login", "--storage", "file", stdin=simulator.api_key)
+    assert ring.passwords == {}
+    assert octaspace("account", "balance").status == 0
+
+
+def test_keyring_that_does_not_remove_the_older_key_keeps_the_profile(octaspace, simulator, monkeypatch):
+    monkeypatch.setattr(credentials, "keyring", Ring)
+    octaspace("auth", "login", stdin=simulator.second_api_key)
+    monkeypatch.setattr(credentials, "keyring", LockedRing)
+    result = octaspace("auth", "login", "--storage", "file", stdin=simulator.api_key)
+    assert result.status == ExitCode.AUTHENTICATION
+    assert "the API key of profile 'default' cannot be removed from the keyring: cannot be unlocked" in result.errors
+    assert octaspace("auth", "profiles", "-o", "json").json[0]["key_in"] == "keyring"
+
+
 def test_keyring_that_is_asked_for_has_to_be_there(octaspace, simulator):
     result = octaspace("auth", "login", "--storage", "keyring", stdin=simulator.api_key)
     assert result.status == ExitCode.USAGE

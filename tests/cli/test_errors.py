@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+import signal
 import socket
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from octaspace_sdk.cli.exit_codes import MEANINGS, ExitCode
+from octaspace_sdk.cli.exit_codes import MEANINGS, ExitCode, exit_code
+from octaspace_sdk.cli.failures import report
+from octaspace_sdk.cli.invocation import Invocation
+from octaspace_sdk.cli.session_ids import SessionLookupError
+from octaspace_sdk.errors import ConfigurationError, RequestTimeoutError
+from octaspace_sdk.rentals.signals import SIGNALS
 from octaspace_sdk.simulator.faults import ConnectionReset, ErrorStatus, RejectRental, TruncatedBody
 
 UNKNOWN_SESSION = "00000000-0000-0000-0000-000000000000"
@@ -45,7 +52,10 @@ def refused(result, status, *words):
         (("nodes", "prices", "5205", "--base", "much"), "not 'much'"),
         (("nodes", "prices", "5205", "--base", "-5"), "would be -5"),
         (("nodes", "reboot"), "name the nodes"),
-        (("vpn", "connect", "--protocol", "carrier-pigeon"), "'carrier-pigeon'"),
+        (("vpn", "relays", "--limit", "0"), "--limit': 0 is less than 1"),
+        (("vpn", "relays", "--limit", "-1"), "--limit': -1 is less than 1"),
+        (("smoke", "--idle-job", "-1", "5"), "--idle-job': -1 is less than 0"),
+        (("drift", "--idle-job", "5", "-1"), "--idle-job': -1 is less than 0"),
         (("vpn", "connect", "--protocol", "v2ray"), "--v2ray-protocol is required when --protocol is 'v2ray'"),
         (("auth", "login", "--storage", "pocket"), "keyring or file"),
         (("apps", "list", "--timeout", "-1"), "timeout"),
@@ -67,6 +77,32 @@ def test_no_key_ends_with_4(octaspace, monkeypatch, simulator):
     simulator.clear_requests()
     refused(octaspace("sessions", "list"), ExitCode.AUTHENTICATION, "octaspace auth login")
     assert simulator.requests == []
+
+
+@pytest.mark.parametrize("key", ["Bearer abc", "'abc'", "a b c", "abc\u00e9"])
+def test_key_that_cannot_work_ends_with_4(octaspace, monkeypatch, key):
+    monkeypatch.setenv("OCTA_API_KEY", key)
+    refused(octaspace("account"), ExitCode.AUTHENTICATION, "OCTA_API_KEY")
+
+
+def test_statuses_do_not_hang_on_the_wording_of_messages():
+    assert exit_code(ConfigurationError("reworded", concerns_key=True), acts=False) is ExitCode.AUTHENTICATION
+    assert exit_code(ConfigurationError("api_key: no API key"), acts=False) is ExitCode.USAGE
+
+
+@pytest.mark.parametrize(
+    ("error", "hint"),
+    [
+        (RequestTimeoutError("reworded", timeout=5.0), "--timeout gives it more time"),
+        (RequestTimeoutError("reworded; timeout "), "check the connection"),
+        (SessionLookupError("reworded"), "`octaspace sessions` lists what runs"),
+    ],
+    ids=repr,
+)
+def test_hints_do_not_hang_on_the_wording_of_messages(capsys, error, hint):
+    context = SimpleNamespace(command_path="octaspace sessions info")
+    report(error, Invocation(context=context))
+    assert hint in capsys.readouterr().err
 
 
 def test_public_operations_need_no_key(octaspace, monkeypatch):
@@ -230,6 +266,10 @@ def test_file_that_cannot_be_written_is_one_line(octaspace, tmp_path):
 
 def test_every_status_has_a_meaning():
     assert set(MEANINGS) == set(ExitCode)
+
+
+def test_every_signal_that_ends_a_start_has_a_status():
+    assert {128 + number for number in (signal.SIGINT, *SIGNALS)} <= set(ExitCode)
 
 
 def test_key_is_read_from_a_file(octaspace, simulator, tmp_path: Path, monkeypatch):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
+import attrs
 import pytest
+from starlette.responses import JSONResponse
 
 from octaspace_sdk.cli.exit_codes import ExitCode
 from octaspace_sdk.simulator.faults import ErrorStatus
@@ -94,6 +97,29 @@ def test_one_that_cannot_be_stopped_does_not_keep_the_others(octaspace, client, 
     assert f"session {first} may still run and cost money" in result.errors
 
 
+def test_one_that_has_ended_before_its_stop_counts_as_stopped(octaspace, client, simulator, rent):
+    first, second = rent(5205), rent(6823)
+
+    async def ended_before(exchange, call_next):
+        delivery = await call_next()
+        return attrs.evolve(delivery, response=JSONResponse({"message": "no such session"}, 404))
+
+    with simulator.inject(ended_before, operation="services.session.stop", path=f"*{first}*"):
+        result = octaspace("sessions", "stop", "--all", "--yes")
+    assert (result.status, result.errors) == (0, "")
+    assert sorted(result.output.splitlines()) == sorted([f"stopped {first}", f"stopped {second}"])
+
+
+def test_one_that_is_listed_after_its_stop_may_still_run(octaspace, client, simulator, rent):
+    uuid = rent()
+    with simulator.inject(ErrorStatus(404), operation="services.session.stop"):
+        result = octaspace("sessions", "stop", uuid, "--yes")
+    assert (result.status, result.output) == (ExitCode.FAILED, "")
+    assert f"session {uuid} may still run and cost money: its stop was answered, but it is still listed" in (
+        result.errors
+    )
+
+
 def test_cost_of_each_and_in_sum(octaspace, client, simulator, rent):
     rent(5205), rent(6823)
     simulator.advance(3600)
@@ -105,6 +131,28 @@ def test_cost_of_each_and_in_sum(octaspace, client, simulator, rent):
     assert total["uuid"] == "total"
     assert Decimal(total["usd_so_far"]) == sum(Decimal(row["usd_so_far"]) for row in rows)
     assert octaspace("sessions", "cost").output.splitlines()[-1].startswith("total ")
+
+
+def test_cost_that_is_not_sent_is_unknown_and_not_counted(octaspace, simulator, rent):
+    without, known = rent(5205), rent(6823)
+    simulator.advance(3600)
+
+    async def remove_cost(exchange, call_next):
+        delivery = await call_next()
+        listed = json.loads(bytes(delivery.response.body))
+        for session in listed:
+            if session["uuid"] == without:
+                del session["charge_amount"], session["prices"]
+        return attrs.evolve(delivery, response=JSONResponse(listed))
+
+    with simulator.inject(remove_cost, operation="sessions.list"):
+        rows = {row["uuid"]: row for row in octaspace("sessions", "cost", "-o", "json").json}
+        table = octaspace("sessions", "cost").output.splitlines()
+    assert [rows[without][name] for name in ("usd_per_hour", "usd_so_far", "octa_so_far")] == [None] * 3
+    assert rows["total"]["usd_so_far"] == rows[known]["usd_so_far"]
+    [line] = [line for line in table if line.startswith(without[:8])]
+    assert line.count("unknown") == 3
+    assert table[-1].count(", 1 unknown") == 3
 
 
 def test_cost_of_nothing(octaspace):

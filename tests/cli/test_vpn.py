@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from octaspace_sdk.cli.exit_codes import ExitCode
+from octaspace_sdk.spec import load_document
 
 
 @pytest.fixture
@@ -41,6 +42,19 @@ def test_other_protocols(octaspace, client, protocol):
 def test_v2ray_has_protocols_of_its_own(octaspace, client):
     assert octaspace("vpn", "connect", "--protocol", "v2ray", "--v2ray-protocol", "vmess", "--yes").status == 0
     assert [session.kind for session in client.sessions.list()] == ["v2ray"]
+
+
+@pytest.mark.parametrize("argument", ["subkind", "protocol"])
+def test_help_names_the_words_of_the_description(octaspace, argument):
+    words = load_document()["components"]["schemas"]["VPNRequest"]["properties"][argument]["x-known-words"]
+    assert "|".join(words) in octaspace("vpn", "connect", "--help").output
+
+
+def test_word_that_the_api_may_know_is_left_to_it(octaspace, simulator):
+    result = octaspace("vpn", "connect", "--protocol", "carrier-pigeon", "--yes")
+    posted = [request.body["subkind"] for request in simulator.requests if request.method == "POST"]
+    assert set(posted) == {"carrier-pigeon"}
+    assert result.status == ExitCode.REFUSED
 
 
 def test_configuration_in_a_file_is_its_owners(octaspace, tmp_path):

@@ -30,7 +30,7 @@ OF_PYTHON = re.compile(r"\w\(\)|\w=[ ,;]|\bNone\b|\bTrue\b|\b(?!gpu_hour|price_p
         ),
         (("compute", "search", "--min-vram", "nan"), "--min-vram must be a finite number, not nan"),
         (("compute", "search", "--gpus", "-1"), "--gpus must be at least 0, not -1"),
-        (("compute", "search", "--limit", "0"), "--limit must be at least 1, not 0"),
+        (("compute", "search", "--limit", "0"), "Invalid value for '--limit': 0 is less than 1"),
         (("nodes", "list", "--country", "Germany"), "--country must be an ISO code such as DE, not 7 characters"),
         (("nodes", "show", "abc"), "Invalid value for 'NODE': 'abc' is no whole number"),
         (("compute", "search", "--min-down", "fast"), "Invalid value for '--min-down': 'fast' is no number"),

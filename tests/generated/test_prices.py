@@ -116,6 +116,13 @@ def test_a_finished_session_has_its_cost_at_a_rate():
     assert attrs.evolve(finished, prices=prices).charge_amount_usd == finished.usd(0.104)
 
 
+@pytest.mark.parametrize("amount", [None, "much"])
+def test_a_session_without_a_cost_does_not_blame_the_rate(amount):
+    finished = attrs.evolve(decode(load("sessions/recent.json")[1], Session), charge_amount=amount)
+    with pytest.raises(ValueError, match=f"charge_amount must be a whole number of Wei, not {amount!r}"):
+        finished.usd(0.104)
+
+
 def test_a_finished_session_says_what_it_cost_per_hour_at_a_rate():
     finished = decode(load("sessions/recent.json")[1], Session)
     per_hour = finished.usd_per_hour(0.104)

@@ -168,6 +168,7 @@ def test_end_without_a_client(environment):
     ("options", "words"),
     [
         (["--allow-spending", "much"], "argument --allow-spending: must be a number such as 1.50, not 'much'"),
+        (["--allow-spending", "-1"], "argument --allow-spending: must be a number such as 1.50, not '-1'"),
         (["--allow-spending", "-1"], "must be a number"),
         (["--allow-spending", "NaN"], "must be a number"),
         (["--vpn-gb-per-hour", "inf"], "must be a number"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from inspect import signature
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from tests.support.clients import done
 from tests.support.recorder import answer, load
 
 from octaspace_sdk import AuthenticationError, NotFoundError, ProvisionRejectedError
+from octaspace_sdk.rentals.defaults import READY_TIMEOUT
 
 pytestmark = pytest.mark.anyio
 
@@ -328,3 +330,10 @@ async def test_stop_all_refuses_conditions_that_cannot_be(server, client, wrong)
     with pytest.raises(ValueError, match=next(iter(wrong))):
         await done(client.sessions.stop_all(**wrong))
     assert server.requests == []
+
+
+async def test_blocks_of_rentals_wait_as_long_as_wait_ready(client):
+    services = client.services
+    blocks = (services.mr.rented, services.vpn.connected, services.render.rented)
+    assert {signature(block).parameters["ready_timeout"].default for block in blocks} == {READY_TIMEOUT}
+    assert signature(services.session("any").wait_ready).parameters["timeout"].default == READY_TIMEOUT

@@ -12,9 +12,12 @@ import pytest
 from tests.support.description import operations
 
 from octaspace_sdk import OctaSpace
+from octaspace_sdk.config import DEFAULT_TIMEOUT
+from octaspace_sdk.errors import ConfigurationError
 from octaspace_sdk.simulator import faults
 from octaspace_sdk.smoke import checks
 from octaspace_sdk.smoke.__main__ import main
+from octaspace_sdk.smoke.fatal_errors import fatal_reason
 from octaspace_sdk.spec import Spec, normalized_name
 
 
@@ -80,6 +83,11 @@ def test_refused_key_ends_the_checks_with_status_4_and_one_line(monkeypatch, sim
     assert line.startswith("accounts.profile: the API key is missing or was refused: set OCTA_API_KEY")
 
 
+def test_only_errors_of_the_key_count_as_a_refused_key():
+    assert fatal_reason(ConfigurationError("the key is missing", concerns_key=True)) == "key refused"
+    assert fatal_reason(ConfigurationError("the environment asks for a SOCKS proxy")) is None
+
+
 def test_dead_network_ends_the_checks_with_status_5_and_one_line(monkeypatch, free_port, capsys):
     monkeypatch.setenv("OCTA_API_KEY", "any")
     monkeypatch.setenv("OCTA_MAX_RETRIES", "0")
@@ -102,6 +110,21 @@ def free_port():
     with socket.socket() as listener:  # bound and not listening: a connection to it is refused
         listener.bind(("127.0.0.1", 0))
         yield listener.getsockname()[1]
+
+
+def test_timeout_of_the_environment_counts_where_none_is_given(monkeypatch, capsys):
+    monkeypatch.setenv("OCTA_API_KEY", "key")
+    monkeypatch.setenv("OCTA_TIMEOUT", "soon")
+    assert main(["--base-url", "http://127.0.0.1:1"]) == 2
+    assert "OCTA_TIMEOUT must be a number, not 'soon'" in capsys.readouterr().err
+
+
+def test_help_names_the_variables_that_are_read(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "OCTA_BASE_URLS or OCTA_BASE_URL, else the public one" in printed
+    assert f"OCTA_TIMEOUT, else {DEFAULT_TIMEOUT}" in printed
 
 
 def test_value_that_cannot_work_is_status_2(monkeypatch, capsys):

@@ -79,8 +79,10 @@ def network_error(
         parts.append(f"it may have been processed: {request.recovery_hint}")
     if timed_out and timeout:
         parts.append(f"timeout {timeout:g} s")
-    error_type = RequestTimeoutError if timed_out else ConnectionFailedError
-    return error_type("; ".join(parts), may_have_been_processed=sent, attempts=attempts)
+    message = "; ".join(parts)
+    if timed_out:
+        return RequestTimeoutError(message, may_have_been_processed=sent, attempts=attempts, timeout=timeout or None)
+    return ConnectionFailedError(message, may_have_been_processed=sent, attempts=attempts)
 
 
 def no_key(operation: str) -> str:

@@ -78,7 +78,7 @@ class _Executor:
     ) -> Steps[RawResponse]:
         """Return the steps of a call, for a driver to perform."""
         if request.needs_key and not self._has_key:
-            raise ConfigurationError(no_key(request.operation))
+            raise ConfigurationError(no_key(request.operation), concerns_key=True)
         has_body = request.json is not None
         headers = self._headers[has_body, request.response_type is not bytes]
         query = request.query + self.settings.query

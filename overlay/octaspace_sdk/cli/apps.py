@@ -73,5 +73,5 @@ def show(
     show_one(ctx, connect(ctx).apps.find(name), columns=columns)
 
 
-def _text(one: App) -> str:
-    return " ".join(map(str, (one.name, one.category, one.description))).casefold()
+def _text(application: App) -> str:
+    return " ".join(map(str, (application.name, application.category, application.description))).casefold()

@@ -134,6 +134,6 @@ def _ask_for_key(api_key_file: str | None) -> str:
         raise (
             NotConfirmedError("no API key was given")
             if sys.stdin.isatty()
-            else ConfigurationError("stdin has no API key")
+            else ConfigurationError("stdin has no API key", concerns_key=True)
         )
     return key.strip()

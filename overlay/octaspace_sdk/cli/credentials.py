@@ -89,10 +89,10 @@ def read_key_file(path: str) -> str:
         key = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            f"the file with the API key cannot be read: {path}: {getattr(error, 'strerror', error)}"
+            f"the file with the API key cannot be read: {path}: {getattr(error, 'strerror', error)}", concerns_key=True
         ) from None
     if not key:
-        raise ConfigurationError(f"the file with the API key is empty: {path}")
+        raise ConfigurationError(f"the file with the API key is empty: {path}", concerns_key=True)
     return key
 
 
@@ -119,6 +119,8 @@ def load_profiles() -> dict[str, Profile]:
 def save_profile(name: str, api_key: str, *, base_urls: list[str], email: str, storage: Storage | None) -> Profile:
     """Store a key under a name, and return what was stored.
 
+    A key that the keyring has under this name is removed when the new one goes to the file: nothing would name it.
+
     Args:
         name: The name of the profile.
         api_key: The key.
@@ -127,7 +129,7 @@ def save_profile(name: str, api_key: str, *, base_urls: list[str], email: str, s
         storage: Where to keep the key; None for the keyring where there is one.
 
     Raises:
-        ConfigurationError: The keyring was asked for, and there is none that works.
+        ConfigurationError: No keyring works and one was asked for, or it does not remove the older key.
         OSError: The file cannot be written.
     """
     ring = None if storage == "file" else keyring()
@@ -148,7 +150,10 @@ def save_profile(name: str, api_key: str, *, base_urls: list[str], email: str, s
         base_urls=base_urls,
         email=email,
     )
-    _write(load_profiles() | {name: profile})
+    profiles = load_profiles()
+    if profile.storage == "file" and name in profiles:
+        _remove_from_keyring(profiles[name])
+    _write(profiles | {name: profile})
     return profile
 
 
@@ -162,10 +167,7 @@ def remove_profile(name: str) -> bool:
     profile = profiles.pop(name, None)
     if profile is None:
         return False
-    ring = keyring() if profile.storage == "keyring" else None
-    if ring is not None:
-        with _keyring_errors(f"the API key of profile {name!r} cannot be removed from the keyring"):
-            _delete(ring, name)
+    _remove_from_keyring(profile)
     _write(profiles)
     return True
 
@@ -195,19 +197,32 @@ def _key_of(profile: Profile) -> str:
         where, what = "the keyring", f"the API key of profile {profile.name!r} cannot be read from the keyring"
         ring = keyring()
         if ring is None:
-            raise ConfigurationError(f"{what}: there is none that works here")
+            raise ConfigurationError(f"{what}: there is none that works here", concerns_key=True)
         with _keyring_errors(what):
             key = ring.get_password(_SERVICE, profile.name)
     if not key:
-        raise ConfigurationError(f"the API key of profile {profile.name!r} is not in {where} any more")
+        raise ConfigurationError(
+            f"the API key of profile {profile.name!r} is not in {where} any more", concerns_key=True
+        )
     return key
 
 
-def _delete(ring: Any, name: str) -> None:
+def _remove_from_keyring(profile: Profile) -> None:
+    """Delete the key of a profile from the keyring, where it is kept there.
+
+    Raises:
+        ConfigurationError: The keyring does not delete it.
+    """
+    ring = keyring() if profile.storage == "keyring" else None
+    if ring is None:
+        return
     from keyring.errors import PasswordDeleteError
 
-    with suppress(PasswordDeleteError):  # it is not there
-        ring.delete_password(_SERVICE, name)
+    with (
+        _keyring_errors(f"the API key of profile {profile.name!r} cannot be removed from the keyring"),
+        suppress(PasswordDeleteError),  # it is not there
+    ):
+        ring.delete_password(_SERVICE, profile.name)
 
 
 @contextmanager
@@ -218,7 +233,7 @@ def _keyring_errors(what: str) -> Iterator[None]:
     try:
         yield
     except KeyringError as error:
-        raise ConfigurationError(f"{what}: {error}") from None
+        raise ConfigurationError(f"{what}: {error}", concerns_key=True) from None
 
 
 def _write(profiles: dict[str, Profile]) -> None:

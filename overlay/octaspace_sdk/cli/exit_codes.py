@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 
 from octaspace_sdk.errors import (
@@ -35,6 +34,7 @@ class ExitCode(IntEnum):
     SERVER = 9
     RATE_LIMIT = 10
     NOT_CONFIRMED = 11
+    HANGUP = 129
     INTERRUPTED = 130
     TERMINATED = 143
 
@@ -52,6 +52,7 @@ MEANINGS = {
     ExitCode.SERVER: "the service failed (HTTP 5xx), or its answer cannot be read",
     ExitCode.RATE_LIMIT: "too many requests (HTTP 429)",
     ExitCode.NOT_CONFIRMED: "a question was answered with no, or could not be asked without a terminal",
+    ExitCode.HANGUP: "SIGHUP: the terminal was closed",
     ExitCode.INTERRUPTED: "Ctrl-C",
     ExitCode.TERMINATED: "SIGTERM",
 }
@@ -86,9 +87,6 @@ _BY_KIND: tuple[tuple[type[BaseException], ExitCode], ...] = (
 )
 """The first that fits counts."""
 
-_OF_THE_KEY = re.compile(r"(\S+: no API key|api_key|OCTA_API_KEY|the (file with the )?API key|stdin has no API key)\b")
-"""How what a client says of its key begins; that a host may not have it is said of the host."""
-
 _HINTS = {
     ExitCode.AUTHENTICATION: "run `octaspace auth login`, or set OCTA_API_KEY",
     ExitCode.NETWORK: "check the connection and --base-url; --debug shows the attempts",
@@ -108,7 +106,7 @@ def exit_code(error: BaseException, *, acts: bool) -> ExitCode:
     """
     if isinstance(error, BaseExceptionGroup) or (acts and _may_have_acted(error)):
         return ExitCode.OUTCOME_UNKNOWN  # a group: a session could not be stopped
-    if isinstance(error, ConfigurationError) and _OF_THE_KEY.match(str(error)):
+    if isinstance(error, ConfigurationError) and error.concerns_key:
         return ExitCode.AUTHENTICATION
     return next((code for kind, code in _BY_KIND if isinstance(error, kind)), ExitCode.FAILED)
 

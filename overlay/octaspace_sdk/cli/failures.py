@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from octaspace_sdk.cli.exit_codes import ExitCode, exit_code, general_hint
+from octaspace_sdk.cli.session_ids import SessionLookupError
 from octaspace_sdk.cli.wording import in_words_of_the_command_line
 from octaspace_sdk.errors import APIError, NotFoundError, RequestTimeoutError
 from octaspace_sdk.support.printable import printable
@@ -54,19 +55,18 @@ def report(error: BaseException, invocation: Invocation) -> int:
 
 def _hint(error: BaseException, kind: ExitCode, invocation: Invocation) -> str:
     """Return what to do after an error."""
-    if invocation.context is not None and (isinstance(error, NotFoundError) or _NOT_RUNNING.search(str(error))):
+    if invocation.context is not None and isinstance(error, NotFoundError | SessionLookupError):
         return next((_LISTS[word] for word in invocation.context.command_path.split() if word in _LISTS), "")
     if isinstance(error, APIError) and kind is ExitCode.AUTHENTICATION and invocation.key_source:
         source = invocation.key_source
         wins = ", which wins over that of `octaspace auth login`" if source == "OCTA_API_KEY" else ""
         more = f"; {general_hint(kind)}" if source.startswith("profile") else ""
         return f"the API key is that of {source}{wins}{more}"
-    if isinstance(error, RequestTimeoutError) and "; timeout " in str(error) and kind is ExitCode.NETWORK:
+    if isinstance(error, RequestTimeoutError) and error.timeout and kind is ExitCode.NETWORK:
         return "--timeout gives it more time; --debug shows the attempts"
     return general_hint(kind)
 
 
-_NOT_RUNNING = re.compile("^no running session begins|^not running: session")
 _RUNNING = "`octaspace sessions` lists what runs, with --recent what has ended"
 _LISTS = {
     "sessions": _RUNNING,

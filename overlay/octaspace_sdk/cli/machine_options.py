@@ -27,6 +27,7 @@ MinReliability = Annotated[float | None, typer.Option("--min-reliability", metav
 MinDisk = Annotated[float | None, typer.Option("--min-disk", metavar="GB", help="Free disk space, at least.")]
 MinMemory = Annotated[float | None, typer.Option("--min-memory", metavar="GB", help="Memory, at least.")]
 MinCpuCores = Annotated[int | None, typer.Option("--min-cpu-cores", help="Number of processor cores, at least.")]
+Limit = Annotated[int | None, typer.Option("--limit", help="How many to show at most.", min=1)]
 
 
 def criteria(

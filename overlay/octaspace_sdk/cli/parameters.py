@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable
-from contextlib import suppress
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from octaspace_sdk.support.amounts import parse_amount
 
 if TYPE_CHECKING:
     from octaspace_api.models import Node
@@ -21,11 +22,10 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Go ahead without asking.
 
 def amount(text: str) -> Decimal:
     """Read an amount, at least 0, exactly."""
-    with suppress(InvalidOperation):
-        value = Decimal(text.removeprefix("$"))
-        if value.is_finite() and value >= 0:
-            return value
-    raise typer.BadParameter(f"{text!r} is no amount, such as 0.60")
+    value = parse_amount(text)
+    if value is None:
+        raise typer.BadParameter(f"{text!r} is no amount, such as 0.60")
+    return value
 
 
 def seconds(text: str) -> float:
@@ -39,6 +39,17 @@ def seconds(text: str) -> float:
     if not 0 <= value < 1e9:
         raise typer.BadParameter(f"{text!r} is out of range")
     return value * (unit or 1)
+
+
+def session_and_port(words: Sequence[str]) -> tuple[str | None, int]:
+    """Read `[SESSION] PORT`.
+
+    Raises:
+        typer.BadParameter: They are something else.
+    """
+    if len(words) > 2 or not words[-1].isdecimal() or not 1 <= int(words[-1]) <= 65535:
+        raise typer.BadParameter(f"say [SESSION] PORT, such as 8888, not {' '.join(words)!r}")
+    return (words[0] if len(words) == 2 else None), int(words[-1])
 
 
 def read_json(text: str) -> Any:

@@ -15,6 +15,7 @@ from octaspace_sdk.cli.invocation import connect
 from octaspace_sdk.cli.output import show_list
 from octaspace_sdk.cli.parameters import Yes
 from octaspace_sdk.cli.starting import show_session, start
+from octaspace_sdk.cli.wording import NO_MACHINE
 
 app = group("Machines for rendering. Without a command: list.", runs_alone=True)
 
@@ -36,13 +37,13 @@ def list_machines(
     country: by.Country = None,
     region: by.Region = None,
     max_price: by.MaxPrice = None,
-    limit: Annotated[int | None, typer.Option(help="How many to show at most.")] = None,
+    limit: by.Limit = None,
 ) -> None:
     """List the machines for rendering, the cheapest first."""
     wanted = by.criteria(
         gpu=gpu, gpus=gpus, min_vram_gb=min_vram_gb, country=country, region=region, max_price=max_price, limit=limit
     )
-    show_list(ctx, connect(ctx).services.render.search(**wanted), empty="no machine meets all of it")
+    show_list(ctx, connect(ctx).services.render.search(**wanted), empty=NO_MACHINE)
 
 
 @command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,16 +10,22 @@ if TYPE_CHECKING:
     from octaspace_sdk import OctaSpace
 
 
+class SessionLookupError(LookupError):
+    """No running session is meant, or several are; the message of the program says where sessions are listed."""
+
+
 def find_session(client: OctaSpace, text: str) -> str:
     """Return the UUID of a session; what is one already is not looked up, so that it may have ended.
 
     Raises:
-        LookupError: No running session begins like this, or several do.
+        SessionLookupError: No running session begins like this, or several do.
     """
-    try:
+    with suppress(ValueError):
         return str(UUID(text))
-    except ValueError:
+    try:
         return client.sessions.find(text).uuid
+    except LookupError as error:
+        raise SessionLookupError(str(error)) from None
 
 
 def find_machine(client: OctaSpace, text: str | None) -> str:

@@ -13,13 +13,12 @@ from octaspace_sdk.cli.confirmation import confirm
 from octaspace_sdk.cli.invocation import connect, invocation
 from octaspace_sdk.cli.output import show_list, show_one
 from octaspace_sdk.cli.parameters import SESSION_HELP, SessionId, Yes, complete_session, seconds
-from octaspace_sdk.cli.session_ids import find_session
+from octaspace_sdk.cli.session_ids import SessionLookupError, find_session
 from octaspace_sdk.cli.watching import Interval, repeatedly
-from octaspace_sdk.errors import OctaSpaceError
 
 if TYPE_CHECKING:
     from octaspace_api.models import Session
-    from octaspace_sdk import OctaSpace
+    from octaspace_sdk import OctaSpace, OctaSpaceError, StopReport
 
 app = group("What runs, what it costs, and stopping it. Without a command: list.", runs_alone=True)
 
@@ -98,9 +97,11 @@ def stop(
         raise typer.BadParameter("name the sessions, or say --all")
     if not everything and (older_than, service, node) != (None, None, None):
         raise typer.BadParameter("--older-than, --service and --node go with --all")
+    from octaspace_sdk.resources.sessions import matching
+
     client = connect(ctx)
     running = client.sessions.list()
-    chosen = _matching(running, older_than, service, node) if everything else _named(client, running, session or [])
+    chosen = matching(running, service, node, older_than) if everything else _named(client, running, session or [])
     if not chosen:
         typer.echo("no session meets these conditions" if running else _EMPTY, err=True)
         return
@@ -112,43 +113,34 @@ def stop(
 
 def _named(client: OctaSpace, running: Sequence[Session], prefixes: Sequence[str]) -> list[Session]:
     found = {find_session(client, prefix): None for prefix in prefixes}
-    by_uuid = {one.uuid: one for one in running}
+    by_uuid = {session.uuid: session for session in running}
     missing = [uuid for uuid in found if uuid not in by_uuid]
     if missing:
-        raise LookupError(f"not running: session {', '.join(missing)}")
+        raise SessionLookupError(f"not running: session {', '.join(missing)}")
     return [by_uuid[uuid] for uuid in found]
-
-
-def _matching(
-    running: Sequence[Session], older_than: float | None, service: str | None, node_id: int | None
-) -> list[Session]:
-    return [
-        one
-        for one in running
-        if (older_than is None or (isinstance(one.duration, int) and one.duration > older_than))
-        and service in (None, one.service)
-        and node_id in (None, one.node_id)
-    ]
 
 
 def _stop_each(client: OctaSpace, chosen: Sequence[Session], score: int | None) -> list[OctaSpaceError]:
     """Stop sessions, all of them although one cannot be; return what went wrong."""
-    problems = []
-    for one in chosen:
-        try:
-            client.services.session(one.uuid).stop(score)
-            typer.echo(f"stopped {one.uuid}")
-        except OctaSpaceError as error:
-            typer.echo(f"session {one.uuid} may still run and cost money: {error}", err=True)
-            problems.append(error)
-    return problems
+    from octaspace_sdk.client import executor_of
+    from octaspace_sdk.resources.sessions import stop_steps
+
+    reports = executor_of(client).run_steps(stop_steps(chosen, score, on_report=_print_report))
+    return [report.error for report in reports if report.error is not None]
 
 
-def _described(one: Session) -> str:
+def _print_report(report: StopReport) -> None:
+    if report.error is None:
+        typer.echo(f"stopped {report.session.uuid}")
+    else:
+        typer.echo(f"session {report.session.uuid} may still run and cost money: {report.error}", err=True)
+
+
+def _described(session: Session) -> str:
     from octaspace_sdk import format_usd
 
-    cost = "" if one.charge_amount_usd is None else f", {format_usd(one.charge_amount_usd)} so far"
-    return f"{one.uuid[:8]} ({one.service} on node {one.node_id}{cost})"
+    cost = "" if session.charge_amount_usd is None else f", {format_usd(session.charge_amount_usd)} so far"
+    return f"{session.uuid[:8]} ({session.service} on node {session.node_id}{cost})"
 
 
 @command(
@@ -163,35 +155,48 @@ def cost(ctx: typer.Context) -> None:
     """Show what each running session costs per hour and has cost so far, in USD, and the sum."""
     client = connect(ctx)
     running, rate = client.sessions.list(), client.network.info().market_price
-    rows = [_cost_of(one, rate) for one in running]
-    if rows:
-        rows.append(_sum_of(rows))
+    rows = [_cost_of(session, rate) for session in running]
     if invocation(ctx).output == "table":
-        rows = [{name: _shown_cost(name, value) for name, value in row.items()} for row in rows]
-    show_list(ctx, rows, empty=_EMPTY)
+        shown = [row | {name: _shown_cost(name, row[name]) for name in _COSTS} for row in rows]
+        show_list(ctx, [*shown, _shown_sum(rows)] if rows else [], empty=_EMPTY)
+    else:
+        show_list(ctx, [*rows, _sum_of(rows)] if rows else [], empty=_EMPTY)
 
 
-def _cost_of(one: Session, rate: Decimal | None) -> dict[str, Any]:
-    so_far = one.charge_amount_usd
-    if so_far is None and rate:
-        so_far = one.usd(rate)
+_COSTS = ("usd_per_hour", "usd_so_far", "octa_so_far")
+
+
+def _cost_of(session: Session, rate: Decimal | None) -> dict[str, Any]:
+    so_far = session.charge_amount_usd
+    if so_far is None and rate and session.charge_amount_octa is not None:
+        so_far = session.usd(rate)
     return {
-        "uuid": one.uuid,
-        "service": one.service,
-        "node_id": one.node_id,
-        "duration": one.duration,
-        "usd_per_hour": _exact(one.price_per_hour),
+        "uuid": session.uuid,
+        "service": session.service,
+        "node_id": session.node_id,
+        "duration": session.duration,
+        "usd_per_hour": _exact(session.price_per_hour),
         "usd_so_far": _exact(so_far),
-        "octa_so_far": _exact(one.charge_amount_octa),
+        "octa_so_far": _exact(session.charge_amount_octa),
     }
 
 
 def _sum_of(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return the sum of what is known; None where nothing is."""
     sums: dict[str, Any] = {"uuid": "total", "service": None, "node_id": None, "duration": None}
-    for name in ("usd_per_hour", "usd_so_far", "octa_so_far"):
+    for name in _COSTS:
         known = [Decimal(row[name]) for row in rows if row[name] is not None]
         sums[name] = _exact(sum(known, Decimal(0))) if known else None
+    return sums
+
+
+def _shown_sum(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the sum for people: it says how many amounts are not in it."""
+    sums = _sum_of(rows)
+    for name in _COSTS:
+        unknown = sum(row[name] is None for row in rows)
+        is_partial = unknown and sums[name] is not None
+        sums[name] = _shown_cost(name, sums[name]) + (f", {unknown} unknown" if is_partial else "")
     return sums
 
 
@@ -199,12 +204,11 @@ def _exact(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:f}"
 
 
-def _shown_cost(name: str, value: Any) -> Any:
+def _shown_cost(name: str, value: str | None) -> str:
     from octaspace_sdk import format_octa, format_usd
 
-    if value is None or not name.endswith(("_per_hour", "_so_far")):
-        return value
-    return format_octa(Decimal(value)) if name.startswith("octa") else format_usd(Decimal(value))
+    amount = None if value is None else Decimal(value)
+    return format_octa(amount) if name.startswith("octa") else format_usd(amount)
 
 
 @command(

@@ -13,12 +13,11 @@ from octaspace_sdk.cli.invocation import invocation
 from octaspace_sdk.cli.output import check_columns, show_one
 from octaspace_sdk.cli.progress import Progress
 from octaspace_sdk.cli.stopping import StopMessages
+from octaspace_sdk.rentals.defaults import READY_TIMEOUT
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo
     from octaspace_sdk import RunningSession
-
-READY_TIMEOUT = 600.0  # seconds
 
 
 def start(

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import sys
+from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from octaspace_api.operations.services_vpn import services_vpn_create
 from octaspace_sdk.cli import wireguard
 from octaspace_sdk.cli.command_tree import command, group
 from octaspace_sdk.cli.confirmation import confirm
 from octaspace_sdk.cli.invocation import connect, invocation
-from octaspace_sdk.cli.machine_options import Country, MaxPrice, MinDown, Region
+from octaspace_sdk.cli.machine_options import Country, Limit, MaxPrice, MinDown, Region
 from octaspace_sdk.cli.output import show_list, show_one
 from octaspace_sdk.cli.parameters import Yes, complete_session
 from octaspace_sdk.cli.prices import at_most
 from octaspace_sdk.cli.session_ids import find_vpn
 from octaspace_sdk.cli.starting import start
+from octaspace_sdk.rentals.defaults import CANDIDATES
 
 if TYPE_CHECKING:
     from octaspace_api.models import SessionInfo, VPNRelay
@@ -25,7 +28,14 @@ if TYPE_CHECKING:
 
 app = group("VPN relays and sessions.")
 
-SUBKINDS = ("wg", "openvpn", "ss", "v2ray", "http_proxy")
+
+def _known_words(argument: str) -> str:
+    """Return the words of an argument that openapi.yaml names; the API may take others, so none is refused here."""
+    words, *_ = get_args(signature(services_vpn_create).parameters[argument].annotation)
+    return "|".join(get_args(words))
+
+
+_SUBKIND = "Kind of VPN; another word is left to the API."
 
 VPNSession = Annotated[
     str | None,
@@ -52,7 +62,7 @@ def relays(
     region: Region = None,
     max_price: MaxPrice = None,
     min_down_mbps: MinDown = None,
-    limit: Annotated[int | None, typer.Option(help="How many to show at most.")] = None,
+    limit: Limit = None,
 ) -> None:
     """List the VPN relays, the cheapest first; prices are in USD per gigabyte."""
     found = connect(ctx).services.vpn.search(
@@ -85,9 +95,9 @@ def connect_relay(
     node: Annotated[
         int | None, typer.Argument(metavar="[NODE]", help="The node of the relay; else the cheapest.", min=0)
     ] = None,
-    subkind: Annotated[str, typer.Option("--protocol", metavar="|".join(SUBKINDS), help="Kind of VPN.")] = "wg",
+    subkind: Annotated[str, typer.Option("--protocol", metavar=_known_words("subkind"), help=_SUBKIND)] = "wg",
     protocol: Annotated[
-        str | None, typer.Option("--v2ray-protocol", metavar="trojan|vmess|vless", help="For v2ray.")
+        str | None, typer.Option("--v2ray-protocol", metavar=_known_words("protocol"), help="For v2ray.")
     ] = None,
     country: Country = None,
     region: Region = None,
@@ -100,13 +110,11 @@ def connect_relay(
     yes: Yes = False,
 ) -> None:
     """Start a VPN session, and print its configuration, or write it to a file."""
-    if subkind not in SUBKINDS:
-        raise typer.BadParameter(f"--protocol is one of {', '.join(SUBKINDS)}, not {subkind!r}")
     if out is not None and not out.parent.is_dir():
         raise typer.BadParameter(f"--out: there is no folder {out.parent}")
     client = connect(ctx)
     found = client.services.vpn.search(country=country or None, region=region or None, residential=residential)
-    candidates = [relay for relay in found if node in (None, relay.node_id)][:5]
+    candidates = [relay for relay in found if node in (None, relay.node_id)][:CANDIDATES]
     if not candidates:
         raise LookupError("there is no such relay; `octaspace vpn relays` shows those that there are")
     rental = client.services.vpn.connected(

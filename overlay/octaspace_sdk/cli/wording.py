@@ -11,6 +11,9 @@ from typing import Any
 
 import typer
 
+NO_MACHINE = "no machine meets all of it"
+"""What a search among machines says in place of an empty list."""
+
 PHRASES = (
     (r"(\S+: )*no API key: .*", "there is no API key"),
     (r"^api_key\b", "the API key"),

@@ -9,13 +9,14 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from importlib.util import find_spec
 from threading import Thread
 from typing import Any
 
 from octaspace_sdk.client import AsyncOctaSpace
 from octaspace_sdk.errors import ConfigurationError
+from octaspace_sdk.support.amounts import parse_amount
 
 DESCRIPTION = """\
 An MCP server, by which assistants and agents use OctaSpace. It speaks over stdin and stdout, and is started by an MCP
@@ -81,11 +82,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _amount(text: str) -> Decimal:
-    with suppress(InvalidOperation):
-        amount = Decimal(text)
-        if amount.is_finite() and amount >= 0:
-            return amount
-    raise argparse.ArgumentTypeError(f"must be a number such as 1.50, not {text!r}")
+    amount = parse_amount(text)
+    if amount is None:
+        raise argparse.ArgumentTypeError(f"must be a number such as 1.50, not {text!r}")
+    return amount
 
 
 async def _serve(client: AsyncOctaSpace, options: dict[str, Any]) -> None:

@@ -21,13 +21,8 @@ from octaspace_api.operations.services_session import services_session_stop
 from octaspace_sdk.errors import OctaSpaceError
 from octaspace_sdk.rentals.cancellation import UninterruptibleJob, in_event_loop, shielded
 from octaspace_sdk.rentals.creation import create_session, search_session
-from octaspace_sdk.rentals.lifecycle import (
-    READY_TIMEOUT,
-    OnProgress,
-    check_above_zero,
-    stop_with_retries,
-    wait_ready,
-)
+from octaspace_sdk.rentals.defaults import READY_TIMEOUT
+from octaspace_sdk.rentals.lifecycle import OnProgress, check_above_zero, stop_with_retries, wait_ready
 from octaspace_sdk.rentals.open_rentals import NO_GRACE, OpenRental
 from octaspace_sdk.rentals.rental_plan import RentalPlan
 from octaspace_sdk.rentals.session_handle import AsyncRunningSession, RunningSession

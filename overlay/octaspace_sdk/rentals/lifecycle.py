@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 OnProgress = Callable[["SessionInfo"], object]
 """Receives each state of a session while a call waits for it."""
 
-READY_TIMEOUT = 600.0  # seconds for a session to become ready, or known, where nothing else is said
 NOT_FOUND_GRACE = 15.0  # seconds in which a host may answer 404 for a session that was just created
 NOT_FOUND_POLL_INTERVAL = 1.0  # seconds
 STOP_TOTAL_TIMEOUT = 180.0  # seconds for which a session is tried to be stopped

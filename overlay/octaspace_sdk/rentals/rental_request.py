@@ -13,12 +13,10 @@ from octaspace_api.rental import CreatedSession, RentalRequest, RentalService
 from octaspace_sdk.calls.drivers import SendRequest, send
 from octaspace_sdk.errors import OctaSpaceError
 from octaspace_sdk.rentals.app_defaults import find_app, minimal_disk, minimal_vram, with_app_defaults
+from octaspace_sdk.rentals.defaults import CANDIDATES
 from octaspace_sdk.rentals.rental_plan import RentalPlan, is_refusal, node_id, note_candidates
 from octaspace_sdk.selection import search_machines
 from octaspace_sdk.support.uuid_text import UUID_TEXT
-
-CANDIDATES = 5
-"""How many machines are tried for an application without a machine."""
 
 
 def plan_of(rental: RentalRequest) -> RentalPlan:

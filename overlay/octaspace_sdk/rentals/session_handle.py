@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from octaspace_api.resources.services_session import AsyncServicesSessionResource, ServicesSessionResource
 from octaspace_sdk.rentals import lifecycle
+from octaspace_sdk.rentals.defaults import READY_TIMEOUT
 from octaspace_sdk.rentals.lifecycle import OnProgress
 from octaspace_sdk.rentals.session_prefix import by_prefix
 
@@ -34,7 +35,7 @@ class SessionHandle(ServicesSessionResource):
         return _shown(self, "_uuid", str)
 
     def wait_ready(
-        self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
+        self, *, timeout: float = READY_TIMEOUT, poll_interval: float = 2.0, on_progress: OnProgress | None = None
     ) -> SessionInfo:
         """Wait until the session can be used. A session that does not become ready is not stopped.
 
@@ -84,7 +85,7 @@ class AsyncSessionHandle(AsyncServicesSessionResource):
         return _shown(self, "_uuid", str)
 
     async def wait_ready(
-        self, *, timeout: float = 600.0, poll_interval: float = 2.0, on_progress: OnProgress | None = None
+        self, *, timeout: float = READY_TIMEOUT, poll_interval: float = 2.0, on_progress: OnProgress | None = None
     ) -> SessionInfo:
         """Wait until the session can be used. A session that does not become ready is not stopped.
 

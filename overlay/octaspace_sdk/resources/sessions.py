@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
@@ -95,7 +95,7 @@ class Sessions(SessionsResource):
         Endpoint:
             GET /sessions, POST /services/{uuid}/stop
         """
-        return self._executor.run_steps(stop_steps(service, node_id, older_than, score))
+        return self._executor.run_steps(stop_all_steps(service, node_id, older_than, score))
 
 
 class AsyncSessions(AsyncSessionsResource):
@@ -150,7 +150,7 @@ class AsyncSessions(AsyncSessionsResource):
         Endpoint:
             GET /sessions, POST /services/{uuid}/stop
         """
-        return await self._executor.run_steps(stop_steps(service, node_id, older_than, score))
+        return await self._executor.run_steps(stop_all_steps(service, node_id, older_than, score))
 
 
 def session_uuid(session: AnySession) -> str:
@@ -173,7 +173,7 @@ def is_session_prefix(session: AnySession) -> bool:
     return not is_model and is_prefix(session_uuid(session))
 
 
-def stop_steps(
+def stop_all_steps(
     service: str | None, node_id: int | None, older_than: float | timedelta | None, score: int | None
 ) -> Generator[SendRequest, Any, list[StopReport]]:
     """List the running sessions, stop those that meet the conditions, and return what became of each."""
@@ -184,19 +184,52 @@ def stop_steps(
         arguments.integer("node_id", node_id, minimum=0)
     if seconds is not None:
         arguments.number("older_than", seconds, minimum=0)
-    services_session_stop("any", score)
+    services_session_stop("any", score)  # refuses a score that is out of range before anything is sent
     listed = yield from send(sessions_list())
+    return (yield from stop_steps(matching(listed, service, node_id, seconds), score))
+
+
+def matching(
+    sessions: Iterable[Session], service: str | None, node_id: int | None, older_than: float | None
+) -> list[Session]:
+    """Return the sessions that meet all conditions that are given; `older_than` is in seconds."""
+    return [
+        session
+        for session in sessions
+        if (older_than is None or (isinstance(session.duration, int) and session.duration > older_than))
+        and service in (None, session.service)
+        and node_id in (None, session.node_id)
+    ]
+
+
+def stop_steps(
+    sessions: Iterable[Session], score: int | None, on_report: Callable[[StopReport], object] = lambda report: None
+) -> Generator[SendRequest, Any, list[StopReport]]:
+    """Stop sessions, all of them although one cannot be, and return what became of each.
+
+    Args:
+        sessions: Running sessions, as they are listed.
+        score: How to rate them, 1 to 5.
+        on_report: Called with each report as soon as it is certain.
+    """
     reports, unconfirmed = [], set()
-    for session in listed:
-        is_old = seconds is None or (isinstance(session.duration, int) and session.duration > seconds)
-        if is_old and service in (None, session.service) and node_id in (None, session.node_id):
-            answers: list[RawResponse] = []
-            result = yield SendRequest(services_session_stop(str(session.uuid), score), on_response=answers.append)
-            has_ended = not isinstance(result, OctaSpaceError) or isinstance(result, NotFoundError | DecodeError)
-            reports.append(StopReport(session, None if has_ended else result))
-            if has_ended and not (answers and says_stopped(answers[-1])):
-                unconfirmed.add(str(session.uuid))
-    return (yield from _confirmed(reports, unconfirmed)) if unconfirmed else reports
+    for session in sessions:
+        answers: list[RawResponse] = []
+        result = yield SendRequest(services_session_stop(str(session.uuid), score), on_response=answers.append)
+        has_ended = not isinstance(result, OctaSpaceError) or isinstance(result, NotFoundError | DecodeError)
+        report = StopReport(session, None if has_ended else result)
+        reports.append(report)
+        if has_ended and not (answers and says_stopped(answers[-1])):
+            unconfirmed.add(str(session.uuid))
+        else:
+            on_report(report)
+    if not unconfirmed:
+        return reports
+    reports = yield from _confirmed(reports, unconfirmed)
+    for report in reports:
+        if str(report.session.uuid) in unconfirmed:
+            on_report(report)
+    return reports
 
 
 def _confirmed(reports: list[StopReport], unconfirmed: set[str]) -> Generator[SendRequest, Any, list[StopReport]]:

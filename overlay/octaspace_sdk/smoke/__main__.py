@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from octaspace_sdk.client import OctaSpace
+from octaspace_sdk.config import DEFAULT_TIMEOUT
 from octaspace_sdk.errors import ConfigurationError
 from octaspace_sdk.smoke.check_run import run_checks, totals
 from octaspace_sdk.smoke.checks import CheckResult
@@ -59,8 +60,15 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXIT_STATUS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--base-url", help="the API to check (default: OCTA_BASE_URLS, else the public one)")
-    parser.add_argument("--timeout", type=float, default=30.0, help="seconds for each call (default: %(default)s)")
+    parser.add_argument(
+        "--base-url", help="the API to check (default: that of OCTA_BASE_URLS or OCTA_BASE_URL, else the public one)"
+    )
+    parser.add_argument(
+        "--timeout",
+        type=float,
+        default=DEFAULT_TIMEOUT,
+        help="seconds for each call (default: OCTA_TIMEOUT, else %(default)s)",
+    )
     parser.add_argument("--allow-insecure", action="store_true", help="send the key over plain http to another machine")
     parser.add_argument("--idle-job", nargs=2, type=int, metavar=("NODE_ID", "JOB_ID"), help="an idle job to read")
     parser.add_argument("--json", action="store_true", help="print one JSON object for each check, a line each")

@@ -11,6 +11,6 @@ FatalReason = Literal["unreachable", "key refused"]
 
 def fatal_reason(error: Exception | None) -> FatalReason | None:
     """Return why no other request can succeed after this error; None where one can."""
-    if isinstance(error, AuthenticationError | ConfigurationError):
+    if isinstance(error, AuthenticationError) or (isinstance(error, ConfigurationError) and error.concerns_key):
         return "key refused"
     return "unreachable" if isinstance(error, NetworkError) and not error.may_have_been_processed else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from octaspace_sdk.cli import machine_options as by
+from octaspace_sdk.cli.cells import duration
 from octaspace_sdk.cli.command_tree import command
 from octaspace_sdk.cli.compute.commands import app
 from octaspace_sdk.cli.confirmation import confirm
@@ -17,14 +18,15 @@ from octaspace_sdk.cli.invocation import connect
 from octaspace_sdk.cli.parameters import Yes, seconds
 from octaspace_sdk.cli.prices import at_most
 from octaspace_sdk.cli.ssh import check_installed, endpoint, run
-from octaspace_sdk.cli.starting import READY_TIMEOUT, show_session, start
+from octaspace_sdk.cli.starting import show_session, start
+from octaspace_sdk.cli.wording import NO_MACHINE
+from octaspace_sdk.rentals.defaults import CANDIDATES, READY_TIMEOUT
 
 if TYPE_CHECKING:
     from octaspace_api.models import MachineRental
     from octaspace_sdk import OctaSpace
 
-CANDIDATES = 5
-"""How many machines are tried when one refuses."""
+_LONGEST_START = duration(int(READY_TIMEOUT))
 
 
 @command(
@@ -67,7 +69,8 @@ def deploy(
     min_reliability: by.MinReliability = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait until it is ready.")] = False,
     ready_timeout: Annotated[
-        float, typer.Option(metavar="TIME", parser=seconds, help="For --wait.", show_default="10m")
+        float,
+        typer.Option(metavar="TIME", parser=seconds, help="For --wait.", show_default=_LONGEST_START),
     ] = READY_TIMEOUT,
     ssh: Annotated[bool, typer.Option("--ssh", help="Wait, and log in.")] = False,
     yes: Yes = False,
@@ -125,7 +128,7 @@ def _named(client: OctaSpace, nodes: Sequence[int]) -> list[MachineRental]:
 def _cheapest(client: OctaSpace, wanted: dict[str, Any]) -> list[MachineRental]:
     found = client.services.mr.search(limit=CANDIDATES, **wanted)
     if not found:
-        raise LookupError("no machine meets all of it; `octaspace compute search` shows what there is")
+        raise LookupError(f"{NO_MACHINE}; `octaspace compute search` shows what there is")
     return found
 
 

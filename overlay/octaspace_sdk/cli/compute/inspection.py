@@ -11,10 +11,9 @@ import typer
 from octaspace_sdk.cli.cells import cell
 from octaspace_sdk.cli.command_tree import command
 from octaspace_sdk.cli.compute.commands import app
-from octaspace_sdk.cli.compute.remote import session_and_port
 from octaspace_sdk.cli.invocation import connect, invocation
 from octaspace_sdk.cli.output import show_one, show_text
-from octaspace_sdk.cli.parameters import SESSION_HELP, complete_session, seconds
+from octaspace_sdk.cli.parameters import SESSION_HELP, complete_session, seconds, session_and_port
 from octaspace_sdk.cli.session_ids import find_machine
 from octaspace_sdk.errors import NotFoundError
 

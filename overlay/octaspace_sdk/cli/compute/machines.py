@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 
+from octaspace_api.criteria import MachineCriteria
 from octaspace_sdk.cli import machine_options as by
 from octaspace_sdk.cli.command_tree import command
 from octaspace_sdk.cli.compute.commands import app
 from octaspace_sdk.cli.invocation import connect
 from octaspace_sdk.cli.output import show_list, show_one
 from octaspace_sdk.cli.watching import Interval, Watch, repeatedly
+from octaspace_sdk.cli.wording import NO_MACHINE
 
 _DETAILS = (
     *("node_id", "place", "price_per_hour", "price_per_gpu_hour", "gpu_count", "gpu_model", "vram_gb", "cuda_version"),
@@ -20,7 +22,8 @@ _DETAILS = (
     *("traffic_usd_per_hour", "ai_score", "blender_score"),
 )
 
-ORDERS = "price, price_per_gpu, vram, download, upload, disk or reliability."
+*_OTHERS, _LAST = get_args(MachineCriteria.__annotations__["order_by"])
+ORDERS = f"{', '.join(_OTHERS)} or {_LAST}."
 
 
 @command(
@@ -65,7 +68,7 @@ def search(
     min_memory_gb: by.MinMemory = None,
     min_cpu_cores: by.MinCpuCores = None,
     order_by: Annotated[str, typer.Option(metavar="WORD", help=ORDERS)] = "price",
-    limit: Annotated[int | None, typer.Option(help="How many to show at most.")] = None,
+    limit: by.Limit = None,
     watch: Watch = False,
     interval: Interval = 10.0,
 ) -> None:
@@ -91,7 +94,7 @@ def search(
     client = connect(ctx)
     repeatedly(
         lambda: client.services.mr.search(**wanted),
-        lambda found: show_list(ctx, found, empty="no machine meets all of it"),
+        lambda found: show_list(ctx, found, empty=NO_MACHINE),
         interval if watch else None,
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -11,7 +10,7 @@ import typer
 from octaspace_sdk.cli.command_tree import command
 from octaspace_sdk.cli.compute.commands import app
 from octaspace_sdk.cli.invocation import connect as client_of
-from octaspace_sdk.cli.parameters import SESSION_HELP, SessionId, complete_session
+from octaspace_sdk.cli.parameters import SESSION_HELP, SessionId, complete_session, session_and_port
 from octaspace_sdk.cli.session_ids import find_machine
 from octaspace_sdk.cli.ssh import Endpoint, endpoint, run
 
@@ -134,17 +133,6 @@ def tunnel(
     if not print_only:
         typer.echo(f"127.0.0.1:{local_port or port} leads to port {port} of the machine; Ctrl-C ends it", err=True)
     _run(command, print_only=print_only)
-
-
-def session_and_port(words: Sequence[str]) -> tuple[str | None, int]:
-    """Read `[SESSION] PORT`.
-
-    Raises:
-        typer.BadParameter: They are something else.
-    """
-    if len(words) > 2 or not words[-1].isdecimal() or not 1 <= int(words[-1]) <= 65535:
-        raise typer.BadParameter(f"say [SESSION] PORT, such as 8888, not {' '.join(words)!r}")
-    return (words[0] if len(words) == 2 else None), int(words[-1])
 
 
 def _endpoint(ctx: typer.Context, session: str | None, proxy: bool | None, user: str, identity: str | None) -> Endpoint:
