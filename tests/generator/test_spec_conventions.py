@@ -12,7 +12,6 @@ from generator.vocabulary import KINDS, UNITS
 from tests.support.description import DOCUMENT, ROOT, SCHEMAS, faults, operation, operations, pointer, resolve
 
 import octaspace_sdk
-from octaspace_sdk.cli.vpn import SUBKINDS
 from octaspace_sdk.resources.sessions import Service
 from octaspace_sdk.simulator.api.session_payloads import V2RAY_PROTOCOLS, VPN_KINDS
 
@@ -332,7 +331,7 @@ def test_words_in_code_are_the_known_words() -> None:
     constants = [name for name in octaspace_sdk.__all__ if name.startswith("SERVICE_")]
     assert sorted(getattr(octaspace_sdk, name) for name in constants) == sorted(services)
     assert sorted(get_args(get_args(Service)[0])) == sorted(services)
-    assert [*SUBKINDS] == [*VPN_KINDS] == kinds
+    assert [*VPN_KINDS] == kinds
     assert [*V2RAY_PROTOCOLS] == protocols
 
 

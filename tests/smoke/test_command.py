@@ -116,7 +116,7 @@ def test_timeout_of_the_environment_counts_where_none_is_given(monkeypatch, caps
     monkeypatch.setenv("OCTA_API_KEY", "key")
     monkeypatch.setenv("OCTA_TIMEOUT", "soon")
     assert main(["--base-url", "http://127.0.0.1:1"]) == 2
-    assert "OCTA_TIMEOUT must be a number, not 'soon'" in capsys.readouterr().err
+    assert "OCTA_TIMEOUT must be a number of seconds, 0 for no limit, not 'soon'" in capsys.readouterr().err
 
 
 def test_help_names_the_variables_that_are_read(capsys):
