@@ -18,6 +18,8 @@ from conformance.languages import LANGUAGES
 from conformance.mutants import MUTANTS, ROOT, SOURCES
 from conformance.runner import Driver, run
 
+from octaspace_sdk.support import redaction
+
 CASES = [*handwritten(), *derived()]
 FEW = {
     "failover: a host that failed rests, and the next call does not ask it",
@@ -50,6 +52,13 @@ def test_each_mutant_changes_what_is_there():
             each["name"] for each in mutants if (ROOT / source / each["file"]).read_text().count(each["before"]) != 1
         ]
         assert stale == []
+
+
+@pytest.mark.parametrize("file", ["typescript/src/runtime/executor.ts", "go/decode.go"])
+def test_each_runtime_has_the_patterns_of_secrets(file):
+    source = (ROOT / "clients" / file).read_text(encoding="utf-8").replace("\\/", "/")
+    assert redaction.SECRET_WORD.pattern in source
+    assert redaction.SECRET_FORM.pattern in source
 
 
 @pytest.mark.slow
