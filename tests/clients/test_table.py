@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
 
+import attrs
 import pytest
 import yaml
-from conformance.case import handwritten
+from conformance import case as cases_by_hand
+from conformance.case import Case, MisspeltCaseError, handwritten
 from conformance.compare import at, deviations, differences
 from conformance.derived import derived
 from conformance.described import api
@@ -59,6 +62,40 @@ def test_each_runtime_has_the_patterns_of_secrets(file):
     source = (ROOT / "clients" / file).read_text(encoding="utf-8").replace("\\/", "/")
     assert redaction.SECRET_WORD.pattern in source
     assert redaction.SECRET_FORM.pattern in source
+
+
+@pytest.mark.parametrize(
+    ("part", "changed"),
+    [
+        ("host", {"hosts": [{"helthy": True}]}),
+        ("answer", {"hosts": [{"answers": [{"stauts": 503}]}]}),
+        ("client", {"client": {"retries": 2}}),
+        ("step", {"steps": [{"call": "apps.list", "expects": {"value": []}}]}),
+        ("expect", {"steps": [{"call": "apps.list", "expect": {"wait": []}}]}),
+        ("error", {"steps": [{"call": "apps.list", "expect": {"error": {"kind": "APIError", "status": 400}}}]}),
+        ("attempt", {"steps": [{"call": "apps.list", "expect": {"error": {"attempts": [{"hosts": "a"}]}}}]}),
+        ("sent", {"steps": [{"call": "apps.list", "sent": {"header": {}}}]}),
+        ("drift", {"drift": [{"paths": "uid"}]}),
+    ],
+)
+def test_a_misspelt_key_is_refused(part, changed):
+    with pytest.raises(MisspeltCaseError, match=rf"case 'any: one': {part} has no '\w+'; its keys are \w+, "):
+        Case(**{"name": "any: one", "hosts": [{"healthy": True}], "steps": [{"call": "apps.list"}], **changed})
+
+
+def test_a_misspelt_key_of_a_case_by_hand_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "retries.yaml").write_text("- {name: one, hosts: [], steps: [], recieved: []}")
+    monkeypatch.setattr(cases_by_hand, "CASES", tmp_path)
+    with pytest.raises(MisspeltCaseError, match=r"case 'retries: one': case has no 'recieved'; its keys are name, "):
+        list(handwritten())
+
+
+def test_the_readme_says_what_each_key_means():
+    readme = (ROOT / "conformance/README.md").read_text(encoding="utf-8")
+    keys = {
+        key for keys in (*cases_by_hand.KEYS.values(), [field.name for field in attrs.fields(Case)]) for key in keys
+    }
+    assert [key for key in sorted(keys) if not re.search(rf"`{key}(`|: true`|: NAME`)", readme)] == []
 
 
 @pytest.mark.slow
