@@ -112,6 +112,16 @@ def test_a_few_cases_hold_for_the_client_of_reference(trusted):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("call", "arguments"), [("rented", {"service": "none"}), ("apps.none", {})])
+def test_the_driver_of_reference_calls_nothing_that_there_is_not(call, arguments, capfd):
+    with Driver(LANGUAGES[0].driver, os.environ) as driver:
+        driver.ask(do="open", client={"api_key": "k", "base_urls": ["http://127.0.0.1:1"]})
+        answer = driver.ask(do="call", call=call, arguments=arguments)
+    assert answer["error"]["kind"] == "driver"
+    assert (f"services.{arguments['service']}.create" if arguments else call) in capfd.readouterr().err
+
+
+@pytest.mark.slow
 def test_a_client_that_ends_holds_nothing():
     case = next(case for case in CASES if case.name in FEW)
     with Driver((sys.executable, "-c", ""), os.environ) as driver:
