@@ -1,7 +1,8 @@
-"""The cases that follow from what is stated elsewhere: requests, samples of answers, and the matrix of faults."""
+"""The cases that follow from what is stated elsewhere: requests, samples of answers, secret texts, and faults."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +14,8 @@ from generator.python.names import argument_name
 from tests.faults import matrix
 from tests.support import samples
 from tests.support.operations import OPERATIONS, Operation
+from tests.support.recorder import sample
+from tests.support.secret_texts import PLAIN_TEXTS, SECRET_TEXTS
 from tests.support.servers import BALANCE, UUID
 
 from conformance.case import ANYTHING, Case
@@ -35,6 +38,7 @@ def derived() -> Iterator[Case]:
     """Yield the derived cases."""
     yield from _requests()
     yield from _samples()
+    yield from _reports()
     yield from _faults()
 
 
@@ -92,13 +96,26 @@ def _sent(operation: Operation) -> dict[str, Any]:
 
 def _samples() -> Iterator[Case]:
     calls = {operation.id: _step(operation.call) for operation in reversed(OPERATIONS)}
-    for operation, sample, _, facts in samples.TABLE:
+    for operation, name, _, facts in samples.TABLE:
         wanted = {path: _plain(value) for path, value in facts.items() if not isinstance(value, type)}
         yield Case(
-            name=f"samples: {operation}, {sample}",
-            hosts=({"answers": [{"sample": sample}]},),
+            name=f"samples: {operation}, {name}",
+            hosts=({"answers": [{"sample": name}]},),
             steps=({**calls[operation], "expect": {"value": ANYTHING, "value_at": wanted}},),
             drift=(),
+        )
+
+
+def _reports() -> Iterator[Case]:
+    """Yield a case of a report of each text, in a field that openapi.yaml does not mark as secret."""
+    profile = json.loads(sample("accounts/profile.json"))
+    for text in SECRET_TEXTS + PLAIN_TEXTS:
+        shown: Any = {"matches": r'^"?\*\*\*"?$'} if text in SECRET_TEXTS else {"lacks": "***"}
+        yield Case(
+            name=f"secrets: the report of {text!r}",
+            hosts=({"answers": [{"json": {**profile, "uid": text}}]},),
+            steps=({"call": "accounts.profile", "expect": {"value": ANYTHING}},),
+            drift=({"path": "uid", "sample": shown},),
         )
 
 

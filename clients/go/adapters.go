@@ -152,6 +152,7 @@ func jobLog(answer *response, _ func(any) (reflect.Value, error)) (reflect.Value
 // stopped is nothing; it refuses an answer that has words of its own and does not say that the session was stopped.
 func stopped(answer *response, _ func(any) (reflect.Value, error)) (reflect.Value, error) {
 	text := string(bytes.TrimSpace(answer.body))
+	// An empty value denies nothing and proves nothing: Stop accepts it; Rented, which can look at the listing, looks.
 	saysNothing := answer.bodyError == "" && (text == "{}" || text == "[]" || text == "null")
 	if saysNothing || saysStopped(answer) {
 		return reflect.Value{}, nil

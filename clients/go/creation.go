@@ -133,7 +133,8 @@ func uuidInBytes(body []byte) string {
 }
 
 // searchSession adds to an error which sessions a request may have started, when nobody knows. The one that is certainly
-// the new one becomes the rental's.
+// the new one becomes the rental's. One whose service the listing leaves empty is never certain: it is looked for further,
+// and named.
 func (c *Client) searchSession(
 	ctx context.Context, problem error, timeout time.Duration, described *operation, r *rental, known map[string]bool,
 ) {
@@ -141,12 +142,16 @@ func (c *Client) searchSession(
 	deadline := clock.Now().Add(timeout)
 	var possible []string
 	var contested bool
+	var named bool // whether the listing has the service of one of them
 	var unlisted error
 	for {
 		var listed []Session
 		listed, unlisted = c.listSessions(ctx)
 		var others map[string]bool
 		others, contested = r.others()
+		if unlisted == nil {
+			possible, named = nil, false
+		}
 		age := clock.Now().Sub(r.created) + clockSlack
 		for _, each := range listed {
 			isNew := !known[each.UUID]
@@ -154,19 +159,21 @@ func (c *Client) searchSession(
 				isNew = each.Duration == nil || time.Duration(*each.Duration)*time.Second <= age
 			}
 			onNode := each.NodeID == nil || r.nodeID == nil || any(*each.NodeID) == r.nodeID
-			if each.Service == described.Service && isNew && onNode && !others[each.UUID] {
+			ofService := each.Service == "" || each.Service == described.Service
+			if ofService && isNew && onNode && !others[each.UUID] {
 				possible = append(possible, each.UUID)
+				named = named || each.Service != ""
 			}
 		}
 		left := deadline.Sub(clock.Now())
-		if len(possible) > 0 || left <= 0 {
+		if named || left <= 0 {
 			break
 		}
 		clock.Sleep(ctx, shorter(searchInterval, left))
 	}
 	var found string
 	switch {
-	case known != nil && len(possible) == 1 && !contested:
+	case known != nil && len(possible) == 1 && named && !contested:
 		r.started(possible[0])
 		found = fmt.Sprintf("it had started session %s, which is stopped", r.uuid)
 	case len(possible) > 0:

@@ -411,17 +411,24 @@ func jsonType(value any) string {
 	return "integer"
 }
 
-var secretLooking = regexp.MustCompile(`(?i)pass|pw|secret|token|key|auth|cookie|cred|cert|private|psk|seed|mnemonic|wallet|address|config|env|ssh|jwt|signature|e?mail|phone|[a-z0-9+/=_-]{20,}|@|://[^/]*:|[?&]\w+=`)
+// The same two patterns as in Python's support/redaction.py, which says what they find.
+var (
+	secretWord = regexp.MustCompile(`(?i)pass|pw|secret|token|key|auth|cookie|cred|cert|private|psk|seed|mnemonic|wallet|address|config|env|ssh|jwt|signature|e?mail|phone`)
+	secretForm = regexp.MustCompile(`(?i)[a-z0-9+/=_-]{20,}|@|(?:ss|vmess|vless|trojan)://|://[^/]*:|[?&]\w+=`)
+)
 
 // sampleOf returns the type of a value and what may be shown of it.
 func sampleOf(value any, path string, secret bool, mask keyMask) (got, sample string) {
 	if _, ok := value.(missing); ok {
 		return "missing", ""
 	}
-	written, _ := json.Marshal(value)
-	text := mask.text(string(written))
+	var written bytes.Buffer
+	encoder := json.NewEncoder(&written)
+	encoder.SetEscapeHTML(false) // the patterns look for "&" as it is
+	_ = encoder.Encode(value)
+	text := mask.text(strings.TrimSuffix(written.String(), "\n"))
 	switch {
-	case secret || secretLooking.MatchString(path) || secretLooking.MatchString(text):
+	case secret || secretWord.MatchString(path) || secretForm.MatchString(text) || secretWord.MatchString(text):
 		text = "***"
 	case len(text) > 60:
 		text = text[:57] + "..."

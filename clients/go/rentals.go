@@ -238,7 +238,7 @@ func refusedBy(err error) (host string, asked time.Duration) {
 	return host, asked
 }
 
-// saysStopped tells whether a success is the API's own: some proxies answer everything with a page of theirs and 200.
+// saysStopped tells whether a success proves that the session was stopped: some proxies answer everything with 200.
 func saysStopped(answer *response) bool {
 	if answer.bodyError != "" {
 		return false

@@ -114,8 +114,10 @@ class Driver:
         """Hold a session for the time of a block, which fails with `fail`."""
         arguments = dict(arguments)
         fail, service = arguments.pop("fail", None), arguments.pop("service", "mr")
-        resource = getattr(self.client.services, service)
-        with (resource.connected if service == "vpn" else resource.rented)(**arguments) as session:
+        operation = api().operation(f"services.{service}.create")
+        assert operation.rental is not None, f"services.{service}.create starts no session"
+        rented = getattr(getattr(self.client.services, service), operation.rental.method)
+        with rented(**arguments) as session:
             if fail:
                 raise ValueError(fail)
             return {"uuid": session.uuid, "progress": session.details.progress}

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
 
+import attrs
 import pytest
 import yaml
-from conformance.case import handwritten
+from conformance import case as cases_by_hand
+from conformance.case import Case, MisspeltCaseError, handwritten
 from conformance.compare import at, deviations, differences
 from conformance.derived import derived
 from conformance.described import api
 from conformance.languages import LANGUAGES
 from conformance.mutants import MUTANTS, ROOT, SOURCES
 from conformance.runner import Driver, run
+
+from octaspace_sdk.support import redaction
 
 CASES = [*handwritten(), *derived()]
 FEW = {
@@ -52,6 +57,47 @@ def test_each_mutant_changes_what_is_there():
         assert stale == []
 
 
+@pytest.mark.parametrize("file", ["typescript/src/runtime/executor.ts", "go/decode.go"])
+def test_each_runtime_has_the_patterns_of_secrets(file):
+    source = (ROOT / "clients" / file).read_text(encoding="utf-8").replace("\\/", "/")
+    assert redaction.SECRET_WORD.pattern in source
+    assert redaction.SECRET_FORM.pattern in source
+
+
+@pytest.mark.parametrize(
+    ("part", "changed"),
+    [
+        ("host", {"hosts": [{"helthy": True}]}),
+        ("answer", {"hosts": [{"answers": [{"stauts": 503}]}]}),
+        ("client", {"client": {"retries": 2}}),
+        ("step", {"steps": [{"call": "apps.list", "expects": {"value": []}}]}),
+        ("expect", {"steps": [{"call": "apps.list", "expect": {"wait": []}}]}),
+        ("error", {"steps": [{"call": "apps.list", "expect": {"error": {"kind": "APIError", "status": 400}}}]}),
+        ("attempt", {"steps": [{"call": "apps.list", "expect": {"error": {"attempts": [{"hosts": "a"}]}}}]}),
+        ("sent", {"steps": [{"call": "apps.list", "sent": {"header": {}}}]}),
+        ("drift", {"drift": [{"paths": "uid"}]}),
+    ],
+)
+def test_a_misspelt_key_is_refused(part, changed):
+    with pytest.raises(MisspeltCaseError, match=rf"case 'any: one': {part} has no '\w+'; its keys are \w+, "):
+        Case(**{"name": "any: one", "hosts": [{"healthy": True}], "steps": [{"call": "apps.list"}], **changed})
+
+
+def test_a_misspelt_key_of_a_case_by_hand_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "retries.yaml").write_text("- {name: one, hosts: [], steps: [], recieved: []}")
+    monkeypatch.setattr(cases_by_hand, "CASES", tmp_path)
+    with pytest.raises(MisspeltCaseError, match=r"case 'retries: one': case has no 'recieved'; its keys are name, "):
+        list(handwritten())
+
+
+def test_the_readme_says_what_each_key_means():
+    readme = (ROOT / "conformance/README.md").read_text(encoding="utf-8")
+    keys = {
+        key for keys in (*cases_by_hand.KEYS.values(), [field.name for field in attrs.fields(Case)]) for key in keys
+    }
+    assert [key for key in sorted(keys) if not re.search(rf"`{key}(`|: true`|: NAME`)", readme)] == []
+
+
 @pytest.mark.slow
 def test_the_cases_are_plain_data():
     done = subprocess.run([sys.executable, "-m", "conformance", "--list"], capture_output=True, check=True)
@@ -63,6 +109,16 @@ def test_a_few_cases_hold_for_the_client_of_reference(trusted):
     with Driver(LANGUAGES[0].driver, os.environ) as driver:
         outcomes = [run(case, driver) for case in CASES if case.name in FEW]
     assert [outcome.problems for outcome in outcomes] == [()] * len(FEW)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("call", "arguments"), [("rented", {"service": "none"}), ("apps.none", {})])
+def test_the_driver_of_reference_calls_nothing_that_there_is_not(call, arguments, capfd):
+    with Driver(LANGUAGES[0].driver, os.environ) as driver:
+        driver.ask(do="open", client={"api_key": "k", "base_urls": ["http://127.0.0.1:1"]})
+        answer = driver.ask(do="call", call=call, arguments=arguments)
+    assert answer["error"]["kind"] == "driver"
+    assert (f"services.{arguments['service']}.create" if arguments else call) in capfd.readouterr().err
 
 
 @pytest.mark.slow

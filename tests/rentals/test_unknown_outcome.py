@@ -142,6 +142,22 @@ async def test_nothing_is_stopped_when_it_is_not_known_what_ran_before(hurried, 
     assert relay.counts["stop"] == 0
 
 
+@pytest.mark.parametrize("listed", [{"service": ""}, {"service": None}, {}])
+@pytest.mark.parametrize("on_unknown", ["raise", "stop"])
+async def test_session_without_a_service_is_named_and_not_stopped(hurried, relay, listed, on_unknown):
+    """The listing may leave the service empty: the session is possibly another one's."""
+    session = {"uuid": "5dd2d308-db91-4bda-86ff-e512d711b363", "node_id": 1, "duration": 1, **listed}
+    answers = [[], [session]] if on_unknown == "stop" else [[session]]
+    bodies = [refuse("200 OK", json.dumps(answer).encode()) for answer in answers]
+    relay.always_meets("create", refuse("500 Internal Server Error"))
+    relay.meets("other", *bodies)
+    with pytest.raises(APIError, match=f"it may have started session {session['uuid']}") as caught:
+        async with entered(RENTALS["mr"](hurried, node_id=1, on_unknown=on_unknown)):
+            pytest.fail("the block was entered")
+    assert caught.value.possible_sessions == (session["uuid"],)
+    assert (relay.counts["create"], relay.counts["stop"]) == (1, 0)
+
+
 async def test_listing_that_fails_is_told(hurried, relay):
     relay.always_meets("create", lose)
     relay.always_meets("other", refuse("401 Unauthorized"))

@@ -314,7 +314,11 @@ async def test_a_session_that_cannot_be_stopped_does_not_keep_the_others_from_it
 PAGE = answer(b"<html>Please log in</html>")
 
 
-@pytest.mark.parametrize("said", [PAGE, answer({}, 404), answer({"status": "busy"})], ids=["page", "404", "busy"])
+@pytest.mark.parametrize(
+    "said",
+    [PAGE, answer({}, 404), answer({"status": "busy"}), answer({}), answer(b"null")],
+    ids=["page", "404", "busy", "object", "null"],
+)
 @pytest.mark.parametrize(("listed", "stopped"), [(ALL, False), ([], True), (answer({}, 403), False)])
 async def test_stop_all_believes_no_proxy_that_answers_in_the_place_of_the_api(server, client, said, listed, stopped):
     server.answers(ALL, said, {"status": "stopped"}, listed)

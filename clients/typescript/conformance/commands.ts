@@ -72,7 +72,8 @@ async function operation(given: Json, id: string): Promise<unknown> {
     delete values[name];
     return value;
   };
-  const described = OPERATIONS[id]!;
+  const described = OPERATIONS[id];
+  if (!described) throw new Error(`there is neither an operation nor a helper ${id}`);
   const steps = id.split(".").map(camel);
   let node: any = client;
   for (const step of steps.slice(0, -1)) {
@@ -96,7 +97,7 @@ export const HELPERS: Record<string, (values: Json, name: string) => Promise<unk
   },
 
   rented: async ({ service = "mr", fail, score, ready_timeout, poll_interval, on_unknown, ...values }) => {
-    const args = Object.fromEntries(Object.entries(values).map(([name, value]) => [camel(name), value])) as never;
+    const args = Object.fromEntries(Object.entries(values).map(([name, value]) => [camel(name), value]));
     const options = {
       ...(score === undefined ? {} : { score }),
       ...(on_unknown === undefined ? {} : { onUnknown: on_unknown }),
@@ -107,8 +108,10 @@ export const HELPERS: Record<string, (values: Json, name: string) => Promise<unk
       if (fail) throw new sdk.ArgumentError(fail);
       return { uuid: session.uuid, progress: session.details.progress };
     };
-    if (service === "vpn") return client.services.vpn.withConnected(args, block, options);
-    return service === "mr" ? client.services.mr.withRented(args, block, options) : client.services.render.withRented(args, block, options);
+    const resource = (client.services as Json)[service];
+    const method = Object.getOwnPropertyNames(Object.getPrototypeOf(resource ?? {})).find((each) => /^with[A-Z]/.test(each));
+    if (!method) throw new Error(`client.services.${service} has no method that holds a session`);
+    return resource[method](args, block, options);
   },
 };
 

@@ -138,6 +138,8 @@ def _text(payload: Payload, decode: Decode) -> str:
 def _stopped(payload: Payload, decode: Decode) -> None:
     """Refuse an answer that has content and does not say that the session was stopped."""
     response = payload.response
+    # An empty value denies nothing and proves nothing. stop() takes it for a success: it is one request, which must not
+    # fail because the API changed its answer. What can look at the listing goes by says_stopped() alone, and looks.
     says_nothing = not response.body_error and response.content.strip() in (b"{}", b"[]", b"null")
     if not says_nothing and not says_stopped(response):
         why = response.body_error or "the answer does not say that the session was stopped"
@@ -145,7 +147,7 @@ def _stopped(payload: Payload, decode: Decode) -> None:
 
 
 def says_stopped(response: RawResponse) -> bool:
-    """Return whether a success is the API's own: some proxies answer everything with a page of theirs and 200."""
+    """Return whether a success proves that the session was stopped: some proxies answer everything with 200."""
     if response.body_error:
         return False
     if not response.content.strip():

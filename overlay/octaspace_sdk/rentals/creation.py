@@ -78,7 +78,8 @@ def create_session(rental: OpenRental, *, stop_unknown: bool, clock: Clock) -> S
 def search_session(rental: OpenRental, error: OctaSpaceError, clock: Clock) -> Steps[None]:
     """Add to the error what the listing of sessions says about a creation whose outcome nobody knows.
 
-    A session that is certainly the new one becomes the rental's, to be stopped.
+    A session that is certainly the new one becomes the rental's, to be stopped. One whose service the listing leaves
+    empty is never certain: it is looked for further, and named.
     """
     still_being_processed = isinstance(error, NetworkError | BadGatewayError | GatewayTimeoutError)
     timeout = SEARCH_TIMEOUT if still_being_processed else 0.0
@@ -93,11 +94,17 @@ def search_session(rental: OpenRental, error: OctaSpaceError, clock: Clock) -> S
                 for session in listed
                 if _may_be(session, rental) and _is_new(session, rental.listed_before, age)
             ]
-        if candidates or deadline.expired:
+        if any(session.service for session in candidates) or deadline.expired:
             break
         yield Sleep(deadline.remaining(SEARCH_INTERVAL) or SEARCH_INTERVAL)
     error.possible_sessions = tuple(session.uuid for session in candidates)
-    if rental.listed_before is not None and len(candidates) == 1 and not _another_is_being_started(rental):
+    is_certain = (
+        rental.listed_before is not None
+        and len(candidates) == 1
+        and candidates[0].service
+        and not _another_is_being_started(rental)
+    )
+    if is_certain:
         rental.uuid = candidates[0].uuid
         found = f"it had started session {rental.uuid}, which is stopped"
     elif candidates:
@@ -135,7 +142,7 @@ def _may_be(session: Session, rental: OpenRental) -> bool:
     wanted = node_id(rental.request)
     return (
         session.uuid not in [other.uuid for other in rental.others()]
-        and session.service == rental.plan.service
+        and session.service in (rental.plan.service, "", None)
         and (session.node_id is None or wanted is None or session.node_id == wanted)
     )
 

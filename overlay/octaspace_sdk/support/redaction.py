@@ -147,24 +147,25 @@ def _within_base64(content: bytes) -> Iterator[bytes]:
 
 def looks_secret_name(name: str) -> bool:
     """Return whether the name of a field, or a path of such names, suggests that its value is a secret."""
-    return _SECRET_WORD.search(name, 0, _SEARCHED) is not None
+    return SECRET_WORD.search(name, 0, _SEARCHED) is not None
 
 
 def looks_secret_text(text: str) -> bool:
     """Return whether a text may hold a secret: by its form, or because it names one, as configurations do."""
-    return (_SECRET_FORM.search(text, 0, _SEARCHED) or _SECRET_WORD.search(text, 0, _SEARCHED)) is not None
+    return (SECRET_FORM.search(text, 0, _SEARCHED) or SECRET_WORD.search(text, 0, _SEARCHED)) is not None
 
 
 _SEARCHED = 1_000  # characters of what an answer holds; reports show far fewer
 
-_SECRET_WORD = re.compile(
+# The clients of the other languages have the same two patterns.
+SECRET_WORD = re.compile(
     r"pass|pw|secret|token|key|auth|cookie|cred|cert|private|psk|seed|mnemonic|wallet|address|config|env|ssh|jwt"
     r"|signature|e?mail|phone",
     re.IGNORECASE,
 )
 
 # Keys, hashes and ids are long and have no gap; then mail addresses, proxy URLs, userinfo and query of a URL.
-_SECRET_FORM = re.compile(
-    r"[a-z0-9+/=_\-]{20,}|@|(?:ss|vmess|vless|trojan)://|://[^/]*:|[?&]\w+=",
+SECRET_FORM = re.compile(
+    r"[a-z0-9+/=_-]{20,}|@|(?:ss|vmess|vless|trojan)://|://[^/]*:|[?&]\w+=",
     re.IGNORECASE,
 )

@@ -97,8 +97,12 @@ func (d *driver) call(name string, a arguments) (answer object) {
 	d.time.waits = nil
 	started := time.Now()
 	defer func() {
-		if wrong, ok := recover().(*octaspace.ArgumentError); ok {
+		switch wrong := recover().(type) {
+		case nil:
+		case *octaspace.ArgumentError:
 			answer = object{"error": described(wrong)}
+		default:
+			panic(wrong)
 		}
 		answer["seconds"], answer["waits"] = time.Since(started).Seconds(), append([]float64{}, d.time.waits...)
 	}()
@@ -131,7 +135,11 @@ func (d *driver) value(name string, a arguments) (any, error) {
 	case "download":
 		return d.download(ctx, a)
 	}
-	return calls[name](ctx, d.client, a)
+	call, ok := calls[name]
+	if !ok {
+		return nil, fmt.Errorf("there is neither an operation nor a helper %s", name)
+	}
+	return call(ctx, d.client, a)
 }
 
 func (d *driver) rented(ctx context.Context, a arguments) (any, error) {
@@ -141,8 +149,12 @@ func (d *driver) rented(ctx context.Context, a arguments) (any, error) {
 	}
 	options := &octaspace.RentalOptions{Score: get[*int64](a, "score"), StopUnknown: get[string](a, "on_unknown") == "stop"}
 	options.Timeout, options.PollInterval = seconds(get[float64](a, "ready_timeout")), seconds(get[float64](a, "poll_interval"))
+	renting, ok := rentals["services."+service+".create"]
+	if !ok {
+		return nil, fmt.Errorf("services.%s.create starts no session", service)
+	}
 	var found object
-	err := rentals["services."+service+".create"](ctx, d.client, a, options, func(_ context.Context, session *octaspace.RunningSession) error {
+	err := renting(ctx, d.client, a, options, func(_ context.Context, session *octaspace.RunningSession) error {
 		if fail != "" {
 			return &octaspace.ArgumentError{Message: fail}
 		}

@@ -67,13 +67,14 @@ function refusalIn(item: unknown): Rejection | undefined {
 /** Nothing; refuses an answer that has words of its own and does not say that the session was stopped. */
 function stopped({ response }: Answer): undefined {
   const text = new TextDecoder().decode(response.body).trim();
+  // An empty value denies nothing and proves nothing: stop() accepts it; withRented(), which can look at the listing, looks.
   const saysNothing = !response.bodyError && ["{}", "[]", "null"].includes(text);
   if (saysNothing || saysStopped(response)) return undefined;
   const why = response.bodyError ?? "the answer does not say that the session was stopped";
   throw new UnusableAnswerError(`${why}; it may still run and cost money`);
 }
 
-/** Whether a success is the API's own: some proxies answer everything with a page of theirs and 200. */
+/** Whether a success proves that the session was stopped: some proxies answer everything with 200. */
 export function saysStopped(response: Response): boolean {
   const text = new TextDecoder().decode(response.body).trim();
   if (response.bodyError) return false;

@@ -103,7 +103,10 @@ function textOf(quoted: string): string | undefined {
   }
 }
 
-/** Adds to an error what the listing of sessions says of it; the session that is certainly the new one becomes the rental's. */
+/**
+ * Adds to an error what the listing of sessions says of it; the session that is certainly the new one becomes the
+ * rental's. One whose service the listing leaves empty is never certain: it is looked for further, and named.
+ */
 async function searchSession(
   executor: Executor,
   operation: Operation,
@@ -124,19 +127,19 @@ async function searchSession(
       known ? !known.has(uuid) : typeof duration !== "number" || duration <= age;
     try {
       found = (await sessions(executor, list))
-        .filter((each) => each.service === operation.service && !rental.others.some((other) => other.uuid === each.uuid))
+        .filter((each) => (!each.service || each.service === operation.service) && !rental.others.some((other) => other.uuid === each.uuid))
         .filter((each) => each.nodeId === undefined || rental.nodeId === undefined || each.nodeId === rental.nodeId)
         .filter(isNew);
     } catch (reason) {
       problem = reason;
     }
-    if (found.length || clock.now() >= deadline) break;
+    if (found.some((each) => each.service) || clock.now() >= deadline) break;
     await clock.sleep(Math.min(SEARCH_INTERVAL, deadline - clock.now()));
   }
   error.possibleSessions = found.map((each) => each.uuid);
   const isContested = rental.others.some((other) => other.nodeId === rental.nodeId && !other.uuid);
   const [first] = found;
-  if (known && first && found.length === 1 && !isContested) {
+  if (known && first?.service && found.length === 1 && !isContested) {
     rental.uuid = first.uuid;
     error.message += `; it had started session ${first.uuid}, which is stopped`;
   } else if (found.length) {

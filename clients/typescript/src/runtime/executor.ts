@@ -126,11 +126,13 @@ function parsedBody({ body, bodyError }: Response): unknown {
 /** The fields that are not logged again. */
 const logged = new Set<string>();
 
-const SECRET = /pass|pw|secret|token|key|auth|cookie|cred|cert|private|psk|seed|mnemonic|wallet|address|config|env|ssh|jwt|signature|e?mail|phone|[a-z0-9+/=_-]{20,}|@|:\/\/[^/]*:|[?&]\w+=/i;
+// The same two patterns as in Python's support/redaction.py, which says what they find.
+const SECRET_WORD = /pass|pw|secret|token|key|auth|cookie|cred|cert|private|psk|seed|mnemonic|wallet|address|config|env|ssh|jwt|signature|e?mail|phone/i;
+const SECRET_FORM = /[a-z0-9+/=_-]{20,}|@|(?:ss|vmess|vless|trojan):\/\/|:\/\/[^/]*:|[?&]\w+=/i;
 
 function found(value: unknown, secret: boolean, path: string, mask: (text: string) => string): Pick<Drift, "got" | "sample"> {
   if (value === MISSING) return { got: "missing", sample: "" };
   const sample = mask(stringify(plain(value)));
-  const shown = secret || SECRET.test(path) || SECRET.test(sample) ? "***" : sample;
+  const shown = secret || SECRET_WORD.test(path) || SECRET_FORM.test(sample) || SECRET_WORD.test(sample) ? "***" : sample;
   return { got: jsonType(value), sample: shown.length > 60 ? `${shown.slice(0, 57)}...` : shown };
 }
