@@ -1,4 +1,4 @@
-"""The command line `octaspace`, on the public client only.
+"""The command line `octaspace`: a layer on the public client, `smoke`, `simulator` and `mcp`.
 
 `pip install 'octaspace-sdk[cli]'` installs what it needs.
 """

@@ -96,7 +96,7 @@ def search_session(rental: OpenRental, error: OctaSpaceError, clock: Clock) -> S
             ]
         if any(session.service for session in candidates) or deadline.expired:
             break
-        yield Sleep(deadline.remaining(SEARCH_INTERVAL) or SEARCH_INTERVAL)
+        yield Sleep(deadline.remaining(SEARCH_INTERVAL))
     error.possible_sessions = tuple(session.uuid for session in candidates)
     is_certain = (
         rental.listed_before is not None
