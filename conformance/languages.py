@@ -85,6 +85,8 @@ LANGUAGES = (
             "connections: a reboot is not sent twice",
             "connections: a rental is not sent twice",
             "rentals: the one that is certainly the new one",
+            "rentals: a session whose service is known only later",
+            "rentals: none is stopped when another one without a service",
             "faults: 408-forever",
             # A page does not learn where a redirect leads, nor whether there was a connection.
             "errors: a redirect",

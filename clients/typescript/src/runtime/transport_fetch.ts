@@ -4,6 +4,9 @@ import { MAX_BODY, type Attempted, type Failure, type Response, type Transport }
 const NOT_SENT =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_INVALID_URL|ERR_SSL_WRONG_VERSION_NUMBER|UNABLE_TO_.*|.*CERT.*)$/;
 
+/** Whether a browser runs this, in a page or a worker of one. */
+const IS_PAGE = "location" in globalThis;
+
 /** Sends with `fetch`, in browsers and workers; it knows less of what was sent than the transport of Node does. */
 export class FetchTransport implements Transport {
   constructor(private readonly fetch: typeof globalThis.fetch) {}
@@ -17,6 +20,7 @@ export class FetchTransport implements Transport {
         headers: headersIn(attempt),
         body: attempt.body ?? null,
         redirect: "manual",
+        ...(IS_PAGE && { cache: "no-store" as const }), // browsers keep some answers unasked, such as a 410
         signal,
       });
       const head = { status: answer.status || 302, headers: answer.headers, url: attempt.url };
@@ -42,8 +46,7 @@ export class FetchTransport implements Transport {
 
 /** In a page, without the user agent: browsers send their own, and servers of other origins would have to allow it. */
 function headersIn({ headers }: Attempted): Record<string, string> {
-  const isPage = "location" in globalThis;
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isPage || name !== "User-Agent"));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !IS_PAGE || name !== "User-Agent"));
 }
 
 async function read(answer: globalThis.Response, attempt: Attempted): Promise<{ body: Uint8Array; bodyError?: string }> {
