@@ -137,12 +137,12 @@ def _run(cell: Cell) -> Outcome:
         problems += _problems(cell, hosts, reply)
     if any(KEY in line for line in logger.lines):
         problems.append("the key was logged")
+    if not by_then(lambda: threading.active_count() <= threads):
+        problems.append(f"{threading.active_count() - threads} threads were left running")
     if open_sockets() > sockets:
         problems.append(f"{open_sockets() - sockets} sockets were left open")
         with warnings.catch_warnings(action="ignore"):
             gc.collect()  # so that no other cell is blamed for them
-    if not by_then(lambda: threading.active_count() <= threads):
-        problems.append(f"{threading.active_count() - threads} threads were left running")
     return Outcome(
         reply.result,
         getattr(reply.error, "may_have_been_processed", None),
