@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 )
 
 // Drift is a field of an answer that differs from the description.
@@ -430,10 +431,26 @@ func sampleOf(value any, path string, secret bool, mask keyMask) (got, sample st
 	switch {
 	case secret || secretWord.MatchString(path) || secretForm.MatchString(text) || secretWord.MatchString(text):
 		text = "***"
-	case len(text) > 60:
+	default:
+		text = asciiJSON(text)
+	}
+	if len(text) > 60 {
 		text = text[:57] + "..."
 	}
 	return jsonType(value), text
+}
+
+// asciiJSON escapes what is not ASCII, so that a terminal acts upon none of it and any byte is a place to cut.
+func asciiJSON(text string) string {
+	var b strings.Builder
+	for _, unit := range utf16.Encode([]rune(text)) {
+		if unit < 0x7f {
+			b.WriteByte(byte(unit))
+		} else {
+			fmt.Fprintf(&b, `\u%04x`, unit)
+		}
+	}
+	return b.String()
 }
 
 // describe returns a model on one line, with secrets masked.

@@ -133,6 +133,11 @@ const SECRET_FORM = /[a-z0-9+/=_-]{20,}|@|(?:ss|vmess|vless|trojan):\/\/|:\/\/[^
 function found(value: unknown, secret: boolean, path: string, mask: (text: string) => string): Pick<Drift, "got" | "sample"> {
   if (value === MISSING) return { got: "missing", sample: "" };
   const sample = mask(stringify(plain(value)));
-  const shown = secret || SECRET_WORD.test(path) || SECRET_FORM.test(sample) || SECRET_WORD.test(sample) ? "***" : sample;
+  const shown = secret || SECRET_WORD.test(path) || SECRET_FORM.test(sample) || SECRET_WORD.test(sample) ? "***" : asciiJSON(sample);
   return { got: jsonType(value), sample: shown.length > 60 ? `${shown.slice(0, 57)}...` : shown };
+}
+
+/** Escapes what is not ASCII, so that a terminal acts upon none of it and no character is cut in two. */
+function asciiJSON(text: string): string {
+  return text.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
