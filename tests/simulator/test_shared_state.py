@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from functools import partial
 
 import httpx
 import pytest
 from tests.support.processes import simulator_command
+
+from octaspace_sdk.simulator.persistence.sqlite_store import SqliteStore
 
 pytestmark = pytest.mark.slow
 
@@ -99,6 +102,32 @@ def test_many_start_on_a_new_file_at_the_same_moment(tmp_path):
         assert len({each.key for each in running}) == 1
         for each in running:
             assert httpx.get(f"{each.url}/network").status_code == 200
+
+
+def test_one_that_starts_waits_while_another_writes(tmp_path, monkeypatch):
+    """SQLite itself does not wait when the file becomes one with a write-ahead log."""
+    path = tmp_path / "state.db"
+    attempts = []
+
+    class Racing(sqlite3.Connection):
+        def execute(self, statement, *arguments):
+            if "journal_mode" not in statement:
+                return super().execute(statement, *arguments)
+            attempts.append(statement)
+            if len(attempts) == 1:
+                other.execute("BEGIN IMMEDIATE")
+            try:
+                return super().execute(statement, *arguments)
+            finally:
+                if len(attempts) == 3:
+                    other.execute("ROLLBACK")
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Racing))
+        store = SqliteStore(path)
+        assert store.changes_since(0) == {}
+        store.close()
+    assert len(attempts) == 4
 
 
 @pytest.mark.slow
