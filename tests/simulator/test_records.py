@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import signal
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import httpx
 import pytest
 from tests.support.processes import simulator_command
+from tests.support.waiting import by_then
 
 from octaspace_sdk.simulator import Simulator
 from octaspace_sdk.simulator.faults import ConnectionReset, ErrorStatus, Latency
@@ -96,21 +96,23 @@ def test_two_hosts_share_a_state_file_and_the_last_one_closes_it(make_simulator,
     assert [each["uuid"] for each in connect(again, again.api_key).get("/sessions").json()] == [created["uuid"]]
 
 
-def test_closing_waits_for_what_is_in_flight_as_long_as_it_is_told(make_simulator, connect):
-    for grace, status in ((None, 200), (0.05, None)):
-        simulator = make_simulator()
-        http = connect(simulator, simulator.api_key)
-        simulator.inject(Latency(0.3))
-        with ThreadPoolExecutor(1) as pool:
-            answer = pool.submit(http.get, "/accounts")
-            while not simulator.requests:
-                time.sleep(0.001)
-            simulator.close(grace=grace)
-            if status:
-                assert answer.result().status_code == status
-            else:
-                with pytest.raises(httpx.TransportError):
-                    answer.result()
+CUT_OFF = (httpx.ReadError, httpx.RemoteProtocolError)
+
+
+@pytest.mark.parametrize(("grace", "latency", "outcome"), [(None, 0.3, 200), (0.05, 60.0, CUT_OFF)])
+def test_closing_waits_for_what_is_in_flight_as_long_as_it_is_told(make_simulator, connect, grace, latency, outcome):
+    simulator = make_simulator()
+    http = connect(simulator, simulator.api_key)
+    simulator.inject(Latency(latency))
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(http.get, "/accounts", timeout=60)
+        assert by_then(lambda: simulator.requests)
+        simulator.close(grace=grace)
+        if outcome == 200:
+            assert answer.result().status_code == 200
+        else:
+            with pytest.raises(outcome):
+                answer.result()
 
 
 @pytest.mark.slow
@@ -118,8 +120,7 @@ def test_sigterm_finishes_what_is_in_flight():
     slow = {"X-Simulator-Fault": "latency seconds=2"}
     with simulator_command() as simulator, ThreadPoolExecutor(1) as pool:
         answer = pool.submit(httpx.get, f"{simulator.url}/network", headers=slow, timeout=15)
-        while not httpx.get(f"{simulator.url}/_simulator/requests").json():
-            time.sleep(0.01)
+        assert by_then(lambda: httpx.get(f"{simulator.url}/_simulator/requests").json())
         simulator.program.process.send_signal(signal.SIGTERM)
         assert answer.result().status_code == 200
         assert simulator.program.finish() == (0, "")
